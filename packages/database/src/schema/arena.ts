@@ -1,0 +1,329 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { datasetImages, datasets, explanations, imageLabel, images, runs, sources } from './catalog.ts';
+
+/** People: studies, arms, raters, ballots, votes, counts. Written by the arena. */
+export const arena = pgSchema('arena');
+
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+const createdAt = () => moment('created_at').notNull().defaultNow();
+
+export const studyStatus = arena.enum('study_status', ['draft', 'open', 'closed']);
+export const drawingPolicy = arena.enum('drawing_policy', ['balanced', 'uncertainty']);
+export const armKind = arena.enum('arm_kind', ['source', 'format_control']);
+export const ballotKind = arena.enum('ballot_kind', ['regular', 'repeat', 'check']);
+export const choice = arena.enum('choice', ['left', 'right', 'tie', 'neither']);
+export const cohort = arena.enum('cohort', ['open', 'invited', 'prolific']);
+export const sliceKind = arena.enum('slice_kind', ['all', 'category', 'generator', 'label']);
+
+export const studies = arena.table(
+  'studies',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    slug: text('slug').notNull().unique(),
+    title: text('title').notNull(),
+    question: text('question').notNull(),
+    consent: text('consent').notNull(),
+    demo: boolean('demo').notNull(),
+    status: studyStatus('status').notNull().default('draft'),
+    policy: drawingPolicy('policy').notNull(),
+    /** Seconds during which a rater may correct a vote. */
+    correctionWindowS: integer('correction_window_s').notNull(),
+    /** Seconds until an unanswered ballot expires. */
+    ballotTtlS: integer('ballot_ttl_s').notNull(),
+    /** Most ballots for one rater; null: as long as there are some. */
+    ballotsPerRater: integer('ballots_per_rater'),
+    repeatShare: doublePrecision('repeat_share').notNull(),
+    checkShare: doublePrecision('check_share').notNull(),
+    /** Share of 0.5 ± this counts as equivalent. */
+    equivalenceMargin: doublePrecision('equivalence_margin').notNull(),
+    /** Seed of what is drawn once, at opening (format controls, checks, practice). */
+    seed: integer('seed').notNull(),
+    createdAt: createdAt(),
+    openedAt: moment('opened_at'),
+    closedAt: moment('closed_at'),
+  },
+  (t) => [
+    check('studies_shares', sql`${t.repeatShare} between 0 and 0.5 and ${t.checkShare} between 0 and 0.5`),
+    check('studies_windows', sql`${t.correctionWindowS} >= 0 and ${t.ballotTtlS} > 0`),
+  ],
+);
+
+export const studyDatasets = arena.table(
+  'study_datasets',
+  {
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    datasetId: uuid('dataset_id')
+      .notNull()
+      .references(() => datasets.id),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.datasetId] })],
+);
+
+/** What competes. `position` is the arm's index in the kernels, 0-based, fixed at creation. */
+export const arms = arena.table(
+  'arms',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    position: smallint('position').notNull(),
+    kind: armKind('kind').notNull(),
+    /** For a format control, the source whose explanations of other images it shows. */
+    sourceId: uuid('source_id')
+      .notNull()
+      .references(() => sources.id),
+    /** The run whose explanations it shows; null: the source's newest on each dataset, settled at opening. */
+    runId: uuid('run_id').references(() => runs.id),
+    name: text('name').notNull(),
+  },
+  (t) => [
+    unique('arms_position').on(t.studyId, t.position),
+    unique('arms_name').on(t.studyId, t.name),
+    unique('arms_in_study').on(t.studyId, t.id),
+  ],
+);
+
+/** The images of a study, fixed at opening; `slices` are what its votes count under. */
+export const studyImages = arena.table(
+  'study_images',
+  {
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    /** 0-based. */
+    position: integer('position').notNull(),
+    datasetImageId: uuid('dataset_image_id')
+      .notNull()
+      .references(() => datasetImages.id),
+    imageSha256: text('image_sha256')
+      .notNull()
+      .references(() => images.sha256),
+    label: imageLabel('label').notNull(),
+    category: text('category'),
+    generator: text('generator'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.studyId, t.position] }),
+    unique('study_images_once').on(t.studyId, t.imageSha256),
+  ],
+);
+
+/** What each arm shows on each image, fixed at opening. */
+export const studyExplanations = arena.table(
+  'study_explanations',
+  {
+    studyId: uuid('study_id').notNull(),
+    imagePosition: integer('image_position').notNull(),
+    armPosition: smallint('arm_position').notNull(),
+    explanationId: uuid('explanation_id')
+      .notNull()
+      .references(() => explanations.id),
+    /** Of what is shown; equal ones are never paired. */
+    contentHash: text('content_hash').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.studyId, t.imagePosition, t.armPosition] }),
+    foreignKey({
+      name: 'study_explanations_image',
+      columns: [t.studyId, t.imagePosition],
+      foreignColumns: [studyImages.studyId, studyImages.position],
+    }),
+    foreignKey({
+      name: 'study_explanations_arm',
+      columns: [t.studyId, t.armPosition],
+      foreignColumns: [arms.studyId, arms.position],
+    }),
+  ],
+);
+
+/** The guide's practice ballots: known answers, with the words shown after. Never counted. */
+export const practiceBallots = arena.table(
+  'practice_ballots',
+  {
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    position: smallint('position').notNull(),
+    imageSha256: text('image_sha256')
+      .notNull()
+      .references(() => images.sha256),
+    leftExplanationId: uuid('left_explanation_id')
+      .notNull()
+      .references(() => explanations.id),
+    rightExplanationId: uuid('right_explanation_id')
+      .notNull()
+      .references(() => explanations.id),
+    expected: choice('expected').notNull(),
+    feedback: text('feedback').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.position] })],
+);
+
+/** A person in one study, known by a random id. */
+export const raters = arena.table(
+  'raters',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    /** SHA-256 of the rater's bearer token, hex. */
+    tokenHash: text('token_hash').notNull().unique(),
+    cohort: cohort('cohort').notNull(),
+    consentedAt: moment('consented_at').notNull(),
+    practisedAt: moment('practised_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('raters_by_study').on(t.studyId)],
+);
+
+/** One question put to one rater. Its id reveals neither source nor side. */
+export const ballots = arena.table(
+  'ballots',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    studyId: uuid('study_id').notNull(),
+    raterId: uuid('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    kind: ballotKind('kind').notNull(),
+    imagePosition: integer('image_position').notNull(),
+    leftArm: smallint('left_arm').notNull(),
+    rightArm: smallint('right_arm').notNull(),
+    leftExplanationId: uuid('left_explanation_id')
+      .notNull()
+      .references(() => explanations.id),
+    rightExplanationId: uuid('right_explanation_id')
+      .notNull()
+      .references(() => explanations.id),
+    /** For a repeat, the ballot it mirrors. */
+    repeatOf: uuid('repeat_of'),
+    /** For a check, the side that shows the sound explanation. */
+    soundSide: choice('sound_side'),
+    /** Probability with which pair, image and side were drawn, given the rater's past. */
+    probability: doublePrecision('probability').notNull(),
+    /** 1-based order within the rater. */
+    ordinal: integer('ordinal').notNull(),
+    issuedAt: moment('issued_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    unique('ballots_ordinal').on(t.raterId, t.ordinal),
+    // A rater sees an image once, however many tabs ask; repeats are the exception.
+    uniqueIndex('ballots_image_once')
+      .on(t.raterId, t.imagePosition)
+      .where(sql`${t.kind} <> 'repeat'`),
+    uniqueIndex('ballots_repeat_once')
+      .on(t.repeatOf)
+      .where(sql`${t.repeatOf} is not null`),
+    index('ballots_by_image').on(t.studyId, t.imagePosition, t.leftArm, t.rightArm),
+    foreignKey({
+      name: 'ballots_image',
+      columns: [t.studyId, t.imagePosition],
+      foreignColumns: [studyImages.studyId, studyImages.position],
+    }),
+    foreignKey({ name: 'ballots_repeat_of', columns: [t.repeatOf], foreignColumns: [t.id] }),
+    check('ballots_probability', sql`${t.probability} > 0 and ${t.probability} <= 1`),
+    check('ballots_two_sides', sql`${t.leftExplanationId} <> ${t.rightExplanationId}`),
+  ],
+);
+
+/** Append-only: a correction is a new vote with the next revision; the highest revision is current. */
+export const votes = arena.table(
+  'votes',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** Order of acceptance. */
+    sequence: bigint('sequence', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    ballotId: uuid('ballot_id')
+      .notNull()
+      .references(() => ballots.id),
+    /** Repeated from the ballot, so that counting a study needs no join. */
+    studyId: uuid('study_id').notNull(),
+    raterId: uuid('rater_id').notNull(),
+    revision: smallint('revision').notNull().default(0),
+    choice: choice('choice').notNull(),
+    reasons: text('reasons').array().notNull(),
+    comment: text('comment'),
+    /** Milliseconds from the ballot's showing to the answer, as the browser saw it. */
+    responseMs: integer('response_ms'),
+    input: text('input').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    castAt: moment('cast_at').notNull(),
+  },
+  (t) => [
+    unique('votes_revision').on(t.ballotId, t.revision),
+    unique('votes_idempotency').on(t.ballotId, t.idempotencyKey),
+    index('votes_by_study').on(t.studyId, t.sequence),
+    index('votes_by_rater').on(t.raterId, t.sequence),
+  ],
+);
+
+/**
+ * Current regular votes of a pair of arms under one slice, kept in the transaction that casts the vote:
+ * ratings read these, so their cost does not grow with the number of votes. `armA < armB`.
+ * `shard` spreads concurrent writers over rows; readers add the shards up.
+ */
+export const pairCounts = arena.table(
+  'pair_counts',
+  {
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    slice: sliceKind('slice').notNull(),
+    /** Empty for the slice `all`. */
+    value: text('value').notNull(),
+    armA: smallint('arm_a').notNull(),
+    armB: smallint('arm_b').notNull(),
+    shard: smallint('shard').notNull(),
+    winsA: integer('wins_a').notNull(),
+    winsB: integer('wins_b').notNull(),
+    ties: integer('ties').notNull(),
+    neither: integer('neither').notNull(),
+    /** Of the votes counted, those in which arm A stood on the left. */
+    aOnLeft: integer('a_on_left').notNull(),
+    /** Votes for the left side, for side bias. */
+    leftWins: integer('left_wins').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.studyId, t.slice, t.value, t.armA, t.armB, t.shard] }),
+    check('pair_counts_ordered', sql`${t.armA} < ${t.armB}`),
+  ],
+);
+
+/** Leaderboards as they stood: what was answered, how it was made, as of which vote. */
+export const snapshots = arena.table(
+  'snapshots',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    asOfVote: bigint('as_of_vote', { mode: 'number' }).notNull(),
+    method: text('method').notNull(),
+    leaderboard: jsonb('leaderboard').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index('snapshots_by_study').on(t.studyId, t.createdAt)],
+);

@@ -1,0 +1,153 @@
+import type { ParseProblem, Region } from '@fakexplain/explanation';
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+/** What exists to be judged: datasets, images, sources and their explanations. Written by metrics. */
+export const catalog = pgSchema('catalog');
+
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+const createdAt = () => timestamp('created_at', { withTimezone: true }).notNull().defaultNow();
+
+export const datasetKind = catalog.enum('dataset_kind', ['in_distribution', 'ood', 'demo', 'other']);
+export const localisationMeaning = catalog.enum('localisation_meaning', [
+  'visible_artifact',
+  'manipulated_region',
+  'whole_image',
+]);
+export const imageLabel = catalog.enum('image_label', ['real', 'generated']);
+export const sourceKind = catalog.enum('source_kind', ['human', 'model', 'control', 'stand-in']);
+export const parseStatus = catalog.enum('parse_status', ['ok', 'partial', 'failed']);
+export const runOrigin = catalog.enum('run_origin', ['import', 'generation']);
+
+export const datasets = catalog.table('datasets', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  slug: text('slug').notNull().unique(),
+  title: text('title').notNull(),
+  kind: datasetKind('kind').notNull(),
+  licence: text('licence').notNull(),
+  origin: text('origin').notNull(),
+  localisation: localisationMeaning('localisation').notNull(),
+  createdAt: createdAt(),
+});
+
+/** Bytes are in the blob store under the same hash. */
+export const images = catalog.table(
+  'images',
+  {
+    sha256: text('sha256').primaryKey(),
+    width: integer('width').notNull(),
+    height: integer('height').notNull(),
+    mediaType: text('media_type').notNull(),
+    byteSize: integer('byte_size').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    check('images_sha256_is_hex', sql`${t.sha256} ~ '^[0-9a-f]{64}$'`),
+    check('images_have_area', sql`${t.width} > 0 and ${t.height} > 0`),
+  ],
+);
+
+/** An image's place in a dataset: the same bytes may stand in several, with different labels. */
+export const datasetImages = catalog.table(
+  'dataset_images',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    datasetId: uuid('dataset_id')
+      .notNull()
+      .references(() => datasets.id),
+    imageSha256: text('image_sha256')
+      .notNull()
+      .references(() => images.sha256),
+    /** Path inside the dataset as it was distributed. */
+    path: text('path').notNull(),
+    label: imageLabel('label').notNull(),
+    generator: text('generator'),
+    category: text('category'),
+    fold: smallint('fold'),
+    /** Video or identity that several images share. */
+    groupKey: text('group_key'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique('dataset_images_once').on(t.datasetId, t.imageSha256),
+    unique('dataset_images_path_once').on(t.datasetId, t.path),
+    index('dataset_images_by_image').on(t.imageSha256),
+    check('dataset_images_fold', sql`${t.fold} between 0 and 3`),
+  ],
+);
+
+/** Who explains: a human annotator group, a model at one checkpoint, a control, a demo stand-in. */
+export const sources = catalog.table('sources', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  slug: text('slug').notNull().unique(),
+  name: text('name').notNull(),
+  kind: sourceKind('kind').notNull(),
+  demo: boolean('demo').notNull().default(false),
+  description: text('description').notNull().default(''),
+  createdAt: createdAt(),
+});
+
+/** One source explaining one dataset, generated here or brought in as a file. */
+export const runs = catalog.table(
+  'runs',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    sourceId: uuid('source_id')
+      .notNull()
+      .references(() => sources.id),
+    datasetId: uuid('dataset_id')
+      .notNull()
+      .references(() => datasets.id),
+    origin: runOrigin('origin').notNull(),
+    /** For an import, the file's name; for a generation, what it was started as. */
+    title: text('title').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique('runs_once').on(t.sourceId, t.datasetId, t.title)],
+);
+
+export const explanations = catalog.table(
+  'explanations',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
+    imageSha256: text('image_sha256')
+      .notNull()
+      .references(() => images.sha256),
+    verdict: imageLabel('verdict'),
+    probability: doublePrecision('probability'),
+    tags: text('tags').array().notNull(),
+    reasoning: text('reasoning').notNull(),
+    regions: jsonb('regions').$type<Region[]>().notNull(),
+    /** The source's own words; null where it came in structured form. */
+    rawText: text('raw_text'),
+    grammar: text('grammar'),
+    coordinateSpace: text('coordinate_space'),
+    parseStatus: parseStatus('parse_status').notNull(),
+    parseProblems: jsonb('parse_problems').$type<ParseProblem[]>().notNull(),
+    /** SHA-256 of what a rater sees; equal hashes are never put against each other. */
+    contentHash: bytes('content_hash').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique('explanations_once').on(t.runId, t.imageSha256),
+    index('explanations_by_image').on(t.imageSha256),
+    check('explanations_probability', sql`${t.probability} between 0 and 1`),
+  ],
+);

@@ -1,0 +1,2 @@
+export * as arenaSchema from './arena.ts';
+export * as catalogSchema from './catalog.ts';
