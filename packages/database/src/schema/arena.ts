@@ -7,7 +7,6 @@ import {
   foreignKey,
   index,
   integer,
-  jsonb,
   pgSchema,
   primaryKey,
   smallint,
@@ -310,20 +309,4 @@ export const pairCounts = arena.table(
     primaryKey({ columns: [t.studyId, t.slice, t.value, t.armA, t.armB, t.shard] }),
     check('pair_counts_ordered', sql`${t.armA} < ${t.armB}`),
   ],
-);
-
-/** Leaderboards as they stood: what was answered, how it was made, as of which vote. */
-export const snapshots = arena.table(
-  'snapshots',
-  {
-    id: uuid('id').primaryKey().defaultRandom(),
-    studyId: uuid('study_id')
-      .notNull()
-      .references(() => studies.id),
-    asOfVote: bigint('as_of_vote', { mode: 'number' }).notNull(),
-    method: text('method').notNull(),
-    leaderboard: jsonb('leaderboard').notNull(),
-    createdAt: createdAt(),
-  },
-  (t) => [index('snapshots_by_study').on(t.studyId, t.createdAt)],
 );

@@ -1,0 +1,5 @@
+export * from './ballots.ts';
+export * from './cases.ts';
+export * from './leaderboard.ts';
+export * from './raters.ts';
+export * from './studies.ts';

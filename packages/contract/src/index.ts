@@ -1,0 +1,11 @@
+export * as arena from './arena/index.ts';
+export { call, send, ServiceProblem, ServiceUnreachable, type ClientOptions } from './client.ts';
+export * as metrics from './metrics/index.ts';
+export {
+  problemResponses,
+  problemSchema,
+  problemTypes,
+  type ProblemDocument,
+  type ProblemType,
+} from './problems.ts';
+export type { ShownExplanation } from './shared.ts';

@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi';
+
+/** Every kind of refusal the services know, by slug; the type URI of a problem is `/problems/<slug>`. */
+export const problemTypes = {
+  'malformed-request': { status: 400, title: 'The request could not be read' },
+  'invalid-request': { status: 422, title: 'The request is not valid' },
+  unauthenticated: { status: 401, title: 'A token is needed' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'not-acceptable': { status: 406, title: 'No acceptable form of the answer' },
+  'payload-too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'internal-error': { status: 500, title: 'Something went wrong here' },
+  'not-ready': { status: 503, title: 'The service is not ready' },
+  'slug-taken': { status: 409, title: 'The slug is taken' },
+  'study-not-open': { status: 409, title: 'The study does not take votes now' },
+  'study-not-draft': { status: 409, title: 'The study was opened before' },
+  'study-not-drawable': { status: 409, title: 'The study has nothing to ask' },
+  'consent-needed': { status: 422, title: 'Consent is needed' },
+  'practice-needed': { status: 409, title: 'Practice comes first' },
+  'not-your-ballot': { status: 403, title: 'The ballot belongs to someone else' },
+  'ballot-expired': { status: 410, title: 'The ballot has expired' },
+  'correction-window-closed': { status: 409, title: 'The vote can no longer be changed' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another answer' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemType = keyof typeof problemTypes;
+
+/** RFC 9457 problem document, served as `application/problem+json`. */
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: '/problems/ballot-expired' }),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().optional(),
+    /** Id of this occurrence, for the log. */
+    instance: z.string().optional(),
+    /** Where the request went wrong, one entry a field. */
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem');
+export type ProblemDocument = z.infer<typeof problemSchema>;
+
+/** The `responses` of a route for the problems it may answer with. */
+export function problemResponses<const T extends ProblemType>(...types: T[]) {
+  const byStatus = new Map<number, string[]>();
+  for (const type of ['malformed-request', 'internal-error', ...types] as const) {
+    const { status, title } = problemTypes[type];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `${title} (\`${type}\`)`]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, titles]) => [
+      status,
+      { description: titles.join('; '), content: { 'application/problem+json': { schema: problemSchema } } },
+    ]),
+  );
+}
