@@ -39,7 +39,7 @@ const inputSchema = z.object({
   params: partSchema,
   query: partSchema,
   headers: partSchema,
-  body: z.unknown(),
+  body: z.unknown().optional(),
 });
 
 /** The response of an operation as it came, for bodies that are not JSON (images, event streams). */
