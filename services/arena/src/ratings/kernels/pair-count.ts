@@ -1,0 +1,66 @@
+/** Votes of one pair of arms, already added up. Arms are indices 0..arms−1 and a < b; all counts are whole and ≥ 0. */
+export interface PairCount {
+  a: number;
+  b: number;
+  winsA: number;
+  winsB: number;
+  ties: number;
+  neither: number;
+}
+
+/** What a neutral vote is worth: half a win to each arm, or nothing. */
+export interface NeutralRule {
+  ties: 'half' | 'drop';
+  neither: 'half' | 'drop';
+}
+
+/** Ties are half a win each; `neither` says that both are bad, not that they are equal, and is left out. */
+export const defaultNeutralRule: NeutralRule = { ties: 'half', neither: 'drop' };
+
+/**
+ * Votes with who cast them and on what, as columns of equal length: row i stands for `count[i]` equal votes of rater
+ * `rater[i]` on image `image[i]`, comparing arms `a[i]` and `b[i]` (in either order), with `outcome[i]` from a's view:
+ * 1 won, 0.5 neutral, 0 lost. Raters and images are any whole numbers ≥ 0. It must hold the very votes that the pair
+ * counts hold, under the same neutral rule.
+ */
+export interface VoteCells {
+  rater: Int32Array;
+  image: Int32Array;
+  a: Int32Array;
+  b: Int32Array;
+  outcome: Float64Array;
+  count: Float64Array;
+}
+
+/** Pair counts under a neutral rule, as columns; pairs without a counted vote are left out. */
+export interface PairTable {
+  arms: number;
+  a: Int32Array;
+  b: Int32Array;
+  /** Votes for a, votes for b, and votes that give half a win to each. */
+  winsA: Float64Array;
+  winsB: Float64Array;
+  halves: Float64Array;
+}
+
+/** @throws RangeError naming the entry, where an arm is out of range, a ≥ b, or a count is negative or not whole. */
+export function tabulatePairs(arms: number, counts: readonly PairCount[], rule: NeutralRule): PairTable {
+  const used = counts.map((pair, at) => {
+    const { a, b, winsA, winsB, ties, neither } = pair;
+    if (!(Number.isInteger(a) && Number.isInteger(b) && a >= 0 && a < b && b < arms))
+      throw new RangeError(`pair ${at}: arms must satisfy 0 ≤ a < b < ${arms}, got a=${a}, b=${b}`);
+    if (![winsA, winsB, ties, neither].every((count) => Number.isInteger(count) && count >= 0))
+      throw new RangeError(`pair ${at} (arms ${a} and ${b}): counts must be whole numbers ≥ 0`);
+    const halves = (rule.ties === 'half' ? ties : 0) + (rule.neither === 'half' ? neither : 0);
+    return { a, b, winsA, winsB, halves };
+  });
+  const kept = used.filter((pair) => pair.winsA + pair.winsB + pair.halves > 0);
+  return {
+    arms,
+    a: Int32Array.from(kept, (pair) => pair.a),
+    b: Int32Array.from(kept, (pair) => pair.b),
+    winsA: Float64Array.from(kept, (pair) => pair.winsA),
+    winsB: Float64Array.from(kept, (pair) => pair.winsB),
+    halves: Float64Array.from(kept, (pair) => pair.halves),
+  };
+}
