@@ -1,0 +1,43 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+/** Group roles that the migrations create: each may write its own schema and read the others'. */
+export type DatabaseRole = 'fakexplain_arena' | 'fakexplain_metrics';
+
+export type Database = PostgresJsDatabase;
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+/** What queries take, so that they compose into transactions. */
+export type DatabaseOrTransaction = Database | Transaction;
+export type Sql = postgres.Sql;
+
+export interface ConnectOptions {
+  /**
+   * Role taken by every connection from its first statement on, whatever user the URL names.
+   * Sent as a startup parameter: a connection pooler in between must pass `role` on.
+   */
+  role?: DatabaseRole;
+  /** Most connections at a time. */
+  max?: number;
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string;
+}
+
+export interface Connection {
+  db: Database;
+  /** The pool below `db`. It hands out timestamps and JSON as text, because drizzle does the mapping. */
+  sql: Sql;
+  /** Waits up to 5 s for running queries, then cuts. */
+  close: () => Promise<void>;
+}
+
+/** Opens a pool on first use; it reconnects by itself when the server comes back. */
+export function connect(url: string, options: ConnectOptions = {}): Connection {
+  const { role, max = 10, applicationName = 'fakexplain' } = options;
+  const sql = postgres(url, {
+    max,
+    onnotice: () => undefined,
+    connection: { application_name: applicationName, TimeZone: 'UTC', ...(role && { role }) },
+  });
+  return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) };
+}
