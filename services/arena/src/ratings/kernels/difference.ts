@@ -1,0 +1,112 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { at } from './dense.ts';
+import { type BradleyTerryFit, type FittedComponent } from './fit-bradley-terry.ts';
+import { eloPerLogOdds, type Interval } from './interval.ts';
+import { profileLowerBound } from './profile-bound.ts';
+import { robustVariance, type Contrast, type RatingCovariance } from './rating-covariance.ts';
+
+export interface Difference {
+  a: number;
+  b: number;
+  /** Rating of a minus rating of b; `null` where the votes do not determine it. */
+  elo: number | null;
+  /** `ml`: exact; `firth`: penalised, since the exact value is infinite; `none`: undetermined. */
+  method: 'ml' | 'firth' | 'none';
+  /** Elo; only where `method` is `ml`. */
+  standardError: number | null;
+  /** Elo. */
+  interval: Interval;
+}
+
+/**
+ * How far arm a stands above arm b, in Elo, with a pointwise interval of the given level. Two-sided and robust where both
+ * ever beat each other, directly or through others; one-sided by penalised profile likelihood where one never lost.
+ */
+export function difference(
+  fit: BradleyTerryFit,
+  covariance: RatingCovariance,
+  a: number,
+  b: number,
+  level = 0.95,
+): Difference {
+  const component = fit.components.find(({ arms }) => arms.includes(a));
+  if (component === undefined || !component.arms.includes(b))
+    return undetermined(a, b, 'no chain of votes links the two arms');
+  const groupA = component.groups.findIndex((group) => group.includes(a));
+  const groupB = component.groups.findIndex((group) => group.includes(b));
+  if (groupA !== groupB) return separatedDifference(component, a, b, groupA, groupB, level);
+  const block = component.exact[groupA] ?? null;
+  if (block === null || a === b) return undetermined(a, b, 'an arm is not compared with itself');
+  const places = [block.arms.indexOf(a), block.arms.indexOf(b)] as const;
+  const elo = (at(block.theta, places[0]) - at(block.theta, places[1])) * eloPerLogOdds;
+  const contrast = [
+    { place: places[0], weight: 1 },
+    { place: places[1], weight: -1 },
+  ];
+  return { a, b, elo, method: 'ml', ...contrastInterval(covariance, block, contrast, elo, level) };
+}
+
+const undetermined = (a: number, b: number, reason: string): Difference => ({
+  a,
+  b,
+  elo: null,
+  method: 'none',
+  standardError: null,
+  interval: { kind: 'undetermined', reason },
+});
+
+function separatedDifference(
+  component: FittedComponent,
+  a: number,
+  b: number,
+  groupA: number,
+  groupB: number,
+  level: number,
+): Difference {
+  const block = component.penalised;
+  const isAbove = component.above[groupA]?.[groupB] ?? false;
+  const isBelow = component.above[groupB]?.[groupA] ?? false;
+  if (block === null || isAbove === isBelow)
+    return undetermined(a, b, 'no chain of wins leads from either arm to the other');
+  const [upper, lower] = (isAbove ? [a, b] : [b, a]).map((arm) => block.arms.indexOf(arm)) as [
+    number,
+    number,
+  ];
+  const bound = profileLowerBound(block, upper, lower, level) * eloPerLogOdds;
+  return {
+    a,
+    b,
+    elo: (at(block.theta, block.arms.indexOf(a)) - at(block.theta, block.arms.indexOf(b))) * eloPerLogOdds,
+    method: 'firth',
+    standardError: null,
+    interval: isAbove ? { kind: 'at-least', low: bound } : { kind: 'at-most', high: -bound },
+  };
+}
+
+/** Interval of a contrast of exactly fitted strengths around `centre` (Elo). */
+export function contrastInterval(
+  covariance: RatingCovariance,
+  block: NonNullable<FittedComponent['penalised']>,
+  contrast: Contrast,
+  centre: number,
+  level: number,
+): { standardError: number | null; interval: Interval } {
+  const own = covariance.blocks.get(block);
+  if (own === undefined) throw new Error('the covariance belongs to another fit');
+  if (own.degreesOfFreedom < 1) {
+    const reason = 'the votes come from one rater or one image alone';
+    return { standardError: null, interval: { kind: 'undetermined', reason } };
+  }
+  const standardError = Math.sqrt(robustVariance(own, contrast)) * eloPerLogOdds;
+  const reach = twoSidedQuantile(level, own.degreesOfFreedom) * standardError;
+  return { standardError, interval: { kind: 'two-sided', low: centre - reach, high: centre + reach } };
+}
+
+/** Quantile at (1 + level) / 2 of Student's t, or of the normal distribution for infinite degrees of freedom. */
+export function twoSidedQuantile(level: number, degreesOfFreedom: number): number {
+  const probability = (1 + level) / 2;
+  return degreesOfFreedom === Infinity
+    ? normalQuantile(probability, 0, 1)
+    : studentQuantile(probability, degreesOfFreedom);
+}
