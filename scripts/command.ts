@@ -5,11 +5,16 @@ export interface Finished {
   output: string;
 }
 
-/** Runs a program to its end; its output is collected, and shown as it comes when `show` is set. */
+/** Runs a program to its end. Its output is collected, shown as it comes when `show` is set, told line by line to `onLine`. */
 export function command(
   program: string,
   args: string[],
-  { cwd, env, show = false }: { cwd?: string; env?: NodeJS.ProcessEnv; show?: boolean } = {},
+  {
+    cwd,
+    env,
+    show = false,
+    onLine,
+  }: { cwd?: string; env?: NodeJS.ProcessEnv; show?: boolean; onLine?: (line: string) => void } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -18,10 +23,14 @@ export function command(
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let rest = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
         if (show) process.stdout.write(text);
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) onLine?.(line);
       });
     }
     child.on('error', reject);

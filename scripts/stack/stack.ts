@@ -1,0 +1,116 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrate, startEmbedded } from '@fakexplain/database';
+import { command } from '../command.ts';
+import { startService, type Service } from './child-service.ts';
+import { freePort } from './free-port.ts';
+import { maintainerToken } from './maintainer-token.ts';
+import { buildSite } from './site-build.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface StackOptions {
+  /** Where the database, the images and the maintainer's token are kept. */
+  dataDir: string;
+  /** Preferred port of the site; the next free one is taken when it is in use. */
+  port: number;
+  /** Interface the site listens on; the services stay on loopback. */
+  host?: string;
+  /** A PostgreSQL server to use instead of an embedded one. */
+  databaseUrl?: string | undefined;
+  /** Make the demo dataset and its study when they are not there. */
+  demo: boolean;
+  say(line: string): void;
+}
+
+export interface Stack {
+  /** Where the site answers. */
+  address: string;
+  arena: Service;
+  metrics: Service;
+  web: Service;
+  databaseUrl: string;
+  maintainerToken: string;
+  /** Resolves with the first service that ended without being asked to. */
+  failed: Promise<{ name: string; tail: string }>;
+  stop(): Promise<void>;
+}
+
+/** Starts database, services and site, in order; what was started is stopped again when something fails. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, host = '127.0.0.1', say } = options;
+  await mkdir(dataDir, { recursive: true });
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const part of started.splice(0).toReversed()) await part.stop();
+  };
+  const begin = async (part: Promise<Service>) => {
+    const service = await part;
+    started.push(service);
+    return service;
+  };
+  try {
+    await buildSite(say);
+    const databaseUrl = options.databaseUrl ?? (await embedded());
+    await migrate(databaseUrl);
+    const token = await maintainerToken(dataDir);
+    const env = {
+      DATABASE_URL: databaseUrl,
+      MAINTAINER_TOKEN: token,
+      BLOB_DIRECTORY: join(dataDir, 'blobs'),
+    };
+    const metrics = await begin(
+      startService({
+        name: 'metrics',
+        entry: join(root, 'services/metrics/src/main.ts'),
+        port: await freePort(),
+        env,
+        readyPath: '/health/ready',
+      }),
+    );
+    const arena = await begin(
+      startService({
+        name: 'arena',
+        entry: join(root, 'services/arena/src/main.ts'),
+        port: await freePort(),
+        env,
+        readyPath: '/health/ready',
+      }),
+    );
+    if (options.demo) {
+      await step('services/metrics/src/demo-import-cli.ts', env);
+      await step('services/arena/src/demo-study-cli.ts', { ...env, ARENA_URL: arena.address });
+    }
+    const port = await freePort(options.port, host);
+    const web = await begin(
+      startService({
+        name: 'web',
+        entry: join(root, 'web/build/index.js'),
+        port,
+        env: { HOST: host, ARENA_URL: arena.address, METRICS_URL: metrics.address },
+        readyPath: '/about',
+      }),
+    );
+    const failed = Promise.race(
+      [metrics, arena, web].map(async ({ name, ended }) => ({ name, tail: (await ended).tail.trim() })),
+    );
+    return { address: web.address, arena, metrics, web, databaseUrl, maintainerToken: token, failed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function embedded(): Promise<string> {
+    const database = await startEmbedded({ dataDir: join(dataDir, 'postgres') });
+    started.push(database);
+    return database.url;
+  }
+
+  async function step(entry: string, env: NodeJS.ProcessEnv): Promise<void> {
+    const { code, output } = await command(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, entry)], {
+      env,
+      onLine: say,
+    });
+    if (code !== 0) throw new Error(`${entry} failed:\n${output}`);
+  }
+}
