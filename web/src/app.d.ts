@@ -1,0 +1,16 @@
+import '@sveltejs/kit';
+
+declare global {
+  namespace App {
+    interface Error {
+      /** Slug of the service's problem type, where the error came as a problem document. */
+      problem?: string;
+      /** Id of the occurrence, to be found in the log. */
+      instance?: string;
+    }
+    interface Locals {
+      /** The maintainer's token, where this browser is signed in. */
+      maintainer: string | undefined;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { readMaintainer } from '#lib/server/maintainer-cookie.ts';
+
+export const handle: Handle = async ({ event, resolve }) => {
+  event.locals.maintainer = readMaintainer(event.cookies);
+  const response = await resolve(event);
+  response.headers.set('x-content-type-options', 'nosniff');
+  // `no-referrer` would make browsers send `Origin: null` with plain forms, which the cross-site check refuses.
+  response.headers.set('referrer-policy', 'same-origin');
+  return response;
+};
+
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  // Everything but the unforeseen already carries its status and words for a reader.
+  if (kind !== 'unknown') return;
+  const instance = randomUUID();
+  console.error(instance, event.request.method, event.url.pathname, error);
+  return {
+    message: 'The site failed to make this page. The log has the reason under the id below.',
+    instance,
+  };
+};
