@@ -53,6 +53,8 @@ export const studies = arena.table(
     checkShare: doublePrecision('check_share').notNull(),
     /** Share of 0.5 ± this counts as equivalent. */
     equivalenceMargin: doublePrecision('equivalence_margin').notNull(),
+    /** Position of the arm whose explanations are sound, for checks and practice. */
+    soundArm: smallint('sound_arm').notNull().default(0),
     /** Seed of what is drawn once, at opening (format controls, checks, practice). */
     seed: integer('seed').notNull(),
     createdAt: createdAt(),
@@ -245,6 +247,31 @@ export const ballots = arena.table(
     foreignKey({ name: 'ballots_repeat_of', columns: [t.repeatOf], foreignColumns: [t.id] }),
     check('ballots_probability', sql`${t.probability} > 0 and ${t.probability} <= 1`),
     check('ballots_two_sides', sql`${t.leftExplanationId} <> ${t.rightExplanationId}`),
+  ],
+);
+
+/**
+ * Regular ballots drawn for a pair of arms on an image, by which arm stood on the left: what keeps images and sides
+ * balanced without counting ballots. `armA < armB`.
+ */
+export const drawCounts = arena.table(
+  'draw_counts',
+  {
+    studyId: uuid('study_id').notNull(),
+    armA: smallint('arm_a').notNull(),
+    armB: smallint('arm_b').notNull(),
+    imagePosition: integer('image_position').notNull(),
+    aOnLeft: integer('a_on_left').notNull(),
+    bOnLeft: integer('b_on_left').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.studyId, t.armA, t.armB, t.imagePosition] }),
+    foreignKey({
+      name: 'draw_counts_image',
+      columns: [t.studyId, t.imagePosition],
+      foreignColumns: [studyImages.studyId, studyImages.position],
+    }),
+    check('draw_counts_ordered', sql`${t.armA} < ${t.armB}`),
   ],
 );
 
