@@ -29,7 +29,9 @@ try {
   stop = stack.stop;
   if (stopping) await stop();
   console.log(`\nFakeXplain Arena is at ${stack.address}`);
-  console.log(`To manage studies, sign in at ${stack.address}/maintain with the token in ${join(dataDir, 'maintainer-token')}`);
+  console.log(
+    `To manage studies, sign in at ${stack.address}/maintain with the token in ${join(dataDir, 'maintainer-token')}`,
+  );
   console.log('Ctrl-C stops it; what was voted stays.');
   const { name, tail } = await stack.failed;
   if (!stopping) {
@@ -39,6 +41,8 @@ try {
     process.exit(1);
   }
 } catch (error) {
-  console.error(`\nFakeXplain Arena could not start: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    `\nFakeXplain Arena could not start: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { migrate, startEmbedded } from '@fakexplain/database';
+import { migrate } from '@fakexplain/database';
+import { startEmbedded } from '@fakexplain/database/embedded';
 import { command } from '../command.ts';
 import { startService, type Service } from './child-service.ts';
 import { freePort } from './free-port.ts';
@@ -107,10 +108,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   async function step(entry: string, env: NodeJS.ProcessEnv): Promise<void> {
-    const { code, output } = await command(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, entry)], {
-      env,
-      onLine: say,
-    });
+    const { code, output } = await command(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(root, entry)],
+      {
+        env,
+        onLine: say,
+      },
+    );
     if (code !== 0) throw new Error(`${entry} failed:\n${output}`);
   }
 }

@@ -1,0 +1,46 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { arena, call, type ClientOptions } from '@fakexplain/contract';
+import { startService, type Service } from '../../scripts/stack/child-service.ts';
+import { freePort } from '../../scripts/stack/free-port.ts';
+
+export const maintainerToken = 'a-maintainer-token-for-tests-only';
+
+/** A real arena process on the given database. */
+export async function startArena(databaseUrl: string, port?: number): Promise<Service> {
+  return startService({
+    name: 'arena',
+    entry: join(import.meta.dirname, '../../services/arena/src/main.ts'),
+    port: port ?? (await freePort()),
+    env: {
+      DATABASE_URL: databaseUrl,
+      MAINTAINER_TOKEN: maintainerToken,
+      BLOB_DIRECTORY: await mkdtemp(join(tmpdir(), 'fakexplain-blobs-')),
+      LOG_LEVEL: 'error',
+    },
+    readyPath: '/health/ready',
+  });
+}
+
+/** Makes a study and opens it, as a maintainer would. */
+export async function openStudy(baseUrl: string, study: arena.NewStudy): Promise<arena.Study> {
+  const options: ClientOptions = { baseUrl, token: maintainerToken };
+  await call(arena.createStudy, { body: study }, options);
+  return call(arena.openStudy, { params: { study: study.slug } }, options);
+}
+
+/** Consents and answers every practice ballot; returns the rater's token. */
+export async function enrolRater(baseUrl: string, study: string): Promise<string> {
+  const params = { study };
+  const { token } = await call(arena.enrol, { params, body: { consent: true } }, { baseUrl });
+  const { ballots } = await call(arena.listPractice, { params }, { baseUrl, token });
+  for (const { position } of ballots) {
+    await call(
+      arena.answerPractice,
+      { params: { study, position }, body: { choice: 'left' } },
+      { baseUrl, token },
+    );
+  }
+  return token;
+}
