@@ -1,0 +1,192 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { coordinateSpaceSchema, explanationSchema, grammarSchema } from '../types.ts';
+import type { Grammar } from '../types.ts';
+import { anyText, explanationOf } from './arbitrary-explanation.testing.ts';
+import { MARKUP } from './markup.ts';
+import { parseExplanation, readText } from './parse-explanation.ts';
+import { ProblemLog, PROBLEMS_TOLD_PER_CODE } from './problems.ts';
+import { serialiseExplanation } from './serialise-explanation.ts';
+import { tokenise } from './tokenise.ts';
+
+const grammars = fc.constantFrom(...grammarSchema.options);
+const spaces = fc.constantFrom(...coordinateSpaceSchema.options);
+const image = { width: 640, height: 480 };
+
+const numberLike = fc.oneof(
+  fc.double().map(String),
+  fc.integer({ min: -50, max: 1100 }).map(String),
+  fc.constantFrom('1e400', '-0', '1.', '.5', '+7', '--1', '0x10', '1e', '９'),
+);
+const boxLike = fc
+  .tuple(
+    fc.array(numberLike, { maxLength: 9 }),
+    fc.constantFrom('[', '[[', '(', ''),
+    fc.constantFrom(',', ' ', '),('),
+  )
+  .map(
+    ([numbers, bracket, separator]) =>
+      bracket + numbers.join(separator) + bracket.replaceAll('[', ']').replaceAll('(', ')'),
+  );
+
+/** Markers of all grammars in any order, among boxes and texts. */
+const markupSoup = grammars.chain((grammar) =>
+  fc.record({
+    grammar: fc.constant(grammar),
+    text: fc
+      .array(
+        fc.oneof(
+          { weight: 4, arbitrary: fc.constantFrom(...MARKUP[grammar].map((marker) => marker.text)) },
+          { weight: 2, arbitrary: boxLike },
+          {
+            weight: 1,
+            arbitrary: fc.constantFrom('real', 'generated', ' Generated.', 'fake', '\n', '\uD800', '\0'),
+          },
+          { weight: 1, arbitrary: anyText },
+        ),
+        { maxLength: 30 },
+      )
+      .map((parts) => parts.join('')),
+  }),
+);
+
+const damaged = fc
+  .record({
+    grammar: grammars,
+    explanation: explanationOf(image),
+    space: spaces,
+    from: fc.double({ min: 0, max: 1, noNaN: true }),
+    to: fc.double({ min: 0, max: 1, noNaN: true }),
+    how: fc.constantFrom('truncated', 'cut out', 'doubled', 'nested'),
+  })
+  .map(({ grammar, explanation, space, from, to, how }) => {
+    const whole = serialiseExplanation(explanation, { grammar, space, image });
+    const [start, end] = [from * whole.length, to * whole.length].toSorted((a, b) => a - b);
+    const part = whole.slice(start, end);
+    const texts = {
+      truncated: whole.slice(0, end),
+      'cut out': whole.slice(0, start) + whole.slice(end),
+      doubled: whole + part,
+      nested: whole.slice(0, start) + whole + whole.slice(start),
+    };
+    return { grammar, text: texts[how] };
+  });
+
+const anything = fc.oneof(
+  fc.record({ grammar: grammars, text: fc.string({ unit: 'binary' }) }),
+  fc.record({
+    grammar: grammars,
+    text: fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  }),
+  markupSoup,
+  damaged,
+);
+
+describe('any text', () => {
+  test('gives a valid explanation with its boxes inside the image', () => {
+    fc.assert(
+      fc.property(anything, spaces, ({ grammar, text }, space) => {
+        const { explanation, status, problems } = parseExplanation(text, { grammar, space, image });
+        expect(explanationSchema.parse(explanation)).toEqual(explanation);
+        for (const { box } of explanation.regions) {
+          const [x1, y1, x2, y2] = box;
+          expect(x1 >= 0 && y1 >= 0 && x2 <= image.width && y2 <= image.height).toBe(true);
+        }
+        expect(status === 'failed').toBe(explanation.verdict === null);
+        expect(status === 'ok' || problems.length > 0).toBe(true);
+        const strings = JSON.stringify({ explanation, problems });
+        expect(strings).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+        const { reasoning } = explanation;
+        expect(reasoning).toBe(reasoning.replace(/\s+/g, ' ').trim());
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('says the same again after being written and read', () => {
+    fc.assert(
+      fc.property(anything, ({ grammar, text }) => {
+        const options = { grammar, space: 'original', image } as const;
+        const { explanation } = parseExplanation(text, options);
+        const again = parseExplanation(serialiseExplanation(explanation, options), options);
+        expect(again.explanation).toEqual(explanation);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('is tiled by its tokens', () => {
+    fc.assert(
+      fc.property(anything, ({ grammar, text }) => {
+        const tokens = [...tokenise(text, grammar)];
+        expect(tokens.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
+        expect(tokens.every(({ start, end }) => start < end)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('long texts', () => {
+  const MEGABYTE = 2 ** 20;
+  const repeats: [Grammar, string][] = [
+    ...grammarSchema.options.flatMap((grammar): [Grammar, string][] =>
+      [
+        '<',
+        '<|',
+        '<think',
+        ' ',
+        '\n',
+        '&',
+        '&#',
+        '[',
+        '(',
+        '((1,2)',
+        '1',
+        '1.1',
+        '[1',
+        '[1,',
+        '[1,2,3,4]',
+        'x [1,2,3]',
+        '</',
+        '<verdict>',
+        '</think>',
+        '<tag>,',
+        'real',
+      ].map((part) => [grammar, part]),
+    ),
+    ['qwen2.5-vl', '<|box_start|>'],
+    ['qwen2.5-vl', '<|box_start|>(1,2),(3,4)'],
+    ['qwen2.5-vl', '<|object_ref_start|>'],
+    ['qwen2.5-vl', '<|object_ref_start|>x<|box_start|>'],
+    ['internvl', '<ref>x</ref><box>[[1, 2, 3, 4]]</box>'],
+    ['internvl', '<box>[[1, 2, 3, 4]]</box>, '],
+    ['internvl', '<ref>'],
+  ];
+
+  test.each(repeats)('%s: a megabyte of %j takes each character at most twice', (grammar, part) => {
+    const problems = new ProblemLog();
+    const text = part.repeat(Math.ceil(MEGABYTE / part.length));
+    const reader = readText({
+      text,
+      markup: grammar,
+      tagSeparator: ', ',
+      place: (box) => box,
+      problems,
+    });
+    expect(reader.charactersTaken).toBeLessThanOrEqual(2 * text.length);
+    const codes = Map.groupBy(problems.list(), ({ code }) => code);
+    for (const told of codes.values()) expect(told.length).toBeLessThanOrEqual(PROBLEMS_TOLD_PER_CODE + 1);
+  });
+
+  test.each(repeats)('%s: much of %j inside any element comes to an end', (grammar, part) => {
+    const body = part.repeat(Math.ceil(2 ** 15 / part.length));
+    for (const { text } of MARKUP[grammar]) {
+      const { status } = parseExplanation(`${text}${body}<verdict>real</verdict>`, {
+        grammar,
+        space: 'norm-1000',
+        image,
+      });
+      expect(['ok', 'partial', 'failed']).toContain(status);
+    }
+  });
+});
