@@ -36,8 +36,8 @@ export const ratingSchema = z
     /** Elo scale, centred on 0 within its component; null where no finite value exists. */
     elo: z.number().nullable(),
     interval: intervalSchema,
-    /** Best and worst rank that the simultaneous intervals of differences allow; 1 is best. */
-    rank: z.object({ best: z.int(), worst: z.int() }),
+    /** Best and worst rank that the simultaneous intervals of differences allow; 1 is best. Null without votes. */
+    rank: z.object({ best: z.int(), worst: z.int() }).nullable(),
     /** How `elo` was found: exact maximum likelihood, or Firth's correction where that does not exist. */
     method: z.enum(['bradley-terry', 'firth', 'none']),
     votes: z.int(),
@@ -85,6 +85,8 @@ export const pairShareSchema = z
     neutralToA: probability.nullable(),
     /** Votes that would have to change sides for the majority to turn; null where n is 0. */
     votesToFlip: z.int().nullable(),
+    /** With ties as half a win each: A's wins, the votes counted, and the share that the ratings expect of A. */
+    scored: z.object({ wins: z.number(), n: z.int(), expected: probability.nullable() }),
     /** Difference of ratings A − B, in Elo, with its sandwich interval. */
     difference: z.object({ elo: z.number().nullable(), interval: intervalSchema }),
   })
@@ -100,6 +102,33 @@ export const sideBiasSchema = z
     p: probability.nullable(),
   })
   .openapi('SideBias');
+
+const countedShareSchema = z.object({
+  k: z.int(),
+  n: z.int(),
+  share: probability.nullable(),
+  exact: intervalSchema,
+});
+
+/** How far the votes can be trusted, over the whole study. No vote is left out for it. */
+export const qualitySchema = z
+  .object({
+    /** Mirrored repeats answered the same way. */
+    selfAgreement: countedShareSchema,
+    /** Checks in which the sound explanation was preferred. */
+    checksPassed: countedShareSchema,
+    /** Agreement of raters on the same pair and image; null where no two raters saw one, or too many votes to read. */
+    betweenRaters: z
+      .object({
+        /** Pair × image with two or more raters. */
+        units: z.int(),
+        raw: probability.nullable(),
+        krippendorffAlpha: z.number().nullable(),
+        gwetAc1: z.number().nullable(),
+      })
+      .nullable(),
+  })
+  .openapi('Quality');
 
 export const leaderboardSchema = z
   .object({
@@ -137,6 +166,7 @@ export const leaderboardSchema = z
     ratings: z.array(ratingSchema),
     pairs: z.array(pairShareSchema),
     sideBias: sideBiasSchema,
+    quality: qualitySchema,
     /** What the graph of wins allows to be said. */
     status: z.enum(['empty', 'ok', 'separated', 'disconnected']),
     /** In words, what is wrong with it, for the page; empty when `ok`. */
