@@ -1,0 +1,94 @@
+import { problemTypes } from '@fakexplain/contract';
+import type { ProblemType } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, Env } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import type { RequestIdVariables } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { addHealth } from './health.ts';
+import type { ReadinessChecks } from './health.ts';
+import { ProblemError, problemResponse } from './problem.ts';
+import { validationHook } from './validation-hook.ts';
+
+export interface AppOptions {
+  /** Name and version of the API, for its OpenAPI document. */
+  title: string;
+  version: string;
+  logger: Logger;
+  /** What must work before the service takes requests; each rejects when it does not. */
+  ready?: ReadinessChecks;
+  /** Largest request body in bytes. Default 1 MiB. */
+  maxBodyBytes?: number;
+}
+
+/**
+ * A Hono app with what every service has: RFC 9457 problems for all that can go wrong, `/health`, `/health/ready`,
+ * `/openapi.json`, a request id, a body limit, safe headers and one log line a request. Add subjects with
+ * `app.route('/', subject)`; a subject is a plain `new OpenAPIHono()` and inherits the validation of this one.
+ */
+export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono<E> {
+  const { title, version, logger, ready = {}, maxBodyBytes = 1_048_576 } = options;
+  const app = new OpenAPIHono<E>({ defaultHook: validationHook });
+
+  app.use(requestId({ headerName: '' }));
+  app.use(async (c, next) => {
+    const started = performance.now();
+    await next();
+    c.header('X-Request-Id', idOf(c));
+    const { method, path } = c.req;
+    const ms = Math.round(performance.now() - started);
+    logger.debug({ requestId: idOf(c), method, path, status: c.res.status, ms }, 'request');
+  });
+  app.use(secureHeaders({ strictTransportSecurity: false, crossOriginResourcePolicy: 'same-site' }));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        problemResponse(idOf(c), 'method-not-allowed', { headers: { allow: methods.join(', ') } }),
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (c) =>
+        problemResponse(idOf(c), 'payload-too-large', { detail: `A body may have ${maxBodyBytes} bytes.` }),
+    }),
+  );
+
+  app.notFound((c) => problemResponse(idOf(c), 'not-found', { detail: 'There is nothing at this address.' }));
+  app.onError((error, c) => {
+    if (error instanceof ProblemError) return problemResponse(idOf(c), error.type, error.details);
+    if (error instanceof HTTPException) {
+      const type = typeOfStatus(error.status);
+      if (type) return problemResponse(idOf(c), type, error.message ? { detail: error.message } : {});
+    }
+    if (c.req.raw.signal.aborted) {
+      return problemResponse(idOf(c), 'malformed-request', { detail: 'The request ended early.' });
+    }
+    logger.error(
+      { requestId: idOf(c), method: c.req.method, path: c.req.path, err: error },
+      'request failed',
+    );
+    return problemResponse(idOf(c), 'internal-error', { detail: 'The log knows this by its instance.' });
+  });
+
+  addHealth(app, ready, logger);
+  let document: unknown;
+  app.get('/openapi.json', (c) => {
+    document ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: { title, version } });
+    return c.json(document);
+  });
+  return app;
+}
+
+const idOf = (c: Context) => (c as Context<{ Variables: RequestIdVariables }>).get('requestId');
+
+/** The general problem for a status that Hono itself answers with; none for 5xx, which are faults to be logged. */
+function typeOfStatus(status: number): ProblemType | undefined {
+  const types = Object.keys(problemTypes) as ProblemType[];
+  return status < 500 ? types.find((type) => problemTypes[type].status === status) : undefined;
+}

@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+
+/**
+ * Reads settings from the environment; an empty variable counts as unset.
+ * @throws one error that names every variable at fault and never shows a value, since some are secrets.
+ */
+export function readEnvironment<S extends z.ZodObject>(
+  schema: S,
+  source: Record<string, string | undefined> = process.env,
+): z.output<S> {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => (source[name] ? [[name, source[name]]] : [])),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path, message }) => {
+    const name = path.join('.');
+    const unset = path.length === 1 && !(name in given);
+    return `  ${name ? `${name}: ` : ''}${unset ? `is not set (${message})` : message}`;
+  });
+  throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,5 @@
+export { createApp, type AppOptions } from './create-app.ts';
+export { readEnvironment } from './env.ts';
+export { listen, type Listening, type ListenOptions } from './listen.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { ProblemError, type ProblemDetails } from './problem.ts';

@@ -1,0 +1,102 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { Server } from 'node:http';
+import type { Logger } from 'pino';
+
+export interface ListenOptions {
+  /** 0 takes a free one. */
+  port: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  logger: Logger;
+  /** Aborted when stopping begins, so that endless answers (event streams) end. */
+  stopping?: AbortController;
+  /** Closed one after another once no request is left. */
+  resources?: { name: string; close: () => Promise<unknown> }[];
+  /** Milliseconds that requests in flight, and after them the resources, may each take. Default 10,000. */
+  graceMs?: number;
+}
+
+export interface Listening {
+  url: string;
+  port: number;
+  /** Stops accepting, finishes what is in flight, closes the resources. Resolves with whether all ended in time. */
+  stop: () => Promise<boolean>;
+}
+
+/**
+ * Serves an app over HTTP until SIGTERM or SIGINT, then stops cleanly and exits; a second signal exits at once.
+ * @throws when the port is taken.
+ */
+export async function listen(
+  app: { fetch: (request: Request) => Response | Promise<Response> },
+  options: ListenOptions,
+): Promise<Listening> {
+  const { logger, host = '127.0.0.1' } = options;
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server');
+  const port = await bind(server, options.port, host);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  logger.info({ url }, 'listening');
+
+  let stopped: Promise<boolean> | undefined;
+  const stop = () => {
+    return (stopped ??= shutDown(server, options).finally(() => {
+      for (const signal of signals) process.off(signal, onSignal);
+    }));
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopped) process.exit(1);
+    logger.info({ signal }, 'stopping');
+    void stop().then((clean) => process.exit(clean ? 0 : 1));
+  };
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  return { url, port, stop };
+}
+
+function bind(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} on ${host} is taken.`, { cause: error })
+          : error,
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+async function shutDown(server: Server, options: ListenOptions): Promise<boolean> {
+  const { logger, stopping, resources = [], graceMs = 10_000 } = options;
+  stopping?.abort();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Connections kept alive turn idle one by one as their last answers go out.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  let clean = await inTime(closed, graceMs);
+  clearInterval(sweep);
+  if (!clean) {
+    logger.warn('cut the requests still in flight');
+    server.closeAllConnections();
+  }
+  for (const { name, close } of resources) {
+    try {
+      if (await inTime(close(), graceMs)) continue;
+      logger.warn({ resource: name }, 'did not close in time');
+    } catch (err) {
+      logger.warn({ resource: name, err }, 'did not close');
+    }
+    clean = false;
+  }
+  return clean;
+}
+
+/** Whether `work` ended within `ms`. */
+async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), ms);
+  return Promise.race([work.then(() => true), promise]).finally(() => clearTimeout(timer));
+}

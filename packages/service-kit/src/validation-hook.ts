@@ -1,0 +1,30 @@
+import type { z } from '@hono/zod-openapi';
+import { ProblemError } from './problem.ts';
+import { findUnstorableText } from './storable-text.ts';
+
+const places: Partial<Record<string, string>> = { json: 'body', param: 'path' };
+
+type Result = { target: string } & ({ success: true; data: unknown } | { success: false; error: z.ZodError });
+
+/** Runs after each part of a request met its schema, or failed to; throws `invalid-request` with every field at fault. */
+export function validationHook(result: Result): void {
+  const place = places[result.target] ?? result.target;
+  if (!result.success) {
+    throw new ProblemError('invalid-request', {
+      detail: 'The request does not fit its schema; see the errors.',
+      errors: result.error.issues.map(({ path, message }) => ({ path: [place, ...path].join('.'), message })),
+    });
+  }
+  const unstorable = findUnstorableText(result.data);
+  if (unstorable !== null) {
+    throw new ProblemError('invalid-request', {
+      detail: 'The request holds text that cannot be stored; see the errors.',
+      errors: [
+        {
+          path: unstorable === '' ? place : `${place}.${unstorable}`,
+          message: 'Must not hold NUL or a lone surrogate',
+        },
+      ],
+    });
+  }
+}
