@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** Bytes under their own SHA-256 (64 lower-case hex digits): written once, never changed. */
+export interface BlobStore {
+  /** Keeps bytes and returns their hash. Keeping the same ones again changes nothing, not even the media type. */
+  put: (bytes: Uint8Array, mediaType: string) => Promise<string>;
+  /** Null when there is none. */
+  get: (sha256: string) => Promise<StoredBlob | null>;
+  has: (sha256: string) => Promise<boolean>;
+}
+
+export interface StoredBlob {
+  /** In bytes. */
+  size: number;
+  mediaType: string;
+  /** All of it, checked against its hash; rejects when the store damaged it. */
+  bytes: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** As it is read, unchecked. */
+  stream: () => Promise<ReadableStream<Uint8Array>>;
+}
+
+export const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** Anything but a hash names no blob, so that no path or key is ever made of it. */
+export const isHash = (sha256: string) => /^[0-9a-f]{64}$/.test(sha256);
+
+export function assertIntact(bytes: Uint8Array, sha256: string, where: string): void {
+  const found = hashOf(bytes);
+  if (found !== sha256) throw new Error(`${where} is damaged: its bytes have the SHA-256 ${found}.`);
+}
