@@ -3,11 +3,17 @@ export { fitBradleyTerry, type BradleyTerryFit, type FitOptions } from './fit-br
 export { ratingCovariance, type RatingCovariance } from './rating-covariance.ts';
 export { ratingIntervals } from './rating-intervals.ts';
 export { difference, type Difference } from './difference.ts';
+export { rankSets, type RankSet, type RankSetOptions, type RankSets } from './rank-sets.ts';
+export { fitDavidson, type DavidsonFit } from './fit-davidson.ts';
+export { winMatrix, type WinMatrixCell } from './win-matrix.ts';
 export { pairShare, type PairShare, type ShareOptions } from './pair-share.ts';
+export { selfAgreement, sideBias, type CountedShare, type SideBias } from './side-bias.ts';
+export {
+  agreementInterval,
+  gwetAc1,
+  krippendorffAlpha,
+  rawAgreement,
+  type AnswerCounts,
+} from './agreement.ts';
 export type { NeutralRule, PairCount, VoteCells } from './pair-count.ts';
 export type { Interval } from './interval.ts';
-// To come, signatures settled:
-// rankSets(fit, covariance, options?: { level?; draws?; seed? }): { best: number; worst: number }[]   by arm, 1-based
-// fitDavidson(arms, counts, …): DavidsonFit · winMatrix(arms, counts, fit?, rule?): WinMatrixCell[]
-// sideBias(left, right, level?) · selfAgreement(same, repeats, level?) · krippendorffAlpha(units) · gwetAc1(units) · rawAgreement(units)
-// ../../ballots/kernels: pairWeights(policy, …), drawFrom(probabilities, u), chooseSide(tallies, u)

@@ -1,0 +1,168 @@
+import { add, at, cholesky } from './dense.ts';
+import { type BradleyTerryFit, type FittedComponent } from './fit-bradley-terry.ts';
+import { contrastVariance } from './pair-likelihood.ts';
+import { chiSquareSource, normalSource, uniformSource } from './random.ts';
+import { robustVariance, type BlockCovariance, type RatingCovariance } from './rating-covariance.ts';
+
+export interface RankSetOptions {
+  /** Probability that all rank sets together are right; default 0.95. */
+  level?: number;
+  /** Simulated draws of the greatest difference; default 1000 (the level is then met within about 0.7 points). */
+  draws?: number;
+  seed?: number;
+}
+
+/** Ranks from 1 (highest) that the votes allow an arm; both `null` for an arm without votes. */
+export interface RankSet {
+  best: number | null;
+  worst: number | null;
+}
+
+export interface RankSets {
+  sets: RankSet[];
+  /** By component: the multiple of a difference's standard error that it must exceed; `null` for one arm or too few clusters. */
+  criticalValues: (number | null)[];
+}
+
+/**
+ * Rank sets that hold for all arms at once: an arm's best rank is 1 + the number of arms certainly above it, its worst the
+ * number of arms with votes less those certainly below it. "Certainly" means that the simultaneous interval of the
+ * difference, estimate ± critical value × robust standard error, excludes 0; the critical value is the quantile of the
+ * greatest |difference| / standard error over all pairs, simulated from the ratings' joint distribution (multivariate t).
+ * Arms of different components are never ordered.
+ *
+ * Where a component is separated, differences across its groups use the penalised fit with the model's standard error.
+ * Two-way clustered variances are floored pair by pair; the correlation is then drawn from V_rater + V_image.
+ *
+ * Source: Klein, Wright & Wieczorek (2020), A joint confidence region for an overall ranking of populations; critical value
+ * after Mogstad, Romano, Shaikh & Wilhelm (2024), Inference for ranks, without its stepwise refinement.
+ */
+export function rankSets(
+  fit: BradleyTerryFit,
+  covariance: RatingCovariance,
+  options: RankSetOptions = {},
+): RankSets {
+  const { level = 0.95, draws = 1000, seed = 1 } = options;
+  const above = new Int32Array(fit.arms);
+  const below = new Int32Array(fit.arms);
+  const criticalValues = fit.components.map((component) => {
+    if (component.status === 'unvoted') return null;
+    const joint = jointDifferences(component, covariance);
+    const critical = joint === null ? null : criticalValue(joint, level, draws, seed);
+    if (joint === null || critical === null) return null;
+    for (const [i, arm] of component.arms.entries())
+      for (const [j, other] of component.arms.entries())
+        if (at(joint.estimate, i * joint.size + j) > critical * at(joint.error, i * joint.size + j)) {
+          above[other] = (above[other] as number) + 1;
+          below[arm] = (below[arm] as number) + 1;
+        }
+    return critical;
+  });
+  const voted = fit.method.filter((method) => method !== 'none').length;
+  const sets = fit.method.map((method, arm) =>
+    method === 'none'
+      ? { best: null, worst: null }
+      : { best: 1 + (above[arm] as number), worst: voted - (below[arm] as number) },
+  );
+  return { sets, criticalValues };
+}
+
+/** Estimates and standard errors (log-odds) of all differences of a component, row minus column; error 0 on the diagonal. */
+interface JointDifferences {
+  size: number;
+  estimate: Float64Array;
+  error: Float64Array;
+  /** A covariance matrix with about the right correlations. */
+  covariance: Float64Array;
+  degreesOfFreedom: number;
+}
+
+function jointDifferences(component: FittedComponent, covariance: RatingCovariance): JointDifferences | null {
+  const size = component.arms.length;
+  const estimate = new Float64Array(size * size);
+  const error = new Float64Array(size * size).fill(Infinity);
+  let joint: Float64Array | null = null;
+  let degreesOfFreedom = Infinity;
+  if (component.penalised !== null) {
+    const { theta, inverse } = component.penalised;
+    joint = inverse;
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < size; j++) {
+        estimate[i * size + j] = at(theta, i) - at(theta, j);
+        if (isOrdered(component, i, j))
+          error[i * size + j] = Math.sqrt(contrastVariance(inverse, size, i, j));
+      }
+  }
+  for (const block of component.exact) {
+    const own = block === null ? undefined : covariance.blocks.get(block);
+    if (block === null || own === undefined) continue;
+    degreesOfFreedom = Math.min(degreesOfFreedom, own.degreesOfFreedom);
+    joint ??= jointCovariance(own);
+    const places = block.arms.map((arm) => component.arms.indexOf(arm));
+    for (const [i, row] of places.entries())
+      for (const [j, column] of places.entries()) {
+        estimate[row * size + column] = at(block.theta, i) - at(block.theta, j);
+        error[row * size + column] = i === j ? 0 : differenceError(own, i, j);
+      }
+  }
+  if (joint === null || degreesOfFreedom < 1) return null;
+  return { size, estimate, error, covariance: joint, degreesOfFreedom };
+}
+
+/** Whether a chain of wins leads between two places of a component, in one direction or both. */
+function isOrdered(component: FittedComponent, i: number, j: number): boolean {
+  const groupOf = (place: number): number =>
+    component.groups.findIndex((group) => group.includes(component.arms[place] as number));
+  const [x, y] = [groupOf(i), groupOf(j)];
+  return x !== y && ((component.above[x]?.[y] ?? false) || (component.above[y]?.[x] ?? false));
+}
+
+const differenceError = (own: BlockCovariance, i: number, j: number): number =>
+  Math.sqrt(
+    robustVariance(own, [
+      { place: i, weight: 1 },
+      { place: j, weight: -1 },
+    ]),
+  );
+
+function jointCovariance({ parts }: BlockCovariance): Float64Array {
+  if ('vote' in parts) return parts.vote;
+  return parts.rater.map((value, index) => value + at(parts.image, index));
+}
+
+function criticalValue(joint: JointDifferences, level: number, draws: number, seed: number): number | null {
+  const { size, covariance, degreesOfFreedom } = joint;
+  const lower = cholesky(covariance, size, 'semi');
+  if (lower === null) return null;
+  const precision = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < i; j++) {
+      const variance = contrastVariance(covariance, size, i, j);
+      precision[i * size + j] = variance > 1e-12 * at(covariance, i * size + i) ? 1 / Math.sqrt(variance) : 0;
+    }
+  const uniform = uniformSource(seed);
+  const normal = normalSource(uniform);
+  const chiSquare = Number.isFinite(degreesOfFreedom)
+    ? chiSquareSource(degreesOfFreedom, uniform, normal)
+    : null;
+  const greatest = new Float64Array(draws);
+  const independent = new Float64Array(size);
+  const drawn = new Float64Array(size);
+  for (let draw = 0; draw < draws; draw++) {
+    for (let i = 0; i < size; i++) independent[i] = normal();
+    drawn.fill(0);
+    let most = 0;
+    for (let i = 0; i < size; i++) {
+      const row = i * size;
+      for (let k = 0; k <= i; k++) add(drawn, i, at(lower, row + k) * at(independent, k));
+      const own = at(drawn, i);
+      for (let j = 0; j < i; j++) {
+        const ratio = Math.abs(own - at(drawn, j)) * at(precision, row + j);
+        if (ratio > most) most = ratio;
+      }
+    }
+    greatest[draw] = chiSquare === null ? most : most / Math.sqrt(chiSquare() / degreesOfFreedom);
+  }
+  greatest.sort();
+  return at(greatest, Math.min(draws - 1, Math.ceil(level * (draws + 1)) - 1));
+}
