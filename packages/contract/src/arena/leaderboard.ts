@@ -103,33 +103,6 @@ export const sideBiasSchema = z
   })
   .openapi('SideBias');
 
-const countedShareSchema = z.object({
-  k: z.int(),
-  n: z.int(),
-  share: probability.nullable(),
-  exact: intervalSchema,
-});
-
-/** How far the votes can be trusted, over the whole study. No vote is left out for it. */
-export const qualitySchema = z
-  .object({
-    /** Mirrored repeats answered the same way. */
-    selfAgreement: countedShareSchema,
-    /** Checks in which the sound explanation was preferred. */
-    checksPassed: countedShareSchema,
-    /** Agreement of raters on the same pair and image; null where no two raters saw one, or too many votes to read. */
-    betweenRaters: z
-      .object({
-        /** Pair × image with two or more raters. */
-        units: z.int(),
-        raw: probability.nullable(),
-        krippendorffAlpha: z.number().nullable(),
-        gwetAc1: z.number().nullable(),
-      })
-      .nullable(),
-  })
-  .openapi('Quality');
-
 export const leaderboardSchema = z
   .object({
     study: z.object({
@@ -166,7 +139,6 @@ export const leaderboardSchema = z
     ratings: z.array(ratingSchema),
     pairs: z.array(pairShareSchema),
     sideBias: sideBiasSchema,
-    quality: qualitySchema,
     /** What the graph of wins allows to be said. */
     status: z.enum(['empty', 'ok', 'separated', 'disconnected']),
     /** In words, what is wrong with it, for the page; empty when `ok`. */

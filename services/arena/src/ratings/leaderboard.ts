@@ -1,0 +1,208 @@
+import type { arena } from '@fakexplain/contract';
+import {
+  difference,
+  fitBradleyTerry,
+  pairShare,
+  rankSets,
+  ratingCovariance,
+  ratingIntervals,
+  sideBias,
+  winMatrix,
+  type BradleyTerryFit,
+  type PairCount,
+  type RankSet,
+  type RatingCovariance,
+} from './kernels/index.ts';
+import { davidsonElo } from './davidson-elo.ts';
+import type { RatedArm, RatedStudy } from './rated-study.ts';
+import { toColumns, type Slice, type VoteCell } from './vote-counts.ts';
+
+/** Changes whenever a change of method could change a number. */
+export const method = 'bradley-terry-sandwich/1';
+const level = 0.95;
+
+export interface LeaderboardInput {
+  study: RatedStudy;
+  arms: readonly RatedArm[];
+  slice: Slice;
+  slices: arena.Leaderboard['slices'];
+  counts: readonly (PairCount & { leftWins: number })[];
+  /** The same votes one by one, or null where there are too many to read for one answer. */
+  cells: readonly VoteCell[] | null;
+  tally: arena.Tally;
+  raters: number;
+  at: Date;
+}
+
+/** The whole answer from counts and votes; pure. */
+export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
+  const { study, arms, counts, cells } = input;
+  const fit = fitBradleyTerry(arms.length, counts);
+  const covariance = ratingCovariance(fit, cells ? toColumns(cells, () => true) : undefined);
+  const votes = counts.reduce((total, pair) => total + votesOf(pair), 0);
+  return {
+    study: {
+      slug: study.slug,
+      title: study.title,
+      question: study.question,
+      demo: study.demo,
+      status: study.status,
+      policy: study.policy,
+      equivalenceMargin: study.equivalenceMargin,
+    },
+    slice: input.slice,
+    slices: input.slices,
+    stamp: {
+      votes: input.tally.votes,
+      sequence: input.tally.sequence,
+      at: input.at.toISOString(),
+      method,
+      covariance: cells ? 'rater-image' : 'vote',
+      level,
+      seed: study.seed,
+    },
+    raters: input.raters,
+    ratings: ratings(input, fit, covariance),
+    pairs: pairs(input, fit, covariance),
+    sideBias: bias(counts),
+    status: votes === 0 ? 'empty' : fit.status,
+    notes: notes(input, fit),
+    components: fit.components
+      .filter(({ status }) => status !== 'unvoted')
+      .map((component) => component.arms),
+  };
+}
+
+const votesOf = ({ winsA, winsB, ties, neither }: PairCount) => winsA + winsB + ties + neither;
+const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
+
+function ratings(
+  { arms, counts, study }: LeaderboardInput,
+  fit: BradleyTerryFit,
+  covariance: RatingCovariance,
+): arena.Rating[] {
+  const intervals = ratingIntervals(fit, covariance, level);
+  const { sets } = rankSets(fit, covariance, { level, seed: study.seed });
+  const davidson = davidsonElo(arms.length, counts);
+  const dropped = fitBradleyTerry(arms.length, counts, { neutral: { ties: 'drop', neither: 'drop' } });
+  return arms
+    .map(({ position, name, source, kind, demo }): arena.Rating => {
+      const own = tallyOf(position, counts);
+      const component = fit.components.findIndex((part) => part.arms.includes(position));
+      const methodName = { ml: 'bradley-terry', firth: 'firth', none: 'none' } as const;
+      return {
+        position,
+        name,
+        source,
+        kind,
+        demo,
+        elo: finite(fit.elo[position]),
+        interval: intervals[position] ?? { kind: 'undetermined', reason: 'no votes' },
+        rank: rankOf(sets[position]),
+        method: methodName[fit.method[position] ?? 'none'],
+        ...own,
+        davidson: finite(davidson.get(position)),
+        tiesDropped: dropped.method[position] === 'ml' ? finite(dropped.elo[position]) : null,
+        component,
+      };
+    })
+    .toSorted((x, y) => (y.elo ?? -Infinity) - (x.elo ?? -Infinity) || x.position - y.position);
+}
+
+function rankOf(set: RankSet | undefined): arena.Rating['rank'] {
+  return set && set.best !== null && set.worst !== null ? { best: set.best, worst: set.worst } : null;
+}
+
+function tallyOf(arm: number, counts: readonly PairCount[]) {
+  const tally = { votes: 0, wins: 0, losses: 0, ties: 0, neither: 0 };
+  for (const pair of counts) {
+    if (pair.a !== arm && pair.b !== arm) continue;
+    const isA = pair.a === arm;
+    tally.votes += votesOf(pair);
+    tally.wins += isA ? pair.winsA : pair.winsB;
+    tally.losses += isA ? pair.winsB : pair.winsA;
+    tally.ties += pair.ties;
+    tally.neither += pair.neither;
+  }
+  return tally;
+}
+
+function pairs(
+  { counts, cells, study }: LeaderboardInput,
+  fit: BradleyTerryFit,
+  covariance: RatingCovariance,
+): arena.PairShare[] {
+  const margin = study.equivalenceMargin;
+  const matrix = new Map(winMatrix(fit).map((cell) => [`${cell.row}-${cell.column}`, cell]));
+  const cellsOf = cells && Map.groupBy(cells, ({ a, b }) => `${a}-${b}`);
+  return counts
+    .filter((count) => votesOf(count) > 0)
+    .map(({ leftWins: _, ...count }) => {
+      const own = cellsOf?.get(`${count.a}-${count.b}`);
+      const decided = own && toColumns(own, (outcome) => outcome !== 0.5);
+      const row = pairShare(count, { level, margin, ...(decided ? { cells: decided } : {}) });
+      const scored = matrix.get(`${count.a}-${count.b}`);
+      const { elo, interval } = difference(fit, covariance, count.a, count.b, level);
+      return {
+        ...count,
+        votes: row.votes,
+        raters: own ? new Set(own.map(({ rater }) => rater)).size : null,
+        images: own ? new Set(own.map(({ image }) => image)).size : null,
+        n: row.n,
+        share: row.share,
+        bound: row.interval.kind === 'at-least' || row.interval.kind === 'at-most' ? row.interval.kind : null,
+        exact: row.interval,
+        wilson: twoSided(row.wilson, 'no vote that is not neutral'),
+        clustered: twoSided(
+          row.clustered,
+          cells ? 'one rater or one image, or none that differ' : 'too many votes to read for one answer',
+        ),
+        p: row.pValue,
+        equivalenceP: row.equivalence?.pValue ?? null,
+        equivalent: row.equivalence ? row.equivalence.pValue < 1 - level : null,
+        neutralToB: row.neutralBounds?.low ?? null,
+        neutralToA: row.neutralBounds?.high ?? null,
+        votesToFlip: row.votesToFlip,
+        scored: { wins: scored?.wins ?? 0, n: scored?.n ?? 0, expected: scored?.expected ?? null },
+        difference: { elo, interval },
+      };
+    });
+}
+
+function twoSided(bounds: { low: number; high: number } | null, reason: string): arena.Interval {
+  return bounds
+    ? { kind: 'two-sided', low: bounds.low, high: bounds.high }
+    : { kind: 'undetermined', reason };
+}
+
+function bias(counts: LeaderboardInput['counts']): arena.Leaderboard['sideBias'] {
+  const left = counts.reduce((total, pair) => total + pair.leftWins, 0);
+  const n = counts.reduce((total, pair) => total + pair.winsA + pair.winsB, 0);
+  const { share, interval, pValue } = sideBias(left, n - left, level);
+  return { n, left, share, exact: twoSided(interval, 'no vote that is not neutral'), p: pValue };
+}
+
+function notes({ arms, cells, counts }: LeaderboardInput, fit: BradleyTerryFit): string[] {
+  const names = (positions: readonly number[]) =>
+    positions.map((position) => arms[position]?.name ?? `arm ${position}`).join(', ');
+  const said: string[] = [];
+  const voted = fit.components.filter(({ status }) => status !== 'unvoted');
+  const unvoted = fit.components.filter(({ status }) => status === 'unvoted').flatMap((part) => part.arms);
+  if (voted.length > 1) {
+    const groups = voted.map((part) => `(${names(part.arms)})`).join(' and ');
+    said.push(`No chain of votes links ${groups}: their ratings have no common scale and are not compared.`);
+  }
+  if (voted.length > 0 && unvoted.length > 0) said.push(`Not rated, for want of votes: ${names(unvoted)}.`);
+  for (const component of voted.filter(({ status }) => status === 'separated')) {
+    const groups = component.groups.map((group) => `(${names(group)})`).join(', ');
+    said.push(
+      `Some arms never won, or never lost, against others, not even by half: ${groups}. Their exact rating is infinite; Firth’s correction is shown and the interval is one-sided.`,
+    );
+  }
+  if (cells === null && counts.length > 0) {
+    said.push(
+      'Intervals treat votes as independent: the study has more votes than are read one by one for an answer, so they do not allow for raters and images that lean one way.',
+    );
+  }
+  return said;
+}

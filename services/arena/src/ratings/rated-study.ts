@@ -1,0 +1,61 @@
+import type { DatabaseOrTransaction } from '@fakexplain/database';
+import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
+import { asc, eq } from 'drizzle-orm';
+
+const { arms, studies } = arenaSchema;
+const { sources } = catalogSchema;
+
+export interface RatedStudy {
+  id: string;
+  slug: string;
+  title: string;
+  question: string;
+  demo: boolean;
+  status: 'draft' | 'open' | 'closed';
+  policy: 'balanced' | 'uncertainty';
+  equivalenceMargin: number;
+  seed: number;
+}
+
+/** The study with its slug, or null. */
+export async function findRatedStudy(db: DatabaseOrTransaction, slug: string): Promise<RatedStudy | null> {
+  const [study] = await db
+    .select({
+      id: studies.id,
+      slug: studies.slug,
+      title: studies.title,
+      question: studies.question,
+      demo: studies.demo,
+      status: studies.status,
+      policy: studies.policy,
+      equivalenceMargin: studies.equivalenceMargin,
+      seed: studies.seed,
+    })
+    .from(studies)
+    .where(eq(studies.slug, slug));
+  return study ?? null;
+}
+
+export interface RatedArm {
+  position: number;
+  name: string;
+  kind: 'source' | 'format_control';
+  source: string;
+  demo: boolean;
+}
+
+/** The study's arms by position. */
+export async function listRatedArms(db: DatabaseOrTransaction, studyId: string): Promise<RatedArm[]> {
+  return db
+    .select({
+      position: arms.position,
+      name: arms.name,
+      kind: arms.kind,
+      source: sources.slug,
+      demo: sources.demo,
+    })
+    .from(arms)
+    .innerJoin(sources, eq(sources.id, arms.sourceId))
+    .where(eq(arms.studyId, studyId))
+    .orderBy(asc(arms.position));
+}
