@@ -153,6 +153,8 @@ export const leaderboardQuery = z
   .strictObject({
     slice: z.enum(['all', 'category', 'generator', 'label']).default('all'),
     value: z.string().max(200).default(''),
+    /** `none` leaves the share table out, which has a row for each of arms × (arms − 1) / 2 pairs. */
+    pairs: z.enum(['all', 'none']).default('all'),
   })
   .openapi('LeaderboardQuery');
 

@@ -26,6 +26,8 @@ export interface LeaderboardInput {
   arms: readonly RatedArm[];
   slice: Slice;
   slices: arena.Leaderboard['slices'];
+  /** Whether the share table is wanted. */
+  withPairs: boolean;
   counts: readonly (PairCount & { leftWins: number })[];
   /** The same votes one by one, or null where there are too many to read for one answer. */
   cells: readonly VoteCell[] | null;
@@ -63,7 +65,7 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
     },
     raters: input.raters,
     ratings: ratings(input, fit, covariance),
-    pairs: pairs(input, fit, covariance),
+    pairs: input.withPairs ? pairs(input, fit, covariance) : [],
     sideBias: bias(counts),
     status: votes === 0 ? 'empty' : fit.status,
     notes: notes(input, fit),
@@ -137,7 +139,7 @@ function pairs(
   const cellsOf = cells && Map.groupBy(cells, ({ a, b }) => `${a}-${b}`);
   return counts
     .filter((count) => votesOf(count) > 0)
-    .map(({ leftWins: _, ...count }) => {
+    .map((count) => {
       const own = cellsOf?.get(`${count.a}-${count.b}`);
       const decided = own && toColumns(own, (outcome) => outcome !== 0.5);
       const row = pairShare(count, { level, margin, ...(decided ? { cells: decided } : {}) });

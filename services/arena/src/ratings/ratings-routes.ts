@@ -24,8 +24,8 @@ export function ratingsRoutes({
 
   app.openapi(arena.readLeaderboard, async (c) => {
     const { study } = c.req.valid('param');
-    const { slice, value } = c.req.valid('query');
-    const answer = await read(study, { kind: slice, value: slice === 'all' ? '' : value });
+    const { slice, value, pairs } = c.req.valid('query');
+    const answer = await read(study, { kind: slice, value: slice === 'all' ? '' : value }, pairs === 'all');
     if (!answer) throw noSuchStudy(study);
     return c.json(answer, 200);
   });
