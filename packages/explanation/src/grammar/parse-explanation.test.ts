@@ -1,0 +1,327 @@
+import { describe, expect, test } from 'vitest';
+import type { Grammar } from '../types.ts';
+import { parseExplanation } from './parse-explanation.ts';
+import type { GrammarOptions } from './parse-explanation.ts';
+
+const image = { width: 640, height: 480 };
+
+function parse(text: string, options: Partial<GrammarOptions> = {}) {
+  return parseExplanation(text, { grammar: 'internvl', space: 'original', image, ...options });
+}
+
+/** The status and the codes of all problems: what most examples below are about. */
+function outcome(text: string, options: Partial<GrammarOptions> = {}) {
+  const { status, problems } = parse(text, options);
+  return [status, ...problems.map(({ code }) => code)];
+}
+
+/** A sound answer around a piece of its think. */
+const answer = (think: string) => `<think>${think}<tag>shape</tag></think> <verdict>generated</verdict>`;
+
+describe('a sound answer', () => {
+  const expected = {
+    explanation: {
+      verdict: 'generated',
+      probability: null,
+      tags: ['anatomy', 'text'],
+      reasoning: 'Looking at the hands. The sign is odd too.',
+      regions: [
+        { box: [100, 120, 180, 240], description: 'six fingers' },
+        { box: [300, 20, 420, 60], description: 'letters that are no letters' },
+      ],
+    },
+    status: 'ok',
+    problems: [],
+  };
+
+  test('of Qwen2.5-VL', () => {
+    const text = `<think>Looking at the hands.
+<|object_ref_start|>six fingers<|object_ref_end|><|box_start|>(100,120),(180,240)<|box_end|> The sign is odd too.
+<|object_ref_start|>letters that are no letters<|object_ref_end|><|box_start|>(300,20),(420,60)<|box_end|>
+<tag>anatomy, text</tag></think> <verdict>generated</verdict><|im_end|>`;
+    expect(parse(text, { grammar: 'qwen2.5-vl' })).toEqual(expected);
+  });
+
+  test('of InternVL, on its 0–1000 grid', () => {
+    const text = `<think>Looking at the hands. <ref>six fingers</ref><box>[[156.25, 250, 281.25, 500]]</box>
+The sign is odd too. <ref>letters that are no letters</ref><box>[[468.75, 41.6666666666666666667, 656.25, 125]]</box>
+<tag>anatomy, text</tag></think><verdict>generated</verdict>`;
+    expect(parse(text, { space: 'norm-1000' })).toEqual(expected);
+  });
+
+  test('in plain text', () => {
+    const text = `<think>
+Looking at the hands.
+six fingers [100, 120, 180, 240]
+The sign is odd too.
+letters that are no letters [300, 20, 420, 60]
+<tag>anatomy, text</tag>
+</think>
+<verdict>generated</verdict>`;
+    expect(parse(text, { grammar: 'plain' })).toEqual(expected);
+  });
+
+  test('about a real image has neither regions nor tags', () => {
+    expect(parse('<think>No region looks synthetic.</think> <verdict>real</verdict>')).toEqual({
+      explanation: {
+        verdict: 'real',
+        probability: null,
+        tags: [],
+        reasoning: 'No region looks synthetic.',
+        regions: [],
+      },
+      status: 'ok',
+      problems: [],
+    });
+  });
+});
+
+describe('verdicts', () => {
+  const said = (text: string) => parse(`<think>x</think>${text}`);
+
+  test.each([
+    ['<verdict> Real. </verdict>', 'real'],
+    ['<VERDICT>REAL</Verdict>', 'real'],
+    ['<verdict>"real"', 'real'],
+    ['<verdict>real</verdict><verdict>real</verdict>', 'real'],
+    ['<verdict>generated</verdict><verdict>real</verdict>', 'real'],
+    ['<verdict>real</verdict><verdict>generated</verdict>', 'generated'],
+    ['<verdict>real</verdict><verdict>maybe</verdict>', 'real'],
+    ['<verdict>not real</verdict>', null],
+    ['<verdict>unreal</verdict>', null],
+    ['<verdict></verdict>', null],
+    ['real', null],
+  ])('%s is %s', (text, verdict) => {
+    expect(said(text).explanation.verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['<think>x</think>', ['failed', 'missing_verdict']],
+    ['', ['failed', 'missing_think', 'missing_verdict']],
+    ['<think>x</think><verdict>fake</verdict>', ['failed', 'unknown_verdict']],
+    ['<think>x</think><verdict>real</verdict><verdict>maybe</verdict>', ['partial', 'unknown_verdict']],
+    ['<think>x</think><verdict>real</verdict><verdict>real</verdict>', ['ok', 'repeated_verdict']],
+    [
+      `${answer('<ref>a</ref><box>[1,2,3,4]</box>')}<verdict>real</verdict>`,
+      ['partial', 'several_verdicts', 'real_with_region'],
+    ],
+    ['<think>x</think><verdict>real', ['ok', 'unclosed_markup']],
+    ['<think>x <verdict>real</verdict></think>', ['ok', 'verdict_inside_think']],
+  ])('%j gives %j', (text, expected) => {
+    expect(outcome(text)).toEqual(expected);
+  });
+});
+
+describe('think', () => {
+  test.each([
+    ['Nothing odd. <verdict>real</verdict>', 'Nothing odd.', ['partial', 'missing_think']],
+    ['<think>Nothing odd. <verdict>real</verdict>', 'Nothing odd.', ['ok', 'unclosed_think']],
+    ['Nothing odd.</think><verdict>real</verdict>', 'Nothing odd.', ['ok', 'unopened_think']],
+    ['<think>Nothing <think>odd.</think><verdict>real</verdict>', 'Nothing odd.', ['ok', 'repeated_think']],
+    [
+      '<think>Nothing</think><think>odd.</think><verdict>real</verdict>',
+      'Nothing odd.',
+      ['ok', 'repeated_think'],
+    ],
+    ['<think>Nothing odd.</think></think><verdict>real</verdict>', 'Nothing odd.', ['ok', 'stray_markup']],
+    [
+      'Sure! <think>Nothing odd.</think><verdict>real</verdict>',
+      'Nothing odd.',
+      ['partial', 'text_outside_think'],
+    ],
+    [
+      '<think>Nothing odd.</think><verdict>real</verdict> Bye!',
+      'Nothing odd.',
+      ['partial', 'text_after_verdict'],
+    ],
+    ['<think>1 &lt; 2 &amp;lt; &#91;3 & &x;</think><verdict>real</verdict>', '1 < 2 &lt; [3 & &x;', ['ok']],
+    ['<think>a\0b\uD800</think><verdict>real</verdict>', 'a\uFFFDb\uFFFD', ['ok', 'invalid_characters']],
+  ])('%j says %j', (text, reasoning, expected) => {
+    expect(parse(text).explanation.reasoning).toBe(reasoning);
+    expect(outcome(text)).toEqual(expected);
+  });
+});
+
+describe('tags', () => {
+  const region = '<ref>a</ref><box>[[1,2,3,4]]</box>';
+  const tagsOf = (text: string, tagSeparator?: string) => parse(text, { tagSeparator }).explanation.tags;
+
+  test('are separated as the model does it', () => {
+    expect(tagsOf('<tag>texture  quality,shape , , text</tag>')).toEqual([
+      'texture quality',
+      'shape',
+      'text',
+    ]);
+    expect(tagsOf('<tag>a, b | c</tag>', ' | ')).toEqual(['a, b', 'c']);
+    expect(tagsOf('<tag>a\n\nb c</tag>', '\n')).toEqual(['a', 'b c']);
+    expect(tagsOf('<tag>a&#44; b</tag><tag>c</tag>')).toEqual(['a, b', 'c']);
+  });
+
+  test('may stand outside think, or be missing, and that is told', () => {
+    const [inside, outside] = [`<think>${region}</think>`, '<verdict>generated</verdict>'];
+    expect(outcome(`${inside}<tag>a</tag>${outside}`)).toEqual(['ok', 'tag_outside_think']);
+    expect(outcome(inside + outside)).toEqual(['ok', 'missing_tag']);
+  });
+
+  test('cannot be separated by nothing or by markup', () => {
+    expect(() => tagsOf('<tag>a</tag>', '')).toThrow(/"" cannot separate tags/);
+    expect(() => tagsOf('<tag>a</tag>', '&')).toThrow(/"&" cannot separate tags/);
+  });
+});
+
+describe('regions', () => {
+  const regionsOf = (think: string, grammar: Grammar = 'internvl') =>
+    parse(answer(think), { grammar }).explanation.regions.map(({ box, description }) => [
+      description,
+      ...box,
+    ]);
+
+  test.each([
+    '[[1, 2, 3, 4]]',
+    '[1,2,3,4]',
+    '(1,2),(3,4)',
+    '[(1, 2), (3, 4)]',
+    '[[1,2],[3,4]]',
+    '1 2 3 4',
+    ' [ 1.0 , 2. , +3 , 4e0 ] ',
+  ])('%j is a box', (box) => {
+    expect(regionsOf(`<ref>a</ref><box>${box}</box>`)).toEqual([['a', 1, 2, 3, 4]]);
+    expect(outcome(answer(`<ref>a</ref><box>${box}</box>`))).toEqual(['ok']);
+  });
+
+  test.each([
+    '',
+    '[]',
+    '[[1,2,3]]',
+    '[1,2,3,4,5]',
+    '[[1,2,3],[4,5,6,7,8]]',
+    '[1,2,3,x]',
+    '(1,2)',
+    '[1,2,3,4] px',
+    '[1,2,3,1e999]',
+  ])('%j is no box', (box) => {
+    expect(regionsOf(`<ref>a</ref><box>${box}</box>`)).toEqual([]);
+    expect(outcome(answer(`<ref>a</ref><box>${box}</box>`))).toEqual([
+      'partial',
+      'malformed_box',
+      'generated_without_region',
+    ]);
+  });
+
+  test.each([
+    [
+      '<ref>a</ref><box>[[1,2,3,4],[5,6,7,8]]</box>',
+      [
+        ['a', 1, 2, 3, 4],
+        ['a', 5, 6, 7, 8],
+      ],
+    ],
+    [
+      '<ref>a</ref><box>(1,2),(3,4),(5,6),(7,8)</box>',
+      [
+        ['a', 1, 2, 3, 4],
+        ['a', 5, 6, 7, 8],
+      ],
+    ],
+    [
+      '<ref>a</ref><box>[1,2,3,4]</box>, <box>[5,6,7,8]</box>',
+      [
+        ['a', 1, 2, 3, 4],
+        ['a', 5, 6, 7, 8],
+      ],
+    ],
+    ['<ref>a</ref> is here: <box>[1,2,3,4]</box>', [['a', 1, 2, 3, 4]]],
+    [
+      '<ref>a</ref><box>[1,2,3,4]</box> and <box>[5,6,7,8]</box>',
+      [
+        ['a', 1, 2, 3, 4],
+        ['', 5, 6, 7, 8],
+      ],
+    ],
+    ['<ref> a\n  b </ref><box>[1,2,3,4]</box>', [['a b', 1, 2, 3, 4]]],
+    ['<ref>a<box>[1,2,3,4]</ref>', [['a', 1, 2, 3, 4]]],
+  ])('%j', (think, expected) => {
+    expect(regionsOf(think)).toEqual(expected);
+  });
+
+  test.each([
+    ['six fingers [1,2,3,4]', [['six fingers', 1, 2, 3, 4]]],
+    [
+      'a [1,2,3,4], [5,6,7,8]',
+      [
+        ['a', 1, 2, 3, 4],
+        ['a', 5, 6, 7, 8],
+      ],
+    ],
+    [
+      'a [[1,2,3,4], [5,6,7,8]]',
+      [
+        ['a', 1, 2, 3, 4],
+        ['a', 5, 6, 7, 8],
+      ],
+    ],
+    [
+      'a [1,2,3,4]; b (5,6),(7,8)',
+      [
+        ['a', 1, 2, 3, 4],
+        ['b', 5, 6, 7, 8],
+      ],
+    ],
+    [
+      'a hand (left) [1,2,3,4]\r\nprose (see [7])\r\nb [5,6,7,8]',
+      [
+        ['a hand (left)', 1, 2, 3, 4],
+        ['b', 5, 6, 7, 8],
+      ],
+    ],
+    ['prose\n[1,2,3,4]', [['', 1, 2, 3, 4]]],
+  ])('in plain text: %j', (think, expected) => {
+    expect(regionsOf(think, 'plain')).toEqual(expected);
+  });
+
+  test('text after the last box of a plain line is prose', () => {
+    expect(
+      parse(answer('The hand [1,2,3,4] has six fingers.'), { grammar: 'plain' }).explanation,
+    ).toMatchObject({
+      reasoning: 'has six fingers.',
+      regions: [{ description: 'The hand' }],
+    });
+  });
+
+  test.each([
+    ['<box>[1,2,3,4]</box>', ['partial', 'region_without_description']],
+    ['<ref>a</ref>', ['partial', 'description_without_box', 'generated_without_region']],
+    ['<ref>a</ref><ref>b</ref><box>[1,2,3,4]</box>', ['partial', 'description_without_box']],
+    ['<ref>a</ref><box>[3,2,1,4]</box>', ['ok', 'box_reordered']],
+    ['<ref>a</ref><box>[-1,2,3,4]</box>', ['ok', 'box_out_of_image']],
+    ['<ref>a</ref><box>[640,2,700,4]</box>', ['partial', 'box_outside_image', 'generated_without_region']],
+    ['<ref>a</ref><box>[1,2,1,4]</box>', ['partial', 'empty_box', 'generated_without_region']],
+    ['<ref>a<box>[1,2,3,4]</box>', ['ok', 'unclosed_markup']],
+    ['</box><ref>a</ref><box>[1,2,3,4]</box>', ['ok', 'stray_markup']],
+    ['</think><ref>a</ref><box>[1,2,3,4]</box><think>', ['ok', 'repeated_think', 'region_outside_think']],
+  ])('%j gives %j', (think, expected) => {
+    expect(outcome(answer(think))).toEqual(expected);
+  });
+
+  test('corners are ordered and boxes clipped, in pixels of the original', () => {
+    expect(regionsOf('<ref>a</ref><box>[700, 50, 600, -10]</box>')).toEqual([['a', 600, 0, 640, 50]]);
+  });
+
+  test('boxes of an image that the model cannot have seen are dropped', () => {
+    const strip = { space: 'qwen-smart-resized', image: { width: 2010, height: 10 } } as const;
+    expect(outcome(answer('<ref>a</ref><box>[1,2,3,4]</box>'), strip)).toEqual([
+      'partial',
+      'unmappable_box',
+      'generated_without_region',
+    ]);
+  });
+});
+
+test('a problem says what is wrong in the text', () => {
+  const { problems } = parse(answer('<ref>a</ref><box>[700, 500, 900, 900]</box><ref>a thumb</ref>'));
+  expect(problems.map(({ message }) => message)).toEqual([
+    'the box [700, 500, 900, 900] is outside the image of 640 × 480 pixels',
+    'no box follows the description "a thumb"',
+    'the verdict is "generated", but there is no region',
+  ]);
+});
