@@ -48,9 +48,10 @@ export function maximise(pairs: LocalPairs, start: Float64Array, fixed: Uint8Arr
   let theta = start.slice();
   let value = firth ? penalisedLogLikelihood(pairs, theta) : logLikelihood(pairs, theta);
   for (let iteration = 0; iteration < 200; iteration++) {
-    const lower = cholesky(information(pairs, theta, place, free.length), free.length);
+    const votes = firth ? withLeverage(pairs, theta) : pairs;
+    const lower = cholesky(information(votes, theta, place, free.length), free.length);
     if (lower === null) break;
-    const step = choleskySolve(lower, free.length, score(pairs, theta, place, free.length, firth));
+    const step = choleskySolve(lower, free.length, score(votes, theta, place, free.length));
     let largest = 0;
     for (const entry of step) largest = Math.max(largest, Math.abs(entry));
     if (!Number.isFinite(largest)) break;
@@ -118,31 +119,38 @@ function information(pairs: LocalPairs, theta: Float64Array, place: Int32Array, 
   return matrix;
 }
 
-function score(
-  pairs: LocalPairs,
-  theta: Float64Array,
-  place: Int32Array,
-  size: number,
-  firth: boolean,
-): Float64Array {
+function score(pairs: LocalPairs, theta: Float64Array, place: Int32Array, size: number): Float64Array {
   const gradient = new Float64Array(size);
-  const inverse = firth ? inverseInformation(pairs, theta) : null;
   for (let i = 0; i < pairs.n.length; i++) {
     const a = pairs.a[i] as number;
     const b = pairs.b[i] as number;
-    const p = winProbability(at(theta, a) - at(theta, b));
-    let residual = at(pairs.wins, i) - at(pairs.n, i) * p;
-    if (inverse !== null) {
-      const q = winProbability(at(theta, b) - at(theta, a));
-      const leverage = at(pairs.n, i) * p * q * contrastVariance(inverse, pairs.size, a, b);
-      residual += leverage * (0.5 - p);
-    }
+    const residual = at(pairs.wins, i) - at(pairs.n, i) * winProbability(at(theta, a) - at(theta, b));
     const rowA = place[a] as number;
     const rowB = place[b] as number;
     if (rowA >= 0) add(gradient, rowA, residual);
     if (rowB >= 0) add(gradient, rowB, -residual);
   }
   return gradient;
+}
+
+/**
+ * The votes with half of each pair's leverage added to either side: their plain score is the derivative of the penalised
+ * likelihood, and with their information the steps towards its maximum shrink even where a pair has a single vote.
+ */
+function withLeverage(pairs: LocalPairs, theta: Float64Array): LocalPairs {
+  const inverse = inverseInformation(pairs, theta);
+  const leverage = pairs.n.map((n, i) => {
+    const a = pairs.a[i] as number;
+    const b = pairs.b[i] as number;
+    const p = winProbability(at(theta, a) - at(theta, b));
+    const q = winProbability(at(theta, b) - at(theta, a));
+    return n * p * q * contrastVariance(inverse, pairs.size, a, b);
+  });
+  return {
+    ...pairs,
+    n: pairs.n.map((n, i) => n + at(leverage, i)),
+    wins: pairs.wins.map((wins, i) => wins + at(leverage, i) / 2),
+  };
 }
 
 /** A generalised inverse (size × size) of the information: the last arm's strength is held, its row and column are 0. */
