@@ -5,22 +5,26 @@ DECLARE
   service text;
 BEGIN
   FOREACH service IN ARRAY ARRAY['fakexplain_arena', 'fakexplain_metrics'] LOOP
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = service) THEN
-      BEGIN
+    BEGIN
+      IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = service) THEN
         EXECUTE format('CREATE ROLE %I NOLOGIN', service);
-      EXCEPTION
-        WHEN duplicate_object OR unique_violation THEN NULL;
-        WHEN insufficient_privilege THEN
-          RAISE EXCEPTION 'user "%" may not create the role "%"', current_user, service
-            USING HINT = format('Let an administrator run: CREATE ROLE %I NOLOGIN; GRANT %I TO %I WITH ADMIN OPTION;',
-                                service, service, current_user);
-      END;
-    END IF;
+      END IF;
+    EXCEPTION
+      WHEN duplicate_object OR unique_violation THEN NULL;
+      WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'user "%" may not create the role "%"', current_user, service
+          USING HINT = format('Let an administrator run: CREATE ROLE %I NOLOGIN; GRANT %I TO %I;', service, service, current_user);
+    END;
     BEGIN
       EXECUTE format('GRANT %I TO CURRENT_USER', service);
     EXCEPTION
       -- Another database granted it at the same moment ("tuple concurrently updated").
       WHEN unique_violation OR internal_error THEN NULL;
+      WHEN insufficient_privilege THEN
+        IF NOT pg_has_role(current_user, service, 'MEMBER') THEN
+          RAISE EXCEPTION 'user "%" may not take the role "%"', current_user, service
+            USING HINT = format('Let an administrator run: GRANT %I TO %I;', service, current_user);
+        END IF;
     END;
   END LOOP;
 END

@@ -10,6 +10,9 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 /** What queries take, so that they compose into transactions. */
 export type DatabaseOrTransaction = Database | Transaction;
 export type Sql = postgres.Sql;
+export type TransactionSql = postgres.TransactionSql;
+/** What hand-written queries take, so that they compose into transactions of `sql.begin`. */
+export type SqlOrTransaction = Sql | TransactionSql;
 
 export interface ConnectOptions {
   /**

@@ -6,6 +6,8 @@ export type {
   DatabaseOrTransaction,
   DatabaseRole,
   Sql,
+  SqlOrTransaction,
   Transaction,
+  TransactionSql,
 } from './client.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';

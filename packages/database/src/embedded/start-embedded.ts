@@ -56,8 +56,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const cluster = join(dataDir, 'cluster');
   const binaries = postgresBinaries();
   mkdirSync(dataDir, { recursive: true });
-  // The server's user passes through; what is secret in here has its own mode.
-  chmodSync(dataDir, 0o711);
+  // Root's server is another user, who passes through; what is secret in here has its own mode.
+  if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
   const launcher = chooseLauncher(binaries.postgres, dataDir);
 
   const kept = readSettings(dataDir);

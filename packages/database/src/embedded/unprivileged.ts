@@ -29,12 +29,7 @@ export function chooseLauncher(program: string, folder: string): Launcher {
     [...identity, ...capability],
   ]) {
     const command: Launcher['command'] = (program, args) => ['setpriv', [...flags, '--', program, ...args]];
-    const probe = command('/bin/sh', [
-      '-c',
-      '"$0" --version && test -w "$1" && test -x "$1"',
-      program,
-      folder,
-    ]);
+    const probe = command('/bin/sh', ['-c', '"$0" --version && test -x "$1"', program, folder]);
     if (spawnSync(...probe, { stdio: 'ignore' }).status === 0) return { owner, command };
   }
   throw new Error(
