@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import { clusteredShare } from './clustered-share.ts';
+import { type VoteCells } from './pair-count.ts';
+import { pairShare } from './pair-share.ts';
+import { decided } from './testing/arbitrary-counts.ts';
+import { voteCells } from './testing/vote-cells.ts';
+
+const { rater, image, outcome } = golden.clusteredShare;
+const cells = (change: Partial<VoteCells> = {}): VoteCells => ({
+  ...voteCells({ rater, image, outcome, a: rater.map(() => 0), b: rater.map(() => 1) }),
+  ...change,
+});
+
+describe('the published study', () => {
+  test('807 of 1525: [50.38, 55.45]%, p 0.024, equivalent within 6 points but not within 5', () => {
+    const row = pairShare(decided(0, 1, 807, 718), { margin: 0.06 });
+    expect(row.interval).toEqual({
+      kind: 'two-sided',
+      low: expect.closeTo(0.50376, 5),
+      high: expect.closeTo(0.55448, 5),
+    });
+    expect(row.pValue).toBeCloseTo(0.0242, 4);
+    expect(row.equivalence?.pValue).toBeLessThan(0.05);
+    expect(pairShare(decided(0, 1, 807, 718)).equivalence).toEqual({
+      margin: 0.05,
+      pValue: expect.closeTo(0.054, 3),
+    });
+    expect(row).toMatchObject({ votes: 1525, n: 1525, votesToFlip: 45, votesToInsignificance: 6 });
+  });
+
+  test('399 of 400: [98.62, 99.99]%', () => {
+    const { interval } = pairShare(decided(0, 1, 399, 1));
+    expect(interval).toEqual({
+      kind: 'two-sided',
+      low: expect.closeTo(0.98615, 5),
+      high: expect.closeTo(0.99994, 5),
+    });
+  });
+
+  test('400 of 400 is at least 99.25%, 0 of 400 at most 0.75%', () => {
+    const bound = 0.05 ** (1 / 400);
+    expect(pairShare(decided(0, 1, 400, 0)).interval).toEqual({
+      kind: 'at-least',
+      low: expect.closeTo(bound, 9),
+    });
+    expect(pairShare(decided(0, 1, 0, 400)).interval).toEqual({
+      kind: 'at-most',
+      high: expect.closeTo(1 - bound, 9),
+    });
+  });
+});
+
+test('neutral votes are left out of the share and bound it', () => {
+  const row = pairShare({ a: 0, b: 1, winsA: 6, winsB: 2, ties: 1, neither: 1 });
+  expect(row).toMatchObject({ votes: 10, n: 8, share: 0.75, neutralBounds: { low: 0.6, high: 0.8 } });
+});
+
+test('without a vote that is not neutral nothing is claimed', () => {
+  const row = pairShare({ ...decided(0, 1, 0, 0), ties: 4 });
+  expect(row).toMatchObject({ n: 0, share: null, pValue: null, neutralBounds: { low: 0, high: 1 } });
+  expect(row.interval).toMatchObject({ kind: 'undetermined' });
+});
+
+describe('the two-way clustered interval', () => {
+  test('is that of statsmodels', () => {
+    const { low, high, standardError, degreesOfFreedom } = golden.clusteredShare;
+    const won = outcome.filter((value) => value === 1).length;
+    const row = pairShare(decided(0, 1, won, outcome.length - won), { cells: cells() });
+    expect(row.clustered).toEqual({
+      low: expect.closeTo(low, 9),
+      high: expect.closeTo(high, 9),
+      standardError: expect.closeTo(standardError, 9),
+      degreesOfFreedom,
+      raters: 14,
+      images: 20,
+    });
+  });
+
+  test('does not depend on which arm a vote names first', () => {
+    const turned = cells({
+      a: cells().b,
+      b: cells().a,
+      outcome: Float64Array.from(outcome, (value) => 1 - value),
+    });
+    const [expected, found] = [clusteredShare(cells()), clusteredShare(turned)];
+    expect(found?.low).toBeCloseTo(expected?.low ?? NaN, 12);
+  });
+
+  test('is absent for one rater, and where nothing varies', () => {
+    expect(clusteredShare(cells({ rater: new Int32Array(rater.length) }))).toBeNull();
+    expect(clusteredShare(cells({ outcome: new Float64Array(rater.length).fill(1) }))).toBeNull();
+  });
+});
+
+test('refuses a margin out of range, neutral cells and cells of other votes', () => {
+  expect(() => pairShare(decided(0, 1, 1, 1), { margin: 0.5 })).toThrow(/margin must lie between 0 and 0.5/);
+  expect(() => pairShare(decided(0, 1, 1, 1), { cells: cells() })).toThrow(
+    /of 220 votes .* the counts 1 of 2/,
+  );
+  const neutral = cells({ outcome: new Float64Array(rater.length).fill(0.5) });
+  expect(() => pairShare(decided(0, 1, 1, 1), { cells: neutral })).toThrow(/row 0 of the cells is neutral/);
+});
