@@ -50,7 +50,7 @@ function equalsIgnoringAsciiCase(text: string, at: number, marker: string): bool
     const expected = marker.charCodeAt(offset);
     const found = text.charCodeAt(at + offset);
     const isLetter = expected >= 0x61 && expected <= 0x7a;
-    if (found !== expected && !(isLetter && (found | CASE_BIT) === expected && found < 0x80)) return false;
+    if (found !== expected && !(isLetter && (found | CASE_BIT) === expected)) return false;
   }
   return true;
 }

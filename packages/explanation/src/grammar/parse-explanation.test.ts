@@ -135,6 +135,8 @@ describe('think', () => {
       ['partial', 'text_after_verdict'],
     ],
     ['<think>1 &lt; 2 &amp;lt; &#91;3 & &x;</think><verdict>real</verdict>', '1 < 2 &lt; [3 & &x;', ['ok']],
+    ['<think>&#32;a&#10;&#10;b</think><verdict>real</verdict>', 'a b', ['ok']],
+    ['<think>&#0; &#55296; &#9999999;</think><verdict>real</verdict>', '&#0; &#55296; &#9999999;', ['ok']],
     ['<think>a\0b\uD800</think><verdict>real</verdict>', 'a\uFFFDb\uFFFD', ['ok', 'invalid_characters']],
   ])('%j says %j', (text, reasoning, expected) => {
     expect(parse(text).explanation.reasoning).toBe(reasoning);

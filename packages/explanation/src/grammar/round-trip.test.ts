@@ -49,6 +49,25 @@ describe.each(grammarSchema.options)('%s', (grammar) => {
     );
   });
 
+  test('a separator cannot put a marker together from two tags', () => {
+    const explanation = {
+      verdict: null,
+      probability: null,
+      tags: ['</', 'ag>', '<t'],
+      reasoning: '',
+      regions: [],
+    };
+    const options = {
+      grammar,
+      space: 'original',
+      image: { width: 1, height: 1 },
+      tagSeparator: 't',
+    } as const;
+    expect(parseExplanation(serialiseExplanation(explanation, options), options).explanation).toEqual(
+      explanation,
+    );
+  });
+
   test.each(coordinateSpaceSchema.options)(
     'parse(serialise(x)) = x in %s to rounding errors of a double',
     (space) => {

@@ -31,10 +31,10 @@ function rounded([x1, y1, x2, y2]: Box): Box {
   return [left, top, right, bottom];
 }
 
-/** A bracket that the plain grammar could take for the beginning or end of a box. */
+/** A bracket that the plain grammar could take for the beginning of a box. */
 function isPlainBracket(character: string, next: string | undefined): boolean {
   if (character === '(') return next === undefined || canBeginNumbers(next);
-  return character === '[' || character === ']';
+  return character === '[';
 }
 
 /** Writes text so that the grammar reads it back as text. */
