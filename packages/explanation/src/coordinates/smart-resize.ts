@@ -10,7 +10,7 @@ export interface SmartResizeSettings {
   maxPixels: number;
 }
 
-export const QWEN_SMART_RESIZE: SmartResizeSettings = {
+const QWEN_SMART_RESIZE: SmartResizeSettings = {
   factor: 28,
   minPixels: 56 * 56,
   maxPixels: 12_845_056,

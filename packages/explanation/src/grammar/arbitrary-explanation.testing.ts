@@ -29,7 +29,7 @@ const side = (length: number, cut: fc.Arbitrary<number>) =>
     .filter(([low, high]) => high - low > 1e-6);
 
 /** A box inside the image, at integers or not, often touching its edges. */
-export function boxIn({ width, height }: ImageSize): fc.Arbitrary<Box> {
+function boxIn({ width, height }: ImageSize): fc.Arbitrary<Box> {
   const cut = fc.oneof(
     fc.constantFrom(0, 0.5, 1),
     fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),

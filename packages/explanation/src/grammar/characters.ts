@@ -18,7 +18,7 @@ export function referenceAt(text: string, at: number): string | undefined {
   return REFERENCE_HERE.exec(text)?.[0];
 }
 
-export const isWhiteSpace = (character: string) => WHITE_SPACE.test(character);
+const isWhiteSpace = (character: string) => WHITE_SPACE.test(character);
 
 /** Runs of white space (JavaScript's `\s`) become one space; none is left at the ends. */
 export function foldWhiteSpace(text: string): string {

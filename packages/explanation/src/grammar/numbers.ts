@@ -1,5 +1,5 @@
 /** A bracketed list of numbers in a text: `text.slice(start, end)`. */
-export interface NumberGroup {
+interface NumberGroup {
   start: number;
   end: number;
   numbers: number[];
@@ -23,7 +23,7 @@ export const canBeginNumbers = (character: string) => /[\s\d+\-.,;]/.test(charac
 const canContinueNumbers = (character: string) => /[\s\d+\-.,;e]/i.test(character);
 
 /** The numbers of a list, or null where it holds anything else. */
-export function readNumbers(list: string): number[] | null {
+function readNumbers(list: string): number[] | null {
   const words = list.split(SEPARATORS).filter((word) => word !== '');
   if (!words.every((word) => NUMBER.test(word))) return null;
   const numbers = words.map(Number);
@@ -34,7 +34,7 @@ export function readNumbers(list: string): number[] | null {
  * The innermost bracketed lists of numbers, `[…]` or `(…)`. A list ends at the first character that cannot
  * belong to it, brackets among them, so no character is read for two lists.
  */
-export function* numberGroups(text: string): Generator<NumberGroup> {
+function* numberGroups(text: string): Generator<NumberGroup> {
   let at = 0;
   while (at < text.length) {
     const closer = CLOSER[text[at] ?? ''];
