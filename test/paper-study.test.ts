@@ -121,7 +121,7 @@ test('every vote is counted, none neutral', () => {
   expect(board.raters).toBe(raters);
 });
 
-// scipy 1.16: binomtest(k, n), its proportion_ci() and one-sided twins.
+// scipy 1.17: binomtest(k, n), its proportion_ci() and one-sided twins.
 test('human over FakeXplainer: 807 of 1,525', () => {
   const { winsA, n, share, exact, p, equivalenceP, equivalent } = pair('human', 'fakexplainer');
   expect([winsA, n]).toEqual([807, 1_525]);

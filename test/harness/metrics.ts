@@ -1,0 +1,20 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startService, type Service } from '../../scripts/stack/child-service.ts';
+import { freePort } from '../../scripts/stack/free-port.ts';
+
+/** A real metrics process on the given database. */
+export async function startMetrics(databaseUrl: string): Promise<Service> {
+  return startService({
+    name: 'metrics',
+    entry: join(import.meta.dirname, '../../services/metrics/src/main.ts'),
+    port: await freePort(),
+    env: {
+      DATABASE_URL: databaseUrl,
+      BLOB_DIRECTORY: await mkdtemp(join(tmpdir(), 'fakexplain-blobs-')),
+      LOG_LEVEL: 'error',
+    },
+    readyPath: '/health/ready',
+  });
+}
