@@ -22,6 +22,8 @@ import { freePort, newPassword, readSettings, writeSettings } from './settings.t
 import { chooseLauncher } from './unprivileged.ts';
 import type { Launcher } from './unprivileged.ts';
 
+export { runningEmbedded } from './running-embedded.ts';
+
 const superuser = 'postgres';
 const database = 'fakexplain';
 
