@@ -172,6 +172,7 @@ export const readImageFile = createRoute({
       description: 'The image',
       content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } },
     },
+    304: { description: 'What `If-None-Match` names' },
     ...problemResponses('invalid-request', 'not-found'),
   },
 });

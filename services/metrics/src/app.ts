@@ -1,0 +1,25 @@
+import { assertMigrated } from '@fakexplain/database';
+import { createApp as createBaseApp } from '@fakexplain/service-kit';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { datasetRoutes } from './datasets/routes.ts';
+import type { Dependencies } from './dependencies.ts';
+import { imageRoutes } from './images/routes.ts';
+import { sourceRoutes } from './sources/routes.ts';
+
+/** The metrics service: what exists to be judged. */
+export function createApp(dependencies: Dependencies): OpenAPIHono {
+  const { sql, blobs, logger } = dependencies;
+  const app = createBaseApp({
+    title: 'FakeXplain Arena: metrics',
+    version: '1.0.0',
+    logger,
+    ready: {
+      database: () => assertMigrated(sql),
+      blobs: () => blobs.has('0'.repeat(64)),
+    },
+  });
+  app.route('/', datasetRoutes(dependencies));
+  app.route('/', imageRoutes(dependencies));
+  app.route('/', sourceRoutes(dependencies));
+  return app;
+}

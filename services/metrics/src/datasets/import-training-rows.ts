@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { readFile, realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Database } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { eq } from 'drizzle-orm';
+import { checkBox } from '../explanations/check-box.ts';
+import { ensureRun } from '../explanations/ensure-run.ts';
+import { storeExplanations, type NewExplanation } from '../explanations/store-explanations.ts';
+import { imageLimits, inspectImage, type ImageFacts } from '../images/inspect-image.ts';
+import { locateImage, normalisePath } from '../images/locate-image.ts';
+import { importRows, type ImportOptions, type ImportSummary, type Stored } from '../imports/import-rows.ts';
+import { ImportRefused, RowRefused } from '../imports/refusal.ts';
+import { ensureSource } from '../sources/ensure-source.ts';
+import { assignFolds } from './assign-folds.ts';
+import { ensureDataset } from './ensure-dataset.ts';
+import { lockDataset } from './lock-dataset.ts';
+import type { ImageEntry, Manifest } from './manifest.ts';
+import { storeImages, type NewImage } from './store-images.ts';
+
+export interface TrainingRowsImport {
+  db: Database;
+  blobs: BlobStore;
+  /** JSONL; its name becomes the title of the run that holds the annotations. */
+  file: string;
+  /** The folder that paths are relative to. */
+  imagesFolder: string;
+  manifest: Manifest;
+}
+
+export interface TrainingRowsSummary extends ImportSummary {
+  /** Paths that the manifest names and the file does not; empty when the import was interrupted. */
+  unknownPaths: string[];
+}
+
+interface Row {
+  image: NewImage;
+  explanation: NewExplanation;
+}
+
+/**
+ * Brings in FakeXplain's training rows: images with label, generator, category and fold into a dataset, what the
+ * annotators said into one run of their source. A real image gets the explanation of its row too, the verdict `real`
+ * without regions, so that it can be put against others; nothing is made up where the row says no more. May be repeated
+ * and interrupted: what is there is left alone. `summary.added` counts by label.
+ * @throws ImportRefused where nothing can be imported at all
+ */
+export async function importTrainingRows(
+  { db, blobs, file, imagesFolder, manifest }: TrainingRowsImport,
+  options: ImportOptions = {},
+): Promise<TrainingRowsSummary> {
+  const root = await realpath(imagesFolder).catch(() => {
+    throw new ImportRefused(`There is no folder ${imagesFolder}.`);
+  });
+  const { dataset, images: facts } = manifest;
+  const datasetId = await ensureDataset(db, dataset);
+  const sourceId = await ensureSource(db, humanOf(manifest));
+  const runId = await ensureRun(db, { sourceId, datasetId, title: basename(file) });
+  const unnamed = new Set(facts.keys());
+
+  const prepare = async (json: unknown): Promise<Row> => {
+    const example = readExample(json);
+    const path = normalisePath(example.imagePath, 'images[0]');
+    unnamed.delete(path);
+    const image = await admitImage({ db, blobs, root }, path);
+    for (const [index, { box }] of example.explanation.regions.entries()) {
+      checkBox(box, image, `objects.bbox[${index}]`);
+    }
+    return asRow(example, image, facts.get(path) ?? {});
+  };
+  const store = (rows: Row[]) =>
+    db.transaction(async (tx): Promise<Stored[]> => {
+      await lockDataset(tx, datasetId);
+      const stored = await storeImages(
+        tx,
+        datasetId,
+        rows.map(({ image }) => image),
+      );
+      const accepted = rows.filter((_, index) => !(stored[index] instanceof RowRefused));
+      const said = await storeExplanations(
+        tx,
+        runId,
+        accepted.map(({ explanation }) => explanation),
+      );
+      const explained = new Map(accepted.map(({ image }, index) => [image.sha256, said[index]]));
+      return rows.map(({ image }, index) => {
+        const outcomes = [stored[index], explained.get(image.sha256)];
+        const refused = outcomes.find((outcome) => outcome instanceof RowRefused);
+        return refused ?? (outcomes.includes('added') ? { added: image.label } : 'present');
+      });
+    });
+
+  const identity = ({ image }: Row) => ({ key: image.sha256, field: 'images[0]' });
+  const summary = await importRows({ file, prepare, identity, store }, options);
+  if (summary.interrupted) return { ...summary, unknownPaths: [] };
+  await assignFolds(db, datasetId);
+  return { ...summary, unknownPaths: [...unnamed] };
+}
+
+const humanOf = ({ dataset, human }: Manifest) =>
+  human ?? {
+    slug: `${dataset.slug}-human`,
+    name: `${dataset.title}: annotators`,
+    kind: 'human' as const,
+  };
+
+function readExample(json: unknown): TrainingExample {
+  const result = explanationFromTrainingRow(json);
+  if (result.ok) return result;
+  const [first, ...more] = result.errors.map(({ field, message }) => ({ field, reason: message }));
+  throw new RowRefused(first?.field ?? '', first?.reason ?? '', ...more);
+}
+
+/** Looks at the image of a row and puts its bytes into the blob store; decodes only what was never seen. */
+async function admitImage(
+  { db, blobs, root }: { db: Database; blobs: BlobStore; root: string },
+  path: string,
+): Promise<Omit<NewImage, 'label' | 'facts'>> {
+  const field = 'images[0]';
+  const { file, byteSize } = await locateImage(root, path, field);
+  if (byteSize > imageLimits.bytes) {
+    const most = `at most ${imageLimits.bytes} are read`;
+    throw new RowRefused(field, `${path} is ${byteSize} bytes large; ${most}`);
+  }
+  const bytes = await readFile(file);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const facts = (await seenBefore(db, sha256)) ?? (await inspectImage(bytes, field));
+  await blobs.put(bytes, facts.mediaType);
+  return { ...facts, sha256, path, byteSize: bytes.length };
+}
+
+async function seenBefore(db: Database, sha256: string): Promise<ImageFacts | undefined> {
+  const { images } = catalogSchema;
+  const [found] = await db
+    .select({ width: images.width, height: images.height, mediaType: images.mediaType })
+    .from(images)
+    .where(eq(images.sha256, sha256));
+  return found;
+}
+
+function asRow(
+  { label, explanation, warnings }: TrainingExample,
+  image: Omit<NewImage, 'label' | 'facts'>,
+  facts: ImageEntry,
+): Row {
+  return {
+    image: { ...image, label, facts },
+    explanation: {
+      imageSha256: image.sha256,
+      explanation,
+      parseStatus: 'ok',
+      parseProblems: warnings,
+    },
+  };
+}

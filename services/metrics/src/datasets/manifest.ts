@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { metrics } from '@fakexplain/contract';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { normalisePath } from '../images/locate-image.ts';
+import { fieldName } from '../imports/check-row.ts';
+import { ImportRefused, RowRefused } from '../imports/refusal.ts';
+import { sourceEntrySchema } from '../sources/ensure-source.ts';
+
+const words = z.string().min(1).max(2_000);
+
+const imageEntrySchema = z.strictObject({
+  generator: words.optional(),
+  category: z.enum(['Diffusion', 'GAN', 'DiT', 'Others']).optional(),
+  fold: z.int().min(0).max(3).optional(),
+  /** Video or identity that several images share; such images stay in one fold. */
+  group: words.optional(),
+});
+export type ImageEntry = z.infer<typeof imageEntrySchema>;
+
+const { slug, kind, localisation } = metrics.datasetSchema.shape;
+
+const manifestSchema = z.strictObject({
+  dataset: z.strictObject({
+    slug,
+    title: words,
+    kind,
+    licence: words,
+    /** Where it comes from: a link or a citation. */
+    source: words,
+    localisation,
+  }),
+  human: sourceEntrySchema.extend({ kind: metrics.sourceKindSchema.default('human') }).optional(),
+  images: z.record(z.string(), imageEntrySchema).default({}),
+});
+
+export type DatasetEntry = z.infer<typeof manifestSchema>['dataset'];
+
+/** What training rows do not say: the dataset, who annotated it, and facts of its images by path. */
+export type Manifest = Omit<z.infer<typeof manifestSchema>, 'images'> & { images: Map<string, ImageEntry> };
+
+/** @throws ImportRefused where the file cannot be read, is not YAML, or not a manifest, with each fault. */
+export async function readManifest(file: string): Promise<Manifest> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ImportRefused(`The manifest ${file} cannot be read: ${String(error)}`);
+  });
+  const document = parseDocument(text);
+  const faults = document.errors.map(({ message }) => message);
+  if (faults.length > 0) throw new ImportRefused(`The manifest ${file} is not YAML:\n${faults.join('\n')}`);
+  const parsed = manifestSchema.safeParse(document.toJS());
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(
+      ({ path, message }) => `  ${fieldName(path) || 'the file'}: ${message}`,
+    );
+    throw new ImportRefused(`The manifest ${basename(file)} is not as it should be:\n${lines.join('\n')}`);
+  }
+  const images = Object.entries(parsed.data.images).map(([path, entry]) => [normalise(path), entry] as const);
+  return { ...parsed.data, images: new Map(images) };
+}
+
+function normalise(path: string): string {
+  try {
+    return normalisePath(path, 'images');
+  } catch (error) {
+    if (error instanceof RowRefused) throw new ImportRefused(`The manifest's images: ${error.message}`);
+    throw error;
+  }
+}

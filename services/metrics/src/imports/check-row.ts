@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import { RowRefused } from './refusal.ts';
+
+/** Parses a row by its schema. @throws RowRefused with every fault */
+export function checkRow<T>(schema: z.ZodType<T>, row: unknown): T {
+  const parsed = schema.safeParse(row);
+  if (parsed.success) return parsed.data;
+  const [first, ...more] = parsed.error.issues.map(({ path, message }) => ({
+    field: fieldName(path),
+    reason: message,
+  }));
+  throw new RowRefused(first?.field ?? '', first?.reason ?? 'the row is not valid', ...more);
+}
+
+/** `['objects', 'bbox', 2]` as `objects.bbox[2]`. */
+export function fieldName(path: PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+}
