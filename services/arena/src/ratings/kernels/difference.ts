@@ -1,10 +1,10 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { at } from './dense.ts';
-import { type BradleyTerryFit, type FittedComponent } from './fit-bradley-terry.ts';
+import { type BradleyTerryFit, type FittedBlock, type FittedComponent } from './fit-bradley-terry.ts';
 import { eloPerLogOdds, type Interval } from './interval.ts';
 import { profileLowerBound } from './profile-bound.ts';
-import { robustVariance, type Contrast, type RatingCovariance } from './rating-covariance.ts';
+import { differenceVariance, type BlockCovariance, type RatingCovariance } from './rating-covariance.ts';
 
 export interface Difference {
   a: number;
@@ -40,11 +40,8 @@ export function difference(
   if (block === null || a === b) return undetermined(a, b, 'an arm is not compared with itself');
   const places = [block.arms.indexOf(a), block.arms.indexOf(b)] as const;
   const elo = (at(block.theta, places[0]) - at(block.theta, places[1])) * eloPerLogOdds;
-  const contrast = [
-    { place: places[0], weight: 1 },
-    { place: places[1], weight: -1 },
-  ];
-  return { a, b, elo, method: 'ml', ...contrastInterval(covariance, block, contrast, elo, level) };
+  const own = blockCovariance(covariance, block);
+  return { a, b, elo, method: 'ml', ...robustInterval(own, differenceVariance(own, ...places), elo, level) };
 }
 
 const undetermined = (a: number, b: number, reason: string): Difference => ({
@@ -84,22 +81,26 @@ function separatedDifference(
   };
 }
 
-/** Interval of a contrast of exactly fitted strengths around `centre` (Elo). */
-export function contrastInterval(
-  covariance: RatingCovariance,
-  block: NonNullable<FittedComponent['penalised']>,
-  contrast: Contrast,
+/** @throws Error where the covariance was made of another fit */
+export function blockCovariance(covariance: RatingCovariance, block: FittedBlock): BlockCovariance {
+  const own = covariance.blocks.get(block);
+  if (own === undefined) throw new Error('the covariance belongs to another fit');
+  return own;
+}
+
+/** Two-sided interval around `centre` (Elo), from a variance in log-odds². */
+export function robustInterval(
+  { degreesOfFreedom }: BlockCovariance,
+  variance: number,
   centre: number,
   level: number,
 ): { standardError: number | null; interval: Interval } {
-  const own = covariance.blocks.get(block);
-  if (own === undefined) throw new Error('the covariance belongs to another fit');
-  if (own.degreesOfFreedom < 1) {
+  if (degreesOfFreedom < 1) {
     const reason = 'the votes come from one rater or one image alone';
     return { standardError: null, interval: { kind: 'undetermined', reason } };
   }
-  const standardError = Math.sqrt(robustVariance(own, contrast)) * eloPerLogOdds;
-  const reach = twoSidedQuantile(level, own.degreesOfFreedom) * standardError;
+  const standardError = Math.sqrt(variance) * eloPerLogOdds;
+  const reach = twoSidedQuantile(level, degreesOfFreedom) * standardError;
   return { standardError, interval: { kind: 'two-sided', low: centre - reach, high: centre + reach } };
 }
 

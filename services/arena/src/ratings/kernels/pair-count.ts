@@ -45,22 +45,25 @@ export interface PairTable {
 
 /** @throws RangeError naming the entry, where an arm is out of range, a ≥ b, or a count is negative or not whole. */
 export function tabulatePairs(arms: number, counts: readonly PairCount[], rule: NeutralRule): PairTable {
-  const used = counts.map((pair, at) => {
-    const { a, b, winsA, winsB, ties, neither } = pair;
-    if (!(Number.isInteger(a) && Number.isInteger(b) && a >= 0 && a < b && b < arms))
-      throw new RangeError(`pair ${at}: arms must satisfy 0 ≤ a < b < ${arms}, got a=${a}, b=${b}`);
-    if (![winsA, winsB, ties, neither].every((count) => Number.isInteger(count) && count >= 0))
-      throw new RangeError(`pair ${at} (arms ${a} and ${b}): counts must be whole numbers ≥ 0`);
-    const halves = (rule.ties === 'half' ? ties : 0) + (rule.neither === 'half' ? neither : 0);
-    return { a, b, winsA, winsB, halves };
-  });
-  const kept = used.filter((pair) => pair.winsA + pair.winsB + pair.halves > 0);
+  for (const [index, pair] of counts.entries()) checkPair(arms, pair, index);
+  const halves = (pair: PairCount): number =>
+    (rule.ties === 'half' ? pair.ties : 0) + (rule.neither === 'half' ? pair.neither : 0);
+  const kept = counts.filter((pair) => pair.winsA + pair.winsB + halves(pair) > 0);
   return {
     arms,
     a: Int32Array.from(kept, (pair) => pair.a),
     b: Int32Array.from(kept, (pair) => pair.b),
     winsA: Float64Array.from(kept, (pair) => pair.winsA),
     winsB: Float64Array.from(kept, (pair) => pair.winsB),
-    halves: Float64Array.from(kept, (pair) => pair.halves),
+    halves: Float64Array.from(kept, halves),
   };
+}
+
+const isCount = (count: number): boolean => Number.isInteger(count) && count >= 0;
+
+function checkPair(arms: number, { a, b, winsA, winsB, ties, neither }: PairCount, index: number): void {
+  if (!(isCount(a) && isCount(b) && a < b && b < arms))
+    throw new RangeError(`pair ${index}: arms must satisfy 0 ≤ a < b < ${arms}, got a=${a}, b=${b}`);
+  if (!(isCount(winsA) && isCount(winsB) && isCount(ties) && isCount(neither)))
+    throw new RangeError(`pair ${index} (arms ${a} and ${b}): counts must be whole numbers ≥ 0`);
 }

@@ -1,8 +1,8 @@
-import { add, at, cholesky } from './dense.ts';
+import { at, cholesky } from './dense.ts';
 import { type BradleyTerryFit, type FittedComponent } from './fit-bradley-terry.ts';
 import { contrastVariance } from './pair-likelihood.ts';
 import { chiSquareSource, normalSource, uniformSource } from './random.ts';
-import { robustVariance, type BlockCovariance, type RatingCovariance } from './rating-covariance.ts';
+import { differenceVariance, type BlockCovariance, type RatingCovariance } from './rating-covariance.ts';
 
 export interface RankSetOptions {
   /** Probability that all rank sets together are right; default 0.95. */
@@ -102,7 +102,9 @@ function jointDifferences(component: FittedComponent, covariance: RatingCovarian
     for (const [i, row] of places.entries())
       for (const [j, column] of places.entries()) {
         estimate[row * size + column] = at(block.theta, i) - at(block.theta, j);
-        error[row * size + column] = i === j ? 0 : differenceError(own, i, j);
+        if (j <= i)
+          error[row * size + column] = error[column * size + row] =
+            i === j ? 0 : Math.sqrt(differenceVariance(own, i, j));
       }
   }
   if (joint === null || degreesOfFreedom < 1) return null;
@@ -117,14 +119,6 @@ function isOrdered(component: FittedComponent, i: number, j: number): boolean {
   return x !== y && ((component.above[x]?.[y] ?? false) || (component.above[y]?.[x] ?? false));
 }
 
-const differenceError = (own: BlockCovariance, i: number, j: number): number =>
-  Math.sqrt(
-    robustVariance(own, [
-      { place: i, weight: 1 },
-      { place: j, weight: -1 },
-    ]),
-  );
-
 function jointCovariance({ parts }: BlockCovariance): Float64Array {
   if ('vote' in parts) return parts.vote;
   return parts.rater.map((value, index) => value + at(parts.image, index));
@@ -134,12 +128,7 @@ function criticalValue(joint: JointDifferences, level: number, draws: number, se
   const { size, covariance, degreesOfFreedom } = joint;
   const lower = cholesky(covariance, size, 'semi');
   if (lower === null) return null;
-  const precision = new Float64Array(size * size);
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j < i; j++) {
-      const variance = contrastVariance(covariance, size, i, j);
-      precision[i * size + j] = variance > 1e-12 * at(covariance, i * size + i) ? 1 / Math.sqrt(variance) : 0;
-    }
+  const precision = inverseErrors(covariance, size);
   const uniform = uniformSource(seed);
   const normal = normalSource(uniform);
   const chiSquare = Number.isFinite(degreesOfFreedom)
@@ -150,19 +139,55 @@ function criticalValue(joint: JointDifferences, level: number, draws: number, se
   const drawn = new Float64Array(size);
   for (let draw = 0; draw < draws; draw++) {
     for (let i = 0; i < size; i++) independent[i] = normal();
-    drawn.fill(0);
-    let most = 0;
     for (let i = 0; i < size; i++) {
-      const row = i * size;
-      for (let k = 0; k <= i; k++) add(drawn, i, at(lower, row + k) * at(independent, k));
-      const own = at(drawn, i);
-      for (let j = 0; j < i; j++) {
-        const ratio = Math.abs(own - at(drawn, j)) * at(precision, row + j);
-        if (ratio > most) most = ratio;
-      }
+      let sum = 0;
+      for (let k = 0; k <= i; k++) sum += at(lower, i * size + k) * at(independent, k);
+      drawn[i] = sum;
     }
+    const most = greatestRatio(drawn, precision);
     greatest[draw] = chiSquare === null ? most : most / Math.sqrt(chiSquare() / degreesOfFreedom);
   }
   greatest.sort();
   return at(greatest, Math.min(draws - 1, Math.ceil(level * (draws + 1)) - 1));
+}
+
+interface InverseErrors {
+  /** Size × size, symmetric; 0 for differences without variance. */
+  all: Float64Array;
+  /** The greatest of each row. */
+  most: Float64Array;
+}
+
+function inverseErrors(covariance: Float64Array, size: number): InverseErrors {
+  const all = new Float64Array(size * size);
+  const most = new Float64Array(size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) {
+      const variance = contrastVariance(covariance, size, i, j);
+      const isPositive = i !== j && variance > 1e-12 * at(covariance, i * size + i);
+      all[i * size + j] = isPositive ? 1 / Math.sqrt(variance) : 0;
+      most[i] = Math.max(at(most, i), at(all, i * size + j));
+    }
+  return { all, most };
+}
+
+/** max |x_i − x_j| · precision_ij; rows that cannot exceed what was found are passed over. */
+function greatestRatio(x: Float64Array, precision: InverseErrors): number {
+  const size = x.length;
+  let [first, last] = [0, 0];
+  for (let i = 1; i < size; i++) {
+    if (at(x, i) < at(x, first)) first = i;
+    if (at(x, i) > at(x, last)) last = i;
+  }
+  const [low, high] = [at(x, first), at(x, last)];
+  let most = (high - low) * at(precision.all, first * size + last);
+  for (let i = 0; i < size; i++) {
+    const own = at(x, i);
+    if (Math.max(own - low, high - own) * at(precision.most, i) <= most) continue;
+    for (let j = 0; j < size; j++) {
+      const ratio = Math.abs(own - at(x, j)) * at(precision.all, i * size + j);
+      if (ratio > most) most = ratio;
+    }
+  }
+  return most;
 }

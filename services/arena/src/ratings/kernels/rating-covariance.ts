@@ -2,7 +2,7 @@ import { clusterMeat } from './cluster-meat.ts';
 import { add, at, sandwich } from './dense.ts';
 import { type BradleyTerryFit, type FittedBlock } from './fit-bradley-terry.ts';
 import { type PairTable, type VoteCells } from './pair-count.ts';
-import { winProbability } from './pair-likelihood.ts';
+import { contrastVariance, winProbability } from './pair-likelihood.ts';
 
 /** Covariance of the log-odds strengths of an exactly fitted block; only contrasts (weights that sum to 0) have meaning. */
 export interface BlockCovariance {
@@ -81,31 +81,46 @@ function clusteredCovariance(block: FittedBlock, cells: VoteCells): BlockCovaria
   };
 }
 
-/** Sparse weights of a contrast over the places of a block. */
-export type Contrast = readonly { place: number; weight: number }[];
+/** Variance (log-odds²) of the difference between two places of the block. */
+export const differenceVariance = (own: BlockCovariance, i: number, j: number): number =>
+  robust(own, (matrix) => contrastVariance(matrix, own.block.arms.length, i, j));
 
 /**
- * Variance of Σ weight · strength in log-odds². Residuals that all but vanish (every vote a tie, scores that cancel within
- * the clusters) say nothing on how much votes vary: there the model's own, larger variance stands in.
+ * Variances (log-odds²) of all places against an origin.
+ *
+ * @param origin by place, weights that sum to 1: equal ones for the mean, a single 1 for an anchor
  */
-export function robustVariance({ block, parts }: BlockCovariance, contrast: Contrast): number {
-  const size = block.arms.length;
-  const quadratic = (matrix: Float64Array): number => quadraticForm(matrix, size, contrast);
-  const model = quadratic(block.inverse);
-  let robust: number;
-  if ('vote' in parts) robust = quadratic(parts.vote);
-  else {
-    const rater = quadratic(parts.rater);
-    const image = quadratic(parts.image);
-    robust = Math.max(rater + image - quadratic(parts.cell), rater, image);
+export function originVariances(own: BlockCovariance, origin: Float64Array): Float64Array {
+  const size = origin.length;
+  const against = new Map<Float64Array, { toOrigin: Float64Array; within: number }>();
+  for (const matrix of [own.block.inverse, ...Object.values(own.parts)]) {
+    const toOrigin = origin.map((_, i) =>
+      origin.reduce((sum, weight, j) => sum + weight * at(matrix, i * size + j), 0),
+    );
+    const within = origin.reduce((sum, weight, i) => sum + weight * at(toOrigin, i), 0);
+    against.set(matrix, { toOrigin, within });
   }
-  return robust > model * 1e-9 ? robust : model;
+  return origin.map((_, i) =>
+    robust(own, (matrix) => {
+      const { toOrigin, within } = against.get(matrix) ?? { toOrigin: origin, within: NaN };
+      return at(matrix, i * size + i) - 2 * at(toOrigin, i) + within;
+    }),
+  );
 }
 
-export function quadraticForm(matrix: Float64Array, size: number, contrast: Contrast): number {
-  let sum = 0;
-  for (const left of contrast)
-    for (const right of contrast)
-      sum += left.weight * right.weight * at(matrix, left.place * size + right.place);
-  return sum;
+/**
+ * The robust variance of a contrast, given how to read it off a covariance matrix. Residuals that all but vanish (every
+ * vote a tie, scores that cancel within clusters) say nothing on how much votes vary: there the model's own, larger
+ * variance stands in.
+ */
+function robust({ block, parts }: BlockCovariance, read: (matrix: Float64Array) => number): number {
+  const model = read(block.inverse);
+  let variance: number;
+  if ('vote' in parts) variance = read(parts.vote);
+  else {
+    const rater = read(parts.rater);
+    const image = read(parts.image);
+    variance = Math.max(rater + image - read(parts.cell), rater, image);
+  }
+  return variance > model * 1e-9 ? variance : model;
 }

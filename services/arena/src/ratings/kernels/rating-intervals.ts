@@ -1,5 +1,5 @@
 import { at } from './dense.ts';
-import { contrastInterval } from './difference.ts';
+import { blockCovariance, robustInterval } from './difference.ts';
 import {
   heldReference,
   type BradleyTerryFit,
@@ -8,7 +8,7 @@ import {
 } from './fit-bradley-terry.ts';
 import { eloPerLogOdds, type Interval } from './interval.ts';
 import { profileLowerBound } from './profile-bound.ts';
-import { type Contrast, type RatingCovariance } from './rating-covariance.ts';
+import { originVariances, type RatingCovariance } from './rating-covariance.ts';
 
 /** Beyond this many arms in a separated component, profiling each takes too long to be done unasked. */
 const mostProfiledArms = 24;
@@ -31,33 +31,37 @@ export function ratingIntervals(
     if (component.status === 'unvoted') continue;
     const group = component.groups.indexOf(component.reference);
     const block = component.exact[group] ?? null;
-    for (const arm of component.arms) {
-      if (component.reference.includes(arm))
-        intervals[arm] = referenceInterval(fit, covariance, component, block, arm, level);
-      else intervals[arm] = separatedInterval(fit, component, group, arm, level);
-    }
+    const exact = referenceIntervals(fit, covariance, component, block, level);
+    for (const arm of component.arms)
+      intervals[arm] = exact.get(arm) ?? separatedInterval(fit, component, group, arm, level);
   }
   return intervals;
 }
 
-function referenceInterval(
+function referenceIntervals(
   fit: BradleyTerryFit,
   covariance: RatingCovariance,
   component: FittedComponent,
   block: FittedBlock | null,
-  arm: number,
   level: number,
-): Interval {
+): Map<number, Interval> {
   const { anchor } = fit;
-  if (block === null || anchor?.arm === arm)
-    return { kind: 'undetermined', reason: 'the other ratings are measured from this arm' };
-  const place = block.arms.indexOf(arm);
-  const origin: Contrast =
-    anchor !== null && component.arms.includes(anchor.arm)
-      ? [{ place: block.arms.indexOf(anchor.arm), weight: -1 }]
-      : block.arms.map((_, place) => ({ place, weight: -1 / block.arms.length }));
-  return contrastInterval(covariance, block, [{ place, weight: 1 }, ...origin], at(fit.elo, arm), level)
-    .interval;
+  const itself: Interval = { kind: 'undetermined', reason: 'the other ratings are measured from this arm' };
+  if (block === null) return new Map(component.reference.map((arm) => [arm, itself]));
+  const own = blockCovariance(covariance, block);
+  const anchored = anchor === null ? -1 : block.arms.indexOf(anchor.arm);
+  const origin = Float64Array.from(block.arms, (_, place) =>
+    anchored >= 0 ? Number(place === anchored) : 1 / block.arms.length,
+  );
+  const variances = originVariances(own, origin);
+  return new Map(
+    block.arms.map((arm, place) => [
+      arm,
+      place === anchored
+        ? itself
+        : robustInterval(own, at(variances, place), at(fit.elo, arm), level).interval,
+    ]),
+  );
 }
 
 function separatedInterval(
