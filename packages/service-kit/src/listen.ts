@@ -36,7 +36,6 @@ export async function listen(
   if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server');
   const port = await bind(server, options.port, host);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  logger.info({ url }, 'listening');
 
   let stopped: Promise<boolean> | undefined;
   const stop = () => {
@@ -51,6 +50,7 @@ export async function listen(
   };
   const signals = ['SIGTERM', 'SIGINT'] as const;
   for (const signal of signals) process.on(signal, onSignal);
+  logger.info({ url }, 'listening');
   return { url, port, stop };
 }
 
