@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
@@ -92,10 +92,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         readyPath: '/about',
       }),
     );
+    const address = web.address.replace('127.0.0.1', 'localhost');
+    await writeEnvironment(dataDir, { ...env, ARENA_URL: arena.address });
     const failed = Promise.race(
       [metrics, arena, web].map(async ({ name, ended }) => ({ name, tail: (await ended).tail.trim() })),
     );
-    return { address: web.address, arena, metrics, web, databaseUrl, maintainerToken: token, failed, stop };
+    return { address, arena, metrics, web, databaseUrl, maintainerToken: token, failed, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -118,4 +120,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     );
     if (code !== 0) throw new Error(`${entry} failed:\n${output}`);
   }
+}
+
+/** What the import and study commands need to work on this stack, as a file for a shell to read. */
+async function writeEnvironment(dataDir: string, env: Record<string, string>): Promise<void> {
+  const quoted = Object.entries(env).map(
+    ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`,
+  );
+  await writeFile(join(dataDir, 'environment'), quoted.join(''), { mode: 0o600 });
 }
