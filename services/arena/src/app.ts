@@ -1,0 +1,24 @@
+import { createApp as createServiceApp } from '@fakexplain/service-kit';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { ballotRoutes } from './ballots/routes.ts';
+import { caseRoutes } from './cases/routes.ts';
+import type { Dependencies } from './dependencies.ts';
+import { apiDescription, describeSecurity } from './openapi.ts';
+import { raterRoutes } from './raters/routes.ts';
+import { ratingsRoutes } from './ratings/routes.ts';
+import { studyRoutes } from './studies/routes.ts';
+import { voteRoutes } from './votes/routes.ts';
+
+export type { Dependencies } from './dependencies.ts';
+
+/** Each subject brings its own routes; a new one is added here. */
+const subjects = [studyRoutes, raterRoutes, ballotRoutes, voteRoutes, ratingsRoutes, caseRoutes];
+
+/** The arena's API from explicit dependencies. */
+export function createApp(dependencies: Dependencies): OpenAPIHono {
+  const { sql, logger } = dependencies;
+  const app = createServiceApp({ ...apiDescription, logger, ready: { database: async () => sql`select 1` } });
+  describeSecurity(app);
+  for (const routes of subjects) app.route('/', routes(dependencies));
+  return app;
+}

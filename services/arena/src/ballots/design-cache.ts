@@ -1,0 +1,59 @@
+import type { Sql } from '@fakexplain/database';
+import type { PairCount } from '../ratings/kernels/pair-count.ts';
+import type { RaterStudy } from '../raters/identify-rater.ts';
+import { pairWeights } from './kernels/pair-weights.ts';
+import { loadStudyDesign } from './study-design.ts';
+import type { StudyDesign } from './study-design.ts';
+
+/** How old the votes may be, in milliseconds, that decide which pairs need more. */
+const WEIGHTS_MAX_AGE = 1_000;
+
+/** What drawing reads again and again, kept in memory: designs for as long as the process lives, weights for a second. */
+export interface DesignCache {
+  design: (study: RaterStudy) => Promise<StudyDesign>;
+  /** Probability with which each pair of the design should be asked next. */
+  weights: (study: RaterStudy) => Promise<Float64Array>;
+}
+
+export function createDesignCache(sql: Sql, clock: () => Date): DesignCache {
+  const designs = new Map<string, Promise<StudyDesign>>();
+  const weights = new Map<string, { at: number; value: Promise<Float64Array> }>();
+
+  const design = (study: RaterStudy) => {
+    let loading = designs.get(study.id);
+    if (!loading) {
+      loading = loadStudyDesign(sql, study.id, study.soundArm);
+      designs.set(study.id, loading);
+      loading.catch(() => designs.delete(study.id));
+    }
+    return loading;
+  };
+  return {
+    design,
+    weights: async (study) => {
+      const now = clock().getTime();
+      let entry = weights.get(study.id);
+      if (!entry || Math.abs(now - entry.at) >= WEIGHTS_MAX_AGE) {
+        const value = design(study).then((loaded) => loadWeights(sql, study, loaded));
+        entry = { at: now, value };
+        weights.set(study.id, entry);
+        value.catch(() => weights.delete(study.id));
+      }
+      return entry.value;
+    },
+  };
+}
+
+async function loadWeights(sql: Sql, study: RaterStudy, design: StudyDesign): Promise<Float64Array> {
+  const rows = await sql<PairCount[]>`
+    select arm_a as a, arm_b as b, sum(wins_a)::int as "winsA", sum(wins_b)::int as "winsB",
+      sum(ties)::int as ties, sum(neither)::int as neither
+    from arena.pair_counts
+    where study_id = ${study.id} and slice = 'all' and value = ''
+    group by arm_a, arm_b`;
+  const counted = new Map(rows.map((row) => [row.a * design.arms + row.b, row]));
+  const counts = design.pairs.map(
+    ({ a, b }) => counted.get(a * design.arms + b) ?? { a, b, winsA: 0, winsB: 0, ties: 0, neither: 0 },
+  );
+  return pairWeights(study.policy, design.arms, counts);
+}

@@ -1,0 +1,108 @@
+import type { arena } from '@fakexplain/contract';
+import type { Sql } from '@fakexplain/database';
+import { ProblemError } from '@fakexplain/service-kit';
+import { notOpen } from '../raters/enrol.ts';
+import type { Rater } from '../raters/identify-rater.ts';
+import type { DesignCache } from './design-cache.ts';
+import { placePair } from './place-pair.ts';
+import { planDraw } from './plan-draw.ts';
+import type { Plan } from './plan-draw.ts';
+import { selectRaterPast } from './rater-past.ts';
+import type { PastBallot } from './rater-past.ts';
+import { insertBallot, selectPairDraws } from './store-ballot.ts';
+import type { NewBallot } from './store-ballot.ts';
+
+export interface Drawing {
+  sql: Sql;
+  cache: DesignCache;
+  clock: () => Date;
+  random: () => number;
+  newId: () => string;
+}
+
+export interface OpenBallots {
+  /** Ids, oldest first. */
+  open: string[];
+  /** Nothing is left to ask this rater beyond these. */
+  exhausted: boolean;
+  progress: arena.Progress;
+}
+
+/** Losing this many races in a row for the next ballot is no race any more. */
+const MOST_RACES = 50;
+
+/**
+ * The rater's open ballots, after drawing new ones until there are `ahead`. Other tabs may draw at the same time: unique
+ * keys let one of them have an ordinal or an image, and the others look again at what there is then.
+ * @throws ProblemError `study-not-open`, `practice-needed`
+ */
+export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number): Promise<OpenBallots> {
+  const { study } = rater;
+  if (study.status !== 'open') return notOpen(study.status);
+  if (!rater.practised)
+    throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
+  const now = drawing.clock();
+  for (let lost = 0; lost < MOST_RACES;) {
+    const past = await selectRaterPast(drawing.sql, rater.id, now);
+    const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
+    const cast = past.filter(({ answered }) => answered).length;
+    const progress = { cast, limit: study.ballotsPerRater, practised: true };
+    if (open.length >= ahead) return { open: open.slice(0, ahead), exhausted: false, progress };
+    const atLimit = study.ballotsPerRater !== null && cast + open.length >= study.ballotsPerRater;
+    const ballot = atLimit ? null : await drawBallot(drawing, rater, past, now);
+    if (!ballot) return { open, exhausted: true, progress };
+    if (!(await insertBallot(drawing.sql, ballot))) lost++;
+  }
+  throw new Error(`rater ${rater.id} lost ${MOST_RACES} races for a ballot`);
+}
+
+async function drawBallot(
+  { sql, cache, random, newId }: Drawing,
+  { id: raterId, study }: Rater,
+  past: PastBallot[],
+  now: Date,
+): Promise<NewBallot | null> {
+  const [design, weights] = await Promise.all([cache.design(study), cache.weights(study)]);
+  const { repeatShare, checkShare } = study;
+  const plan = planDraw({ design, weights, past, repeatShare, checkShare, random });
+  if (!plan) return null;
+  const asked = await settle(plan);
+  return (
+    asked && {
+      id: newId(),
+      studyId: study.id,
+      raterId,
+      kind: plan.kind,
+      repeatOf: plan.kind === 'repeat' ? plan.of.id : null,
+      soundSide: plan.kind === 'check' ? plan.soundSide : null,
+      ordinal: (past.at(-1)?.ordinal ?? 0) + 1,
+      issuedAt: now,
+      expiresAt: new Date(now.getTime() + study.ballotTtlS * 1_000),
+      ...asked,
+    }
+  );
+
+  async function settle(
+    plan: Plan,
+  ): Promise<Pick<NewBallot, 'image' | 'left' | 'right' | 'probability'> | null> {
+    const { probability } = plan;
+    if (plan.kind === 'repeat') {
+      const { image, leftArm, rightArm } = plan.of;
+      return { image, left: { arm: rightArm, image }, right: { arm: leftArm, image }, probability };
+    }
+    if (plan.kind === 'check') {
+      const { image, otherImage, soundSide } = plan;
+      const sound = { arm: study.soundArm, image };
+      const other = { arm: study.soundArm, image: otherImage };
+      const [left, right] = soundSide === 'left' ? [sound, other] : [other, sound];
+      return { image, left, right, probability };
+    }
+    const placed = placePair(design, plan, await selectPairDraws(sql, study.id, plan), past, random);
+    if (!placed) return null;
+    const { image, aOnLeft } = placed;
+    const a = { arm: plan.a, image };
+    const b = { arm: plan.b, image };
+    const [left, right] = aOnLeft ? [a, b] : [b, a];
+    return { image, left, right, probability: probability * placed.probability };
+  }
+}

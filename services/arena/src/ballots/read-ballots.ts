@@ -1,0 +1,81 @@
+import type { arena, ShownExplanation } from '@fakexplain/contract';
+import type { Sql } from '@fakexplain/database';
+import type { ImageSize } from '@fakexplain/explanation';
+import { ProblemError } from '@fakexplain/service-kit';
+import { unknownToken } from '../raters/identify-rater.ts';
+import { voteOf } from '../votes/vote-row.ts';
+import type { VoteRow } from '../votes/vote-row.ts';
+import { showExplanation } from './show-explanation.ts';
+import type { ExplanationContent } from './show-explanation.ts';
+
+/** An explanation with the size of the image it was written about. */
+export type ExplanationRow = ExplanationContent & ImageSize;
+
+export const showOn = (row: ExplanationRow, image: ImageSize): ShownExplanation =>
+  showExplanation(row, row, image);
+
+interface BallotRow extends ImageSize {
+  id: string;
+  ordinal: number;
+  issuedAt: string;
+  expiresAt: string;
+  left: ExplanationRow;
+  right: ExplanationRow;
+  vote: VoteRow | null;
+}
+
+/** Ballots by id as their rater sees them, oldest first. */
+export async function readBallots(sql: Sql, ids: readonly string[]): Promise<arena.Ballot[]> {
+  const rows = await sql<BallotRow[]>`
+    select b.id, b.ordinal, b.issued_at as "issuedAt", b.expires_at as "expiresAt", i.width, i.height,
+      jsonb_build_object('verdict', l.verdict, 'tags', l.tags, 'reasoning', l.reasoning, 'regions', l.regions,
+        'width', li.width, 'height', li.height) as left,
+      jsonb_build_object('verdict', r.verdict, 'tags', r.tags, 'reasoning', r.reasoning, 'regions', r.regions,
+        'width', ri.width, 'height', ri.height) as right,
+      (select jsonb_build_object('id', v.id, 'ballotId', v.ballot_id, 'revision', v.revision, 'choice', v.choice,
+          'reasons', v.reasons, 'comment', v.comment, 'castAt', v.cast_at, 'firstCastAt', f.cast_at,
+          'correctionWindowS', s.correction_window_s)
+        from arena.votes v
+        join arena.votes f on f.ballot_id = v.ballot_id and f.revision = 0
+        join arena.studies s on s.id = v.study_id
+        where v.ballot_id = b.id order by v.revision desc limit 1) as vote
+    from arena.ballots b
+    join arena.study_images si on si.study_id = b.study_id and si.position = b.image_position
+    join catalog.images i on i.sha256 = si.image_sha256
+    join catalog.explanations l on l.id = b.left_explanation_id
+    join catalog.images li on li.sha256 = l.image_sha256
+    join catalog.explanations r on r.id = b.right_explanation_id
+    join catalog.images ri on ri.sha256 = r.image_sha256
+    where b.id = any(${sql.array([...ids])}::uuid[])
+    order by b.ordinal`;
+  return rows.map(({ id, ordinal, issuedAt, expiresAt, width, height, left, right, vote }) => ({
+    id,
+    ordinal,
+    image: { width, height },
+    left: showOn(left, { width, height }),
+    right: showOn(right, { width, height }),
+    issuedAt: new Date(issuedAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
+    vote: vote && voteOf(vote),
+  }));
+}
+
+/** Hash of the image of one of the rater's own ballots. @throws ProblemError `unauthenticated`, `not-found`, `not-your-ballot` */
+export async function findOwnBallot(
+  sql: Sql,
+  tokenHash: string,
+  ballotId: string,
+): Promise<{ sha256: string }> {
+  const [rater] = await sql<{ id: string; sha256: string | null; ownerId: string | null }[]>`
+    select r.id, si.image_sha256 as sha256, b.rater_id as "ownerId"
+    from arena.raters r
+    left join arena.ballots b on b.id = ${ballotId}
+    left join arena.study_images si on si.study_id = b.study_id and si.position = b.image_position
+    where r.token_hash = ${tokenHash}`;
+  if (!rater) return unknownToken();
+  if (rater.sha256 === null)
+    throw new ProblemError('not-found', { detail: `There is no ballot ${ballotId}.` });
+  if (rater.ownerId !== rater.id)
+    throw new ProblemError('not-your-ballot', { detail: 'This ballot was put to another rater.' });
+  return { sha256: rater.sha256 };
+}

@@ -1,0 +1,51 @@
+import { arena } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
+import { createDesignCache } from './design-cache.ts';
+import { drawBallots } from './draw-ballots.ts';
+import { imageResponse } from './image-response.ts';
+import { answerPractice, findPracticeImage, listPractice } from './practice.ts';
+import { findOwnBallot, readBallots } from './read-ballots.ts';
+
+export function ballotRoutes({ sql, blobs, clock, random, newId }: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  const cache = createDesignCache(sql, clock);
+
+  app.openapi(arena.drawBallots, async (c) => {
+    const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
+    const { ahead } = c.req.valid('json');
+    const { open, ...rest } = await drawBallots({ sql, cache, clock, random, newId }, rater, ahead);
+    return c.json({ ballots: await readBallots(sql, open), ...rest }, 200);
+  });
+  app.openapi(arena.readBallot, async (c) => {
+    const { ballot: id } = c.req.valid('param');
+    await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), id);
+    const [ballot] = await readBallots(sql, [id]);
+    if (!ballot) throw new Error(`ballot ${id} vanished`);
+    return c.json(ballot, 200);
+  });
+  app.openapi(arena.readBallotImage, async (c) => {
+    const { ballot } = c.req.valid('param');
+    const { sha256 } = await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), ballot);
+    return imageResponse(blobs, sha256);
+  });
+
+  app.openapi(arena.listPractice, async (c) => {
+    const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
+    return c.json({ ballots: await listPractice(sql, rater) }, 200);
+  });
+  app.openapi(arena.readPracticeImage, async (c) => {
+    const { study, position } = c.req.valid('param');
+    const rater = await identifyRater(sql, c.req.header('authorization'), study);
+    const { sha256 } = await findPracticeImage(sql, rater, position);
+    return imageResponse(blobs, sha256);
+  });
+  app.openapi(arena.answerPractice, async (c) => {
+    const { study, position } = c.req.valid('param');
+    const rater = await identifyRater(sql, c.req.header('authorization'), study);
+    const { choice } = c.req.valid('json');
+    return c.json(await answerPractice(sql, rater, position, choice, clock()), 200);
+  });
+  return app;
+}

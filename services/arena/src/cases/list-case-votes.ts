@@ -1,0 +1,35 @@
+import type { arena } from '@fakexplain/contract';
+import type { Sql } from '@fakexplain/database';
+import { ProblemError } from '@fakexplain/service-kit';
+
+type CaseVoteRow = Omit<arena.CaseVote, 'castAt'> & { castAt: string };
+
+/**
+ * Every vote on one image of a study, newest first. A check shows one arm twice; the side with another image's
+ * explanation says so.
+ * @throws ProblemError `not-found` where the study does not ask about the image
+ */
+export async function listCaseVotes(sql: Sql, slug: string, sha256: string): Promise<arena.CaseVote[]> {
+  const [image] = await sql<{ studyId: string; position: number }[]>`
+    select i.study_id as "studyId", i.position
+    from arena.studies s join arena.study_images i on i.study_id = s.id
+    where s.slug = ${slug} and i.image_sha256 = ${sha256}`;
+  if (!image)
+    throw new ProblemError('not-found', {
+      detail: `There is no study "${slug}" that asks about the image ${sha256}.`,
+    });
+  const rows = await sql<CaseVoteRow[]>`
+    select v.sequence::int as sequence, v.ballot_id as ballot, b.kind, v.rater_id as rater,
+      l.name || case when b.sound_side = 'right' then ' (another image’s)' else '' end as left,
+      r.name || case when b.sound_side = 'left' then ' (another image’s)' else '' end as right,
+      v.choice, v.revision,
+      not exists (select from arena.votes n where n.ballot_id = v.ballot_id and n.revision > v.revision) as current,
+      v.reasons, v.comment, v.response_ms as "responseMs", v.cast_at as "castAt"
+    from arena.ballots b
+    join arena.votes v on v.ballot_id = b.id
+    join arena.arms l on l.study_id = b.study_id and l.position = b.left_arm
+    join arena.arms r on r.study_id = b.study_id and r.position = b.right_arm
+    where b.study_id = ${image.studyId} and b.image_position = ${image.position}
+    order by v.sequence desc`;
+  return rows.map((row) => ({ ...row, castAt: new Date(row.castAt).toISOString() }));
+}

@@ -1,0 +1,18 @@
+import { arena } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { requireMaintainer } from '../require-maintainer.ts';
+import { listCaseStudies } from './list-case-studies.ts';
+import { listCaseVotes } from './list-case-votes.ts';
+
+export function caseRoutes({ sql, maintainerToken }: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  app.openapi({ ...arena.listCaseVotes, middleware: requireMaintainer(maintainerToken) }, async (c) => {
+    const { study, sha256 } = c.req.valid('param');
+    return c.json({ votes: await listCaseVotes(sql, study, sha256) }, 200);
+  });
+  app.openapi(arena.listCaseStudies, async (c) =>
+    c.json({ studies: await listCaseStudies(sql, c.req.valid('param').sha256) }, 200),
+  );
+  return app;
+}

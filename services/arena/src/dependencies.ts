@@ -1,0 +1,21 @@
+import type { Database, Sql } from '@fakexplain/database';
+import type { Logger } from '@fakexplain/service-kit';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
+
+/** All that the arena needs of the world; tests bring their own. */
+export interface Dependencies {
+  db: Database;
+  /** The pool below `db`, for statements that are prepared once and run often. */
+  sql: Sql;
+  blobs: BlobStore;
+  clock: () => Date;
+  /** Uniform in [0, 1); draws ballots. */
+  random: () => number;
+  /** Random UUIDs; ids of ballots and votes, and raters' tokens, are made of them. */
+  newId: () => string;
+  /** What maintainers send as bearer token. */
+  maintainerToken: string;
+  /** Aborted when the service stops: event streams end with it. */
+  stopping: AbortSignal;
+  logger: Logger;
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { assertMigrated, connect } from '@fakexplain/database';
+import { createLogger, listen } from '@fakexplain/service-kit';
+import { openBlobs } from '@fakexplain/service-kit/blobs';
+import { createApp } from './app.ts';
+import { readEnv } from './env.ts';
+
+try {
+  const env = readEnv();
+  const logger = createLogger('arena', env.LOG_LEVEL);
+  const { db, sql, close } = connect(env.DATABASE_URL, {
+    role: 'fakexplain_arena',
+    max: env.DATABASE_POOL,
+    applicationName: 'fakexplain-arena',
+  });
+  await assertMigrated(sql);
+  const stopping = new AbortController();
+  const app = createApp({
+    db,
+    sql,
+    blobs: await openBlobs(env),
+    clock: () => new Date(),
+    random: Math.random,
+    newId: randomUUID,
+    maintainerToken: env.MAINTAINER_TOKEN,
+    stopping: stopping.signal,
+    logger,
+  });
+  await listen(app, {
+    port: env.PORT,
+    host: env.HOST,
+    logger,
+    stopping,
+    resources: [{ name: 'database', close }],
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

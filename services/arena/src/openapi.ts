@@ -1,0 +1,26 @@
+import { arena } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+
+export const apiDescription = { title: 'FakeXplain Arena: arena', version: '1.0.0' };
+
+/** Names the two kinds of bearer token that the contract's operations ask for. */
+export function describeSecurity({ openAPIRegistry }: OpenAPIHono): void {
+  openAPIRegistry.registerComponent('securitySchemes', 'maintainer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token that the service was started with (MAINTAINER_TOKEN).',
+  });
+  openAPIRegistry.registerComponent('securitySchemes', 'rater', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token that enrolling in a study answers with. It counts in that study alone.',
+  });
+}
+
+/** The contract as an OpenAPI 3.1 document. */
+export function openApiDocument() {
+  const app = new OpenAPIHono();
+  describeSecurity(app);
+  for (const part of Object.values(arena)) if ('operationId' in part) app.openAPIRegistry.registerPath(part);
+  return app.getOpenAPI31Document({ openapi: '3.1.0', info: apiDescription });
+}

@@ -1,0 +1,24 @@
+import { arena } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { enrol } from './enrol.ts';
+import { identifyRater } from './identify-rater.ts';
+import { readContribution } from './read-contribution.ts';
+import { readProgress } from './read-progress.ts';
+
+export function raterRoutes({ sql, clock, newId }: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  app.openapi(arena.enrol, async (c) => {
+    const { study } = c.req.valid('param');
+    return c.json(await enrol(sql, study, c.req.valid('json'), { clock, newId }), 201);
+  });
+  app.openapi(arena.readProgress, async (c) => {
+    const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
+    return c.json(await readProgress(sql, rater), 200);
+  });
+  app.openapi(arena.readContribution, async (c) => {
+    const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
+    return c.json(await readContribution(sql, rater), 200);
+  });
+  return app;
+}

@@ -1,0 +1,16 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ProblemError } from '@fakexplain/service-kit';
+import type { MiddlewareHandler } from 'hono';
+import { bearerToken } from './bearer-token.ts';
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** Lets only requests with the maintainers' token through; compares in constant time. */
+export function requireMaintainer(maintainerToken: string): MiddlewareHandler {
+  const expected = digest(maintainerToken);
+  return async (c, next) => {
+    if (!timingSafeEqual(digest(bearerToken(c.req.header('authorization'))), expected))
+      throw new ProblemError('unauthenticated', { detail: 'The token is not the maintainers’ token.' });
+    await next();
+  };
+}

@@ -1,0 +1,78 @@
+import type { Sql, TransactionSql } from '@fakexplain/database';
+import { ProblemError } from '@fakexplain/service-kit';
+import { choosePractice } from './choose-practice.ts';
+import { freezeImages, undrawableArms } from './freeze-images.ts';
+import type { FrozenImage } from './freeze-images.ts';
+import { armExplanations, selectAskedImages, selectExplanations } from './load-arms.ts';
+import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
+import { unknownStudy } from './read-study.ts';
+import { seededRandom } from './seeded-random.ts';
+import { insertFrozenImages, insertPractice } from './store-frozen.ts';
+
+const PRACTICE_BALLOTS = 3;
+
+/**
+ * Fixes a draft's images and what each arm shows on each, makes the practice ballots, and opens it; all or nothing.
+ * @throws ProblemError `not-found`, `study-not-draft`, `study-not-drawable`
+ */
+export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void> {
+  await sql.begin(async (tx) => {
+    const study = await lockDraft(tx, slug);
+    const arms = await tx<StudyArm[]>`
+      select position, name, kind, source_id as "sourceId", run_id as "runId"
+      from arena.arms where study_id = ${study.id} order by position`;
+    const images = await selectAskedImages(tx, study.id);
+    const sizes = new Map(images.map((image) => [image.sha256, image]));
+    let sound: SourceExplanation[] = [];
+    const shown = [];
+    for (const arm of arms) {
+      const explanations = await selectExplanations(tx, study.id, arm);
+      if (arm.position === study.soundArm) sound = explanations;
+      shown.push(armExplanations(arm, explanations, sizes, study.seed));
+    }
+    const all = freezeImages(images, shown);
+    refuseUndrawable(all, arms, images.length, shown);
+    const practice = choosePractice(sound, PRACTICE_BALLOTS, seededRandom(study.seed));
+    await insertFrozenImages(tx, study.id, withoutPractice(all, practice, arms.length));
+    await insertPractice(tx, study.id, practice);
+    await tx`update arena.studies set status = 'open', opened_at = ${now.toISOString()} where id = ${study.id}`;
+  });
+}
+
+async function lockDraft(tx: TransactionSql, slug: string) {
+  const [study] = await tx<{ id: string; status: string; seed: number; soundArm: number }[]>`
+    select id, status, seed, sound_arm as "soundArm" from arena.studies where slug = ${slug} for no key update`;
+  if (!study) return unknownStudy(slug);
+  if (study.status !== 'draft')
+    throw new ProblemError('study-not-draft', { detail: `The study "${slug}" is ${study.status}.` });
+  return study;
+}
+
+function refuseUndrawable(
+  frozen: FrozenImage<AskedImage>[],
+  arms: StudyArm[],
+  images: number,
+  shown: ReadonlyMap<string, unknown>[],
+): void {
+  const undrawable = undrawableArms(frozen, arms.length);
+  if (undrawable.length === 0) return;
+  const covered = (position: number) =>
+    `"${arms[position]?.name}" explains ${shown[position]?.size ?? 0} of them`;
+  throw new ProblemError('study-not-drawable', {
+    detail:
+      `The study's datasets hold ${images} images. Each arm needs at least one that another arm explains differently; ` +
+      `this is missing for: ${undrawable.map(covered).join('; ')}.`,
+  });
+}
+
+/** Practice images are not asked again, unless the study is so small that it would miss them. */
+function withoutPractice(
+  frozen: FrozenImage<AskedImage>[],
+  practice: { sha256: string }[],
+  arms: number,
+): FrozenImage<AskedImage>[] {
+  const used = new Set(practice.map(({ sha256 }) => sha256));
+  const rest = frozen.filter(({ image }) => !used.has(image.sha256));
+  const enough = rest.length >= 10 * PRACTICE_BALLOTS && undrawableArms(rest, arms).length === 0;
+  return enough ? rest : frozen;
+}

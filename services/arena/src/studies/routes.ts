@@ -1,0 +1,35 @@
+import { arena } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { requireMaintainer } from '../require-maintainer.ts';
+import { closeStudy } from './close-study.ts';
+import { createStudy } from './create-study.ts';
+import { openStudy } from './open-study.ts';
+import { readBriefing, readStudy } from './read-study.ts';
+import { selectStudies } from './select-studies.ts';
+
+export function studyRoutes({ db, sql, clock, newId, maintainerToken }: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  app.openapi(arena.listStudies, async (c) => c.json({ studies: await selectStudies(sql) }, 200));
+  app.openapi(arena.readStudy, async (c) => c.json(await readStudy(sql, c.req.valid('param').study), 200));
+  app.openapi(arena.readBriefing, async (c) =>
+    c.json(await readBriefing(sql, c.req.valid('param').study), 200),
+  );
+
+  app.openapi({ ...arena.createStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
+    const study = c.req.valid('json');
+    await createStudy(db, study, { clock, newId });
+    return c.json(await readStudy(sql, study.slug), 201);
+  });
+  app.openapi({ ...arena.openStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
+    const { study } = c.req.valid('param');
+    await openStudy(sql, study, clock());
+    return c.json(await readStudy(sql, study), 200);
+  });
+  app.openapi({ ...arena.closeStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
+    const { study } = c.req.valid('param');
+    await closeStudy(sql, study, clock());
+    return c.json(await readStudy(sql, study), 200);
+  });
+  return app;
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { arena, call, send } from '@fakexplain/contract';
+import type { ClientOptions } from '@fakexplain/contract';
+import { connect } from '@fakexplain/database';
+import { cloneDatabase } from '@fakexplain/database/testing';
+import { createLogger } from '@fakexplain/service-kit';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { createApp } from '../app.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { seededRandom } from '../studies/seeded-random.ts';
+
+export const maintainerToken = 'maintainers-of-the-tests';
+
+/** Whole seconds pass only when a test says so. */
+export interface TestClock {
+  now: () => Date;
+  pass: (seconds: number) => void;
+}
+
+function testClock(start = Date.UTC(2026, 0, 1)): TestClock {
+  let time = start;
+  return { now: () => new Date(time), pass: (seconds) => (time += seconds * 1_000) };
+}
+
+/** Every image is the bytes of its own hash's first letters. */
+const testBlobs: BlobStore = {
+  put: async () => '',
+  has: async () => true,
+  get: async (sha256) => ({
+    size: 8,
+    mediaType: 'image/png',
+    bytes: async () => new TextEncoder().encode(sha256.slice(0, 8)),
+    stream: async () => new Blob([sha256.slice(0, 8)]).stream(),
+  }),
+};
+
+/** The arena's app over a database of its own, without a port; `close` drops the database. */
+export async function startArena(overrides: Partial<Dependencies> = {}) {
+  const database = await cloneDatabase();
+  const { db, sql, close } = connect(database.url, { role: 'fakexplain_arena', max: 10 });
+  const clock = testClock();
+  const app = createApp({
+    db,
+    sql,
+    blobs: testBlobs,
+    clock: clock.now,
+    random: seededRandom(1),
+    newId: randomUUID,
+    maintainerToken,
+    stopping: new AbortController().signal,
+    logger: createLogger('arena-test', 'silent'),
+    ...overrides,
+  });
+  const options = (token?: string): ClientOptions => ({
+    baseUrl: 'http://arena',
+    token,
+    fetch: async (input, init) => app.request(new Request(input, init)),
+  });
+  const maintainer = options(maintainerToken);
+  return {
+    app,
+    database,
+    clock,
+    /** Options of `call` for whoever holds a token. */
+    as: options,
+    maintainer,
+    close: async () => {
+      await close();
+      await database.close();
+    },
+    openStudy: async (study: arena.NewStudy) => {
+      await call(arena.createStudy, { body: study }, maintainer);
+      return call(arena.openStudy, { params: { study: study.slug } }, maintainer);
+    },
+    /** A new rater who has practised, as options of `call`. */
+    enrol: async (study: string) => {
+      const params = { study };
+      const { token, rater } = await call(arena.enrol, { params, body: { consent: true } }, options());
+      const { ballots } = await call(arena.listPractice, { params }, options(token));
+      for (const { position } of ballots)
+        await call(
+          arena.answerPractice,
+          { params: { study, position }, body: { choice: 'left' } },
+          options(token),
+        );
+      return { rater, token, as: options(token) };
+    },
+  };
+}
+
+export type TestArena = Awaited<ReturnType<typeof startArena>>;
+
+export const draw = (rater: { as: ClientOptions }, study: string, ahead = 1) =>
+  call(arena.drawBallots, { params: { study }, body: { ahead } }, rater.as);
+
+/** Casts a vote and says with which status it was accepted. */
+export async function cast(
+  rater: { as: ClientOptions },
+  ballot: string,
+  answer: arena.NewVote,
+  key: string = randomUUID(),
+): Promise<{ status: number; vote: arena.Vote }> {
+  const input = { params: { ballot }, headers: { 'idempotency-key': key }, body: answer };
+  const response = await send(arena.castVote, input, rater.as);
+  return { status: response.status, vote: arena.voteSchema.parse(await response.json()) };
+}

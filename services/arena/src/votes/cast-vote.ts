@@ -1,0 +1,51 @@
+import type { Sql } from '@fakexplain/database';
+import { countOf, shardOf } from './count-changes.ts';
+import { countVote } from './count-vote.ts';
+import { settleVote } from './settle-vote.ts';
+import { reasonsLiteral } from './submission.ts';
+import type { Accepted, Submission } from './submission.ts';
+import { voteOf } from './vote-row.ts';
+
+/**
+ * Accepts the answer to a ballot, once; resolves after it is committed. The first answer takes one statement, which
+ * checks the ballot, appends the vote and counts it; whatever does not fit it is settled under a lock on the ballot.
+ * @throws ProblemError `unauthenticated`, `not-found`, `not-your-ballot`, `study-not-open`, `ballot-expired`,
+ *   `correction-window-closed`, `idempotency-key-reused`
+ */
+export async function castVote(sql: Sql, submission: Submission): Promise<Accepted> {
+  return (await castFirst(sql, submission)) ?? settleVote(sql, submission);
+}
+
+async function castFirst(sql: Sql, submission: Submission): Promise<Accepted | null> {
+  const { ballotId, tokenHash, idempotencyKey, answer, voteId } = submission;
+  const { choice, reasons, comment, responseMs, input } = answer;
+  const now = submission.now.toISOString();
+  const changes = { aOnLeft: countOf(choice, true), bOnLeft: countOf(choice, false) };
+  const [row] = await sql<{ correctionWindowS: number }[]>`
+    with target as (
+      select b.id, b.study_id, b.rater_id, b.kind, i.category, i.generator, i.label, s.correction_window_s,
+        least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b,
+        b.left_arm < b.right_arm as a_on_left
+      from arena.raters r
+      join arena.ballots b on b.rater_id = r.id
+      join arena.studies s on s.id = b.study_id
+      join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
+      where r.token_hash = ${tokenHash} and b.id = ${ballotId} and s.status = 'open'
+        and b.expires_at > ${now}::timestamptz
+    ), accepted as (
+      insert into arena.votes (id, ballot_id, study_id, rater_id, revision, choice, reasons, comment,
+        response_ms, input, idempotency_key, cast_at)
+      select ${voteId}, id, study_id, rater_id, 0, ${choice}, ${reasonsLiteral(reasons)}, ${comment},
+        ${responseMs}, ${input}, ${idempotencyKey}, ${now}::timestamptz
+      from target
+      on conflict do nothing
+      returning ballot_id
+    ), counting as (
+      select target.* from accepted join target on target.id = accepted.ballot_id where target.kind = 'regular'
+    ), counted as (${countVote(sql, changes, shardOf(ballotId))})
+    select target.correction_window_s as "correctionWindowS"
+    from accepted join target on target.id = accepted.ballot_id`;
+  if (!row) return null;
+  const accepted = { id: voteId, ballotId, revision: 0, castAt: now, firstCastAt: now, ...answer, ...row };
+  return { vote: voteOf(accepted), isNew: true };
+}

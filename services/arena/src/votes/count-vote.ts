@@ -1,0 +1,33 @@
+import type { Sql, SqlOrTransaction } from '@fakexplain/database';
+import type { CountChange } from './count-changes.ts';
+
+/** What a ballot's vote may change, by which of its pair's arms stands on the left. */
+export interface CountChanges {
+  aOnLeft: CountChange;
+  bOnLeft: CountChange;
+}
+
+/**
+ * Adds to the pair counts of the whole study and of the image's category, generator and label. A part of a statement
+ * whose `with` defines `counting`: study_id, arm_a, arm_b, a_on_left, category, generator, label. Rows are always
+ * taken in the same order, so that votes wait for each other but never in a circle.
+ */
+export function countVote(sql: SqlOrTransaction, { aOnLeft, bOnLeft }: CountChanges, shard: number) {
+  const either = (name: keyof CountChange) =>
+    (sql as Sql)`case when c.a_on_left then ${aOnLeft[name]}::int else ${bOnLeft[name]}::int end`;
+  return (sql as Sql)`
+    insert into arena.pair_counts as p
+      (study_id, slice, value, arm_a, arm_b, shard, wins_a, wins_b, ties, neither, a_on_left, left_wins)
+    select c.study_id, s.slice::arena.slice_kind, s.value, c.arm_a, c.arm_b, ${shard}::smallint,
+      ${either('winsA')}, ${either('winsB')}, ${either('ties')}, ${either('neither')},
+      ${either('aOnLeft')}, ${either('leftWins')}
+    from counting c
+    cross join lateral (values (1, 'all', ''), (2, 'category', c.category), (3, 'generator', c.generator),
+      (4, 'label', c.label::text)) s(place, slice, value)
+    where s.value is not null
+    order by s.place
+    on conflict (study_id, slice, value, arm_a, arm_b, shard) do update set
+      wins_a = p.wins_a + excluded.wins_a, wins_b = p.wins_b + excluded.wins_b,
+      ties = p.ties + excluded.ties, neither = p.neither + excluded.neither,
+      a_on_left = p.a_on_left + excluded.a_on_left, left_wins = p.left_wins + excluded.left_wins`;
+}

@@ -1,0 +1,22 @@
+import { arena } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { tokenHashOf } from '../raters/identify-rater.ts';
+import { answerOf } from './answer.ts';
+import { castVote } from './cast-vote.ts';
+
+export function voteRoutes({ sql, clock, newId }: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  app.openapi(arena.castVote, async (c) => {
+    const { vote, isNew } = await castVote(sql, {
+      ballotId: c.req.valid('param').ballot,
+      tokenHash: tokenHashOf(c.req.header('authorization')),
+      idempotencyKey: c.req.valid('header')['idempotency-key'],
+      answer: answerOf(c.req.valid('json')),
+      voteId: newId(),
+      now: clock(),
+    });
+    return c.json(vote, isNew ? 201 : 200);
+  });
+  return app;
+}
