@@ -1,0 +1,100 @@
+import { problemTypes, type ProblemType } from '@fakexplain/contract';
+
+/** What happened and what to do, for each kind of problem; `title` and `status` come from the contract. */
+const advice: Record<ProblemType, { means: string; todo: string }> = {
+  'malformed-request': {
+    means: 'The body is not JSON, or the address is not written as addresses are.',
+    todo: 'Send valid JSON with Content-Type: application/json.',
+  },
+  'invalid-request': {
+    means: 'The request was read, but a field is missing, unknown, or out of range.',
+    todo: 'The problem’s “errors” name each field and what is wrong with it; the API reference has the shapes.',
+  },
+  unauthenticated: {
+    means: 'The route needs a token, and none or an unknown one came.',
+    todo: 'Send Authorization: Bearer … with a rater’s token (from enrolling) or the maintainers’ token.',
+  },
+  forbidden: { means: 'The token is known, but may not do this.', todo: 'Use a token that may.' },
+  'not-found': {
+    means: 'Nothing stands at this address, or it was never made.',
+    todo: 'Check the slug or id; lists of studies, datasets and sources have the right ones.',
+  },
+  'method-not-allowed': {
+    means: 'The address exists, but not for this method.',
+    todo: 'See the API reference for the methods it takes.',
+  },
+  'not-acceptable': {
+    means: 'No form of the answer is one the request accepts.',
+    todo: 'Accept application/json, or leave the header out.',
+  },
+  'payload-too-large': {
+    means: 'The body is larger than the route takes.',
+    todo: 'Send less; a comment holds up to 2,000 characters.',
+  },
+  'unsupported-media-type': {
+    means: 'The body is of a type that the route does not read.',
+    todo: 'Send JSON with Content-Type: application/json.',
+  },
+  'too-many-requests': {
+    means: 'More requests came than the service takes from one place.',
+    todo: 'Wait for as long as Retry-After says, then go on.',
+  },
+  'internal-error': {
+    means: 'The service failed. It was not your request’s fault, and nothing was half done.',
+    todo: 'Try again; if it stays, tell the maintainers the problem’s “instance”, which the log has.',
+  },
+  'not-ready': {
+    means: 'The service, or its database, is starting or out of reach.',
+    todo: 'Try again in a moment. Votes sent again with the same idempotency key count once.',
+  },
+  'slug-taken': { means: 'Another study has this slug.', todo: 'Choose another.' },
+  'study-not-open': {
+    means: 'The study is a draft or closed, so it takes no votes.',
+    todo: 'Choose an open study. Votes cast before it closed are kept.',
+  },
+  'study-not-draft': {
+    means: 'The study was opened before; its images and explanations are fixed.',
+    todo: 'Make a new study for other images or arms.',
+  },
+  'study-not-drawable': {
+    means: 'No image has differing explanations by two of the study’s arms.',
+    todo: 'Import explanations of the same images by at least two of its sources, then open it.',
+  },
+  'consent-needed': {
+    means: 'Nobody becomes a rater without agreeing to the study’s consent text.',
+    todo: 'Read the briefing, and enrol with “consent”: true if you agree.',
+  },
+  'practice-needed': {
+    means: 'The study’s practice ballots come before counted ones.',
+    todo: 'Answer each of them once; the last one unlocks the ballots.',
+  },
+  'not-your-ballot': {
+    means: 'A ballot can be seen and answered only by the rater it was drawn for.',
+    todo: 'Use the token that the ballot was drawn with.',
+  },
+  'ballot-expired': {
+    means: 'The ballot was not answered in time, and may have gone to someone else.',
+    todo: 'Draw the next ballot.',
+  },
+  'correction-window-closed': {
+    means: 'The vote was cast too long ago to be changed.',
+    todo: 'It stays as it was. The briefing says for how long a vote can be corrected.',
+  },
+  'idempotency-key-reused': {
+    means: 'The key came before with another answer.',
+    todo: 'Make a new key for each answer; send the same one again only for the same answer.',
+  },
+};
+
+export interface ProblemPage {
+  type: ProblemType;
+  status: number;
+  title: string;
+  means: string;
+  todo: string;
+}
+
+/** Every kind of problem, by status. */
+export const problemPages: ProblemPage[] = (Object.keys(problemTypes) as ProblemType[])
+  .map((type) => ({ type, ...problemTypes[type], ...advice[type] }))
+  .toSorted((a, b) => a.status - b.status);

@@ -1,0 +1,79 @@
+import { fail } from '@sveltejs/kit';
+import { newStudyFrom, typed } from '#lib/maintain/study-form.ts';
+import { isMaintainer } from '#lib/server/check-maintainer.ts';
+import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
+import {
+  arena,
+  call,
+  metrics,
+  orErrorPage,
+  ServiceProblem,
+  toArena,
+  toMetrics,
+} from '#lib/server/services.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const signedIn = locals.maintainer !== undefined && (await orErrorPage(isMaintainer(locals.maintainer)));
+  if (!signedIn) return { signedIn: false as const };
+  const [{ studies }, { datasets }, { sources }] = await orErrorPage(
+    Promise.all([
+      call(arena.listStudies, {}, toArena()),
+      call(metrics.listDatasets, {}, toMetrics()),
+      call(metrics.listSources, {}, toMetrics()),
+    ]),
+  );
+  return { signedIn: true as const, studies, datasets, sources };
+};
+
+/** Runs a maintainer's change; a refusal comes back to the form, in the service's words. */
+async function change(form: FormData, done: string, ask: () => Promise<unknown>) {
+  try {
+    await ask();
+    return { done };
+  } catch (cause) {
+    if (!(cause instanceof ServiceProblem)) return orErrorPage(Promise.reject(cause));
+    const { status, errors = [] } = cause.problem;
+    return fail(status, { refused: cause.message, errors, typed: typed(form) });
+  }
+}
+
+export const actions: Actions = {
+  signIn: async ({ request, cookies, url }) => {
+    const token = (await request.formData()).get('token');
+    if (typeof token !== 'string' || token.trim() === '')
+      return fail(422, { refused: 'Enter the maintainers’ token.' });
+    if (!(await orErrorPage(isMaintainer(token.trim()))))
+      return fail(401, {
+        refused:
+          'That is not the maintainers’ token. It stands in the arena service’s settings (MAINTAINER_TOKEN).',
+      });
+    signIn(cookies, token.trim(), url);
+    return { done: 'Signed in.' };
+  },
+  signOut: ({ cookies }) => {
+    signOut(cookies);
+    return { done: 'Signed out.' };
+  },
+  create: async ({ request, locals }) => {
+    const form = await request.formData();
+    const body = newStudyFrom(form);
+    return change(form, `“${body.title}” is a draft now; open it to let people vote.`, () =>
+      call(arena.createStudy, { body }, toArena(locals.maintainer)),
+    );
+  },
+  open: async ({ request, locals }) => {
+    const form = await request.formData();
+    const study = String(form.get('study'));
+    return change(form, `“${study}” is open.`, () =>
+      call(arena.openStudy, { params: { study } }, toArena(locals.maintainer)),
+    );
+  },
+  close: async ({ request, locals }) => {
+    const form = await request.formData();
+    const study = String(form.get('study'));
+    return change(form, `“${study}” is closed; its leaderboard stays.`, () =>
+      call(arena.closeStudy, { params: { study } }, toArena(locals.maintainer)),
+    );
+  },
+};
