@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { redirect, type Cookies } from '@sveltejs/kit';
+import { arena, call, ServiceProblem, ServiceUnreachable, toArena } from '#lib/server/services.ts';
+import { blindDrawn, blindSides } from './blind.server.ts';
+import { readRater } from './rater-cookie.server.ts';
+import { orElsewhere } from './refusal.server.ts';
+import { readVoteForm } from './vote-form.server.ts';
+
+interface Visit {
+  study: string;
+  cookies: Cookies;
+  url: URL;
+}
+
+/** What the ballot page shows: the open ballots, and `last`, whose vote may be taken back. */
+export async function loadBallots({ study, cookies, url }: Visit, last: string | null) {
+  const token = readRater(cookies);
+  if (!token) redirect(303, `/rate/${study}`);
+  const [drawn, before] = await Promise.all([
+    orElsewhere(
+      call(arena.drawBallots, { params: { study }, body: { ahead: 2 } }, toArena(token)),
+      study,
+      cookies,
+    ),
+    last ? call(arena.readBallot, { params: { ballot: last } }, toArena(token)).catch(() => null) : null,
+  ]);
+  return {
+    drawn: blindDrawn(drawn),
+    last: before && blindSides(before),
+    formKey: randomUUID(),
+    notice: url.searchParams.get('notice'),
+  };
+}
+
+/** Casts the vote of a plain form, then shows the next ballot, or says why the vote was not taken. */
+export async function castByForm({ study, cookies }: Visit, request: Request): Promise<never> {
+  const token = readRater(cookies);
+  if (!token) redirect(303, `/rate/${study}?notice=unauthenticated`);
+  const sent = readVoteForm(await request.formData());
+  const next = `/rate/${study}/ballot`;
+  if (!sent) redirect(303, `${next}?notice=choose-first`);
+  const { ballot, key, vote } = sent;
+  const input = { params: { ballot }, headers: { 'idempotency-key': key }, body: vote };
+  try {
+    await call(arena.castVote, input, toArena(token));
+  } catch (cause) {
+    if (cause instanceof ServiceUnreachable) redirect(303, `${next}?notice=unreachable`);
+    if (cause instanceof ServiceProblem && !stopsRater.has(cause.slug)) {
+      redirect(303, `${next}?notice=${cause.slug}`);
+    }
+    await orElsewhere(Promise.reject(cause), study, cookies);
+  }
+  redirect(303, `${next}?last=${encodeURIComponent(ballot)}`);
+}
+
+const stopsRater = new Set(['unauthenticated', 'study-not-open']);

@@ -1,0 +1,22 @@
+import type { arena, ShownExplanation } from '@fakexplain/contract';
+
+/** What a browser needs of an explanation: masks stay behind, since only some sources draw them. */
+const blindExplanation = ({ verdict, tags, reasoning, regions }: ShownExplanation): ShownExplanation => ({
+  verdict,
+  tags,
+  reasoning,
+  regions: regions.map(({ box, description }) => ({ box, description })),
+});
+
+export function blindSides<T extends { left: ShownExplanation; right: ShownExplanation }>(ballot: T): T {
+  return { ...ballot, left: blindExplanation(ballot.left), right: blindExplanation(ballot.right) };
+}
+
+export const blindDrawn = ({
+  ballots,
+  ...rest
+}: {
+  ballots: arena.Ballot[];
+  exhausted: boolean;
+  progress: arena.Progress;
+}) => ({ ballots: ballots.map(blindSides), ...rest });

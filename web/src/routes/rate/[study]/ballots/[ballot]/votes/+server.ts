@@ -1,0 +1,30 @@
+import { json } from '@sveltejs/kit';
+import { readRater } from '#lib/rating/rater-cookie.server.ts';
+import { noToken, problemOf } from '#lib/rating/refusal.server.ts';
+import { arena, call, ServiceProblem, toArena } from '#lib/server/services.ts';
+import type { RequestHandler } from './$types';
+
+/** Casts a vote, or corrects it; the same key with the same answer is the same vote. */
+export const POST: RequestHandler = async ({ params: { ballot }, cookies, request }) => {
+  const token = readRater(cookies);
+  if (!token) return noToken();
+  const vote = arena.newVoteSchema.safeParse(await request.json().catch(() => null));
+  const key = request.headers.get('idempotency-key') ?? '';
+  try {
+    if (!vote.success) {
+      const errors = vote.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+      throw new ServiceProblem({
+        type: '/problems/invalid-request',
+        title: 'The request is not valid',
+        status: 422,
+        errors,
+      });
+    }
+    const input = { params: { ballot }, headers: { 'idempotency-key': key }, body: vote.data };
+    return json(await call(arena.castVote, input, toArena(token)), {
+      headers: { 'cache-control': 'no-store' },
+    });
+  } catch (cause) {
+    return problemOf(cause);
+  }
+};
