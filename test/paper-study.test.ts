@@ -10,8 +10,10 @@ import { seedCatalog } from './harness/catalog.ts';
 /**
  * The published human study, vote by vote through the HTTP API: 807 of 1,525 for the human annotation over
  * FakeXplainer, 399 of 400 for FakeXplainer over LEGION and 400 of 400 over FakeShield. 25 raters see every image, so
- * 61 + 16 + 16 images give exactly these numbers of votes.
+ * 61 + 16 + 16 images give exactly these numbers of votes; three more of the human's go into practice, which raters
+ * see before they vote.
  */
+const practice = 3;
 const raters = 25;
 const comparisons = [
   { winner: 'human', loser: 'fakexplainer', images: 61, wins: 807 },
@@ -29,7 +31,7 @@ beforeAll(async () => {
   await seedCatalog(database.db, {
     dataset: 'fakexplained',
     images: comparisons.flatMap(({ winner, loser, images }) =>
-      Array.from({ length: images }, (_, i) => ({
+      Array.from({ length: winner === 'human' ? images + practice : images }, (_, i) => ({
         name: `${loser}-${i}`,
         label: 'generated' as const,
         explanations: {
