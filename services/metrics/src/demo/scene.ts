@@ -63,6 +63,8 @@ export interface Scene {
   name: string;
   defects: string[];
   sound: string[];
+  /** What the picture of a seed would show with this defect, without painting it. */
+  wouldFind(seed: string, defect: string): AppliedDefect;
   /** The same seed with other defects is the same picture but for those defects. */
   paint(seed: string, defects: string[]): Picture;
 }
@@ -78,20 +80,26 @@ function toPixels([x1, y1, x2, y2]: Box, { width, height }: ImageSize): Box {
 }
 
 export function defineScene<Model>(kind: SceneKind<Model>): Scene {
+  const compose = (seed: string) => {
+    const random = createRandom(`${kind.name}/${seed}`);
+    const frame = random.pick(frameSizes[random.pick(kind.frames)]);
+    return { random, frame, model: kind.compose(random.fork('compose'), frame) };
+  };
+  const apply = (name: string, { random, frame, model }: ReturnType<typeof compose>): AppliedDefect => {
+    const defect = kind.defects[name];
+    if (!defect) throw new RangeError(`the scene "${kind.name}" has no defect "${name}"`);
+    const finding = defect.apply(model, random.fork(name));
+    return { ...finding, name, tag: defect.tag, box: toPixels(finding.box, frame) };
+  };
   return {
     name: kind.name,
     defects: Object.keys(kind.defects),
     sound: kind.sound,
+    wouldFind: (seed, defect) => apply(defect, compose(seed)),
     paint(seed, defects) {
-      const random = createRandom(`${kind.name}/${seed}`);
-      const frame = random.pick(frameSizes[random.pick(kind.frames)]);
-      const model = kind.compose(random.fork('compose'), frame);
-      const findings = defects.map((name): AppliedDefect => {
-        const defect = kind.defects[name];
-        if (!defect) throw new RangeError(`the scene "${kind.name}" has no defect "${name}"`);
-        const finding = defect.apply(model, random.fork(name));
-        return { ...finding, name, tag: defect.tag, box: toPixels(finding.box, frame) };
-      });
+      const composed = compose(seed);
+      const { random, frame, model } = composed;
+      const findings = defects.map((name) => apply(name, composed));
       const { width, height } = frame;
       const body = [...kind.draw(model), ...light(frame, random.fork('light'))].map((shape) => shape.svg);
       return {

@@ -5,22 +5,23 @@ import type { AppliedDefect } from '../scene.ts';
 import { jitter } from './boxes.ts';
 import { close } from './close.ts';
 
-/** A defect of the same kind of scene that this picture does not have. */
-export function absentDefect({ scene, seed, picture }: DemoImage, random: Random): AppliedDefect {
+/** Defects of the same kind of scene that this picture does not have; where it has them all, they are all of them. */
+export function absentDefects({ scene, seed, picture }: DemoImage, random: Random): AppliedDefect[] {
   const present = new Set(picture.findings.map((finding) => finding.name));
   const absent = scene.defects.filter((name) => !present.has(name));
-  const name = random.pick(absent.length > 0 ? absent : scene.defects);
-  const [finding] = scene.paint(seed, [name]).findings;
-  if (!finding) throw new RangeError(`the defect "${name}" was found nowhere`);
-  return finding;
+  return random
+    .shuffle(absent.length > 0 ? absent : scene.defects)
+    .map((name) => scene.wouldFind(seed, name));
 }
 
 /** Looks at the right place and names something that is not there; sometimes one of several is right. */
 export function wrongDefect(image: DemoImage, random: Random): Explanation {
-  if (image.label === 'real') return { ...close(image, random), probability: 0.31 };
+  if (image.label === 'real') {
+    return { ...close(image, random), probability: Math.round(random.between(0.05, 0.45) * 100) / 100 };
+  }
+  const absent = absentDefects(image, random);
   const named = image.picture.findings.map((finding, index) => {
-    const right = index > 0 && random.chance(0.35);
-    const told = right ? finding : absentDefect(image, random);
+    const told = index > 0 && random.chance(0.35) ? finding : (absent[index % absent.length] ?? finding);
     return {
       tag: told.tag,
       region: {

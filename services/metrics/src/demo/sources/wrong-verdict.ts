@@ -2,7 +2,7 @@ import type { Explanation } from '@fakexplain/explanation';
 import type { DemoImage } from '../collection.ts';
 import type { Random } from '../random.ts';
 import { close } from './close.ts';
-import { inventRegion } from './hallucinated.ts';
+import { inventRegions } from './hallucinated.ts';
 
 /** Takes most defective pictures for sound and most sound ones for defective. */
 export function wrongVerdict(image: DemoImage, random: Random): Explanation {
@@ -18,16 +18,16 @@ export function wrongVerdict(image: DemoImage, random: Random): Explanation {
       regions: [],
     };
   }
-  const { tag, region } = inventRegion(image, random);
+  const invented = inventRegions(image, 1, random);
   return {
     verdict: 'generated',
     probability: Math.round(random.between(0.6, 0.98) * 100) / 100,
-    tags: [tag],
+    tags: invented.map(({ tag }) => tag),
     reasoning: random.pick([
       'One thing gives it away.',
       'This cannot be a sound picture.',
       'Look at the marked place.',
     ]),
-    regions: [region],
+    regions: invented.map(({ region }) => region),
   };
 }
