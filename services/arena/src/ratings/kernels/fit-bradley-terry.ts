@@ -8,7 +8,8 @@ import {
   type PairCount,
   type PairTable,
 } from './pair-count.ts';
-import { inverseInformation, localPairs, maximise, type LocalPairs } from './pair-likelihood.ts';
+import { maximise } from './maximise.ts';
+import { inverseInformation, localPairs, type LocalPairs } from './pair-likelihood.ts';
 
 export interface FitOptions {
   /** What neutral votes are worth; default: ties half a win each, `neither` left out. */

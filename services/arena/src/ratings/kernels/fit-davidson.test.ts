@@ -46,7 +46,8 @@ test('at the maximum, every arm’s expected wins plus half its ties, and all ti
 
 test('says why there is no fit', () => {
   const tied = (a: number, b: number, wins: number, ties: number) => ({ ...decided(a, b, wins, 0), ties });
-  expect(fitDavidson(3, [tied(0, 1, 1, 1)]).status).toBe('disconnected');
+  expect(fitDavidson(4, [tied(0, 1, 1, 1), tied(2, 3, 1, 1)]).status).toBe('disconnected');
+  expect(fitDavidson(2, []).status).toBe('disconnected');
   expect(fitDavidson(2, [decided(0, 1, 3, 2)]).status).toBe('no-ties');
   expect(fitDavidson(2, [tied(0, 1, 0, 5)]).status).toBe('no-maximum');
   // Ties link the arms, yet one never won: its odds fall without end while ties grow likelier.
@@ -60,4 +61,15 @@ test('with few ties it agrees with Bradley–Terry without them', () => {
   const { elo } = fitBradleyTerry(2, counts, { neutral: { ties: 'drop', neither: 'drop' } });
   if (davidson.status !== 'ok') throw new Error(davidson.reason);
   expect(davidson.elo[0]).toBeCloseTo(elo[0] ?? NaN, 6);
+});
+
+test('an arm without votes has no rating and changes no other', () => {
+  const count = (a: number, b: number) => ({ ...decided(a, b, 9, 5), ties: 4 });
+  const [padded, plain] = [
+    fitDavidson(4, [count(0, 2), count(2, 3)]),
+    fitDavidson(3, [count(0, 1), count(1, 2)]),
+  ];
+  if (padded.status !== 'ok' || plain.status !== 'ok') throw new Error('both should have a fit');
+  expect(padded.elo[1]).toBeNaN();
+  expect([0, 2, 3].map((arm) => padded.elo[arm])).toEqual([...plain.elo]);
 });

@@ -4,7 +4,7 @@ import { eloPerLogOdds } from './interval.ts';
 import { tabulatePairs, type PairCount, type PairTable } from './pair-count.ts';
 
 export type DavidsonFit =
-  /** `elo` has mean 0; `tieParameter` ν > 0: between equal arms a tie has probability ν / (2 + ν). */
+  /** `elo` has mean 0, NaN for arms without votes; `tieParameter` ν > 0: between equal arms a tie has probability ν / (2 + ν). */
   | { status: 'ok'; elo: Float64Array; tieParameter: number; logLikelihood: number }
   | { status: 'disconnected' | 'no-ties' | 'no-maximum'; reason: string };
 
@@ -18,13 +18,17 @@ export type DavidsonFit =
  * @throws RangeError for malformed counts
  */
 export function fitDavidson(arms: number, counts: readonly PairCount[]): DavidsonFit {
-  const pairs = tabulatePairs(arms, counts, { ties: 'half', neither: 'drop' });
-  const components = comparisonComponents(pairs);
-  if (components.length > 1)
+  const all = tabulatePairs(arms, counts, { ties: 'half', neither: 'drop' });
+  const components = comparisonComponents(all).filter((component) => component.arms.length > 1);
+  const [only] = components;
+  if (only === undefined || components.length > 1)
     return {
       status: 'disconnected',
       reason: `the arms fall into ${components.length} groups that no vote links`,
     };
+  const place = new Map(only.arms.map((arm, index) => [arm, index]));
+  const local = (column: Int32Array): Int32Array => column.map((arm) => place.get(arm) as number);
+  const pairs = { ...all, arms: only.arms.length, a: local(all.a), b: local(all.b) };
   if (pairs.halves.every((ties) => ties === 0))
     return { status: 'no-ties', reason: 'no vote is a tie: the Bradley–Terry fit is the same' };
   const none: DavidsonFit = {
@@ -32,13 +36,14 @@ export function fitDavidson(arms: number, counts: readonly PairCount[]): Davidso
     reason:
       'some arms never lost to others, or nothing but ties was voted: the likelihood has no finite maximum',
   };
-  if (components[0]?.groups.length !== 1) return none;
-  let values = new Float64Array(arms); // strengths of all arms but the last, then log ν
+  if (only.groups.length !== 1) return none;
+  const size = only.arms.length;
+  let values = new Float64Array(size); // strengths of all arms but the last, then log ν
   let state = evaluate(pairs, values);
   for (let iteration = 0; iteration < 100; iteration++) {
-    const lower = cholesky(state.information, arms);
+    const lower = cholesky(state.information, size);
     if (lower === null) return none;
-    const step = choleskySolve(lower, arms, state.gradient);
+    const step = choleskySolve(lower, size, state.gradient);
     const largest = step.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
     let scale = Math.min(1, 5 / largest);
     let next = state;
@@ -53,22 +58,24 @@ export function fitDavidson(arms: number, counts: readonly PairCount[]): Davidso
     );
     values = moved;
     state = next;
-    if (largest < 1e-10) return described(values, arms, state.logLikelihood);
+    if (largest < 1e-10) return described(values, arms, only.arms, state.logLikelihood);
     if (values.some((value) => Math.abs(value) > 60)) return none;
   }
   return none;
 }
 
-function described(values: Float64Array, arms: number, logLikelihood: number): DavidsonFit {
+function described(
+  values: Float64Array,
+  arms: number,
+  voted: readonly number[],
+  logLikelihood: number,
+): DavidsonFit {
   const theta = values.slice();
-  theta[arms - 1] = 0;
-  const mean = theta.reduce((sum, entry) => sum + entry, 0) / arms;
-  return {
-    status: 'ok',
-    elo: theta.map((entry) => (entry - mean) * eloPerLogOdds),
-    tieParameter: Math.exp(at(values, arms - 1)),
-    logLikelihood,
-  };
+  theta[voted.length - 1] = 0;
+  const mean = theta.reduce((sum, entry) => sum + entry, 0) / voted.length;
+  const elo = new Float64Array(arms).fill(NaN);
+  for (const [place, arm] of voted.entries()) elo[arm] = (at(theta, place) - mean) * eloPerLogOdds;
+  return { status: 'ok', elo, tieParameter: Math.exp(at(values, voted.length - 1)), logLikelihood };
 }
 
 /** Log-likelihood, its gradient and minus its second derivative; as a log-linear model in (θ, log ν) it is concave. */

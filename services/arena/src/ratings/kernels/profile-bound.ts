@@ -1,7 +1,7 @@
 import chisquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import { at } from './dense.ts';
 import { type FittedBlock } from './fit-bradley-terry.ts';
-import { maximise } from './pair-likelihood.ts';
+import { maximise } from './maximise.ts';
 
 /**
  * One-sided lower confidence bound (log-odds) for how far the arm at place `upper` stands above the one at `lower`: where
@@ -33,21 +33,31 @@ export function profileLowerBound(
     return best.value - profiled.value - drop;
   };
   let high = at(best.theta, upper) - at(best.theta, lower);
-  let low = high - 1;
-  for (let reach = 1; excess(low) < 0; reach *= 2) {
-    high = low;
-    low -= reach;
+  let below = high - 1;
+  for (let reach = 1; excess(below) < 0; reach *= 2) {
+    high = below;
+    below -= reach;
   }
-  return bisect(excess, low, high);
+  return crossing(excess, below, high);
 }
 
-/** Where `f`, positive at `low` and not at `high`, crosses 0; to 1e-9. */
-function bisect(f: (x: number) => number, low: number, high: number): number {
+/** Where `f`, positive at `low` and not at `high`, crosses 0, to 1e-8: the Illinois variant of false position. */
+function crossing(f: (x: number) => number, low: number, high: number): number {
   let [left, right] = [low, high];
-  while (right - left > 1e-9) {
-    const middle = (left + right) / 2;
-    if (f(middle) > 0) left = middle;
-    else right = middle;
+  let [atLeft, atRight] = [f(low), f(high)];
+  while (right - left > 1e-8) {
+    const middle = Math.min(right, Math.max(left, (left * atRight - right * atLeft) / (atRight - atLeft)));
+    const value = f(middle);
+    if (Math.abs(value) < 1e-10) return middle;
+    if (value > 0) {
+      left = middle;
+      atLeft = value;
+      atRight /= 2;
+    } else {
+      right = middle;
+      atRight = value;
+      atLeft /= 2;
+    }
   }
   return (left + right) / 2;
 }

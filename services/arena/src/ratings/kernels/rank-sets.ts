@@ -86,11 +86,15 @@ function jointDifferences(component: FittedComponent, covariance: RatingCovarian
   if (component.penalised !== null) {
     const { theta, inverse } = component.penalised;
     joint = inverse;
+    const group = component.arms.map((arm) => component.groups.findIndex((members) => members.includes(arm)));
+    const isOrdered = (i: number, j: number): boolean => {
+      const [x, y] = [group[i] as number, group[j] as number];
+      return component.above[x]?.[y] === true || component.above[y]?.[x] === true;
+    };
     for (let i = 0; i < size; i++)
       for (let j = 0; j < size; j++) {
         estimate[i * size + j] = at(theta, i) - at(theta, j);
-        if (isOrdered(component, i, j))
-          error[i * size + j] = Math.sqrt(contrastVariance(inverse, size, i, j));
+        if (isOrdered(i, j)) error[i * size + j] = Math.sqrt(contrastVariance(inverse, size, i, j));
       }
   }
   for (const block of component.exact) {
@@ -109,14 +113,6 @@ function jointDifferences(component: FittedComponent, covariance: RatingCovarian
   }
   if (joint === null || degreesOfFreedom < 1) return null;
   return { size, estimate, error, covariance: joint, degreesOfFreedom };
-}
-
-/** Whether a chain of wins leads between two places of a component, in one direction or both. */
-function isOrdered(component: FittedComponent, i: number, j: number): boolean {
-  const groupOf = (place: number): number =>
-    component.groups.findIndex((group) => group.includes(component.arms[place] as number));
-  const [x, y] = [groupOf(i), groupOf(j)];
-  return x !== y && ((component.above[x]?.[y] ?? false) || (component.above[y]?.[x] ?? false));
 }
 
 function jointCovariance({ parts }: BlockCovariance): Float64Array {

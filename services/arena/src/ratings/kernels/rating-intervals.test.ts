@@ -1,9 +1,10 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { difference } from './difference.ts';
 import { ratingCovariance } from './rating-covariance.ts';
 import { ratingIntervals } from './rating-intervals.ts';
-import { decided, publishedStudy } from './testing/arbitrary-counts.ts';
+import { arbitraryCounts, decided, publishedStudy } from './testing/arbitrary-counts.ts';
 
 test('two arms: each interval reaches half as far as that of their difference', () => {
   const fit = fitBradleyTerry(2, [decided(0, 1, 30, 20)]);
@@ -48,4 +49,25 @@ test('an arm that never lost is bounded below only; one without votes has no int
   const fit = fitBradleyTerry(4, [decided(0, 1, 12, 0), decided(1, 2, 30, 20)]);
   const intervals = ratingIntervals(fit, ratingCovariance(fit));
   expect(intervals.map(({ kind }) => kind)).toEqual(['at-least', 'two-sided', 'two-sided', 'undetermined']);
+});
+
+test('whatever the votes, an interval holds its rating, has some width, and is one-sided where the rating is penalised', () => {
+  fc.assert(
+    fc.property(arbitraryCounts(6, 1), fc.subarray([...Array(15).keys()], { minLength: 4 }), (full, kept) => {
+      const fit = fitBradleyTerry(
+        6,
+        kept.map((index) => full[index]).filter((count) => count !== undefined),
+      );
+      for (const [arm, interval] of ratingIntervals(fit, ratingCovariance(fit)).entries()) {
+        const elo = fit.elo[arm] ?? NaN;
+        if (interval.kind === 'two-sided') expect(fit.method[arm]).toBe('ml');
+        if (interval.kind === 'at-least' || interval.kind === 'at-most')
+          expect(fit.method[arm]).toBe('firth');
+        if (interval.kind === 'two-sided' || interval.kind === 'at-least')
+          expect(elo - interval.low).toBeGreaterThan(1);
+        if (interval.kind === 'two-sided' || interval.kind === 'at-most')
+          expect(interval.high - elo).toBeGreaterThan(1);
+      }
+    }),
+  );
 });
