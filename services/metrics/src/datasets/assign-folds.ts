@@ -14,12 +14,12 @@ export async function assignFolds(db: Database, datasetId: string): Promise<void
     await tx.execute(sql`
       with units as (
         select coalesce(group_key, image_sha256) as unit, min(fold) as fold,
-          min(row(label::text, coalesce(generator, ''), image_sha256)::text) as place
+          min(array[label::text collate "C", coalesce(generator, '') collate "C", image_sha256]) as place
         from catalog.dataset_images
         where dataset_id = ${datasetId}
         group by unit
       ), dealt as (
-        select unit, ((row_number() over (order by place collate "C") - 1
+        select unit, ((row_number() over (order by place) - 1
           + (select count(*) from units where fold is not null)) % 4)::smallint as fold
         from units
         where fold is null

@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
-import { catalogSchema } from '@fakexplain/database/schema';
 import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { eq } from 'drizzle-orm';
 import { checkBox } from '../explanations/check-box.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { storeExplanations, type NewExplanation } from '../explanations/store-explanations.ts';
-import { imageLimits, inspectImage, type ImageFacts } from '../images/inspect-image.ts';
-import { locateImage, normalisePath } from '../images/locate-image.ts';
+import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
+import { normalisePath } from '../images/locate-image.ts';
 import { importRows, type ImportOptions, type ImportSummary, type Stored } from '../imports/import-rows.ts';
 import { ImportRefused, RowRefused } from '../imports/refusal.ts';
+import { requireFile } from '../imports/require-file.ts';
 import { ensureSource } from '../sources/ensure-source.ts';
 import { assignFolds } from './assign-folds.ts';
 import { ensureDataset } from './ensure-dataset.ts';
@@ -51,6 +49,7 @@ export async function importTrainingRows(
   { db, blobs, file, imagesFolder, manifest }: TrainingRowsImport,
   options: ImportOptions = {},
 ): Promise<TrainingRowsSummary> {
+  await requireFile(file);
   const root = await realpath(imagesFolder).catch(() => {
     throw new ImportRefused(`There is no folder ${imagesFolder}.`);
   });
@@ -64,7 +63,7 @@ export async function importTrainingRows(
     const example = readExample(json);
     const path = normalisePath(example.imagePath, 'images[0]');
     unnamed.delete(path);
-    const image = await admitImage({ db, blobs, root }, path);
+    const image = await admitImage({ db, blobs, root }, path, 'images[0]');
     for (const [index, { box }] of example.explanation.regions.entries()) {
       checkBox(box, image, `objects.bbox[${index}]`);
     }
@@ -113,36 +112,9 @@ function readExample(json: unknown): TrainingExample {
   throw new RowRefused(first?.field ?? '', first?.reason ?? '', ...more);
 }
 
-/** Looks at the image of a row and puts its bytes into the blob store; decodes only what was never seen. */
-async function admitImage(
-  { db, blobs, root }: { db: Database; blobs: BlobStore; root: string },
-  path: string,
-): Promise<Omit<NewImage, 'label' | 'facts'>> {
-  const field = 'images[0]';
-  const { file, byteSize } = await locateImage(root, path, field);
-  if (byteSize > imageLimits.bytes) {
-    const most = `at most ${imageLimits.bytes} are read`;
-    throw new RowRefused(field, `${path} is ${byteSize} bytes large; ${most}`);
-  }
-  const bytes = await readFile(file);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const facts = (await seenBefore(db, sha256)) ?? (await inspectImage(bytes, field));
-  await blobs.put(bytes, facts.mediaType);
-  return { ...facts, sha256, path, byteSize: bytes.length };
-}
-
-async function seenBefore(db: Database, sha256: string): Promise<ImageFacts | undefined> {
-  const { images } = catalogSchema;
-  const [found] = await db
-    .select({ width: images.width, height: images.height, mediaType: images.mediaType })
-    .from(images)
-    .where(eq(images.sha256, sha256));
-  return found;
-}
-
 function asRow(
   { label, explanation, warnings }: TrainingExample,
-  image: Omit<NewImage, 'label' | 'facts'>,
+  image: AdmittedImage,
   facts: ImageEntry,
 ): Row {
   return {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { metrics } from '@fakexplain/contract';
-import { parseDocument } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { normalisePath } from '../images/locate-image.ts';
 import { fieldName } from '../imports/check-row.ts';
 import { ImportRefused, RowRefused } from '../imports/refusal.ts';
+import { requireFile } from '../imports/require-file.ts';
 import { sourceEntrySchema } from '../sources/ensure-source.ts';
 
 const words = z.string().min(1).max(2_000);
@@ -40,23 +40,32 @@ export type DatasetEntry = z.infer<typeof manifestSchema>['dataset'];
 /** What training rows do not say: the dataset, who annotated it, and facts of its images by path. */
 export type Manifest = Omit<z.infer<typeof manifestSchema>, 'images'> & { images: Map<string, ImageEntry> };
 
-/** @throws ImportRefused where the file cannot be read, is not YAML, or not a manifest, with each fault. */
+/** @throws ImportRefused where the file cannot be read or is no manifest */
 export async function readManifest(file: string): Promise<Manifest> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ImportRefused(`The manifest ${file} cannot be read: ${String(error)}`);
-  });
-  const document = parseDocument(text);
-  const faults = document.errors.map(({ message }) => message);
-  if (faults.length > 0) throw new ImportRefused(`The manifest ${file} is not YAML:\n${faults.join('\n')}`);
-  const parsed = manifestSchema.safeParse(document.toJS());
+  await requireFile(file);
+  return parseManifest(await readFile(file, 'utf8'), file);
+}
+
+/** @throws ImportRefused where the text is not YAML or not a manifest, with each fault */
+export function parseManifest(text: string, file: string): Manifest {
+  const parsed = manifestSchema.safeParse(parseYaml(text, file));
   if (!parsed.success) {
     const lines = parsed.error.issues.map(
       ({ path, message }) => `  ${fieldName(path) || 'the file'}: ${message}`,
     );
-    throw new ImportRefused(`The manifest ${basename(file)} is not as it should be:\n${lines.join('\n')}`);
+    throw new ImportRefused(`The manifest ${file} is not as it should be:\n${lines.join('\n')}`);
   }
   const images = Object.entries(parsed.data.images).map(([path, entry]) => [normalise(path), entry] as const);
   return { ...parsed.data, images: new Map(images) };
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new ImportRefused(`The manifest ${file} is not YAML: ${said}`);
+  }
 }
 
 function normalise(path: string): string {

@@ -2,17 +2,13 @@ import type { Transaction } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import type { Verdict } from '@fakexplain/explanation';
 import { and, eq, inArray, or } from 'drizzle-orm';
-import type { ImageFacts } from '../images/inspect-image.ts';
+import type { AdmittedImage } from '../images/admit-image.ts';
 import { RowRefused } from '../imports/refusal.ts';
 import type { ImageEntry } from './manifest.ts';
 
 const { datasetImages, images } = catalogSchema;
 
-export interface NewImage extends ImageFacts {
-  sha256: string;
-  byteSize: number;
-  /** Normalised; unique among the rows. */
-  path: string;
+export interface NewImage extends AdmittedImage {
   label: Verdict;
   facts: ImageEntry;
 }

@@ -8,6 +8,7 @@ import { normalisePath } from '../images/locate-image.ts';
 import { checkRow } from '../imports/check-row.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../imports/import-rows.ts';
 import { ImportRefused, RowRefused } from '../imports/refusal.ts';
+import { requireFile } from '../imports/require-file.ts';
 import { ensureSource, type SourceEntry } from '../sources/ensure-source.ts';
 import { ensureRun } from './ensure-run.ts';
 import { explanationRowSchema, readExplanation, type ExplanationRow } from './explanation-row.ts';
@@ -35,6 +36,7 @@ export async function importExplanations(
   { db, file, dataset: slug, source: named }: ExplanationsImport,
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
+  await requireFile(file);
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
   const header = await readHeader(file);

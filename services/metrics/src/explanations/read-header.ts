@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import type { z } from 'zod';
 import { checkRow } from '../imports/check-row.ts';
 import { parseJson } from '../imports/parse-json.ts';
@@ -10,7 +11,7 @@ import { headerSchema } from './explanation-row.ts';
  * @throws ImportRefused where the header is not as it should be: every row would be read wrongly
  */
 export async function readHeader(file: string): Promise<z.infer<typeof headerSchema> | undefined> {
-  for await (const { number, text } of readLines(file)) {
+  for await (const { number, text } of readLines(createReadStream(file))) {
     const json = text instanceof RowRefused ? undefined : tryJson(text);
     if (typeof json !== 'object' || json === null || !('source' in json)) return undefined;
     try {

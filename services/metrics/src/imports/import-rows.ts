@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { mapInOrder } from './map-in-order.ts';
 import { parseJson } from './parse-json.ts';
@@ -78,7 +79,7 @@ export async function importRows<Row>(
   };
   async function* lines() {
     let left = skip;
-    for await (const line of readLines(file)) if (left-- <= 0) yield line;
+    for await (const line of readLines(createReadStream(file))) if (left-- <= 0) yield line;
     summary.interrupted = false;
   }
 

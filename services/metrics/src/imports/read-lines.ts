@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { RowRefused } from './refusal.ts';
 
 export interface Line {
   /** Counted from 1. */
   number: number;
-  /** Bytes of the file up to the end of this line. */
+  /** Bytes of the text up to the end of this line. */
   end: number;
   /** The line without its end, or why it cannot be read. */
   text: string | RowRefused;
@@ -14,13 +13,16 @@ const newline = 0x0a;
 const longest = 4 * 2 ** 20;
 
 /**
- * The lines of a UTF-8 file that hold anything, one at a time: a line longer than `maxBytes` is refused
+ * The lines of UTF-8 text that hold anything, one at a time: a line longer than `maxBytes` is refused
  * without ever being held in memory, one that is not UTF-8 is refused too, and reading goes on.
  */
-export async function* readLines(file: string, maxBytes = longest): AsyncGenerator<Line> {
+export async function* readLines(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes = longest,
+): AsyncGenerator<Line> {
   let number = 0;
   let position = 0;
-  let parts: Buffer[] = [];
+  let parts: Uint8Array[] = [];
   let length = 0;
   const finish = (): Line | undefined => {
     number += 1;
@@ -29,7 +31,7 @@ export async function* readLines(file: string, maxBytes = longest): AsyncGenerat
     length = 0;
     return text === '' ? undefined : { number, end: position, text };
   };
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  for await (const chunk of chunks) {
     let start = 0;
     while (start < chunk.length) {
       const at = chunk.indexOf(newline, start);
@@ -52,7 +54,7 @@ const tooLong = (length: number, maxBytes: number) =>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function decode(parts: Buffer[]): string | RowRefused {
+function decode(parts: Uint8Array[]): string | RowRefused {
   try {
     return utf8.decode(Buffer.concat(parts)).trim();
   } catch {
