@@ -24,7 +24,7 @@ interface CatalogueOptions {
   describe?: (image: number) => { label?: 'real' | 'generated'; category?: string; generator?: string };
 }
 
-export const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A dataset with images and what sources say of them, as an import would leave it. Images differ in size. */
 export async function fillCatalogue(db: Database, options: CatalogueOptions): Promise<Catalogue> {
@@ -42,17 +42,15 @@ export async function fillCatalogue(db: Database, options: CatalogueOptions): Pr
     .returning();
   if (!dataset) throw new Error('no dataset');
   const shas = Array.from({ length: options.images }, (_, image) => hash(`${name} ${image}`));
-  await db
-    .insert(images)
-    .values(
-      shas.map((sha256, image) => ({
-        sha256,
-        width: 100 + image,
-        height: 200 + image,
-        mediaType: 'image/png',
-        byteSize: 8,
-      })),
-    );
+  await db.insert(images).values(
+    shas.map((sha256, image) => ({
+      sha256,
+      width: 100 + image,
+      height: 200 + image,
+      mediaType: 'image/png',
+      byteSize: 8,
+    })),
+  );
   await db.insert(datasetImages).values(
     shas.map((imageSha256, image) => ({
       datasetId: dataset.id,

@@ -1,0 +1,97 @@
+import { arena, call, ServiceProblem } from '@fakexplain/contract';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fillCatalogue } from '../testing/fill-catalogue.ts';
+import type { Catalogue } from '../testing/fill-catalogue.ts';
+import { newStudy } from '../testing/new-study.ts';
+import { countedVotes, recountedVotes } from '../testing/recount.ts';
+import { cast, draw, startArena } from '../testing/start-arena.ts';
+import type { TestArena } from '../testing/start-arena.ts';
+
+let service: TestArena;
+let catalogue: Catalogue;
+
+beforeAll(async () => {
+  service = await startArena();
+  catalogue = await fillCatalogue(service.database.db, {
+    images: 40,
+    sources: ['one', 'two', 'three', 'four'],
+    describe: (image) => ({ category: `c${image % 3}`, label: image % 2 ? 'real' : 'generated' }),
+  });
+});
+afterAll(() => service.close());
+
+const step = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      act: fc.constant('vote'),
+      rater: fc.nat(2),
+      choice: fc.constantFrom(...arena.choiceSchema.options),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      act: fc.constant('revise'),
+      rater: fc.nat(2),
+      choice: fc.constantFrom(...arena.choiceSchema.options),
+      of: fc.nat(50),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 60 }) }) },
+) as fc.Arbitrary<Step>;
+type Step =
+  | { act: 'vote'; rater: number; choice: arena.Choice }
+  | { act: 'revise'; rater: number; choice: arena.Choice; of: number }
+  | { act: 'wait'; seconds: number };
+
+test('whatever is voted and revised, the counts are those of the current regular votes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
+      const study = newStudy(catalogue, { correctionWindowS: 60, repeatShare: 0.3, checkShare: 0.2 });
+      await service.openStudy(study);
+      const raters = await Promise.all([0, 1, 2].map(() => service.enrol(study.slug)));
+      // The model: what each ballot last said, and until when it may say something else.
+      const model = new Map<string, { rater: number; choice: arena.Choice; until: number }>();
+      for (const step of steps) {
+        if (step.act === 'wait') {
+          service.clock.pass(step.seconds);
+          continue;
+        }
+        const rater = raters[step.rater];
+        if (!rater) throw new Error('no rater');
+        if (step.act === 'vote') {
+          const { ballots } = await draw(rater, study.slug);
+          const [ballot] = ballots;
+          if (!ballot) continue;
+          const { vote } = await cast(rater, ballot.id, { choice: step.choice });
+          model.set(ballot.id, {
+            rater: step.rater,
+            choice: step.choice,
+            until: Date.parse(vote.correctableUntil),
+          });
+        } else {
+          const mine = [...model].filter(([, said]) => said.rater === step.rater);
+          const [id, said] = mine[step.of % Math.max(1, mine.length)] ?? [];
+          if (!id || !said) continue;
+          const allowed = said.choice === step.choice || service.clock.now().getTime() <= said.until;
+          const outcome = await cast(rater, id, { choice: step.choice }).then(
+            () => 'accepted',
+            (error: unknown) => error instanceof ServiceProblem && error.slug,
+          );
+          expect(outcome).toBe(allowed ? 'accepted' : 'correction-window-closed');
+          if (allowed) model.set(id, { ...said, choice: step.choice });
+        }
+      }
+      const { sql } = service.database;
+      expect(await countedVotes(sql, study.slug)).toEqual(await recountedVotes(sql, study.slug));
+      for (const [id, { rater, choice }] of model) {
+        const as = raters[rater]?.as ?? service.as();
+        const ballot = await call(arena.readBallot, { params: { ballot: id } }, as);
+        expect(ballot.vote?.choice).toBe(choice);
+      }
+    }),
+    { numRuns: 12 },
+  );
+});
