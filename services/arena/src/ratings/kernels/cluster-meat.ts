@@ -1,4 +1,4 @@
-import { add, at, mirror } from './dense.ts';
+import { add, at } from './dense.ts';
 import { type FittedBlock } from './fit-bradley-terry.ts';
 import { type VoteCells } from './pair-count.ts';
 import { winProbability } from './pair-likelihood.ts';
@@ -27,25 +27,28 @@ export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {
     (row) =>
       local.has(cells.a[row] as number) && local.has(cells.b[row] as number) && at(cells.count, row) > 0,
   );
-  const a = Int32Array.from(rows, (row) => local.get(cells.a[row] as number) as number);
-  const b = Int32Array.from(rows, (row) => local.get(cells.b[row] as number) as number);
-  const residual = Float64Array.from(rows, (row, index) => {
+  const a = rows.map((row) => local.get(cells.a[row] as number) as number);
+  const b = rows.map((row) => local.get(cells.b[row] as number) as number);
+  const residual = new Float64Array(rows.length);
+  let votes = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
     const p = winProbability(at(block.theta, a[index] as number) - at(block.theta, b[index] as number));
-    return at(cells.count, row) * (at(cells.outcome, row) - p);
-  });
+    residual[index] = at(cells.count, row) * (at(cells.outcome, row) - p);
+    votes += at(cells.count, row);
+  }
   const rater = denseIds(rows, cells.rater);
   const image = denseIds(rows, cells.image);
-  const byImageOrder = stableOrder(Int32Array.from(rows.keys()), image);
-  const cellOrder = stableOrder(byImageOrder, rater);
-  const meat = (order: Int32Array, sameCluster: (x: number, y: number) => boolean): Float64Array =>
-    outerProducts(size, order, sameCluster, a, b, residual);
+  const imageOrder = stableOrder(Int32Array.from(rows.keys()), image);
+  const raterOrder = stableOrder(imageOrder, rater);
+  const cell = cellIds(raterOrder, rater.ids, image.ids);
   return {
-    byRater: meat(cellOrder, (x, y) => rater.ids[x] === rater.ids[y]),
-    byImage: meat(byImageOrder, (x, y) => image.ids[x] === image.ids[y]),
-    byCell: meat(cellOrder, (x, y) => rater.ids[x] === rater.ids[y] && image.ids[x] === image.ids[y]),
+    byRater: outerProducts(size, raterOrder, rater.ids, a, b, residual),
+    byImage: outerProducts(size, imageOrder, image.ids, a, b, residual),
+    byCell: outerProducts(size, raterOrder, cell, a, b, residual),
     raters: rater.size,
     images: image.size,
-    votes: rows.reduce((sum, row) => sum + at(cells.count, row), 0),
+    votes,
   };
 }
 
@@ -82,35 +85,67 @@ function stableOrder(order: Int32Array, { ids, size }: DenseIds): Int32Array {
   return sorted;
 }
 
+/** Numbers the pairs of rater and image, which `order` holds together. */
+function cellIds(order: Int32Array, rater: Int32Array, image: Int32Array): Int32Array {
+  const ids = new Int32Array(order.length);
+  let id = 0;
+  for (let index = 1; index < order.length; index++) {
+    const [last, row] = [order[index - 1] as number, order[index] as number];
+    if (rater[row] !== rater[last] || image[row] !== image[last]) id++;
+    ids[row] = id;
+  }
+  return ids;
+}
+
+/** Σ over clusters of s sᵀ, s the sum of the votes' scores; `order` holds the votes of a cluster together. */
 function outerProducts(
   size: number,
   order: Int32Array,
-  sameCluster: (x: number, y: number) => boolean,
+  cluster: Int32Array,
   a: Int32Array,
   b: Int32Array,
   residual: Float64Array,
 ): Float64Array {
   const meat = new Float64Array(size * size);
   const sum = new Float64Array(size);
+  const met = new Int32Array(size);
   const isMet = new Uint8Array(size);
-  let met: number[] = [];
-  const give = (arm: number, amount: number): void => {
-    if (isMet[arm] === 0) {
-      isMet[arm] = 1;
-      met.push(arm);
-    }
-    add(sum, arm, amount);
-  };
+  let count = 0;
   for (let index = 0; index < order.length; index++) {
     const row = order[index] as number;
-    give(a[row] as number, at(residual, row));
-    give(b[row] as number, -at(residual, row));
+    const [first, second] = [a[row] as number, b[row] as number];
+    if (isMet[first] === 0) met[count++] = first;
+    isMet[first] = 1;
+    if (isMet[second] === 0) met[count++] = second;
+    isMet[second] = 1;
+    add(sum, first, at(residual, row));
+    add(sum, second, -at(residual, row));
     const next = order[index + 1];
-    if (next !== undefined && sameCluster(row, next)) continue;
-    for (const i of met) for (const j of met) if (j <= i) add(meat, i * size + j, at(sum, i) * at(sum, j));
-    for (const i of met) sum[i] = isMet[i] = 0;
-    met = [];
+    if (next !== undefined && cluster[next] === cluster[row]) continue;
+    addOuterProduct(meat, size, sum, met, count);
+    for (let i = 0; i < count; i++) sum[met[i] as number] = isMet[met[i] as number] = 0;
+    count = 0;
   }
-  mirror(meat, size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < i; j++)
+      meat[i * size + j] = meat[j * size + i] = at(meat, i * size + j) + at(meat, j * size + i);
   return meat;
+}
+
+/** Each product of two different entries goes to one of its two places, whichever comes first; they are added up later. */
+function addOuterProduct(
+  meat: Float64Array,
+  size: number,
+  sum: Float64Array,
+  met: Int32Array,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const row = (met[i] as number) * size;
+    const own = at(sum, met[i] as number);
+    for (let j = 0; j <= i; j++) {
+      const other = met[j] as number;
+      add(meat, row + other, own * at(sum, other));
+    }
+  }
 }

@@ -78,7 +78,7 @@ export function choleskyInverse(lower: Float64Array, size: number): Float64Array
 }
 
 /** Copies the lower triangle into the upper one. */
-export function mirror(matrix: Float64Array, size: number): void {
+function mirror(matrix: Float64Array, size: number): void {
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) matrix[j * size + i] = at(matrix, i * size + j);
 }
 

@@ -59,7 +59,6 @@ export function fitDavidson(arms: number, counts: readonly PairCount[]): Davidso
     values = moved;
     state = next;
     if (largest < 1e-10) return described(values, arms, only.arms, state.logLikelihood);
-    if (values.some((value) => Math.abs(value) > 60)) return none;
   }
   return none;
 }

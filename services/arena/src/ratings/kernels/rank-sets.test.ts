@@ -68,7 +68,7 @@ test('unlinked arms are not ordered, unvoted ones have no rank, two always above
     { best: 1, worst: 3 },
     { best: null, worst: null },
   ]);
-  const both = setsOf(3, [decided(0, 2, 4000, 0), decided(1, 2, 90, 0)]).sets;
+  const both = setsOf(3, [decided(0, 2, 4_000_000, 0), decided(1, 2, 90, 0)]).sets;
   expect(both.slice(0, 2)).toEqual([
     { best: 1, worst: 2 },
     { best: 1, worst: 2 },
