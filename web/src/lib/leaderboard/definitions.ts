@@ -38,7 +38,7 @@ export const pairDefinitions: Definition[] = [
   {
     term: 'Share',
     columns: ['wins_a', 'n', 'share', 'bound'],
-    text: 'Of the votes that prefer one of the two (n), the part that prefers the first (k). Ties and “neither” are not in n. A share of 0 or 100 % is to be read as the bound of its exact interval.',
+    text: 'Of the votes that prefer one of the two (n), the part that prefers the first (k). Ties and “neither” are not in n. A share of 0 or 100% is to be read as the bound of its exact interval.',
   },
   {
     term: 'Clustered interval',
@@ -58,7 +58,7 @@ export const pairDefinitions: Definition[] = [
   {
     term: 'Equivalence',
     columns: ['equivalence_p', 'equivalent'],
-    text: 'Two one-sided tests against 50 % plus and minus the study’s margin; “yes” where the share lies within the margin beyond reasonable doubt. Without it, “no difference found” is not “equal”.',
+    text: 'Two one-sided tests against 50% plus and minus the study’s margin; “yes” where the share lies within the margin beyond reasonable doubt. Without it, “no difference found” is not “equal”.',
   },
   {
     term: 'Bounds with neutral votes',
@@ -75,5 +75,5 @@ export const pairDefinitions: Definition[] = [
 export const sideBiasDefinition: Definition = {
   term: 'Side bias',
   columns: [],
-  text: 'Of the votes that prefer a side, the part that prefers the left one. Sides are drawn at random, so it should hold 50 %; a lasting lean shows habit, not preference, and cancels between arms.',
+  text: 'Of the votes that prefer a side, the part that prefers the left one. Sides are drawn at random, so it should hold 50%; a lasting lean shows habit, not preference, and cancels between arms.',
 };

@@ -2,20 +2,19 @@
 export const absent = '–';
 
 const minus = '−';
-const signed = (text: string) => text.replace('-', minus);
-
 /** Elo as whole points: `1,024`, `−37`. */
 export const elo = (value: number | null): string =>
-  value === null ? absent : signed(Math.round(value).toLocaleString('en'));
+  // Adding 0 turns −0 into 0.
+  value === null ? absent : (Math.round(value) + 0).toLocaleString('en').replace('-', minus);
 
-/** A share 0–1 in percent with as many decimals as asked: `52.9 %`. Never rounded up to 100 or down to 0. */
+/** A share 0–1 in percent with as many decimals as asked: `52.9%`. Never rounded up to 100 or down to 0. */
 export function percent(value: number | null, decimals = 1): string {
   if (value === null) return absent;
   const scale = 10 ** decimals;
   let shown = Math.round(value * 100 * scale) / scale;
   if (shown === 100 && value < 1) shown = 100 - 1 / scale;
   if (shown === 0 && value > 0) shown = 1 / scale;
-  return `${shown.toFixed(decimals)} %`;
+  return `${shown.toFixed(decimals)}%`;
 }
 
 /** A p-value: three decimals, or "< 0.001". */

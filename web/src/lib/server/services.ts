@@ -35,7 +35,9 @@ export async function orErrorPage<T>(answer: Promise<T>): Promise<T> {
       });
     }
     if (cause instanceof ServiceUnreachable) {
-      console.error(cause.message, cause.cause ?? '');
+      // A visitor who left is no outage.
+      const left = cause.cause instanceof Error && cause.cause.name === 'AbortError';
+      if (!left) console.error(cause.message, cause.cause ?? '');
       error(
         503,
         'One of the services behind this page does not answer. Try again in a moment; if you run this site, see whether the arena and metrics services are up and ARENA_URL and METRICS_URL point at them.',

@@ -1,0 +1,51 @@
+import type { arena } from '@fakexplain/contract';
+
+/** A rating for tests, in which nothing stands out. */
+export const rating = (over: Partial<arena.Rating>): arena.Rating => ({
+  position: 0,
+  name: 'arm',
+  source: 'arm',
+  kind: 'source',
+  demo: false,
+  elo: 0,
+  interval: { kind: 'two-sided', low: -10, high: 10 },
+  rank: { best: 1, worst: 1 },
+  method: 'bradley-terry',
+  votes: 10,
+  wins: 4,
+  losses: 4,
+  ties: 1,
+  neither: 1,
+  davidson: 0,
+  tiesDropped: 0,
+  component: 0,
+  ...over,
+});
+
+/** A pair of arms for tests: A won 3 of 4. */
+export const pairShare = (over: Partial<arena.PairShare>): arena.PairShare => ({
+  a: 0,
+  b: 1,
+  votes: 5,
+  raters: 2,
+  images: 5,
+  winsA: 3,
+  winsB: 1,
+  ties: 1,
+  neither: 0,
+  n: 4,
+  share: 0.75,
+  bound: null,
+  exact: { kind: 'two-sided', low: 0.19, high: 0.99 },
+  wilson: { kind: 'two-sided', low: 0.3, high: 0.95 },
+  clustered: { kind: 'undetermined', reason: 'two raters only' },
+  p: 0.625,
+  equivalenceP: 0.6,
+  equivalent: false,
+  neutralToB: 0.6,
+  neutralToA: 0.8,
+  votesToFlip: 2,
+  scored: { wins: 3.5, n: 5, expected: 0.7 },
+  difference: { elo: 147, interval: { kind: 'two-sided', low: -200, high: 500 } },
+  ...over,
+});

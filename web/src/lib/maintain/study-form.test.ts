@@ -1,0 +1,66 @@
+import { arena } from '@fakexplain/contract';
+import { expect, test } from 'vitest';
+import { newStudyFrom, typed } from './study-form.ts';
+
+function form(...fields: [string, string][]): FormData {
+  const data = new FormData();
+  for (const [key, value] of fields) data.append(key, value);
+  return data;
+}
+const least: [string, string][] = [
+  ['slug', 'a-study'],
+  ['title', ' A study '],
+  ['consent', 'Agreed?'],
+  ['datasets', 'demo'],
+  ['arms', 'human'],
+  ['arms', 'model'],
+];
+
+test('a form with only what is needed leaves the rest to the service’s defaults', () => {
+  const study = newStudyFrom(form(...least, ['ballots_per_rater', ''], ['repeat_percent', '']));
+  expect(arena.newStudySchema.parse(study)).toMatchObject({
+    slug: 'a-study',
+    title: 'A study',
+    arms: [
+      { source: 'human', kind: 'source' },
+      { source: 'model', kind: 'source' },
+    ],
+    ballotsPerRater: null,
+    repeatShare: 0.05,
+    demo: false,
+  });
+});
+
+test('percentages become shares, and the format control an arm of its own', () => {
+  const study = newStudyFrom(
+    form(
+      ...least,
+      ['margin_percent', '6'],
+      ['check_percent', '0'],
+      ['format_control', 'model'],
+      ['demo', 'on'],
+    ),
+  );
+  expect(arena.newStudySchema.parse(study)).toMatchObject({
+    equivalenceMargin: 0.06,
+    checkShare: 0,
+    demo: true,
+    arms: [{ source: 'human' }, { source: 'model' }, { source: 'model', kind: 'format_control' }],
+  });
+});
+
+test('nonsense in a number is left for the service to refuse', () => {
+  const study = newStudyFrom(form(...least, ['seed', 'many']));
+  const refused = arena.newStudySchema.safeParse(JSON.parse(JSON.stringify(study)));
+  expect(refused.error?.issues[0]?.path).toEqual(['seed']);
+});
+
+test('what was typed is kept for showing again', () => {
+  expect(typed(form(...least))).toEqual({
+    slug: 'a-study',
+    title: ' A study ',
+    consent: 'Agreed?',
+    datasets: ['demo'],
+    arms: ['human', 'model'],
+  });
+});

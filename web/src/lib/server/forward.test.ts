@@ -1,0 +1,67 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { afterEach, expect, test, vi } from 'vitest';
+import { below, forward } from './forward.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+function asked(request: Request): RequestEvent {
+  return { request, url: new URL(request.url) } as unknown as RequestEvent;
+}
+
+test('method, body, query and tokens go through; cookies and addresses do not', async () => {
+  const seen: Request[] = [];
+  vi.stubGlobal('fetch', async (input: string, init: RequestInit) => {
+    seen.push(new Request(input, init));
+    return new Response('made', {
+      status: 201,
+      headers: { 'content-type': 'application/json', 'set-cookie': 'a=1', server: 'x' },
+    });
+  });
+  const answer = await forward(
+    asked(
+      new Request('http://site/api/arena/ballots/1/votes?a=b%2Fc', {
+        method: 'POST',
+        body: '{"choice":"left"}',
+        headers: {
+          authorization: 'Bearer t',
+          cookie: 'maintainer=secret',
+          'x-forwarded-for': '10.0.0.1',
+          'idempotency-key': 'k'.repeat(8),
+          'content-type': 'application/json',
+        },
+      }),
+    ),
+    'http://arena:1',
+    'ballots/1/votes',
+  );
+  const [request] = seen;
+  expect(request?.url).toBe('http://arena:1/ballots/1/votes?a=b%2Fc');
+  expect(request?.method).toBe('POST');
+  expect(await request?.text()).toBe('{"choice":"left"}');
+  expect(Object.fromEntries(request?.headers ?? [])).toEqual({
+    authorization: 'Bearer t',
+    'content-type': 'application/json',
+    'idempotency-key': 'kkkkkkkk',
+  });
+  expect(answer.status).toBe(201);
+  expect(await answer.text()).toBe('made');
+  expect(answer.headers.get('set-cookie')).toBeNull();
+  expect(answer.headers.get('content-type')).toBe('application/json');
+});
+
+test('a service that does not answer becomes a problem document', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const answer = await forward(
+    asked(new Request('http://site/api/arena/studies')),
+    'http://arena:1',
+    'studies',
+  );
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(await answer.json()).toMatchObject({ type: '/problems/not-ready', status: 503 });
+});
+
+test('a slash inside a segment stays inside it', () => {
+  expect(below('/api/arena/', new URL('http://site/api/arena/studies/a%2Fb'))).toBe('studies/a%2Fb');
+});
