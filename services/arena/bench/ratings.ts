@@ -42,7 +42,7 @@ function generatedCounts(arms: number, votes: number): PairCount[] {
 }
 
 /** Times what a leaderboard needs, from pair counts: fit, covariance, intervals of all ratings, rank sets of all arms. */
-export function timeRatings(arms: number, votes: number, repetitions = 7): RatingsTiming {
+function timeRatings(arms: number, votes: number, repetitions = 7): RatingsTiming {
   const counts = generatedCounts(arms, votes);
   const runs = Array.from({ length: repetitions + 1 }, () => {
     const times = [performance.now()];
