@@ -1,6 +1,6 @@
 import type { Box, Verdict } from '@fakexplain/explanation';
 import { createRandom, type Random } from './random.ts';
-import type { Picture, Scene } from './scene.ts';
+import type { AppliedDefect, Picture, Scene } from './scene.ts';
 import { scenes } from './scenes/index.ts';
 
 /** One image of the demo dataset: what is drawn, and everything known about it. */
@@ -25,25 +25,25 @@ function shared(a: Box, b: Box): number {
   return width <= 0 || height <= 0 ? 0 : (width * height) / Math.min(area(a), area(b));
 }
 
-const apart = ({ findings }: Picture) =>
+const apart = (findings: AppliedDefect[]) =>
   findings.every((finding, index) =>
     findings.slice(index + 1).every((other) => shared(finding.box, other.box) < 0.12),
   );
 
-/** Paints the scene with its `turn`-th defect, and up to two more where they do not get in each other's way. */
-function paintWithDefects(scene: Scene, seed: string, turn: number, random: Random): Picture {
+/** The scene's `turn`-th defect, and up to two more where they do not get in each other's way. */
+function chooseDefects(scene: Scene, seed: string, turn: number, random: Random): string[] {
   const first = scene.defects[turn % scene.defects.length];
   if (first === undefined) throw new RangeError(`the scene "${scene.name}" has no defect`);
   const others = random.shuffle(scene.defects.filter((name) => name !== first));
   const wish = random.next();
-  const extra = wish < 0.5 ? 0 : wish < 0.85 ? 1 : 2;
-  let picture = scene.paint(seed, [first]);
+  const count = wish < 0.5 ? 1 : wish < 0.85 ? 2 : 3;
+  const chosen = [first];
   for (const name of others) {
-    if (picture.findings.length > extra) break;
-    const fuller = scene.paint(seed, [...picture.findings.map((finding) => finding.name), name]);
-    if (apart(fuller)) picture = fuller;
+    if (chosen.length === count) break;
+    if (!chosen.every((other) => scene.compatible(other, name))) continue;
+    if (apart(scene.findings(seed, [...chosen, name]))) chosen.push(name);
   }
-  return picture;
+  return chosen;
 }
 
 /** The 200 images of a seed, scenes taking turns, half of them without a defect; yields as it draws. */
@@ -59,10 +59,9 @@ export function* composeCollection(seed: number): Generator<DemoImage> {
     if (!scene) throw new RangeError('there are no scenes');
     const imageSeed = `${seed}/${index}`;
     const turn = turns.get(scene) ?? 0;
-    const picture =
-      label === 'real'
-        ? scene.paint(imageSeed, [])
-        : paintWithDefects(scene, imageSeed, turn, random.fork(`defects/${index}`));
+    const defects =
+      label === 'real' ? [] : chooseDefects(scene, imageSeed, turn, random.fork(`defects/${index}`));
+    const picture = scene.paint(imageSeed, defects);
     if (label === 'generated') turns.set(scene, turn + 1);
     const fold = (Math.floor(seen[label] / scenes.length) + (seen[label] % scenes.length)) % 4;
     seen[label]++;

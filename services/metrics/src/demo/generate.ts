@@ -25,7 +25,7 @@ const atOnce = 4;
 const lines = (rows: unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 async function render({ path, picture }: DemoImage, directory: string): Promise<void> {
-  await sharp(Buffer.from(picture.svg)).webp({ quality: 84, effort: 3 }).toFile(join(directory, path));
+  await sharp(Buffer.from(picture.svg)).webp({ quality: 84, effort: 1 }).toFile(join(directory, path));
 }
 
 /**

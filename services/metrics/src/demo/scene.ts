@@ -34,6 +34,8 @@ export interface Finding {
 /** Changes the model of a scene into one that cannot be, and says where and how. */
 export interface Defect<Model> {
   tag: Tag;
+  /** Defects of the scene that this one would undo or contradict. */
+  excludes?: string[];
   apply(model: Model, random: Random): Finding;
 }
 
@@ -63,8 +65,10 @@ export interface Scene {
   name: string;
   defects: string[];
   sound: string[];
-  /** What the picture of a seed would show with this defect, without painting it. */
-  wouldFind(seed: string, defect: string): AppliedDefect;
+  /** Whether two defects can be in one picture. */
+  compatible(a: string, b: string): boolean;
+  /** What is wrong in the picture that `paint` draws of the same seed and defects. */
+  findings(seed: string, defects: string[]): AppliedDefect[];
   /** The same seed with other defects is the same picture but for those defects. */
   paint(seed: string, defects: string[]): Picture;
 }
@@ -80,35 +84,34 @@ function toPixels([x1, y1, x2, y2]: Box, { width, height }: ImageSize): Box {
 }
 
 export function defineScene<Model>(kind: SceneKind<Model>): Scene {
-  const compose = (seed: string) => {
+  const compose = (seed: string, defects: string[]) => {
     const random = createRandom(`${kind.name}/${seed}`);
     const frame = random.pick(frameSizes[random.pick(kind.frames)]);
-    return { random, frame, model: kind.compose(random.fork('compose'), frame) };
-  };
-  const apply = (name: string, { random, frame, model }: ReturnType<typeof compose>): AppliedDefect => {
-    const defect = kind.defects[name];
-    if (!defect) throw new RangeError(`the scene "${kind.name}" has no defect "${name}"`);
-    const finding = defect.apply(model, random.fork(name));
-    return { ...finding, name, tag: defect.tag, box: toPixels(finding.box, frame) };
+    const model = kind.compose(random.fork('compose'), frame);
+    const findings = defects.map((name): AppliedDefect => {
+      const defect = kind.defects[name];
+      if (!defect) throw new RangeError(`the scene "${kind.name}" has no defect "${name}"`);
+      const finding = defect.apply(model, random.fork(name));
+      return { ...finding, name, tag: defect.tag, box: toPixels(finding.box, frame) };
+    });
+    return { frame, model, findings, light: light(frame, random.fork('light')) };
   };
   return {
     name: kind.name,
     defects: Object.keys(kind.defects),
     sound: kind.sound,
-    wouldFind: (seed, defect) => apply(defect, compose(seed)),
+    compatible: (a, b) => !kind.defects[a]?.excludes?.includes(b) && !kind.defects[b]?.excludes?.includes(a),
+    findings: (seed, defects) => compose(seed, defects).findings,
     paint(seed, defects) {
-      const composed = compose(seed);
-      const { random, frame, model } = composed;
-      const findings = defects.map((name) => apply(name, composed));
+      const { frame, model, findings, light } = compose(seed, defects);
       const { width, height } = frame;
-      const body = [...kind.draw(model), ...light(frame, random.fork('light'))].map((shape) => shape.svg);
+      const body = [...kind.draw(model), ...light].map((shape) => shape.svg).join('');
+      const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
       return {
         width,
         height,
         findings,
-        svg:
-          `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
-          `viewBox="0 0 ${width} ${height}">${body.join('')}</svg>`,
+        svg: `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${body}</svg>`,
       };
     },
   };

@@ -6,7 +6,8 @@ export type Point = [x: number, y: number];
 /** Drawn SVG together with the geometry it covers, so that its box is known exactly. */
 export interface Shape {
   svg: string;
-  outline: Outline[];
+  /** Worked out only where a box is asked for. */
+  outline: () => Outline[];
 }
 
 /** Points of a flattened path, and how far its stroke reaches beyond them. */
@@ -61,17 +62,17 @@ function alongCurve(control: Point[]): Point[] {
   });
 }
 
-/** An SVG path of absolute M, L, Q, C and Z. */
-export function path(data: string, style: Style): Shape {
+const argument = /-?[\d.]+(?:e-?\d+)?/g;
+
+/** The path's points, curves flattened. */
+function flatten(data: string): Point[] {
   const points: Point[] = [];
-  const commands: string[] = [];
   for (const [, command = '', rest = ''] of data.matchAll(/([MLQCZ])([^MLQCZ]*)/g)) {
-    const numbers = (rest.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+    const numbers = (rest.match(argument) ?? []).map(Number);
     const stops = Array.from({ length: numbers.length / 2 }, (_, index): Point => [
       numbers[index * 2] ?? 0,
       numbers[index * 2 + 1] ?? 0,
     ]);
-    commands.push(command + numbers.map(rounded).join(' '));
     const arity = command === 'Q' ? 2 : command === 'C' ? 3 : 1;
     for (let index = 0; index < stops.length; index += arity) {
       const start = points.at(-1);
@@ -80,10 +81,18 @@ export function path(data: string, style: Style): Shape {
       else points.push(...alongCurve([start, ...control]));
     }
   }
+  return points;
+}
+
+/** An SVG path of absolute M, L, Q, C and Z. */
+export function path(data: string, style: Style): Shape {
   const { definitions, text } = attributes(style);
+  const written = data.replaceAll(argument, (number) => rounded(Number(number)));
   return {
-    svg: `${definitions}<path d="${commands.join('')}" ${text}/>`,
-    outline: [{ points, reach: style.stroke === undefined ? 0 : (style.width ?? 1) / 2 }],
+    svg: `${definitions}<path d="${written}" ${text}/>`,
+    outline: () => [
+      { points: flatten(data), reach: style.stroke === undefined ? 0 : (style.width ?? 1) / 2 },
+    ],
   };
 }
 
@@ -151,7 +160,7 @@ export function group(shapes: Shape[], opacity?: number): Shape {
   const attribute = opacity === undefined ? '' : ` opacity="${rounded(opacity)}"`;
   return {
     svg: `<g${attribute}>${shapes.map((shape) => shape.svg).join('')}</g>`,
-    outline: shapes.flatMap((shape) => shape.outline),
+    outline: () => shapes.flatMap((shape) => shape.outline()),
   };
 }
 
@@ -172,20 +181,21 @@ export function place(shape: Shape, { x = 0, y = 0, turn = 0, scale = 1, scaleX 
   const matrix = [cos * scaleX, sin * scaleX, -sin * scale, cos * scale].map((value) => value.toFixed(5));
   return {
     svg: `<g transform="matrix(${matrix.join(' ')} ${rounded(x)} ${rounded(y)})">${shape.svg}</g>`,
-    outline: shape.outline.map(({ points, reach }) => ({
-      points: points.map(([px, py]): Point => [
-        px * scaleX * cos - py * scale * sin + x,
-        px * scaleX * sin + py * scale * cos + y,
-      ]),
-      reach: reach * Math.max(scale, Math.abs(scaleX)),
-    })),
+    outline: () =>
+      shape.outline().map(({ points, reach }) => ({
+        points: points.map(([px, py]): Point => [
+          px * scaleX * cos - py * scale * sin + x,
+          px * scaleX * sin + py * scale * cos + y,
+        ]),
+        reach: reach * Math.max(scale, Math.abs(scaleX)),
+      })),
   };
 }
 
 /** The smallest box around what the shapes cover. */
 export function bounds(...shapes: Shape[]): Box {
   let [x1, y1, x2, y2] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { points, reach } of shapes.flatMap((shape) => shape.outline)) {
+  for (const { points, reach } of shapes.flatMap((shape) => shape.outline())) {
     for (const [x, y] of points) {
       x1 = Math.min(x1, x - reach);
       y1 = Math.min(y1, y - reach);

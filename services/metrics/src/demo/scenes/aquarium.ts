@@ -65,6 +65,9 @@ function drawFish(fish: Fish): Shape {
   );
 }
 
+/** The fish that no defect takes out of the water. */
+const staying = ({ fish }: Aquarium) => fish.filter((_, index) => index !== 1);
+
 export const aquarium = defineScene<Aquarium>({
   name: 'aquarium',
   frames: ['landscape', 'square'],
@@ -188,7 +191,7 @@ export const aquarium = defineScene<Aquarium>({
     'second-tail': {
       tag: 'anatomy',
       apply(model, random) {
-        const fish = random.pick(model.fish.slice(0, 4));
+        const fish = random.pick(staying(model));
         fish.tails.push('top');
         return {
           box: bounds(place(tail(fish, 'top'), at(fish))),
@@ -203,7 +206,7 @@ export const aquarium = defineScene<Aquarium>({
     'missing-tail': {
       tag: 'anatomy',
       apply(model, random) {
-        const fish = random.pick(model.fish.filter(({ tails }) => tails.length === 1));
+        const fish = random.pick(staying(model).filter(({ tails }) => tails.length === 1));
         const box = bounds(place(tail(fish, 'back'), at(fish)));
         fish.tails = [];
         return {
@@ -219,7 +222,7 @@ export const aquarium = defineScene<Aquarium>({
     'eye-on-tail': {
       tag: 'anatomy',
       apply(model, random) {
-        const fish = random.pick(model.fish);
+        const fish = random.pick(staying(model));
         fish.tailEye = true;
         return {
           box: bounds(place(fishEye(-28), at(fish))),

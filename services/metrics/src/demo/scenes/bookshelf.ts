@@ -90,8 +90,8 @@ function fillRow(
 
 /** A book with neighbours on both sides, away from the ends. */
 function middleBook(shelf: Bookshelf, row: number, random: Random): Book {
-  const inRow = shelf.books.filter((book) => book.row === row);
-  return random.pick(inRow.slice(1, -1));
+  const inRow = shelf.books.filter((book) => book.row === row).slice(1, -1);
+  return random.pick(inRow.filter((book) => book.lift === 0));
 }
 
 export const bookshelf = defineScene<Bookshelf>({

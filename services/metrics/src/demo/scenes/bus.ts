@@ -68,6 +68,9 @@ function body(bus: Bus): Shape {
   ]);
 }
 
+/** The windows that are still where they belong. */
+const inRow = ({ windows }: Bus) => windows.filter(({ y, turn }) => y === -70 && turn === 0);
+
 export const bus = defineScene<Bus>({
   name: 'bus',
   frames: ['landscape'],
@@ -145,6 +148,7 @@ export const bus = defineScene<Bus>({
     },
     'huge-wheel': {
       tag: 'proportion',
+      excludes: ['missing-wheel'],
       apply(bus) {
         const wheel = bus.wheels[0];
         if (!wheel) throw new RangeError('the bus has no wheel left');
@@ -162,8 +166,7 @@ export const bus = defineScene<Bus>({
     'tilted-window': {
       tag: 'pattern',
       apply(bus, random) {
-        const window = bus.windows[random.int(1, 3)];
-        if (!window) throw new RangeError('the bus has five windows');
+        const window = random.pick(inRow(bus).slice(1, -1));
         const before = bounds(place(busWindow(window), bus.at));
         window.turn = random.pick([-24, 24]);
         return {
@@ -180,8 +183,7 @@ export const bus = defineScene<Bus>({
     'window-above-roof': {
       tag: 'structure',
       apply(bus, random) {
-        const window = bus.windows[random.int(1, 4)];
-        if (!window) throw new RangeError('the bus has five windows');
+        const window = random.pick(inRow(bus).slice(1));
         const before = bounds(place(busWindow(window), bus.at));
         window.y = -116;
         return {

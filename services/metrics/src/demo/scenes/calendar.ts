@@ -7,6 +7,7 @@ import { defineScene } from '../scene.ts';
 import { bounds, circle, group, line, path, place, rect, type Shape } from '../svg.ts';
 
 interface Day {
+  date: number;
   /** Its place in the grid, counted by rows of seven. */
   cell: number;
   /** What is written there: a number, or a sign that is none. */
@@ -45,9 +46,9 @@ function drawDay(calendar: Calendar, cell: number, shown: number | string): Shap
   });
 }
 
-/** A day in the middle of the month, still as it should be. */
+/** Days in the middle of the month, still as they should be; the two that others are mistaken for stay. */
 const plainDays = ({ days }: Calendar) =>
-  days.filter(({ shown }) => typeof shown === 'number' && shown > 9 && shown < 28);
+  days.filter(({ date, shown }) => shown === date && date > 9 && date < 28 && date !== 14 && date !== 22);
 
 export const calendar = defineScene<Calendar>({
   name: 'calendar',
@@ -84,7 +85,11 @@ export const calendar = defineScene<Calendar>({
         near,
         rect(px, py, pw, ph, { stroke: darker(inside.paper, 0.25), width: 2 }),
       ],
-      days: Array.from({ length: 31 }, (_, index) => ({ cell: first + index, shown: index + 1 })),
+      days: Array.from({ length: 31 }, (_, index) => ({
+        date: index + 1,
+        cell: first + index,
+        shown: index + 1,
+      })),
     };
   },
   draw(calendar) {
@@ -151,8 +156,8 @@ export const calendar = defineScene<Calendar>({
       tag: 'text',
       apply(calendar, random) {
         const day = random.pick(plainDays(calendar));
-        const right = Number(day.shown);
-        const wrong = right === 22 ? 14 : 22;
+        const right = day.date;
+        const wrong = random.pick([14, 22]);
         const before = drawDay(calendar, day.cell, right);
         day.shown = wrong;
         return {
@@ -169,7 +174,7 @@ export const calendar = defineScene<Calendar>({
       tag: 'count',
       apply(calendar, random) {
         const day = random.pick(plainDays(calendar));
-        const right = Number(day.shown);
+        const right = day.date;
         const box = bounds(drawDay(calendar, day.cell, right));
         day.shown = null;
         return {
@@ -187,9 +192,10 @@ export const calendar = defineScene<Calendar>({
       apply(calendar) {
         const last = calendar.days.at(-1);
         if (!last) throw new RangeError('a month has days');
-        const free = 41 - last.cell;
+        const restOfWeek = 7 - ((last.cell + 1) % 7);
         const number = calendar.days.length;
-        const extra = Array.from({ length: Math.min(free, 34 - number) }, (_, index) => ({
+        const extra = Array.from({ length: Math.min(restOfWeek, 3) }, (_, index) => ({
+          date: number + 1 + index,
           cell: last.cell + 1 + index,
           shown: number + 1 + index,
         }));
@@ -209,7 +215,7 @@ export const calendar = defineScene<Calendar>({
       tag: 'text',
       apply(calendar, random) {
         const day = random.pick(plainDays(calendar));
-        const before = drawDay(calendar, day.cell, Number(day.shown));
+        const before = drawDay(calendar, day.cell, day.date);
         const sign = random.pick(inventedLetters);
         day.shown = sign;
         return {

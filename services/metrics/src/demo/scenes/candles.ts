@@ -93,6 +93,9 @@ function stick({ board, brass }: Candles, { x, height, width, colour, lift }: Ca
   ]);
 }
 
+const untouched = ({ candles }: Candles) =>
+  candles.filter(({ flameLift, lift, upsideDown }) => flameLift === 0 && lift === 0 && !upsideDown);
+
 export const candles = defineScene<Candles>({
   name: 'candles',
   frames: ['landscape', 'square'],
@@ -149,7 +152,7 @@ export const candles = defineScene<Candles>({
     'floating-flame': {
       tag: 'support',
       apply(model, random) {
-        const candle = random.pick(model.candles);
+        const candle = random.pick(untouched(model));
         const before = bounds(flame(model, candle));
         candle.flameLift = random.between(42, 56);
         return {
@@ -166,7 +169,7 @@ export const candles = defineScene<Candles>({
     'upside-down-flame': {
       tag: 'light',
       apply(model, random) {
-        const candle = random.pick(model.candles.filter(({ flameLift }) => flameLift === 0));
+        const candle = random.pick(untouched(model));
         candle.upsideDown = true;
         return {
           box: bounds(flame(model, candle)),
@@ -181,9 +184,7 @@ export const candles = defineScene<Candles>({
     'floating-candle': {
       tag: 'support',
       apply(model, random) {
-        const candle = random.pick(
-          model.candles.filter(({ flameLift, upsideDown }) => flameLift === 0 && !upsideDown),
-        );
+        const candle = random.pick(untouched(model));
         const shapes = () => bounds(stick(model, candle), flame(model, candle));
         const before = shapes();
         candle.lift = 40;

@@ -165,6 +165,7 @@ export const clock = defineScene<Clock>({
     },
     'repeated-numeral': {
       tag: 'text',
+      excludes: ['missing-numerals'],
       apply(clock, random) {
         const mark = clock.marks[random.pick([3, 4, 5, 6, 7])];
         if (!mark) throw new RangeError('a dial has twelve marks');

@@ -123,8 +123,7 @@ export const flags = defineScene<Flags>({
     'against-the-wind': {
       tag: 'light',
       apply(model, random) {
-        const flag = model.flags[random.int(1, 2)];
-        if (!flag) throw new RangeError('there are four flags');
+        const flag = random.pick(model.flags.slice(1, 3).filter(({ apart }) => apart === 0));
         const before = bounds(cloth(model, flag));
         flag.wind = flag.wind === 1 ? -1 : 1;
         return {
@@ -141,7 +140,7 @@ export const flags = defineScene<Flags>({
     'detached-flag': {
       tag: 'support',
       apply(model, random) {
-        const flag = random.pick(model.flags);
+        const flag = random.pick([model.flags.slice(0, 1), model.flags.slice(3)].flat());
         const before = bounds(cloth(model, flag));
         flag.apart = model.size * 0.3;
         return {

@@ -151,6 +151,7 @@ export const hand = defineScene<Hand>({
     },
     'missing-finger': {
       tag: 'anatomy',
+      excludes: ['six-fingers', 'overlong-finger'],
       apply(hand, random) {
         const index = random.pick([2, 3]);
         const gone = hand.fingers[index];

@@ -196,8 +196,9 @@ export const lake = defineScene<Lake>({
     },
     'other-reflection': {
       tag: 'light',
+      excludes: ['missing-reflection'],
       apply(lake, random) {
-        const each = random.pick(clearTrees(lake).filter(({ mirrored }) => mirrored.shown));
+        const each = random.pick(clearTrees(lake));
         const before = bounds(mirrorTree(lake, each));
         each.mirrored.pointed = !each.pointed;
         const [real, shown] = each.pointed ? ['fir', 'round leafy tree'] : ['round leafy tree', 'fir'];

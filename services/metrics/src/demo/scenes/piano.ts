@@ -162,9 +162,11 @@ export const piano = defineScene<Piano>({
     },
     'missing-black-key': {
       tag: 'pattern',
+      excludes: ['overlong-black-key'],
       apply(piano, random) {
         const inner = piano.blacks.filter(
-          ({ after }) =>
+          ({ after, length }) =>
+            length < 0.7 &&
             after > 1 &&
             after < piano.whites - 3 &&
             hasBlack(piano.start, after - 1) &&
@@ -200,7 +202,11 @@ export const piano = defineScene<Piano>({
     'overlong-black-key': {
       tag: 'proportion',
       apply(piano, random) {
-        const key = random.pick(piano.blacks.filter(({ after }) => after > 0 && after < piano.whites - 2));
+        const key = random.pick(
+          piano.blacks.filter(
+            ({ after }) => after > 0 && after < piano.whites - 2 && hasBlack(piano.start, after),
+          ),
+        );
         key.length = 0.97;
         return {
           box: bounds(blackKey(piano, key)),

@@ -190,6 +190,7 @@ export const shop = defineScene<Shop>({
     },
     'mirrored-letter': {
       tag: 'text',
+      excludes: ['invented-letters'],
       apply(shop, random) {
         const asymmetric = shop.letters.flatMap(({ name }, index) =>
           'BCDEFGKLNPRS'.includes(name) ? [index] : [],

@@ -158,6 +158,7 @@ export const spectacles = defineScene<Spectacles>({
     },
     'odd-lens': {
       tag: 'proportion',
+      excludes: ['missing-lens'],
       apply(model, random) {
         const side = random.pick(['left', 'right'] as const);
         const now = model.lenses[side] ?? 'round';

@@ -154,7 +154,7 @@ export const table = defineScene<Table>({
     'handle-inside': {
       tag: 'structure',
       apply(table, random) {
-        const cup = random.pick(table.cups);
+        const cup = random.pick(table.cups.filter(({ lift }) => lift === 0));
         const handle = (inside: boolean) =>
           bounds(
             place(cupHandle(cup.colour, cup.side, inside), {
@@ -179,7 +179,7 @@ export const table = defineScene<Table>({
     'floating-cup': {
       tag: 'support',
       apply(table, random) {
-        const cup = random.pick(table.cups);
+        const cup = random.pick(table.cups.filter(({ inside }) => !inside));
         cup.steam = false;
         const before = bounds(drawCup(table, { ...cup, steam: true }));
         cup.lift = random.between(44, 60);

@@ -11,7 +11,7 @@ export function absentDefects({ scene, seed, picture }: DemoImage, random: Rando
   const absent = scene.defects.filter((name) => !present.has(name));
   return random
     .shuffle(absent.length > 0 ? absent : scene.defects)
-    .map((name) => scene.wouldFind(seed, name));
+    .flatMap((name) => scene.findings(seed, [name]));
 }
 
 /** Looks at the right place and names something that is not there; sometimes one of several is right. */
