@@ -35,7 +35,7 @@ export class Mail {
   start(): () => void {
     const wake = () => {
       this.#failures = 0;
-      this.deliver();
+      void this.deliver();
     };
     const count = () => this.#count();
     this.#running = true;
@@ -53,25 +53,24 @@ export class Mail {
   post(answer: Answer): void {
     this.#outbox.put(answer);
     this.#count();
-    this.deliver();
+    void this.deliver();
   }
 
   answersWaiting = (): Answer[] => this.#outbox.waiting();
 
-  /** Sends now, one tab at a time where the browser can say so. */
-  deliver(): void {
+  /** Sends now, one tab at a time where the browser can say so; tries again until nothing waits. */
+  async deliver(): Promise<void> {
     clearTimeout(this.#retry);
     const flush = () => this.#outbox.flush();
-    const sent =
-      'locks' in navigator ? navigator.locks.request(`fakexplain-arena:${this.#study}`, flush) : flush();
-    void sent.then((empty) => {
-      this.#count();
-      this.stuck = !empty;
-      this.#failures = empty ? 0 : this.#failures + 1;
-      clearTimeout(this.#retry);
-      if (empty || !this.#running) return;
-      this.#retry = setTimeout(() => this.deliver(), Math.min(slowestRetryMs, 1000 * 2 ** this.#failures));
-    });
+    const lock = `fakexplain-arena:${this.#study}`;
+    const empty = await ('locks' in navigator ? navigator.locks.request(lock, flush) : flush());
+    this.#count();
+    this.stuck = !empty;
+    this.#failures = empty ? 0 : this.#failures + 1;
+    clearTimeout(this.#retry);
+    if (empty || !this.#running) return;
+    const pause = Math.min(slowestRetryMs, 1000 * 2 ** this.#failures);
+    this.#retry = setTimeout(() => void this.deliver(), pause);
   }
 
   #count(): void {

@@ -4,7 +4,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params: { study }, cookies, url }) => {
   const page = await loadBallots({ study, cookies, url }, url.searchParams.get('last'));
-  if (page.drawn.exhausted && page.drawn.ballots.length === 0) redirect(303, `/rate/${study}/thanks`);
+  // After the last vote it can still be taken back, before anything is told of the arms.
+  const nothingLeft = page.drawn.exhausted && page.drawn.ballots.length === 0;
+  if (nothingLeft && !page.last) redirect(303, `/rate/${study}/thanks`);
   return page;
 };
 
