@@ -12,6 +12,9 @@ import { command } from './command.ts';
 import { ensureChromium } from './ensure-chromium.ts';
 import { startStack } from './stack/stack.ts';
 
+// A signal ends the process by `exit`, which stops the embedded database with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+
 const wanted = process.argv.slice(2);
 const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
 const say = (line: string) => console.log(line);

@@ -86,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const web = await begin(
       startService({
         name: 'web',
-        entry: join(root, 'web/build/index.js'),
+        entry: join(root, 'web/server.ts'),
         port,
         env: { HOST: host, ARENA_URL: arena.address, METRICS_URL: metrics.address },
         readyPath: '/about',

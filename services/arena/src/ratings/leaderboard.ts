@@ -2,6 +2,7 @@ import type { arena } from '@fakexplain/contract';
 import {
   difference,
   fitBradleyTerry,
+  fitDavidson,
   pairShare,
   rankSets,
   ratingCovariance,
@@ -13,7 +14,6 @@ import {
   type RankSet,
   type RatingCovariance,
 } from './kernels/index.ts';
-import { davidsonElo } from './davidson-elo.ts';
 import type { RatedArm, RatedStudy } from './rated-study.ts';
 import { toColumns, type Slice, type VoteCell } from './vote-counts.ts';
 
@@ -85,7 +85,7 @@ function ratings(
 ): arena.Rating[] {
   const intervals = ratingIntervals(fit, covariance, level);
   const { sets } = rankSets(fit, covariance, { level, seed: study.seed });
-  const davidson = davidsonElo(arms.length, counts);
+  const davidson = fitDavidson(arms.length, counts);
   const dropped = fitBradleyTerry(arms.length, counts, { neutral: { ties: 'drop', neither: 'drop' } });
   return arms
     .map(({ position, name, source, kind, demo }): arena.Rating => {
@@ -103,7 +103,7 @@ function ratings(
         rank: rankOf(sets[position]),
         method: methodName[fit.method[position] ?? 'none'],
         ...own,
-        davidson: finite(davidson.get(position)),
+        davidson: davidson.status === 'ok' ? finite(davidson.elo[position]) : null,
         tiesDropped: dropped.method[position] === 'ml' ? finite(dropped.elo[position]) : null,
         component,
       };

@@ -13,7 +13,7 @@ export type DavidsonFit =
  * π_a : π_b : ν√(π_a π_b). Exact maximum by Newton's method to 1e-10 in log-odds. `neither` is no tie and is left out.
  *
  * The likelihood may have no finite maximum even where ties connect all arms; the steps then never shrink, which is reported
- * as `no-maximum`. Arms without votes are `disconnected` from the rest: leave them out.
+ * as `no-maximum`.
  *
  * @throws RangeError for malformed counts
  */
