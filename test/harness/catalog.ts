@@ -79,6 +79,8 @@ export async function seedCatalog(
           .digest(),
       })),
     );
-    if (rows.length > 0) await db.insert(catalogSchema.explanations).values(rows);
+    for (let at = 0; at < rows.length; at += 2_000) {
+      await db.insert(catalogSchema.explanations).values(rows.slice(at, at + 2_000));
+    }
   }
 }
