@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ensureDataset } from './datasets/ensure-dataset.ts';
+import { lockDataset } from './datasets/lock-dataset.ts';
+import { manifestOfDataset } from './datasets/manifest-of-dataset.ts';
+import { contentOf, useCatalogue } from './testing/catalogue.ts';
+import { datasetFolder, lines, picture, row } from './testing/dataset-folder.ts';
+
+const catalogue = useCatalogue();
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command as a person does; `watch` may interrupt it. */
+function importing(
+  args: string[],
+  {
+    env = {},
+    watch,
+  }: { env?: Record<string, string>; watch?: (stderr: string, stop: () => void) => void } = {},
+): Promise<Ended> {
+  const { url, blobDirectory } = catalogue();
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'import-cli.ts'), ...args], {
+    env: { PATH: process.env['PATH'], DATABASE_URL: url, BLOB_DIRECTORY: blobDirectory, ...env },
+  });
+  return new Promise((resolve, reject) => {
+    const ended: Ended = { code: null, stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      ended.stderr += text;
+      watch?.(ended.stderr, () => child.kill('SIGINT'));
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...ended, code }));
+  });
+}
+
+test('0 where everything goes in, and again where all of it is there', async () => {
+  const folder = await datasetFolder();
+  await folder.write('a.png', await picture());
+  await folder.write('b.png', await picture());
+  const file = await folder.write('rows.jsonl', lines([row('a.png', [1, 2, 3, 4]), row('b.png')]));
+  const first = await importing(['fakexplained', file, '--dataset', 'all-good']);
+  expect(first).toEqual({ code: 0, stdout: '1 generated, 1 real; 0 refused\n', stderr: '' });
+  const second = await importing(['fakexplained', file, '--dataset', 'all-good']);
+  expect(second).toEqual({ code: 0, stdout: 'nothing new; 2 were there; 0 refused\n', stderr: '' });
+
+  const said = await folder.write(
+    'said.jsonl',
+    lines([{ image: 'a.png', explanation: { verdict: 'real' } }]),
+  );
+  const source = ['--source', 'someone', '--kind', 'model', '--name', 'Some One'];
+  const third = await importing(['explanations', said, '--dataset', 'all-good', ...source]);
+  expect(third).toEqual({ code: 0, stdout: '1 ok; 0 refused\n', stderr: '' });
+});
+
+test('2 where rows are refused, which are told and reported', async () => {
+  const folder = await datasetFolder();
+  await folder.write('images/a.png', await picture());
+  const file = await folder.write('rows.jsonl', lines([row('a.png'), row('gone.png'), '{']));
+  const manifest = await folder.write(
+    'manifest.yaml',
+    `dataset: { slug: some-bad, title: T, kind: ood, licence: L, source: S, localisation: whole_image }
+images: { a.png: { generator: G }, never.png: { fold: 1 } }`,
+  );
+  const report = join(folder.path, 'report.jsonl');
+  const images = join(folder.path, 'images');
+  const ended = await importing([
+    'fakexplained',
+    file,
+    '--manifest',
+    manifest,
+    '--images',
+    images,
+    '--report',
+    report,
+  ]);
+  expect(ended).toMatchObject({ code: 2, stdout: '1 real; 2 refused\n' });
+  expect(ended.stderr).toContain(
+    `${file}:2: images[0]: there is no file gone.png in the folder of the images\n`,
+  );
+  expect(ended.stderr).toContain('names 1 images that rows.jsonl does not: never.png');
+  const written = (await readFile(report, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(written).toEqual([
+    { file, line: 2, field: 'images[0]', reason: 'there is no file gone.png in the folder of the images' },
+    { file, line: 3, field: '', reason: expect.stringMatching(/^the line is not JSON/) },
+  ]);
+});
+
+test.each([
+  [['frobnicate'], {}, /There is no "frobnicate" to import/],
+  [['fakexplained', '/nowhere/rows.jsonl', '--dataset', 'never'], {}, /There is no file/],
+  [['fakexplained', 'r', '--dataset', 'd'], { DATABASE_URL: 'postgres://127.0.0.1:1/x' }, /ECONNREFUSED/],
+  [['fakexplained', 'r', '--dataset', 'd'], { BLOB_DIRECTORY: '' }, /BLOB_DIRECTORY/],
+])('1 and nothing done with %j', async (args, env, reason) => {
+  const ended = await importing(args, { env });
+  expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(reason) });
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+});
+
+test('130 where it is interrupted; the same command goes on from there', async () => {
+  const folder = await datasetFolder();
+  const rows: unknown[] = [];
+  for (let n = 0; n < 100; n += 1) {
+    await folder.write(`${n}.png`, await picture());
+    rows.push(row(`${n}.png`));
+    // Something to be told early, which the test answers with Ctrl-C.
+    if (n === 3) rows.push('not JSON');
+  }
+  const { db } = catalogue();
+  const { dataset } = await manifestOfDataset(db, 'stopped');
+  const datasetId = await ensureDataset(db, dataset);
+  const args = ['fakexplained', await folder.write('rows.jsonl', lines(rows)), '--dataset', 'stopped'];
+
+  // The first batch waits for this lock, so that the end cannot come before the interrupt.
+  const first = await db.transaction(async (tx) => {
+    await lockDataset(tx, datasetId);
+    const { promise: stopped, resolve: isStopping } = Promise.withResolvers<void>();
+    let asked = false;
+    const ended = importing(args, {
+      watch: (stderr, stop) => {
+        if (!asked && stderr.includes('not JSON')) stop();
+        asked ||= stderr.includes('not JSON');
+        if (stderr.includes('Finishing the rows in hand')) isStopping();
+      },
+    });
+    await Promise.race([stopped, ended]);
+    return { ended };
+  });
+  const { code, stdout, stderr } = await first.ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain('the same command again goes on from there');
+  const there = (await contentOf(catalogue(), 'stopped')).images.length;
+  expect(there).toBeGreaterThan(0);
+  expect(there).toBeLessThan(100);
+  expect(stdout).toBe(`${there} real; 1 refused\n`);
+  expect(await importing(args)).toMatchObject({
+    code: 2,
+    stdout: `${100 - there} real; ${there} were there; 1 refused\n`,
+  });
+});
