@@ -1,20 +1,26 @@
 /**
  * Serves the built site (`vite build`). `HOST`, `PORT` and the header variables are adapter-node's own.
  *
- * adapter-node takes a request for https unless a header says otherwise, and then refuses plain forms sent over
- * http as cross-site. Without a proxy nothing sets that header, so it is set here, over whatever a client sent;
- * with `PROTOCOL_HEADER` (e.g. `x-forwarded-proto`) the proxy's word counts.
+ * adapter-node takes every request for https unless a header says otherwise, and then refuses plain forms sent over
+ * http as cross-site. A proxy that ends TLS says `https` in X-Forwarded-Proto (or the header named by
+ * `PROTOCOL_HEADER`); everything else is http. No page of another site can make a browser send that header with a form.
  */
-const ownHeader = 'x-served-over';
-const behindProxy = Boolean(process.env.PROTOCOL_HEADER);
-process.env.PROTOCOL_HEADER ||= ownHeader;
+process.env.PROTOCOL_HEADER ||= 'x-forwarded-proto';
 // Open event streams would otherwise hold a shutdown back for 30 s.
-process.env.SHUTDOWN_TIMEOUT ??= '3';
+process.env.SHUTDOWN_TIMEOUT ||= '3';
 
+const header = process.env.PROTOCOL_HEADER.toLowerCase();
 const entry = new URL('./build/index.js', import.meta.url);
 const { server } = await import(entry.href);
-if (!behindProxy) {
-  server.prependListener('request', (request: { headers: Record<string, string> }) => {
-    request.headers[ownHeader] = 'http';
-  });
+interface Incoming {
+  url: string;
+  headers: Record<string, string | undefined>;
 }
+server.prependListener('request', ({ url, headers }: Incoming) => {
+  const [nearest] = (headers[header] ?? '').split(',');
+  const protocol = nearest?.trim() === 'https' ? 'https' : 'http';
+  headers[header] = protocol;
+  // Browsers name the origin of every form. A program does not, and SvelteKit would refuse its POST without a body; the
+  // API knows it by its token alone.
+  if (url.startsWith('/api/')) headers.origin ??= `${protocol}://${headers.host ?? ''}`;
+});
