@@ -1,13 +1,12 @@
 import type { arena } from '@fakexplain/contract';
 
 /** The votes in the order of their buttons. */
-export const choices: { choice: arena.Choice; name: string; short: string; key: string; shortcut: string }[] =
-  [
-    { choice: 'left', name: 'A is better', short: 'A', key: '←', shortcut: 'ArrowLeft' },
-    { choice: 'tie', name: 'Tie', short: 'Tie', key: 'T', shortcut: 'T' },
-    { choice: 'neither', name: 'Neither', short: 'Neither', key: 'N', shortcut: 'N' },
-    { choice: 'right', name: 'B is better', short: 'B', key: '→', shortcut: 'ArrowRight' },
-  ];
+export const choices: { choice: arena.Choice; name: string; key: string; shortcut: string }[] = [
+  { choice: 'left', name: 'A is better', key: '←', shortcut: 'ArrowLeft' },
+  { choice: 'tie', name: 'Tie', key: 'T', shortcut: 'T' },
+  { choice: 'neither', name: 'Neither', key: 'N', shortcut: 'N' },
+  { choice: 'right', name: 'B is better', key: '→', shortcut: 'ArrowRight' },
+];
 
 export const choiceWords: Record<arena.Choice, string> = {
   left: 'A is better',
@@ -39,6 +38,8 @@ const notices: Record<string, string> = {
   'nothing-to-take-back': 'There is no earlier vote here to take back.',
   'too-many-requests': 'That was a lot of votes in a short time. Please wait a moment.',
   'choose-first': 'Please choose one of the four answers.',
+  'not-kept':
+    'This browser keeps no more votes until some are sent. Please wait for the connection and vote again.',
   unreachable: 'The arena does not answer. Please try again in a moment.',
 };
 
