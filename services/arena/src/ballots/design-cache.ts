@@ -5,10 +5,12 @@ import { pairWeights } from './kernels/pair-weights.ts';
 import { loadStudyDesign } from './study-design.ts';
 import type { StudyDesign } from './study-design.ts';
 
-/** How old the votes may be, in milliseconds, that decide which pairs need more. */
-const WEIGHTS_MAX_AGE = 1_000;
+/** After so many milliseconds, weights are fetched anew, while draws go on with those that are there. */
+const WEIGHTS_FRESH = 1_000;
+/** After so many, as on the first draw of a study, draws wait for new ones. */
+const WEIGHTS_MAX_AGE = 10_000;
 
-/** What drawing reads again and again, kept in memory: designs for as long as the process lives, weights for a second. */
+/** What drawing reads again and again, kept in memory: designs for as long as the process lives, weights for seconds. */
 export interface DesignCache {
   design: (study: RaterStudy) => Promise<StudyDesign>;
   /** Probability with which each pair of the design should be asked next. */
@@ -17,7 +19,7 @@ export interface DesignCache {
 
 export function createDesignCache(sql: Sql, clock: () => Date): DesignCache {
   const designs = new Map<string, Promise<StudyDesign>>();
-  const weights = new Map<string, { at: number; value: Promise<Float64Array> }>();
+  const weights = new Map<string, { at: number; value: Promise<Float64Array>; next?: Promise<unknown> }>();
 
   const design = (study: RaterStudy) => {
     let loading = designs.get(study.id);
@@ -30,15 +32,22 @@ export function createDesignCache(sql: Sql, clock: () => Date): DesignCache {
   };
   return {
     design,
-    weights: async (study) => {
+    weights: (study) => {
       const now = clock().getTime();
-      let entry = weights.get(study.id);
-      if (!entry || Math.abs(now - entry.at) >= WEIGHTS_MAX_AGE) {
-        const value = design(study).then((loaded) => loadWeights(sql, study, loaded));
-        entry = { at: now, value };
-        weights.set(study.id, entry);
+      const load = () => design(study).then((loaded) => loadWeights(sql, study, loaded));
+      const entry = weights.get(study.id);
+      const age = entry ? Math.abs(now - entry.at) : Infinity;
+      if (!entry || age >= WEIGHTS_MAX_AGE) {
+        const value = load();
+        weights.set(study.id, { at: now, value });
         value.catch(() => weights.delete(study.id));
+        return value;
       }
+      if (age >= WEIGHTS_FRESH)
+        entry.next ??= load().then(
+          (value) => weights.set(study.id, { at: now, value: Promise.resolve(value) }),
+          () => delete entry.next,
+        );
       return entry.value;
     },
   };

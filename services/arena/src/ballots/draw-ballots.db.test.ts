@@ -236,7 +236,7 @@ test('pairs, images and sides come out even', async () => {
   while (raters.length < 12) raters.push(await service.enrol(slug));
   for (let round = 0; round < 10; round++) {
     for (const one of raters) await answer(slug, one, 1);
-    service.clock.pass(2);
+    service.clock.pass(10);
   }
   const draws = await service.database.sql<{ a: number; b: number; left: number; right: number }[]>`
     select arm_a as a, arm_b as b, a_on_left as left, b_on_left as right from arena.draw_counts d

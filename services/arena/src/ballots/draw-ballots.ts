@@ -42,19 +42,49 @@ export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number)
   if (!rater.practised)
     throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
   const now = drawing.clock();
-  for (let lost = 0; lost < MOST_RACES;) {
+  for (let lost = 0; lost < MOST_RACES; lost++) {
     const past = await selectRaterPast(drawing.sql, rater.id, now);
-    const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
-    const cast = past.filter(({ answered }) => answered).length;
-    const progress = { cast, limit: study.ballotsPerRater, practised: true };
-    if (open.length >= ahead) return { open: open.slice(0, ahead), exhausted: false, progress };
-    const atLimit = study.ballotsPerRater !== null && cast + open.length >= study.ballotsPerRater;
-    const ballot = atLimit ? null : await drawBallot(drawing, rater, past, now);
-    if (!ballot) return { open, exhausted: true, progress };
-    if (!(await insertBallot(drawing.sql, ballot))) lost++;
+    const drawn = await drawAhead(drawing, rater, { past, now, ahead });
+    if (drawn) return drawn;
   }
   throw new Error(`rater ${rater.id} lost ${MOST_RACES} races for a ballot`);
 }
+
+/** Null where another request of this rater drew at the same time, so that the past is not what it was. */
+async function drawAhead(
+  drawing: Drawing,
+  rater: Rater,
+  { past, now, ahead }: { past: PastBallot[]; now: Date; ahead: number },
+): Promise<OpenBallots | null> {
+  const limit = rater.study.ballotsPerRater;
+  const cast = past.filter(({ answered }) => answered).length;
+  const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
+  let exhausted = false;
+  while (open.length < ahead) {
+    const ballot =
+      limit !== null && cast + open.length >= limit ? null : await drawBallot(drawing, rater, past, now);
+    if (!ballot) {
+      exhausted = true;
+      break;
+    }
+    if (!(await insertBallot(drawing.sql, ballot))) return null;
+    open.push(ballot.id);
+    past.push(asPast(ballot));
+  }
+  return { open: open.slice(0, ahead), exhausted, progress: { cast, limit, practised: true } };
+}
+
+const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: NewBallot): PastBallot => ({
+  id,
+  ordinal,
+  kind,
+  image,
+  leftArm: left.arm,
+  rightArm: right.arm,
+  repeatOf,
+  answered: false,
+  open: true,
+});
 
 async function drawBallot(
   { sql, cache, random, newId }: Drawing,
