@@ -16,7 +16,6 @@ export const sha256Schema = z
 export const idSchema = z.uuid();
 export const momentSchema = z.iso.datetime({ offset: true });
 export const labelSchema = z.enum(['real', 'generated']);
-export const sideSchema = z.enum(['left', 'right']);
 
 /** What a rater, or anyone who looks at a case, is shown of an explanation: never the raw text. */
 export const shownExplanationSchema = explanationSchema
