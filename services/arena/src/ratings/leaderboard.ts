@@ -201,6 +201,9 @@ function notes({ arms, cells, counts }: LeaderboardInput, fit: BradleyTerryFit):
       `Some arms never won, or never lost, against others, not even by half: ${groups}. Their exact rating is infinite; Firth’s correction is shown and the interval is one-sided.`,
     );
   }
+  if (cells !== null && new Set(cells.map(({ rater }) => rater)).size === 1) {
+    said.push('All votes are one rater’s: intervals that allow for raters need at least two.');
+  }
   if (cells === null && counts.length > 0) {
     said.push(
       'Intervals treat votes as independent: the study has more votes than are read one by one for an answer, so they do not allow for raters and images that lean one way.',
