@@ -36,6 +36,13 @@ async function sendRaw(port: number, request: string): Promise<string> {
 }
 
 describe('listen', () => {
+  it('reads a body that comes in chunks, without a length', async () => {
+    const { port } = await start();
+    const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const answer = await sendRaw(port, `${head}3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*abcde/);
+  });
+
   it('says when a port is taken', async () => {
     const { port } = await start();
     await expect(start({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken.`);

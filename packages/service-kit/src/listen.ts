@@ -32,7 +32,7 @@ export async function listen(
   options: ListenOptions,
 ): Promise<Listening> {
   const { logger, host = '127.0.0.1' } = options;
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const server = createAdaptorServer({ fetch: app.fetch });
   if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server');
   const port = await bind(server, options.port, host);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
