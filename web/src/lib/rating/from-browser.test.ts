@@ -1,0 +1,78 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { drawBallots, newKey, Refused, sendTo } from './from-browser.ts';
+import type { Answer } from './outbox.ts';
+
+const answer: Answer = {
+  key: 'key-1',
+  ballot: 'ballot-1',
+  choice: 'tie',
+  reasons: ['text'],
+  comment: null,
+  responseMs: 900,
+  input: 'keyboard',
+  castAt: 12,
+};
+const problem = (status: number, slug: string) =>
+  Response.json(
+    { type: `/problems/${slug}`, title: slug, status, detail: 'In words.' },
+    { status, headers: { 'content-type': 'application/problem+json' } },
+  );
+const site = (respond: () => Response) => {
+  const asked = vi.fn((_path: string, _init: RequestInit) => Promise.resolve(respond()));
+  vi.stubGlobal('fetch', asked);
+  return asked;
+};
+afterEach(() => vi.unstubAllGlobals());
+
+test('an answer is sent to its ballot, with its key and nothing of this browser’s own', async () => {
+  const asked = site(() =>
+    Response.json(
+      { castAt: '2026-01-01T00:00:10Z', correctableUntil: '2026-01-01T00:05:00Z' },
+      { status: 201 },
+    ),
+  );
+  expect(await sendTo('demo')(answer)).toEqual({ kind: 'accepted', correctableForMs: 290_000 });
+  const [path, init] = asked.mock.calls[0] ?? [];
+  expect(path).toBe('/rate/demo/ballots/ballot-1/votes');
+  expect(new Headers(init?.headers).get('idempotency-key')).toBe('key-1');
+  const sent: unknown = JSON.parse(String(init?.body));
+  expect(sent).toEqual({
+    choice: 'tie',
+    reasons: ['text'],
+    comment: null,
+    responseMs: 900,
+    input: 'keyboard',
+  });
+});
+
+test.each([
+  [409, 'study-not-open'],
+  [410, 'ballot-expired'],
+  [401, 'unauthenticated'],
+  [422, 'idempotency-key-reused'],
+])('%i %s is the last word on an answer', async (status, slug) => {
+  site(() => problem(status, slug));
+  expect(await sendTo('demo')(answer)).toEqual({ kind: 'refused', problem: slug, detail: 'In words.' });
+});
+
+test.each([
+  ['the service is away', () => problem(503, 'not-ready')],
+  ['something broke', () => problem(500, 'internal-error')],
+  ['it was too fast', () => problem(429, 'too-many-requests')],
+  ['a proxy answers', () => new Response('<h1>Sign in to the hotel’s network</h1>', { status: 403 })],
+  ['there is no connection', () => Response.error()],
+])('when %s, the answer is to be sent again', async (_, respond) => {
+  site(respond);
+  await expect(sendTo('demo')(answer)).rejects.not.toBeInstanceOf(Refused);
+});
+
+test('a refused draw says why', async () => {
+  site(() => problem(409, 'practice-needed'));
+  await expect(drawBallots('demo', 2)).rejects.toMatchObject({ slug: 'practice-needed' });
+});
+
+test('keys are new each time and fit the contract', () => {
+  const keys = Array.from({ length: 50 }, newKey);
+  expect(new Set(keys).size).toBe(50);
+  for (const key of keys) expect(key).toMatch(/^[\x21-\x7e]{8,100}$/);
+});
