@@ -51,3 +51,23 @@ test('after an abort nothing is begun, and what was begun is still given', async
   expect(results).toEqual(begun);
   expect(results.length).toBeLessThan(20);
 });
+
+test('a failure comes in its turn, and one that nobody waits for is no fault of its own', async () => {
+  const unhandled: unknown[] = [];
+  const listen = (error: unknown) => unhandled.push(error);
+  process.on('unhandledRejection', listen);
+  const results: number[] = [];
+  const work = async (n: number) => {
+    if (n === 0) for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+    if (n > 0) throw new Error(`item ${n} fails`);
+    return n;
+  };
+  const run = async () => {
+    for await (const result of mapInOrder(count(9), 4, work)) results.push(result);
+  };
+  await expect(run()).rejects.toThrow('item 1 fails');
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', listen);
+  expect(results).toEqual([0]);
+  expect(unhandled).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /**
  * Applies `work` to at most `limit` items at a time and yields the results in the order of the items.
- * Stops taking items once `signal` is aborted; what was begun is still yielded. `work` must not throw.
+ * Stops taking items once `signal` is aborted; what was begun is still yielded. Where `work` fails, so does this,
+ * once the results before are yielded.
  */
 export async function* mapInOrder<T, R>(
   items: AsyncIterable<T>,
@@ -11,7 +12,10 @@ export async function* mapInOrder<T, R>(
   const begun: Promise<R>[] = [];
   for await (const item of items) {
     if (signal?.aborted) break;
-    begun.push(work(item));
+    const result = work(item);
+    // Its turn comes later; until then the failure is not unhandled.
+    result.catch(() => undefined);
+    begun.push(result);
     if (begun.length >= limit) yield* take(begun);
   }
   while (begun.length > 0) yield* take(begun);
