@@ -23,6 +23,13 @@ test('what raters see has no probability, no mask, whole pixels and always the s
 test('another image’s boxes are stretched to the image they are shown on', () => {
   const shown = showExplanation(explanation, { width: 200, height: 100 }, { width: 100, height: 300 });
   expect(shown.regions[0]?.box).toEqual([5, 60, 16, 120]);
+  const whole = {
+    ...explanation,
+    regions: [{ box: [10, 20, 31, 40], description: 'three hands' }],
+  } satisfies Explanation;
+  expect(showExplanation(whole, { width: 200, height: 100 }, { width: 700, height: 300 })).toEqual(
+    showExplanation(explanation, { width: 200, height: 100 }, { width: 700, height: 300 }),
+  );
 });
 
 describe('shown boxes', () => {

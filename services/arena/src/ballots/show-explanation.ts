@@ -28,15 +28,20 @@ export function showExplanation(
 }
 
 function wholePixels([x1, y1, x2, y2]: Box, explained: ImageSize, shown: ImageSize): Box {
-  const [left, right] = wholeSpan(x1, x2, shown.width, explained.width);
-  const [top, bottom] = wholeSpan(y1, y2, shown.height, explained.height);
+  const [left, right] = stretch(whole(x1, x2, explained.width), explained.width, shown.width);
+  const [top, bottom] = stretch(whole(y1, y2, explained.height), explained.height, shown.height);
   return [left, top, right, bottom];
 }
 
-/** At least one pixel of `size`, covering what `from`–`to` covers of an image `explained` wide. */
-function wholeSpan(from: number, to: number, size: number, explained: number): [number, number] {
-  const scale = (value: number) => (size === explained ? value : (value * size) / explained);
-  const start = Math.min(Math.max(0, Math.floor(scale(from))), size - 1);
-  const end = Math.max(Math.min(size, Math.ceil(scale(to))), start + 1);
+/** From whole pixels to whole pixels: a fraction that is lost on its own image does not come back on another one. */
+function stretch([from, to]: [number, number], explained: number, shown: number): [number, number] {
+  if (explained === shown) return [from, to];
+  return whole((from * shown) / explained, (to * shown) / explained, shown);
+}
+
+/** The whole pixels of 0 … `size` that hold what lies between two numbers; at least one. */
+function whole(from: number, to: number, size: number): [number, number] {
+  const start = Math.min(Math.max(0, Math.floor(from)), size - 1);
+  const end = Math.max(Math.min(size, Math.ceil(to)), start + 1);
   return [start, end];
 }
