@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { connect } from '@fakexplain/database';
+import { expect, onTestFinished, test } from 'vitest';
 import { ensureDataset } from './datasets/ensure-dataset.ts';
 import { lockDataset } from './datasets/lock-dataset.ts';
 import { manifestOfDataset } from './datasets/manifest-of-dataset.ts';
@@ -146,4 +147,38 @@ test('130 where it is interrupted; the same command goes on from there', async (
     code: 2,
     stdout: `${100 - there} real; ${there} were there; 1 refused\n`,
   });
+});
+
+test('3 where the database fails on the way; the same command goes on from there', async () => {
+  const folder = await datasetFolder();
+  const rows: unknown[] = [];
+  for (let n = 0; n < 70; n += 1) {
+    await folder.write(`${n}.png`, await picture());
+    rows.push(row(`${n}.png`));
+  }
+  const { db, url } = catalogue();
+  const { dataset } = await manifestOfDataset(db, 'cut-off');
+  const datasetId = await ensureDataset(db, dataset);
+  const args = ['fakexplained', await folder.write('rows.jsonl', lines(rows)), '--dataset', 'cut-off'];
+  const admin = connect(url);
+  onTestFinished(() => admin.close());
+
+  // The first batch waits for this lock, and its session is ended while it waits.
+  const { ended } = await db.transaction(async (tx) => {
+    await lockDataset(tx, datasetId);
+    const ended = importing(args);
+    let cut = 0;
+    while (cut === 0) {
+      const sessions = await admin.sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'fakexplain import' and wait_event = 'advisory'`;
+      cut = sessions.length;
+    }
+    return { ended };
+  });
+  const first = await ended;
+  expect(first).toMatchObject({ code: 3, stdout: '' });
+  expect(first.stderr).toMatch(/^The import failed: .+\nWhat went in stays; the same command again goes on/);
+  expect(first.stderr).not.toMatch(/\n\s+at /);
+  expect(await importing(args)).toMatchObject({ code: 0, stdout: '70 real; 0 refused\n' });
 });
