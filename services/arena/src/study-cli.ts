@@ -11,6 +11,17 @@ const usage = `Usage:
   npm run study -- close <slug>                     take no more votes
   npm run study -- list                             show all studies
 
+A study in YAML:
+  slug: pilot
+  title: Which explanation helps?
+  consent: What is stored about you is …
+  datasets: [fakexplained]
+  arms:
+    - { source: people }            # the first is taken to be sound, for practice and checks; or set soundSource
+    - { source: legion, name: LEGION }
+    - { source: legion, kind: format_control }
+  policy: uncertainty               # or balanced; the API reference names every further setting
+
 ARENA_URL says where the arena listens, MAINTAINER_TOKEN is its maintainers' token.
 \`set -a; . .data/environment; set +a\` sets both for a running \`npm start\`.`;
 
