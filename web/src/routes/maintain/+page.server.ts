@@ -1,4 +1,4 @@
-import { fail } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { newStudyFrom, typed } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
@@ -33,8 +33,11 @@ async function change(form: FormData, done: string, ask: () => Promise<unknown>)
     return { done };
   } catch (cause) {
     if (!(cause instanceof ServiceProblem)) return orErrorPage(Promise.reject(cause));
-    const { status, errors = [] } = cause.problem;
-    return fail(status, { refused: cause.message, errors, typed: typed(form) });
+    const errors = (cause.problem.errors ?? []).map(({ path, message }) => ({
+      path: path.replace(/^body\.?/, ''),
+      message,
+    }));
+    return fail(cause.problem.status, { refused: cause.message, errors, typed: typed(form) });
   }
 }
 
@@ -49,11 +52,11 @@ export const actions: Actions = {
           'That is not the maintainers’ token. It stands in the arena service’s settings (MAINTAINER_TOKEN).',
       });
     signIn(cookies, token.trim(), url);
-    return { done: 'Signed in.' };
+    redirect(303, '/maintain');
   },
   signOut: ({ cookies }) => {
     signOut(cookies);
-    return { done: 'Signed out.' };
+    redirect(303, '/maintain');
   },
   create: async ({ request, locals }) => {
     const form = await request.formData();
