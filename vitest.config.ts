@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'flows',
           include: ['test/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
-          globalSetup: ['packages/database/src/testing/global-setup.ts'],
+          globalSetup: ['packages/database/src/testing/global-setup.ts', 'test/harness/shared-folder.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

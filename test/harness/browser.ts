@@ -1,3 +1,6 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumPath } from '../../scripts/ensure-chromium.ts';
+
 export { chromiumPath } from '../../scripts/ensure-chromium.ts';
 
 /** Headless, and quiet about a network it does not need. */
@@ -10,3 +13,21 @@ export const chromiumArguments = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
+
+/** Collects what no page may do: errors in its console, uncaught exceptions, requests to any other origin. */
+export function watchForTrouble(page: Page, origin: string): string[] {
+  const trouble: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(`${page.url()}: console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => trouble.push(`${page.url()}: exception: ${error.message}`));
+  page.on('request', (request) => {
+    const { protocol, origin: asked } = new URL(request.url());
+    if (protocol.startsWith('http') && asked !== origin)
+      trouble.push(`${page.url()}: asks ${request.url()} of another origin`);
+  });
+  return trouble;
+}

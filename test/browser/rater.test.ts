@@ -1,0 +1,249 @@
+import { arena, call, metrics } from '@fakexplain/contract';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Stack } from '../../scripts/stack/stack.ts';
+import { launchBrowser, watchForTrouble } from '../harness/browser.ts';
+import { startDemoSite } from '../harness/demo-site.ts';
+import { readShownBallot, shows, type ShownBallot } from '../harness/shown-ballot.ts';
+
+const params = { study: 'demo' };
+const choiceOfKey = { ArrowLeft: 'left', ArrowRight: 'right', t: 'tie', n: 'neither' } as const;
+type Key = keyof typeof choiceOfKey;
+
+let site: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startDemoSite(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+const readLeaderboard = () =>
+  call(arena.readLeaderboard, { params, query: {} }, { baseUrl: site.arena.address });
+
+/** How often each side of each pair was preferred, under the names of the arms. */
+function pairCounts({ ratings, pairs }: arena.Leaderboard): Map<string, number> {
+  const name = (position: number) => ratings.find((rating) => rating.position === position)?.source ?? '';
+  return new Map(
+    pairs.flatMap(({ a, b, winsA, winsB, ties, neither }) => [
+      [`${name(a)} over ${name(b)}`, winsA],
+      [`${name(b)} over ${name(a)}`, winsB],
+      [`tie of ${[name(a), name(b)].toSorted().join(' and ')}`, ties],
+      [`neither ${[name(a), name(b)].toSorted().join(' nor ')}`, neither],
+    ]),
+  );
+}
+
+/** The counts that differ, by how much. */
+const changes = (before: Map<string, number>, after: Map<string, number>) =>
+  Object.fromEntries(
+    [...after].flatMap(([what, count]) => {
+      const added = count - (before.get(what) ?? 0);
+      return added === 0 ? [] : [[what, added]];
+    }),
+  );
+
+interface Answered {
+  shown: ShownBallot;
+  choice: arena.Choice;
+}
+
+/**
+ * What votes must add to the counts: whose explanations were shown is told by comparing what the page showed with what
+ * the catalogue holds of the image. Checks add nothing.
+ */
+async function expectedChanges(
+  answered: Answered[],
+  before: arena.Leaderboard,
+): Promise<Record<string, number>> {
+  const added: Record<string, number> = {};
+  for (const { shown, choice } of answered) {
+    const image = { sha256: shown.image };
+    const [{ explanations }, { votes }] = await Promise.all([
+      call(metrics.readImage, { params: image }, { baseUrl: site.metrics.address }),
+      call(
+        arena.listCaseVotes,
+        { params: { ...params, ...image } },
+        { baseUrl: site.arena.address, token: site.maintainerToken },
+      ),
+    ]);
+    const own = votes.filter(({ sequence }) => sequence > before.stamp.sequence);
+    const vote = own.find(({ current }) => current);
+    expect(vote?.choice).toBe(choice);
+    if (vote?.kind === 'check') continue;
+    // A few demo sources say the same of an image; which of them it was then only the arena knows.
+    const sourceOf = (side: 'left' | 'right') => {
+      const said = before.ratings.find(({ name }) => name === vote?.[side])?.source;
+      const found = explanations.filter(({ explanation }) => shows(shown[side], explanation));
+      expect(found.map(({ source }) => source.slug)).toContain(said);
+      return said;
+    };
+    const [left, right] = [sourceOf('left'), sourceOf('right')];
+    const what = {
+      left: `${left} over ${right}`,
+      right: `${right} over ${left}`,
+      tie: `tie of ${[left, right].toSorted().join(' and ')}`,
+      neither: `neither ${[left, right].toSorted().join(' nor ')}`,
+    }[choice];
+    added[what] = (added[what] ?? 0) + 1;
+  }
+  return added;
+}
+
+const ballotNumber = (n: number) => new RegExp(`^Ballot ${n} of `);
+
+/** Waits until ballot `n` is on the page and takes an answer. */
+async function untilBallot(page: Page, n: number): Promise<ShownBallot> {
+  await page.getByRole('heading', { level: 1, name: ballotNumber(n) }).waitFor();
+  await page.locator('button[name=choice][value=left][aria-disabled=false]').waitFor();
+  return readShownBallot(page);
+}
+
+async function consent(page: Page): Promise<void> {
+  await page.goto(site.address);
+  await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Rate' }).click();
+  await page.getByRole('link', { name: 'Take part in Demo: which explanation is better?' }).click();
+  await page.getByRole('heading', { name: 'What you agree to' }).waitFor();
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Take part' }).click();
+  await page.getByRole('heading', { name: 'How to judge' }).waitFor();
+  await page.getByRole('link', { name: 'Try 3 practice ballots' }).click();
+}
+
+/** How many ballots' images came since the page was loaded. */
+const imagesLoaded = (page: Page) =>
+  page.evaluate<number>(
+    `new Set(performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /ballots.*image/.test(name))).size`,
+  );
+
+/** The leaderboard in another browser, as someone sees it who does not touch it. */
+async function watchLeaderboard(context: BrowserContext): Promise<{ page: Page; votes(): Promise<number> }> {
+  const page = await context.newPage();
+  await page.goto(`${site.address}/studies/demo`);
+  await page.getByText('follows new votes').waitFor();
+  await page.evaluate('window.stayed = true');
+  const votes = page.getByRole('definition').first();
+  return { page, votes: async () => Number((await votes.innerText()).replaceAll(/\D/g, '')) };
+}
+
+test('a rater votes by keyboard, and the leaderboard changes by exactly these votes', async () => {
+  const before = await readLeaderboard();
+  const others = await browser.newContext();
+  const board = await watchLeaderboard(others);
+  expect(await board.votes()).toBe(before.stamp.votes);
+
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const trouble = watchForTrouble(page, site.address);
+  await consent(page);
+
+  for (const step of [1, 2, 3]) {
+    await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText(/Explanation [AB] \((left|right)\) is the better one/).waitFor();
+    await page.keyboard.press('Enter');
+  }
+
+  const answered: Answered[] = [];
+  const vote = async (key: Key) => {
+    const shown = await untilBallot(page, answered.length + 1);
+    await page.keyboard.press(key);
+    answered.push({ shown, choice: choiceOfKey[key] });
+  };
+  await vote('ArrowLeft');
+  await vote('ArrowRight');
+  await vote('t');
+
+  // Z brings the third ballot back with its vote; another answer corrects it, and the fourth goes on.
+  const fourth = await untilBallot(page, 4);
+  await page.keyboard.press('z');
+  await page.getByText('You take a vote back: it was tie').waitFor();
+  const third = await untilBallot(page, 3);
+  expect(third).toEqual(answered[2]?.shown);
+  await page.keyboard.press('ArrowRight');
+  answered[2] = { shown: third, choice: 'right' };
+  expect(await untilBallot(page, 4)).toEqual(fourth);
+  await vote('n');
+  await vote('ArrowLeft');
+
+  // A reload brings the same ballot back.
+  const sixth = await untilBallot(page, 6);
+  await page.reload();
+  expect(await untilBallot(page, 6)).toEqual(sixth);
+  await vote('ArrowRight');
+
+  // Without a connection the vote is kept and the next ballot, which came before, can be answered; both are sent later.
+  const seventh = await untilBallot(page, 7);
+  await expect.poll(() => imagesLoaded(page)).toBe(3);
+  await context.setOffline(true);
+  await page.keyboard.press('t');
+  answered.push({ shown: seventh, choice: 'tie' });
+  await page.getByRole('heading', { level: 1, name: ballotNumber(8) }).waitFor();
+  await page.getByText('1 vote waiting for the connection').waitFor();
+  await context.setOffline(false);
+  await page.getByText('waiting for the connection').waitFor({ state: 'detached' });
+  await vote('n');
+  await vote('ArrowLeft');
+  await vote('ArrowRight');
+  await untilBallot(page, 11);
+  expect(trouble.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+
+  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+  await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+  await page.getByText('You cast 10 votes and changed 1 of them.').waitFor();
+
+  const expected = await expectedChanges(answered, before);
+  const added = Object.values(expected).reduce((sum, n) => sum + n, 0);
+  expect(added).toBeGreaterThan(5);
+  const after = await readLeaderboard();
+  expect(changes(pairCounts(before), pairCounts(after))).toEqual(expected);
+  expect(after.stamp.votes - before.stamp.votes).toBe(added);
+  expect(after.raters - before.raters).toBe(1);
+
+  await expect.poll(board.votes, { timeout: 10_000 }).toBe(after.stamp.votes);
+  expect(await board.page.evaluate('window.stayed')).toBe(true);
+  await Promise.all([context.close(), others.close()]);
+});
+
+test('without JavaScript plain forms do the same', async () => {
+  const before = await readLeaderboard();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const trouble = watchForTrouble(page, site.address);
+  await consent(page);
+  for (const step of [1, 2, 3]) {
+    await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
+    await page.getByRole('button', { name: 'B is better' }).click();
+    await page.getByText(/Explanation [AB] \((left|right)\) is the better one/).waitFor();
+    await page.getByRole('link', { name: step < 3 ? 'Next practice ballot' : 'Start rating' }).click();
+  }
+
+  const answered: Answered[] = [];
+  for (const [name, choice] of [
+    ['A is better', 'left'],
+    ['Tie', 'tie'],
+    ['Neither', 'neither'],
+  ] as const) {
+    await page.getByRole('heading', { level: 1, name: ballotNumber(answered.length + 1) }).waitFor();
+    answered.push({ shown: await readShownBallot(page), choice });
+    await page.getByRole('button', { name }).click();
+  }
+  await page.getByRole('heading', { level: 1, name: ballotNumber(4) }).waitFor();
+  await page.getByRole('link', { name: /Take back/ }).click();
+  await page.getByText('You take a vote back: it was neither').waitFor();
+  const third = await readShownBallot(page);
+  expect(third).toEqual(answered[2]?.shown);
+  await page.getByRole('button', { name: 'B is better' }).click();
+  answered[2] = { shown: third, choice: 'right' };
+  await page.getByRole('heading', { level: 1, name: ballotNumber(4) }).waitFor();
+
+  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+  await page.getByText('You cast 3 votes and changed 1 of them.').waitFor();
+  expect(trouble).toEqual([]);
+  const after = await readLeaderboard();
+  expect(changes(pairCounts(before), pairCounts(after))).toEqual(await expectedChanges(answered, before));
+  await context.close();
+});
