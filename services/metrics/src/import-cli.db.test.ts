@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@fakexplain/database';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ensureDataset } from './datasets/ensure-dataset.ts';
 import { lockDataset } from './datasets/lock-dataset.ts';
 import { manifestOfDataset } from './datasets/manifest-of-dataset.ts';
@@ -10,6 +10,8 @@ import { contentOf, useCatalogue } from './testing/catalogue.ts';
 import { datasetFolder, lines, picture, row } from './testing/dataset-folder.ts';
 
 const catalogue = useCatalogue();
+// Each runs the command up to twice, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Ended {
   code: number | null;
