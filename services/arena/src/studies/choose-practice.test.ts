@@ -15,11 +15,16 @@ const said = (id: number, changes: Partial<SourceExplanation> = {}): SourceExpla
 const nothing: Partial<SourceExplanation> = { verdict: 'real', regions: [] };
 
 test('three different images, each with its own words against another image’s, on both sides', () => {
-  const sound = [1, 2, 3, 4, 5].map((id) => said(id));
+  const sound = [1, 2, 3, 4, 5, 6].map((id) => said(id));
   for (let seed = 0; seed < 20; seed++) {
     const practice = choosePractice(sound, 3, seededRandom(seed));
     expect(new Set(practice.map(({ sha256 }) => sha256)).size).toBe(3);
     expect(new Set(practice.map(({ expected }) => expected)).size).toBe(2);
+    const met = practice.flatMap(({ leftExplanationId, rightExplanationId }) => [
+      leftExplanationId,
+      rightExplanationId,
+    ]);
+    expect(new Set(met).size).toBe(6);
     for (const { sha256, expected, leftExplanationId, rightExplanationId, feedback } of practice) {
       const [better, worse] =
         expected === 'left'

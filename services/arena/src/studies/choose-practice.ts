@@ -27,7 +27,8 @@ export function choosePractice(
   const chosen: Practice[] = [];
   for (const [index, own] of candidates.entries()) {
     if (chosen.length === count) break;
-    const others = [...candidates.slice(index + 1), ...candidates.slice(0, index)];
+    // Beginning beyond the practised images, so that no explanation is met twice.
+    const others = [...candidates.slice(index + count), ...candidates.slice(0, index + count)];
     const other = others.find((other) => wordsOf(other) !== wordsOf(own));
     if (!other) continue;
     const expected = (chosen.length + firstSide) % 2 === 0 ? 'left' : 'right';
@@ -44,10 +45,9 @@ export function choosePractice(
 
 function feedback({ regions, verdict }: SourceExplanation, expected: 'left' | 'right'): string {
   const side = expected === 'left' ? 'A (left)' : 'B (right)';
-  const found = [...new Set(regions.map(({ description }) => description.trim()).filter(Boolean))].slice(
-    0,
-    3,
-  );
+  const found = [
+    ...new Set(regions.map(({ description }) => description.replace(/[\s.]+$/, '')).filter(Boolean)),
+  ].slice(0, 3);
   const named = found.map((description) => `“${shorten(description)}”`).join(', ');
   const says = named
     ? `points at what can be seen in this picture: ${named}`
