@@ -141,7 +141,8 @@ async function generateVotes(
       from made, arena.studies s where s.slug = ${slug}`;
     await tx`
       insert into arena.pair_counts (study_id, slice, value, arm_a, arm_b, shard, wins_a, wins_b, ties, neither, a_on_left, left_wins)
-      select s.id, slice.kind, slice.value, least(left_arm, right_arm), greatest(left_arm, right_arm), n % 8,
+      select s.id, slice.kind, slice.value, least(left_arm, right_arm), greatest(left_arm, right_arm),
+             case when greatest(left_arm, right_arm) < 12 then n % 8 else 0 end,
              count(*) filter (where (choice = 'left') = (left_arm < right_arm) and choice <> 'tie'),
              count(*) filter (where (choice = 'left') <> (left_arm < right_arm) and choice <> 'tie'),
              count(*) filter (where choice = 'tie'), 0,

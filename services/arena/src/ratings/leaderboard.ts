@@ -15,7 +15,7 @@ import {
   type RatingCovariance,
 } from './kernels/index.ts';
 import type { RatedArm, RatedStudy } from './rated-study.ts';
-import { toColumns, type Slice, type VoteCell } from './vote-counts.ts';
+import { toColumns, type CountedPair, type Slice, type VoteCell } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
 export const method = 'bradley-terry-sandwich/1';
@@ -28,7 +28,7 @@ export interface LeaderboardInput {
   slices: arena.Leaderboard['slices'];
   /** Whether the share table is wanted. */
   withPairs: boolean;
-  counts: readonly (PairCount & { leftWins: number })[];
+  counts: readonly CountedPair[];
   /** The same votes one by one, or null where there are too many to read for one answer. */
   cells: readonly VoteCell[] | null;
   tally: arena.Tally;

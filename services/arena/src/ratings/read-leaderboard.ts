@@ -1,17 +1,20 @@
+import { createHash } from 'node:crypto';
 import type { arena } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
 import { leaderboard } from './leaderboard.ts';
 import { findRatedStudy, listRatedArms } from './rated-study.ts';
 import {
+  countVotes,
   countVotingRaters,
   listSlices,
   readPairCounts,
-  readTally,
+  readSequence,
   readVoteCells,
+  type CountedPair,
   type Slice,
 } from './vote-counts.ts';
 
-/** Most votes that are read one by one for the clustered intervals of one answer. */
+/** Most votes that are read one by one, for the clustered intervals of one answer. */
 const mostCells = 20_000;
 /** Answers kept, newest last; an answer holds until the study's next vote. */
 const mostKept = 64;
@@ -26,28 +29,24 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
       async (tx) => {
         const study = await findRatedStudy(tx, slug);
         if (!study) return null;
-        const tally = await readTally(tx, study.id);
-        const key = JSON.stringify([study.id, study.status, slice, withPairs, tally.sequence]);
+        const scope = { studyId: study.id, slice };
+        const sequence = await readSequence(tx, study.id);
+        const counts = await readPairCounts(tx, scope);
+        // Sequence numbers become visible out of order, so the counts are part of what an answer holds for.
+        const key = JSON.stringify([study.id, study.status, slice, withPairs, sequence, digest(counts)]);
         const known = kept.get(key);
         if (known) return known;
-        const scope = { studyId: study.id, slice };
-        const [arms, slices, counts, raters] = [
-          await listRatedArms(tx, study.id),
-          await listSlices(tx, study.id),
-          await readPairCounts(tx, scope),
-          await countVotingRaters(tx, study.id),
-        ];
-        const cells = tally.votes <= mostCells ? await readVoteCells(tx, scope) : null;
+        const votes = slice.kind === 'all' ? total(counts) : await countVotes(tx, study.id);
         const answer = leaderboard({
           study,
-          arms,
+          arms: await listRatedArms(tx, study.id),
           slice,
-          slices,
+          slices: await listSlices(tx, study.id),
           withPairs,
           counts,
-          cells,
-          tally,
-          raters,
+          cells: votes <= mostCells ? await readVoteCells(tx, scope) : null,
+          tally: { votes, sequence },
+          raters: await countVotingRaters(tx, study.id),
           at: clock(),
         });
         kept.set(key, answer);
@@ -57,3 +56,7 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     );
 }
+
+const digest = (counts: CountedPair[]) => createHash('sha256').update(JSON.stringify(counts)).digest('hex');
+const total = (counts: CountedPair[]) =>
+  counts.reduce((sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither, 0);

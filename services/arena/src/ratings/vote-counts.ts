@@ -1,6 +1,6 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
 import { arenaSchema } from '@fakexplain/database/schema';
-import { and, asc, count, eq, exists, max, sql, sum } from 'drizzle-orm';
+import { and, count, eq, exists, max, sql } from 'drizzle-orm';
 import type { PairCount, VoteCells } from './kernels/index.ts';
 
 const { ballots, pairCounts, raters, studyImages, votes } = arenaSchema;
@@ -11,55 +11,40 @@ export interface Slice {
   value: string;
 }
 
-/** Pair counts of a slice, shards added up, with what side bias needs. */
+/** A pair's counts, with what side bias needs. */
+export type CountedPair = PairCount & { leftWins: number };
+
+/** Pair counts of a slice, shards added up. */
 export async function readPairCounts(
   db: DatabaseOrTransaction,
   { studyId, slice }: { studyId: string; slice: Slice },
-): Promise<(PairCount & { leftWins: number })[]> {
-  const whole = {
-    winsA: pairCounts.winsA,
-    winsB: pairCounts.winsB,
-    ties: pairCounts.ties,
-    neither: pairCounts.neither,
-  };
-  return db
-    .select({
-      a: pairCounts.armA,
-      b: pairCounts.armB,
-      winsA: sum(whole.winsA).mapWith(Number),
-      winsB: sum(whole.winsB).mapWith(Number),
-      ties: sum(whole.ties).mapWith(Number),
-      neither: sum(whole.neither).mapWith(Number),
-      leftWins: sum(pairCounts.leftWins).mapWith(Number),
-    })
-    .from(pairCounts)
-    .where(
-      and(
-        eq(pairCounts.studyId, studyId),
-        eq(pairCounts.slice, slice.kind),
-        eq(pairCounts.value, slice.value),
-      ),
-    )
-    .groupBy(pairCounts.armA, pairCounts.armB)
-    .orderBy(asc(pairCounts.armA), asc(pairCounts.armB));
+): Promise<CountedPair[]> {
+  return db.execute<CountedPair & Record<string, unknown>>(sql`
+    select arm_a as a, arm_b as b, sum(wins_a)::int as "winsA", sum(wins_b)::int as "winsB",
+           sum(ties)::int as ties, sum(neither)::int as neither, sum(left_wins)::int as "leftWins"
+    from ${pairCounts}
+    where study_id = ${studyId} and slice = ${slice.kind} and value = ${slice.value}
+    group by arm_a, arm_b
+    order by arm_a, arm_b`);
 }
 
-/** Counted votes of the whole study and the sequence number of its newest, corrections included. */
-export async function readTally(
-  db: DatabaseOrTransaction,
-  studyId: string,
-): Promise<{ votes: number; sequence: number }> {
-  const [counted] = await db
-    .select({
-      votes: sql<number>`coalesce(sum(${pairCounts.winsA} + ${pairCounts.winsB} + ${pairCounts.ties} + ${pairCounts.neither}), 0)::int`,
-    })
-    .from(pairCounts)
-    .where(and(eq(pairCounts.studyId, studyId), eq(pairCounts.slice, 'all')));
+/** Sequence number of the study's newest vote, corrections included; 0 before the first. */
+export async function readSequence(db: DatabaseOrTransaction, studyId: string): Promise<number> {
   const [newest] = await db
     .select({ sequence: max(votes.sequence) })
     .from(votes)
     .where(eq(votes.studyId, studyId));
-  return { votes: counted?.votes ?? 0, sequence: newest?.sequence ?? 0 };
+  return newest?.sequence ?? 0;
+}
+
+/** Counted votes of the whole study. */
+export async function countVotes(db: DatabaseOrTransaction, studyId: string): Promise<number> {
+  const { winsA, winsB, ties, neither } = pairCounts;
+  const [counted] = await db
+    .select({ votes: sql<number>`coalesce(sum(${winsA} + ${winsB} + ${ties} + ${neither}), 0)::int` })
+    .from(pairCounts)
+    .where(and(eq(pairCounts.studyId, studyId), eq(pairCounts.slice, 'all')));
+  return counted?.votes ?? 0;
 }
 
 /** The values under which the study's images count, for filters. */

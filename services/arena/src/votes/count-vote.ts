@@ -8,6 +8,12 @@ export interface CountChanges {
 }
 
 /**
+ * Pairs of a study's first arms only are spread over shards: where there are more arms, their many pairs spread voters
+ * well enough, and eight rows for each would slow every leaderboard down.
+ */
+const mostSharded = 12;
+
+/**
  * Adds to the pair counts of the whole study and of the image's category, generator and label. A part of a statement
  * whose `with` defines `counting`: study_id, arm_a, arm_b, a_on_left, category, generator, label. Rows are always
  * taken in the same order, so that votes wait for each other but never in a circle.
@@ -18,7 +24,8 @@ export function countVote(sql: SqlOrTransaction, { aOnLeft, bOnLeft }: CountChan
   return (sql as Sql)`
     insert into arena.pair_counts as p
       (study_id, slice, value, arm_a, arm_b, shard, wins_a, wins_b, ties, neither, a_on_left, left_wins)
-    select c.study_id, s.slice::arena.slice_kind, s.value, c.arm_a, c.arm_b, ${shard}::smallint,
+    select c.study_id, s.slice::arena.slice_kind, s.value, c.arm_a, c.arm_b,
+      case when c.arm_b < ${mostSharded} then ${shard}::smallint else 0 end,
       ${either('winsA')}, ${either('winsB')}, ${either('ties')}, ${either('neither')},
       ${either('aOnLeft')}, ${either('leftWins')}
     from counting c
