@@ -1,3 +1,4 @@
+import { choosePairs } from '#lib/leaderboard/choose-pairs.ts';
 import { readLeaderboard } from '#lib/server/read-leaderboard.ts';
 import { arena, call, orErrorPage, toArena } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
@@ -8,5 +9,10 @@ export const load: PageServerLoad = async ({ params: { study }, url, depends }) 
     readLeaderboard(study, url),
     orErrorPage(call(arena.readQuality, { params: { study } }, toArena())),
   ]);
-  return { board, quality, allPairs: url.searchParams.get('pairs') === 'all' };
+  const { pairs, ...rest } = board;
+  return {
+    board: rest,
+    pairs: choosePairs({ ratings: rest.ratings, pairs }, url.searchParams.get('pairs') === 'all'),
+    quality,
+  };
 };

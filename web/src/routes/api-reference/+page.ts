@@ -1,0 +1,2 @@
+/** Nothing here moves: the page is its markup. */
+export const csr = false;
