@@ -60,3 +60,12 @@ export function markerAt(text: string, at: number, markup: MarkupName): Marker |
   if (text[at] !== '<') return undefined;
   return MARKUP[markup].find((marker) => equalsIgnoringAsciiCase(text, at, marker.text));
 }
+
+/** Where a text breaks off inside a marker: the index of the piece's `<`; its length when it does not. */
+export function cutMarkerAt(text: string, markup: MarkupName): number {
+  const at = text.lastIndexOf('<');
+  if (at === -1) return text.length;
+  const piece = text.slice(at).toLowerCase();
+  const isCut = MARKUP[markup].some((marker) => piece.length < marker.text.length && marker.text.startsWith(piece));
+  return isCut ? at : text.length;
+}

@@ -11,9 +11,10 @@ import type {
   Verdict,
 } from '../types.ts';
 import { storableText } from './characters.ts';
+import { cutMarkerAt } from './markup.ts';
 import { placeBox } from './place-box.ts';
 import type { ToPixels } from './place-box.ts';
-import { ProblemLog } from './problems.ts';
+import { ProblemLog, quote } from './problems.ts';
 import { Reader } from './reader.ts';
 import type { ReaderOptions } from './reader.ts';
 import { DEFAULT_TAG_SEPARATOR } from './tags.ts';
@@ -67,6 +68,14 @@ export function cleanText(text: string, problems: ProblemLog): string {
   return clean;
 }
 
+function withoutCutMarker(text: string, grammar: Grammar, problems: ProblemLog): string {
+  const end = cutMarkerAt(text, grammar);
+  if (end < text.length) {
+    problems.add('cut_marker', `the text breaks off inside a marker, at ${quote(text.slice(end))}`);
+  }
+  return text.slice(0, end);
+}
+
 function pixelMapping({ space, image, resize }: GrammarOptions): ToPixels {
   try {
     spaceSize(space, image, resize);
@@ -95,7 +104,7 @@ export function parseExplanation(text: string, options: GrammarOptions): ParsedE
   const problems = new ProblemLog();
   const toPixels = pixelMapping(options);
   const { verdicts, tags, regions, think } = readText({
-    text: cleanText(text, problems),
+    text: withoutCutMarker(cleanText(text, problems), grammar, problems),
     markup: grammar,
     tagSeparator,
     place: (written) => placeBox(written, image, toPixels, problems),

@@ -32,6 +32,7 @@ import type { ParseProblem, ParseStatus, Verdict } from '../types.ts';
  * | generated_without_region | partial | `generated`, but no region remains |
  * | real_with_region | note | `real`, but there are regions; kept |
  * | unclosed_markup | note | a ref, box, tag or verdict that the next marker or the end of the text ended |
+ * | cut_marker | note | the text breaks off inside a marker, as an output does at its token limit; the piece is left out |
  * | stray_markup | note | a closing marker of something that is not open; ignored |
  * | invalid_characters | note | U+0000 or half a surrogate pair; replaced by U+FFFD |
  */
@@ -61,6 +62,7 @@ const EFFECTS = {
   generated_without_region: 'partial',
   real_with_region: 'note',
   unclosed_markup: 'note',
+  cut_marker: 'note',
   stray_markup: 'note',
   invalid_characters: 'note',
 } as const satisfies Record<string, 'partial' | 'note'>;
