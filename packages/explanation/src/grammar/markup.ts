@@ -66,6 +66,8 @@ export function cutMarkerAt(text: string, markup: MarkupName): number {
   const at = text.lastIndexOf('<');
   if (at === -1) return text.length;
   const piece = text.slice(at).toLowerCase();
-  const isCut = MARKUP[markup].some((marker) => piece.length < marker.text.length && marker.text.startsWith(piece));
+  const isCut = MARKUP[markup].some(
+    (marker) => piece.length < marker.text.length && marker.text.startsWith(piece),
+  );
   return isCut ? at : text.length;
 }

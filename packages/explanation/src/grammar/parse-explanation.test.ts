@@ -327,3 +327,18 @@ test('a problem says what is wrong in the text', () => {
     'the verdict is "generated", but there is no region',
   ]);
 });
+
+describe('an output cut off at its token limit', () => {
+  test.each(['<', '</', '<tag', '</thi', '<VERD', '</verdict'])(
+    'leaves the piece %s of a marker out',
+    (piece) => {
+      const { explanation, problems } = parse(`<think>Looking at the hands. ${piece}`);
+      expect(explanation.reasoning).toBe('Looking at the hands.');
+      expect(problems.map(({ code }) => code)).toContain('cut_marker');
+    },
+  );
+
+  test('keeps a `<` that begins no marker', () => {
+    expect(parse('<think>The shadow is < the tree').explanation.reasoning).toBe('The shadow is < the tree');
+  });
+});
