@@ -12,7 +12,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
-  // Everything but the unforeseen already carries its status and words for a reader.
+  if (kind === 'framework' && error.status === 404)
+    return { message: `No page stands at ${event.url.pathname}. The menu above leads to all there is.` };
+  // Everything else but the unforeseen already carries its status and words for a reader.
   if (kind !== 'unknown') return;
   const instance = randomUUID();
   console.error(instance, event.request.method, event.url.pathname, error);
