@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { arena, call, metrics } from '@fakexplain/contract';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Stack } from '../../scripts/stack/stack.ts';
+import { enrolRater } from '../harness/arena.ts';
+import { launchBrowser, watchForTrouble } from '../harness/browser.ts';
+import { startDemoSite } from '../harness/demo-site.ts';
+import { findPageFaults } from '../harness/page-faults.ts';
+
+let site: Stack;
+let browser: Browser;
+let context: BrowserContext;
+/** An image that has been voted on. */
+let sha256: string;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startDemoSite(), launchBrowser()]);
+  await makeEmptyStudy();
+  await castVotes();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+const toArena = (token?: string) => ({ baseUrl: site.arena.address, token });
+
+async function makeEmptyStudy(): Promise<void> {
+  const { arms } = await call(arena.readStudy, { params: { study: 'demo' } }, toArena());
+  const study: arena.NewStudy = {
+    slug: 'empty',
+    title: 'A study without votes',
+    consent: 'Made for a test.',
+    demo: true,
+    datasets: ['demo'],
+    arms: arms.map(({ source }) => ({ source })),
+  };
+  await call(arena.createStudy, { body: study }, toArena(site.maintainerToken));
+  await call(arena.openStudy, { params: { study: 'empty' } }, toArena(site.maintainerToken));
+}
+
+async function drawBallot(token: string): Promise<arena.Ballot> {
+  const study = { params: { study: 'demo' }, body: { ahead: 1 } };
+  const { ballots } = await call(arena.drawBallots, study, toArena(token));
+  if (!ballots[0]) throw new Error('nothing was drawn');
+  return ballots[0];
+}
+
+/** A rater who is asked about an image on which something is marked. */
+async function enrolAsked(): Promise<string> {
+  for (;;) {
+    const token = await enrolRater(site.arena.address, 'demo');
+    const { left, right } = await drawBallot(token);
+    if (left.regions.length + right.regions.length > 0) return token;
+  }
+}
+
+/** Every choice, by a few raters, with a correction. */
+async function castVotes(): Promise<void> {
+  for (let rater = 0; rater < 3; rater += 1) {
+    const token = await enrolRater(site.arena.address, 'demo');
+    for (const choice of ['left', 'right', 'tie', 'neither', 'left', 'right'] as const) {
+      const ballot = await drawBallot(token);
+      await castVote(token, ballot.id, choice);
+      if (choice === 'tie') await castVote(token, ballot.id, 'left');
+    }
+  }
+  const { images } = await call(
+    metrics.listDatasetImages,
+    { params: { dataset: 'demo' }, query: {} },
+    { baseUrl: site.metrics.address },
+  );
+  sha256 = images[0]?.sha256 ?? '';
+}
+
+const castVote = (token: string, ballot: string, choice: arena.Choice) =>
+  call(
+    arena.castVote,
+    { params: { ballot }, headers: { 'idempotency-key': randomUUID() }, body: { choice } },
+    toArena(token),
+  );
+
+/** A page in a browser of its own, which takes part in the demo study with this token. */
+async function newPage(token?: string): Promise<Page> {
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  if (token) {
+    const { hostname } = new URL(site.address);
+    await context.addCookies([{ name: 'rater', value: token, domain: hostname, path: '/rate/demo' }]);
+  }
+  return context.newPage();
+}
+
+const go = (path: string) => async (page: Page) => {
+  await page.goto(site.address + path, { waitUntil: 'load' });
+};
+
+async function signIn(page: Page): Promise<void> {
+  await go('/maintain')(page);
+  await page.getByLabel('Token').fill(site.maintainerToken);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Make a study' }).waitFor();
+}
+
+const untilReady = (page: Page) =>
+  page.locator('button[name=choice][value=left][aria-disabled=false]').waitFor();
+
+const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
+  ['home', go('/')],
+  ['studies', go('/studies')],
+  ['leaderboard without votes', go('/studies/empty')],
+  ['leaderboard with votes', go('/studies/demo')],
+  ['leaderboard of a slice', go('/studies/demo?slice=label:generated')],
+  ['datasets', go('/datasets')],
+  ['dataset', go('/datasets/demo')],
+  ['case', (page) => go(`/cases/${sha256}`)(page)],
+  [
+    'case, raw text open',
+    async (page) => {
+      await go(`/cases/${sha256}`)(page);
+      await page.getByText('Raw text', { exact: true }).first().click();
+    },
+  ],
+  [
+    'case for maintainers',
+    async (page) => {
+      await signIn(page);
+      await go(`/cases/${sha256}`)(page);
+      await page.getByRole('heading', { name: 'Votes', exact: true }).waitFor();
+    },
+  ],
+  ['maintain, signed out', go('/maintain')],
+  ['maintain, signed in', signIn],
+  ['API reference', go('/api-reference')],
+  ['about', go('/about')],
+  ['problem', go('/problems/ballot-expired')],
+  ['studies to rate', go('/rate')],
+  ['consent', go('/rate/demo')],
+];
+
+test.each(publicPages)('%s', async (_, open) => {
+  const page = await newPage();
+  const trouble = watchForTrouble(page, site.address);
+  await open(page);
+  expect(await findPageFaults(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+  await context.close();
+});
+
+test('an address that is none', async () => {
+  const page = await newPage();
+  const trouble = watchForTrouble(page, site.address);
+  const response = await page.goto(`${site.address}/nowhere`);
+  expect(response?.status()).toBe(404);
+  expect(await findPageFaults(page)).toEqual([]);
+  expect(trouble).toEqual([expect.stringContaining('responded with a status of 404')]);
+  await context.close();
+});
+
+test('guide and practice', async () => {
+  const params = { study: 'demo' };
+  const { token } = await call(arena.enrol, { params, body: { consent: true } }, toArena());
+  const page = await newPage(token);
+  const trouble = watchForTrouble(page, site.address);
+  await go('/rate/demo/guide')(page);
+  expect(await findPageFaults(page), 'guide').toEqual([]);
+  await page.getByRole('link', { name: 'Try 3 practice ballots' }).click();
+  await page.getByRole('heading', { name: 'Practice 1 of 3' }).waitFor();
+  expect(await findPageFaults(page), 'practice').toEqual([]);
+  await page.getByRole('button', { name: 'Tie' }).click();
+  await page.getByText('is the better one').waitFor();
+  expect(await findPageFaults(page), 'feedback').toEqual([]);
+  expect(trouble).toEqual([]);
+  await context.close();
+});
+
+test('ballot and thanks', async () => {
+  const page = await newPage(await enrolAsked());
+  const trouble = watchForTrouble(page, site.address);
+  await go('/rate/demo/thanks')(page);
+  expect(await findPageFaults(page), 'thanks without votes').toEqual([]);
+  await go('/rate/demo/ballot')(page);
+  await untilReady(page);
+  expect(await findPageFaults(page), 'ballot').toEqual([]);
+  await page
+    .getByRole('list', { name: /^Regions of/ })
+    .getByRole('button')
+    .first()
+    .focus();
+  expect(await findPageFaults(page), 'ballot with a region highlighted').toEqual([]);
+  await page.getByText('Comment', { exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Where' }).check();
+  await page.keyboard.press('ArrowLeft');
+  await page.getByRole('heading', { name: /^Ballot 2 / }).waitFor();
+  await untilReady(page);
+  await page.keyboard.press('z');
+  await page.getByText('You take a vote back').waitFor();
+  expect(await findPageFaults(page), 'vote taken back').toEqual([]);
+  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+  await page.getByText('You cast 1 vote').waitFor();
+  expect(await findPageFaults(page), 'thanks').toEqual([]);
+  expect(trouble).toEqual([]);
+  await context.close();
+});
