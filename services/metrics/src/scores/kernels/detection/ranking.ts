@@ -1,0 +1,117 @@
+import { sortNumbers } from './sort-numbers.ts';
+
+/**
+ * How many positives and negatives share each score, by rising score. All that AUROC and AP need to know; images with
+ * the same score are one step, so that the order of rows never matters.
+ */
+export interface Ranking {
+  /** Positives at each distinct score. */
+  readonly positives: Float64Array | Uint32Array;
+  /** Negatives at each distinct score. */
+  readonly negatives: Float64Array | Uint32Array;
+}
+
+/**
+ * The ranking of n scores. Positives and negatives are sorted apart and merged, without an index to carry along.
+ *
+ * @param scores n finite numbers, higher for what seems positive: the probability of `generated`
+ * @param positive n flags: 1 for positive (generated), 0 for negative (real)
+ * @throws RangeError where the lengths differ or a score is not finite
+ */
+export function rankScores(scores: Float64Array, positive: Uint8Array): Ranking {
+  if (scores.length !== positive.length) {
+    throw new RangeError(`${scores.length} scores for ${positive.length} labels`);
+  }
+  const ofPositives = new Float64Array(scores.length);
+  const ofNegatives = new Float64Array(scores.length);
+  let positiveCount = 0;
+  let negativeCount = 0;
+  for (let index = 0; index < scores.length; index += 1) {
+    const score = scores[index] ?? NaN;
+    if (!Number.isFinite(score)) throw new RangeError(`score ${index + 1} is ${score}: it cannot be ranked`);
+    if (positive[index] === 1) {
+      ofPositives[positiveCount] = score;
+      positiveCount += 1;
+    } else {
+      ofNegatives[negativeCount] = score;
+      negativeCount += 1;
+    }
+  }
+  return mergeSorted(
+    sortNumbers(ofPositives.subarray(0, positiveCount)),
+    sortNumbers(ofNegatives.subarray(0, negativeCount)),
+  );
+}
+
+function mergeSorted(ofPositives: Float64Array, ofNegatives: Float64Array): Ranking {
+  const positives = new Uint32Array(ofPositives.length + ofNegatives.length);
+  const negatives = new Uint32Array(positives.length);
+  let distinct = 0;
+  let p = 0;
+  let q = 0;
+  while (p < ofPositives.length || q < ofNegatives.length) {
+    const nextPositive = p < ofPositives.length ? (ofPositives[p] ?? 0) : Infinity;
+    const nextNegative = q < ofNegatives.length ? (ofNegatives[q] ?? 0) : Infinity;
+    const score = nextPositive < nextNegative ? nextPositive : nextNegative;
+    const [fromP, fromQ] = [p, q];
+    while (p < ofPositives.length && ofPositives[p] === score) p += 1;
+    while (q < ofNegatives.length && ofNegatives[q] === score) q += 1;
+    positives[distinct] = p - fromP;
+    negatives[distinct] = q - fromQ;
+    distinct += 1;
+  }
+  return { positives: positives.subarray(0, distinct), negatives: negatives.subarray(0, distinct) };
+}
+
+/** The place of every score among the distinct ones, by rising score: what a resample adds up by. */
+export function scorePlaces(scores: Float64Array): { places: Uint32Array; distinct: number } {
+  const sorted = sortNumbers(scores);
+  let distinct = 0;
+  for (let index = 0; index < sorted.length; index += 1) {
+    const score = sorted[index] ?? 0;
+    if (distinct > 0 && sorted[distinct - 1] === score) continue;
+    sorted[distinct] = score;
+    distinct += 1;
+  }
+  const places = Uint32Array.from(scores, (score) => {
+    let [low, high] = [0, distinct - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] ?? 0) < score) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  return { places, distinct };
+}
+
+/**
+ * Probability that a positive has a higher score than a negative, ties counting half, 0–1; `null` unless there are
+ * both. As sklearn.metrics.roc_auc_score. With hard verdicts as scores (two distinct ones) it is the balanced accuracy.
+ */
+export function auroc({ positives, negatives }: Ranking): number | null {
+  let [positivesBelow, negativesBelow, won] = [0, 0, 0];
+  for (let place = 0; place < positives.length; place += 1) {
+    const [here, against] = [positives[place] ?? 0, negatives[place] ?? 0];
+    won += here * (negativesBelow + against / 2);
+    positivesBelow += here;
+    negativesBelow += against;
+  }
+  const pairs = positivesBelow * negativesBelow;
+  return pairs > 0 ? won / pairs : null;
+}
+
+/**
+ * Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over falling distinct scores, 0–1 (a sum of steps, not the trapezoid under the
+ * curve); `null` unless there are positives and negatives. As sklearn.metrics.average_precision_score.
+ */
+export function averagePrecision({ positives, negatives }: Ranking): number | null {
+  let [found, taken, sum] = [0, 0, 0];
+  for (let place = positives.length - 1; place >= 0; place -= 1) {
+    const here = positives[place] ?? 0;
+    found += here;
+    taken += here + (negatives[place] ?? 0);
+    if (here > 0) sum += (here * found) / taken;
+  }
+  return found > 0 && taken > found ? sum / found : null;
+}
