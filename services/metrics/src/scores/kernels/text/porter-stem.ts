@@ -71,7 +71,7 @@ function measure(stem: string): number {
   let count = 0;
   let consonant = true;
   for (let at = 0; at < stem.length; at++) {
-    const previous = consonant;
+    const previous: boolean = consonant;
     const letter = stem.charAt(at);
     consonant = letter === 'y' ? at === 0 || !previous : !'aeiou'.includes(letter);
     if (consonant && !previous) count++;

@@ -5,9 +5,10 @@ const brevityPenalty = ({ total1, referenceLength }: BleuStatistics): number =>
   total1 < referenceLength ? Math.exp(1 - referenceLength / total1) : 1;
 
 /**
- * BLEU-2 = BP · √(p₁ p₂), between 0 and 1 (sacrebleu's is 100 times that), with exponential smoothing: without a common bigram p₂ is
- * half a match, 1 / (2 · bigrams). Without a common word 0. A hypothesis of one word has no bigrams: with
+ * BLEU-2 = BP · √(p₁ p₂) with exponential smoothing: without a common bigram p₂ is half a match, 1 / (2 · bigrams).
+ * Between 0 and 1 (sacrebleu's is 100 times that); 0 without a common word. A hypothesis of one word has no bigrams: with
  * effective order it scores BP · p₁, without 0.
+ *
  * Reference: sacrebleu 2.6.0 `BLEU(max_ngram_order=2, smooth_method="exp", effective_order=…)`.
  */
 export function sacrebleuScore(statistics: BleuStatistics, effectiveOrder: boolean): number {
@@ -25,7 +26,8 @@ const leastFloat = 2 ** -1022;
 /**
  * BLEU-2 of one text as nltk 3.10.4 `sentence_bleu(…, weights=(.5, .5))` gives it, between 0 and 1. Without a common word 0.
  * Without a common bigram, `method0` puts the least float for p₂ (so the score is about 1e-154, not 0), `method1`
- * 0.1 / bigrams. A hypothesis of one word counts as having one bigram. For one text only: nltk's corpus sums differ.
+ * 0.1 / bigrams. A hypothesis of one word counts as having one bigram. For one text only: nltk's corpus
+ * sums differ.
  */
 export function nltkScore(statistics: BleuStatistics, smoothing: 'method0' | 'method1'): number {
   const { matches1, matches2, total1, total2 } = statistics;

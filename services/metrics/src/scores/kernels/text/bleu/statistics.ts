@@ -44,9 +44,48 @@ function closestLength(length: number, references: readonly (readonly string[])[
   return closest;
 }
 
+/** How often each unigram and bigram may be matched: as often as in the reference that has it most. */
+interface Allowance {
+  /** Numbers of the words of the references, from 0 on. */
+  readonly ids: Map<string, number>;
+  /** By the word's number. */
+  readonly unigrams: number[];
+  /** By first word's number · stride + second word's number. */
+  readonly bigrams: Map<number, number>;
+  readonly stride: number;
+}
+
+function allowanceOf(references: readonly (readonly string[])[]): Allowance {
+  const ids = new Map<string, number>();
+  const stride = references.reduce((length, reference) => length + reference.length, 0);
+  const counted = references.map((reference) => {
+    const unigrams: number[] = [];
+    const bigrams = new Map<number, number>();
+    let previous = -1;
+    for (const token of reference) {
+      let id = ids.get(token);
+      if (id === undefined) ids.set(token, (id = ids.size));
+      unigrams[id] = (unigrams[id] ?? 0) + 1;
+      if (previous >= 0) {
+        const bigram = previous * stride + id;
+        bigrams.set(bigram, (bigrams.get(bigram) ?? 0) + 1);
+      }
+      previous = id;
+    }
+    return { ids, stride, unigrams, bigrams };
+  });
+  return counted.reduce((most, each) => {
+    for (const [id, count] of each.unigrams.entries())
+      most.unigrams[id] = Math.max(most.unigrams[id] ?? 0, count ?? 0);
+    for (const [bigram, count] of each.bigrams)
+      most.bigrams.set(bigram, Math.max(most.bigrams.get(bigram) ?? 0, count));
+    return most;
+  });
+}
+
 /**
- * Clipped matches of unigrams and bigrams (Papineni et al., "BLEU: a method for automatic evaluation of machine translation", ACL 2002), joint over
- * references as in sacrebleu, nltk and pycocoevalcap. Any list may be empty.
+ * Statistics of one text: clipped matches joint over references, as in sacrebleu, nltk and pycocoevalcap (Papineni et al.,
+ * "BLEU: a method for automatic evaluation of machine translation", ACL 2002). Any list of tokens may be empty.
  *
  * @throws {RangeError} without references: BLEU is then undefined, and the image is to be left out of means and sums.
  */
@@ -55,51 +94,24 @@ export function bleuStatistics(
   references: readonly (readonly string[])[],
 ): BleuStatistics {
   if (references.length === 0)
-    throw new RangeError(
-      'BLEU needs at least one reference (which may be empty); leave out images without one',
-    );
-  const ids = new Map<string, number>();
-  for (const reference of references)
-    for (const token of reference) if (!ids.has(token)) ids.set(token, ids.size);
-  // How often each n-gram may still be matched; bigrams by one number for both words.
-  const left1 = new Array<number>(ids.size).fill(0);
-  const left2 = new Map<number, number>();
-  for (const reference of references) {
-    const single = references.length === 1;
-    const counts1 = single ? left1 : new Array<number>(ids.size).fill(0);
-    const counts2 = single ? left2 : new Map<number, number>();
-    let previous = -1;
-    for (const token of reference) {
-      const id = ids.get(token) ?? 0;
-      counts1[id] = (counts1[id] ?? 0) + 1;
-      if (previous >= 0) {
-        const bigram = previous * ids.size + id;
-        counts2.set(bigram, (counts2.get(bigram) ?? 0) + 1);
-      }
-      previous = id;
-    }
-    if (single) break;
-    for (const [id, count] of counts1.entries()) left1[id] = Math.max(left1[id] ?? 0, count);
-    for (const [bigram, count] of counts2) left2.set(bigram, Math.max(left2.get(bigram) ?? 0, count));
-  }
+    throw new RangeError('BLEU needs a reference (which may be empty); leave out images without one');
+  const { ids, unigrams, bigrams, stride } = allowanceOf(references);
   let matches1 = 0;
   let matches2 = 0;
   let previous: number | undefined;
   for (const token of hypothesis) {
     const id = ids.get(token);
     if (id !== undefined) {
-      const unigrams = left1[id] ?? 0;
-      if (unigrams > 0) {
+      const unigramsLeft = unigrams[id] ?? 0;
+      if (unigramsLeft > 0) {
         matches1++;
-        left1[id] = unigrams - 1;
+        unigrams[id] = unigramsLeft - 1;
       }
-      if (previous !== undefined) {
-        const bigram = previous * ids.size + id;
-        const bigrams = left2.get(bigram);
-        if (bigrams !== undefined && bigrams > 0) {
-          matches2++;
-          left2.set(bigram, bigrams - 1);
-        }
+      const bigram = previous === undefined ? -1 : previous * stride + id;
+      const bigramsLeft = bigrams.get(bigram) ?? 0;
+      if (bigramsLeft > 0) {
+        matches2++;
+        bigrams.set(bigram, bigramsLeft - 1);
       }
     }
     previous = id;

@@ -19,17 +19,16 @@ function rougeLOfOne(hypothesis: readonly string[], reference: readonly string[]
 }
 
 /**
- * ROUGE-L of one text: from the longest common subsequence of all its tokens, over line ends too; with several references the one of greatest F1, the first of
- * equals. An empty hypothesis or reference scores 0, also when both are empty. (Lin, "ROUGE: a package for automatic evaluation of summaries", 2004.)
+ * ROUGE-L of one text (Lin, "ROUGE: a package for automatic evaluation of summaries", 2004): from the longest common
+ * subsequence of all its tokens, line ends ignored; with several references the one of greatest F1, the first of equals.
+ * An empty hypothesis or reference scores 0, also when both are empty.
  * Reference: rouge_score 0.1.2 `RougeScorer(["rougeL"]).score_multi`.
  *
  * @throws {RangeError} without references: ROUGE-L is then undefined, and the image is to be left out of the mean.
  */
 export function rougeL(hypothesis: readonly string[], references: readonly (readonly string[])[]): RougeL {
   if (references.length === 0)
-    throw new RangeError(
-      'ROUGE-L needs at least one reference (which may be empty); leave out images without one',
-    );
+    throw new RangeError('ROUGE-L needs a reference (which may be empty); leave out images without one');
   return references
     .map((reference) => rougeLOfOne(hypothesis, reference))
     .reduce((best, each) => (each.f1 > best.f1 ? each : best));

@@ -46,7 +46,7 @@ const letter = String.raw`[\p{L}\p{M}]`;
 const alphanumeric = String.raw`[\p{L}\p{M}\p{Nd}]`;
 const apostrophe = "['’]";
 
-/** Of the patterns that fit at a place the longest decides, of equally long ones the first. */
+/** Of the patterns that fit at a place the longest decides, of equally long ones the first. Bounded where they look far ahead. */
 const patterns = [
   // A word, also several without a space between: `metallic.The`.
   `${letter}${alphanumeric}*(?:[.!?]${letter}${alphanumeric}*)*`,
@@ -56,7 +56,7 @@ const patterns = [
   String.raw`${apostrophe}(?:[smd]|re|ve|ll)(?!${alphanumeric})`,
   String.raw`${apostrophe}(?:em|n${apostrophe}?(?!${alphanumeric})|(?<!\d'|\d’)\d\ds?|t(?=is\b|was\b))`,
   // Hyphenated, joined by slashes or underscores; `AT&T`.
-  String.raw`${alphanumeric}(?:${alphanumeric}|[.,])*(?:-[\p{L}\p{M}\p{Nd}]+)+`,
+  String.raw`${alphanumeric}(?:${alphanumeric}|[.,]){0,100}(?:-[\p{L}\p{M}\p{Nd}]+)+`,
   String.raw`[a-z0-9]+(?:-[a-z]+){0,2}(?:\/[a-z0-9]+(?:-[a-z]+){0,2}){1,2}`,
   String.raw`[a-z0-9]+(?:_[a-z0-9]+)+`,
   String.raw`(?-i:[A-Z]+(?:[+&][A-Z]+)+)`,
@@ -69,8 +69,8 @@ const patterns = [
   String.raw`(?:no|fig|nos|figs|eq)\.(?=\s*\d)`,
   // Addresses, markup, tags.
   String.raw`https?:\/\/[^\s"<>|\(\)\[\]\{\}]+[^\s"<>|\(\)\[\]\{\}.,;:!?'-]`,
-  String.raw`[a-z0-9._%+\-]+@[a-z0-9.\-]*[a-z0-9]`,
-  String.raw`<\/?[a-z][^<>]*>`,
+  String.raw`[a-z0-9._%+\-]{1,64}@[a-z0-9.\-]{0,100}[a-z0-9]`,
+  String.raw`<\/?[a-z][^<>]{0,200}>`,
   String.raw`[#@][a-z]\w*`,
   '&(?:amp|lt|gt|quot|apos|nbsp);',
   String.raw`&#\d+;`,
@@ -101,12 +101,12 @@ function lexeme(text: string, at: number): string {
 }
 
 /**
- * Tokens as COCO's caption evaluation makes them: the Penn Treebank tokens of Stanford's PTBTokenizer (CoreNLP 3.4.1, `-preserveLines -lowerCase`) without
- * punctuation (pycocoevalcap 1.2, `PTBTokenizer.tokenize`). Lower case; contractions in two (`does n't`), hyphenated words and decimal
- * numbers in one, brackets kept as `-lrb-`, `-rrb-`.
+ * Tokens as COCO's caption evaluation makes them (pycocoevalcap 1.2, `PTBTokenizer.tokenize`): Penn Treebank tokens of
+ * Stanford's PTBTokenizer (CoreNLP 3.4.1, `-preserveLines -lowerCase`) without punctuation. Lower case; contractions in
+ * two (`does n't`), hyphenated words and decimal numbers in one, brackets kept as `-lrb-`, `-rrb-`.
  *
- * Covers English prose. Stanford's tokeniser knows more: long lists of abbreviations, telephone numbers, smileys, file names, fractions and
- * soft hyphens may come out otherwise.
+ * Covers English prose. Stanford's tokeniser knows more: long lists of abbreviations, telephone numbers, smileys, file
+ * names, spaced fractions and soft hyphens may come out otherwise.
  */
 export function ptbWords(text: string): string[] {
   const tokens: string[] = [];
