@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cloneDatabase } from '@fakexplain/database/testing';
+import { command } from '../../scripts/command.ts';
+import { startStack, type Stack } from '../../scripts/stack/stack.ts';
+
+const commands = {
+  import: 'services/metrics/src/import-cli.ts',
+  study: 'services/arena/src/study-cli.ts',
+};
+
+export interface OwnSite extends Stack {
+  /** A folder that goes with the site. */
+  folder: string;
+  /** Runs a command of the project on this site, as the README says; returns what it printed. */
+  run(name: keyof typeof commands, ...args: string[]): Promise<string>;
+}
+
+/** A site with nothing in it, on a database and a folder of its own. */
+export async function startOwnSite(): Promise<OwnSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'fakexplain-site-'));
+  const database = await cloneDatabase();
+  const remove = async () => {
+    await database.close();
+    await rm(folder, { recursive: true });
+  };
+  const stack = await startStack({
+    dataDir: folder,
+    port: 0,
+    databaseUrl: database.url,
+    demo: false,
+    say: () => {},
+  }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  return {
+    ...stack,
+    folder,
+    async run(name, ...args) {
+      const inEnvironment = 'set -a; . "$0/environment"; set +a; exec "$@"';
+      const entry = join(import.meta.dirname, '../..', commands[name]);
+      const { code, output } = await command('sh', [
+        '-c',
+        inEnvironment,
+        folder,
+        process.execPath,
+        entry,
+        ...args,
+      ]);
+      if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}:\n${output}`);
+      return output;
+    },
+    async stop() {
+      await stack.stop();
+      await remove();
+    },
+  };
+}
