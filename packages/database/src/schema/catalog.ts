@@ -53,10 +53,13 @@ export const images = catalog.table(
     height: integer('height').notNull(),
     mediaType: text('media_type').notNull(),
     byteSize: integer('byte_size').notNull(),
+    /** 64-bit difference hash of the picture, hex; null until it is computed. Near duplicates differ in few bits. */
+    perceptualHash: text('perceptual_hash'),
     createdAt: createdAt(),
   },
   (t) => [
     check('images_sha256_is_hex', sql`${t.sha256} ~ '^[0-9a-f]{64}$'`),
+    index('images_by_perceptual_hash').on(t.perceptualHash),
     check('images_have_area', sql`${t.width} > 0 and ${t.height} > 0`),
   ],
 );
@@ -113,6 +116,8 @@ export const runs = catalog.table(
       .notNull()
       .references(() => datasets.id),
     origin: runOrigin('origin').notNull(),
+    /** Its explanations are what others of the dataset are scored against. */
+    reference: boolean('reference').notNull().default(false),
     /** For an import, the file's name; for a generation, what it was started as. */
     title: text('title').notNull(),
     createdAt: createdAt(),

@@ -1,2 +1,3 @@
 export * as arenaSchema from './arena.ts';
 export * as catalogSchema from './catalog.ts';
+export * as metricsSchema from './metrics.ts';
