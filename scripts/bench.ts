@@ -7,7 +7,7 @@ import { startEmbedded } from '@fakexplain/database/embedded';
 import { migrate } from '@fakexplain/database';
 import { benchCastVotes } from '../test/bench/cast-votes.ts';
 import { benchLargeStudy } from '../test/bench/large-study.ts';
-import { measureScripts } from '../test/bench/site-weight.ts';
+import { weighBallotPage } from '../test/bench/site-weight.ts';
 import { command } from './command.ts';
 import { ensureChromium } from './ensure-chromium.ts';
 import { startStack } from './stack/stack.ts';
@@ -53,7 +53,11 @@ if (wants('site')) {
   await ensureChromium(say);
   const stack = await startStack({ dataDir: join(scratch, 'site'), port: 0, demo: true, say: () => {} });
   try {
-    const { files, bytes } = await measureScripts(`${stack.address}/rate/demo`);
+    const { files, bytes } = await weighBallotPage({
+      site: stack.address,
+      arena: stack.arena.address,
+      study: 'demo',
+    });
     say(
       `first load of the rating page: ${(bytes / 1000).toFixed(1)} kB of compressed JavaScript in ${files} files (at most 150)`,
     );
