@@ -138,14 +138,32 @@ def verdict_case(n, share, right):
 
 def mcnemar_case(first, second):
     few, n = min(first, second), first + second
+    point = stats.binom.pmf(few, n, 0.5) if n else 0.0
     exact = stats.binomtest(few, n).pvalue if n else 1.0
-    mid = 2 * stats.binom.cdf(few, n, 0.5) - stats.binom.pmf(few, n, 0.5) if n else 1.0
+    # Fagerland, Lydersen & Laake 2013, additional file 1.
+    mid = exact - point if first != second else 1 - point / 2
     return dict(first=first, second=second, exact=float(exact), mid=float(mid))
 
 
 def percentile_case(n):
     values = rng.normal(size=n)
     return dict(values=values.tolist(), low=float(np.percentile(values, 2.5)), high=float(np.percentile(values, 97.5)))
+
+
+def xoshiro128(state, n):
+    # xoshiro128** 1.1 as its authors publish it, in whole numbers without end.
+    s, word, out = list(state), 2**32 - 1, []
+    rotate = lambda x, k: ((x << k) | (x >> (32 - k))) & word
+    for _ in range(n):
+        out.append(rotate(s[1] * 5 & word, 7) * 9 & word)
+        t = s[1] << 9 & word
+        s[2] ^= s[0]
+        s[3] ^= s[1]
+        s[1] ^= s[2]
+        s[0] ^= s[3]
+        s[2] ^= t
+        s[3] = rotate(s[3], 11)
+    return out
 
 
 golden = dict(
@@ -158,6 +176,7 @@ golden = dict(
     weightedRankings=[weighted_ranking_case(n) for n in (10, 40, 90)],
     verdicts=[verdict_case(*case) for case in [(10, 0.5, 0.8), (60, 0.7, 0.9), (60, 0.3, 0.1), (120, 0.5, 0.5)]],
     mcnemar=[mcnemar_case(*case) for case in [(0, 0), (0, 1), (0, 5), (3, 3), (4, 5), (10, 25), (121, 59), (2000, 2100), (50000, 50500)]],
+    xoshiro=[dict(state=state, numbers=xoshiro128(state, 20)) for state in ([1, 2, 3, 4], [2**32 - 1, 0, 2**31, 12345])],
     percentiles=[percentile_case(n) for n in (2, 7, 100)],
 )
 Path(__file__).with_name("detection.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")

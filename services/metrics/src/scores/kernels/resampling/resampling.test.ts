@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { auroc, averagePrecision, rankScores } from '../detection/ranking.ts';
+import { bootstrap, replicate, summariseReplicates } from './bootstrap.ts';
+import { mcnemar } from './mcnemar.ts';
+import { meanAndSpread } from './mean-and-spread.ts';
+import { quantile } from './quantile.ts';
+import { statisticsOfRanking } from './ranking-statistics.ts';
+import {
+  differences,
+  groupUnits,
+  statisticsOfSums,
+  sumByGroup,
+  sumTable,
+  type WeightedStatistics,
+} from './weighted-statistics.ts';
+import { streamOf, xoshiro128 } from './xoshiro.ts';
+
+const numbers = z.array(z.number());
+const golden = z
+  .object({
+    mcnemar: z.array(z.object({ first: z.number(), second: z.number(), exact: z.number(), mid: z.number() })),
+    percentiles: z.array(z.object({ values: numbers, low: z.number(), high: z.number() })),
+    weightedRankings: z.array(
+      z.object({ positive: numbers, scores: numbers, weights: numbers, auroc: z.number(), ap: z.number() }),
+    ),
+    xoshiro: z.array(z.object({ state: z.tuple([z.number(), z.number(), z.number(), z.number()]), numbers })),
+  })
+  .parse(
+    JSON.parse(
+      readFileSync(new URL('../../../../../../test/golden/metrics/detection.json', import.meta.url), 'utf8'),
+    ),
+  );
+
+describe('golden values', () => {
+  test.each(golden.mcnemar)(
+    'McNemar of $first against $second, as scipy',
+    ({ first, second, exact, mid }) => {
+      expect(mcnemar(first, second).exact).toBeCloseTo(exact, 9);
+      expect(mcnemar(first, second).mid).toBeCloseTo(mid, 9);
+      expect(mcnemar(second, first)).toEqual(mcnemar(first, second));
+    },
+  );
+
+  test('quantiles as numpy', () => {
+    for (const { values, low, high } of golden.percentiles) {
+      const sorted = values.toSorted((a, b) => a - b);
+      expect(quantile(sorted, 0.025)).toBeCloseTo(low, 12);
+      expect(quantile(sorted, 0.975)).toBeCloseTo(high, 12);
+    }
+  });
+
+  test('AUROC and AP under weights as scikit-learn', () => {
+    for (const { positive, scores, weights, auroc: area, ap } of golden.weightedRankings) {
+      const images = { scores: Float64Array.from(scores), positive: Uint8Array.from(positive) };
+      const [first, second] = statisticsOfRanking(images, [auroc, averagePrecision])(
+        Uint32Array.from(weights),
+      );
+      expect(first).toBeCloseTo(area, 9);
+      expect(second).toBeCloseTo(ap, 9);
+    }
+  });
+
+  test('the generator as its authors publish it', () => {
+    for (const { state, numbers } of golden.xoshiro) {
+      const next = xoshiro128(state);
+      expect(numbers.map(next)).toEqual(numbers);
+    }
+  });
+});
+
+const mean = (sums: Float64Array): number => (sums[0] ?? 0) / (sums[1] ?? 0);
+/** A table of values and ones, whose mean is a ratio of sums. */
+const meanTable = (values: readonly number[]) => sumTable(values.map((value) => [value, 1]));
+const ofMean = (values: readonly number[]): WeightedStatistics => statisticsOfSums(meanTable(values), [mean]);
+
+describe('worked examples', () => {
+  test('the published one of McNemar’s mid-p: 1 and 7 pairs differ', () => {
+    // Bentur et al. in Fagerland, Lydersen & Laake (2013): exact p = 0.0703, mid-p = 0.0391.
+    expect(mcnemar(1, 7).exact).toBeCloseTo(0.0703, 4);
+    expect(mcnemar(1, 7).mid).toBeCloseTo(0.0391, 4);
+  });
+
+  test('mean and spread over folds', () => {
+    expect(meanAndSpread([0.25, 0.75, null, 0.5])).toEqual({
+      mean: 0.5,
+      standardDeviation: 0.25,
+      least: 0.25,
+      greatest: 0.75,
+      n: 3,
+    });
+    expect(meanAndSpread([0.5])?.standardDeviation).toBeNull();
+    expect(meanAndSpread([null])).toBeNull();
+  });
+
+  test('an interval of a mean lies where the normal approximation puts it', () => {
+    const values = Array.from({ length: 400 }, (_, index) => (index % 20) / 20);
+    const [result] = bootstrap(400, ofMean(values), { seed: 7, resamples: 2000 });
+    const centre = values.reduce((sum, value) => sum + value, 0) / 400;
+    const error = Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0)) / 400;
+    expect(result?.value).toBeCloseTo(centre, 12);
+    expect(result?.interval?.low).toBeCloseTo(centre - 1.96 * error, 2);
+    expect(result?.interval?.high).toBeCloseTo(centre + 1.96 * error, 2);
+    expect(result?.reason).toBeNull();
+  });
+});
+
+/** The weights of every resample. */
+function weightsOf(units: number, seed: number, resamples: number): Uint32Array[] {
+  const drawn: Uint32Array[] = [];
+  const keep: WeightedStatistics = (weights) => {
+    drawn.push(weights.slice());
+    return [];
+  };
+  replicate(units, keep, { seed, from: 0, to: resamples });
+  return drawn;
+}
+
+describe('resamples', () => {
+  test('draw as many units as there are, each as often as any other', () => {
+    const drawn = weightsOf(50, 1, 2000);
+    const counts = new Float64Array(50);
+    let squares = 0;
+    for (const weights of drawn) {
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(50);
+      for (const [unit, weight] of weights.entries()) {
+        counts[unit] = (counts[unit] ?? 0) + weight;
+        squares += (weight - 1) ** 2;
+      }
+    }
+    // 2,000 draws a unit are expected, with a standard deviation of 44; a weight's variance is 1 − 1/50.
+    for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(4.5 * 44.3);
+    expect(squares / (50 * 2000)).toBeCloseTo(0.98, 1);
+  });
+
+  test('are the same for a seed and differ between seeds and among themselves', () => {
+    expect(weightsOf(30, 5, 20)).toEqual(weightsOf(30, 5, 20));
+    const all = [...weightsOf(30, 5, 200), ...weightsOf(30, 6, 200)].map(String);
+    expect(new Set(all).size).toBe(400);
+    const firsts = Array.from({ length: 1000 }, (_, stream) => streamOf(0, stream)());
+    expect(new Set(firsts).size).toBe(1000);
+  });
+
+  test('taken in parts are those taken at once', () => {
+    const statistics = ofMean([3, 1, 4, 1, 5, 9, 2, 6]);
+    const [whole] = replicate(8, statistics, { seed: 3, from: 0, to: 40 });
+    const parts = [
+      [0, 13],
+      [13, 14],
+      [14, 40],
+    ].flatMap(([from = 0, to = 0]) => [...(replicate(8, statistics, { seed: 3, from, to })[0] ?? [])]);
+    expect(parts).toEqual([...(whole ?? [])]);
+  });
+});
+
+const tenths = fc.integer({ min: 0, max: 10 }).map((value) => value / 10);
+const scoredImages = fc.array(fc.tuple(tenths, fc.nat({ max: 1 }), fc.constantFrom('a', 'b', 'c', 'd')), {
+  minLength: 1,
+  maxLength: 20,
+});
+const expand = <T>(rows: readonly T[], weights: Uint32Array): T[] =>
+  rows.flatMap((row, index) => Array<T>(weights[index] ?? 0).fill(row));
+
+describe('against rows written out', () => {
+  test('sums and rankings under weights are those of the drawn rows', () => {
+    fc.assert(
+      fc.property(scoredImages, fc.nat(), (rows, seed) => {
+        const images = {
+          scores: Float64Array.from(rows, ([score]) => score),
+          positive: Uint8Array.from(rows, ([, flag]) => flag),
+        };
+        const means = ofMean(rows.map(([score]) => score));
+        const ranked = statisticsOfRanking(images, [auroc, averagePrecision]);
+        for (const weights of weightsOf(rows.length, seed, 5)) {
+          const drawn = expand(rows, weights);
+          const ranking = rankScores(
+            Float64Array.from(drawn, ([score]) => score),
+            Uint8Array.from(drawn, ([, flag]) => flag),
+          );
+          const expected = drawn.reduce((sum, [score]) => sum + score, 0) / drawn.length;
+          expect(means(weights)[0]).toBeCloseTo(expected, 12);
+          for (const [index, value] of [auroc(ranking), averagePrecision(ranking)].entries()) {
+            if (value === null) expect(ranked(weights)[index]).toBeNull();
+            else expect(ranked(weights)[index]).toBeCloseTo(value, 12);
+          }
+        }
+      }),
+    );
+  });
+
+  test('groups are drawn whole', () => {
+    fc.assert(
+      fc.property(scoredImages, fc.nat(), (rows, seed) => {
+        const groups = rows.map(([, , group]) => group);
+        const { count } = groupUnits(groups, rows.length);
+        const images = {
+          scores: Float64Array.from(rows, ([score]) => score),
+          positive: Uint8Array.from(rows, ([, flag]) => flag),
+        };
+        const names = [...new Set(groups)];
+        const table = sumByGroup(meanTable(rows.map(([score]) => score)), groups);
+        const ranked = statisticsOfRanking({ ...images, groups }, [auroc]);
+        for (const weights of weightsOf(count, seed, 3)) {
+          const drawn = expand(names, weights).flatMap((name) =>
+            rows.filter(([, , group]) => group === name),
+          );
+          const expected = drawn.reduce((sum, [score]) => sum + score, 0) / drawn.length;
+          expect(statisticsOfSums(table, [mean])(weights)[0]).toBeCloseTo(expected, 12);
+          const value = auroc(
+            rankScores(
+              Float64Array.from(drawn, ([score]) => score),
+              Uint8Array.from(drawn, ([, flag]) => flag),
+            ),
+          );
+          if (value === null) expect(ranked(weights)[0]).toBeNull();
+          else expect(ranked(weights)[0]).toBeCloseTo(value, 12);
+        }
+      }),
+    );
+  });
+
+  test('copies of an image in one group tell no more than the image', () => {
+    const values = [0.1, 0.9, 0.4, 0.6, 0.2, 0.8];
+    const copied = values.flatMap((value) => [value, value, value]);
+    const groups = copied.map(String);
+    const options = { seed: 11, resamples: 200 };
+    const once = bootstrap(6, ofMean(values), options);
+    const [grouped] = bootstrap(6, statisticsOfSums(sumByGroup(meanTable(copied), groups), [mean]), options);
+    const [alone] = bootstrap(18, ofMean(copied), options);
+    const width = (result: typeof grouped) =>
+      result?.interval ? result.interval.high - result.interval.low : NaN;
+    expect(grouped?.interval?.low).toBeCloseTo(once[0]?.interval?.low ?? NaN, 12);
+    expect(width(grouped)).toBeGreaterThan(1.3 * width(alone));
+  });
+});
+
+describe('differences between two models', () => {
+  const first = Array.from({ length: 200 }, (_, index) => Math.sin(index) / 2 + 0.5);
+  const options = { seed: 2, resamples: 300 };
+
+  test('are measured on the same images, so what is hard for both cancels out', () => {
+    const second = first.map((value, index) => value + 0.02 + (index % 2) / 100);
+    const [paired] = bootstrap(200, differences(ofMean(first), ofMean(second)), options);
+    const [alone] = bootstrap(200, ofMean(first), options);
+    expect(paired?.value).toBeCloseTo(0.025, 12);
+    expect(paired?.interval?.low).toBeGreaterThan(0.02);
+    expect(paired?.interval?.high).toBeLessThan(0.03);
+    expect((alone?.interval?.high ?? 0) - (alone?.interval?.low ?? 0)).toBeGreaterThan(0.05);
+  });
+
+  test('of a model and itself are no interval of width 0', () => {
+    expect(bootstrap(200, differences(ofMean(first), ofMean(first)), options)).toEqual([
+      {
+        value: 0,
+        interval: null,
+        reason: expect.stringContaining('all resamples agree'),
+        undefinedResamples: 0,
+      },
+    ]);
+  });
+
+  test('are undefined where one of them is', () => {
+    const undefinedStatistic: WeightedStatistics = () => [null];
+    expect(differences(ofMean(first), undefinedStatistic)(new Uint32Array(200).fill(1))).toEqual([null]);
+    expect(differences(undefinedStatistic, ofMean(first))(new Uint32Array(200).fill(1))).toEqual([null]);
+  });
+});
+
+describe('what resampling cannot tell', () => {
+  const ratio = (sums: Float64Array) => ((sums[1] ?? 0) > 0 ? mean(sums) : null);
+
+  test('resamples without the image that counts are left out and counted', () => {
+    const rows = [[1, 1], [0.5, 1], ...Array.from({ length: 8 }, () => [0, 0])];
+    const [result] = bootstrap(10, statisticsOfSums(sumTable(rows), [ratio]), { seed: 1 });
+    // Neither of two among ten is drawn in 0.8¹⁰ = 10.7% of resamples.
+    expect(result?.undefinedResamples).toBeGreaterThan(70);
+    expect(result?.undefinedResamples).toBeLessThan(150);
+    expect(result?.interval).toEqual({ low: 0.5, high: 1 });
+  });
+
+  test('no value, one unit, or a value undefined in most resamples', () => {
+    const [none] = bootstrap(0, statisticsOfSums(sumTable([]), [ratio]), { seed: 1, resamples: 10 });
+    expect(none).toMatchObject({ value: null, interval: null, reason: 'the value itself is undefined' });
+    const [single] = bootstrap(1, ofMean([0.5]), { seed: 1, resamples: 10 });
+    expect(single).toMatchObject({ value: 0.5, interval: null, reason: expect.stringMatching(/one image/) });
+    const [mostly] = summariseReplicates([0.5], [Float64Array.of(NaN, NaN, 0.4, 0.6)], 9, 0.95);
+    expect(mostly).toMatchObject({
+      interval: null,
+      undefinedResamples: 2,
+      reason: expect.stringMatching(/half/),
+    });
+  });
+
+  test('rows of different length and groups that are missing are refused', () => {
+    expect(() => sumTable([[1, 2], [1]])).toThrow(/row 2 has 1 numbers, the first has 2/);
+    expect(() => groupUnits(['a'], 2)).toThrow(/1 groups for 2 images/);
+  });
+});
