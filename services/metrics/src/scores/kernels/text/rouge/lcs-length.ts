@@ -35,23 +35,26 @@ function inOneWord(short: readonly string[], long: readonly string[]): number {
 
 function inManyWords(short: readonly string[], long: readonly string[]): number {
   const words = Math.ceil(short.length / 32);
-  const places = new Map<string, Uint32Array>();
+  // Where the bits of a token begin; each has as many words as the row.
+  const begins = new Map<string, number>();
+  const places = new Uint32Array(words * short.length);
   for (const [at, token] of short.entries()) {
-    let bits = places.get(token);
-    if (bits === undefined) places.set(token, (bits = new Uint32Array(words)));
-    bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
+    let begin = begins.get(token);
+    if (begin === undefined) begins.set(token, (begin = begins.size * words));
+    const word = begin + (at >>> 5);
+    places[word] = (places[word] ?? 0) | (1 << (at & 31));
   }
   const row = new Uint32Array(words).fill(0xffffffff);
   for (const token of long) {
-    const matches = places.get(token);
-    if (matches === undefined) continue;
+    const begin = begins.get(token);
+    if (begin === undefined) continue;
     let carry = 0;
     for (let word = 0; word < words; word++) {
       const before = row[word] ?? 0;
-      const matching = matches[word] ?? 0;
-      const sum = before + ((before & matching) >>> 0) + carry;
+      const matches = places[begin + word] ?? 0;
+      const sum = before + ((before & matches) >>> 0) + carry;
       carry = sum > 0xffffffff ? 1 : 0;
-      row[word] = sum | (before & ~matching);
+      row[word] = sum | (before & ~matches);
     }
   }
   return row.reduce((count, word) => count + zeros(word), 0);

@@ -76,18 +76,19 @@ const patterns = [
   String.raw`&#\d+;`,
   // Runs of one sign, and any other character by itself.
   String.raw`[!?]+|\.{2,}|-{2,}|_+|\*+|@+|#+|'{1,2}|\x60{1,2}|us\$`,
-  String.raw`[^\s\u200b\ufeff]`,
+  '[^]',
 ].map((source) => new RegExp(source, 'iuy'));
 
-const plainWord = /[A-Za-z]+(?=[\s,;]|$|\.(?:\s|$))/y;
+const spaces = /[\s\u200b\ufeff]+/y;
+/** What needs no choice, as nearly all of prose: words and marks with an end after them. */
+const plain = /[A-Za-z]+(?=[,;]?(?:\s|$))|[A-Za-z]{5,}(?=\.(?:\s|$))|[,;:.)\]}"](?=\s|$)|[([{"](?=[A-Za-z])/y;
 /** What is before the `n't` of `doesn't`, a token of its own. */
 const beforeNot = new RegExp(`${letter}+?(?=n${apostrophe}t(?!${alphanumeric}))`, 'iuy');
 
 function lexeme(text: string, at: number): string {
-  plainWord.lastIndex = at;
-  // Most words need no choice: longer than abbreviations, with an end after them.
-  const plain = plainWord.exec(text)?.[0];
-  if (plain !== undefined && (plain.length > 4 || text[at + plain.length] !== '.')) return plain;
+  plain.lastIndex = at;
+  const simple = plain.exec(text)?.[0];
+  if (simple !== undefined) return simple;
   beforeNot.lastIndex = at;
   const negated = beforeNot.exec(text)?.[0];
   if (negated !== undefined) return negated;
@@ -112,11 +113,11 @@ export function ptbWords(text: string): string[] {
   const tokens: string[] = [];
   let at = 0;
   while (at < text.length) {
+    spaces.lastIndex = at;
+    at += spaces.exec(text)?.[0].length ?? 0;
     const found = lexeme(text, at);
-    if (found === '') {
-      at++;
-      continue;
-    }
+    // What no pattern takes is a space at the end.
+    if (found === '') break;
     at += found.length;
     const token = entities.get(found) ?? found.toLowerCase();
     if (dropped.test(token) || ignored.test(token)) continue;
