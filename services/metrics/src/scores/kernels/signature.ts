@@ -5,11 +5,17 @@
 export interface MetricSignature {
   /** Slug of what is measured: `bleu2`, `rouge_l`, `iou_union`, … */
   readonly metric: string;
-  /** Short name of this choice of settings, unique within the metric: `default`, `coco`, … Not part of the string, which the settings determine. */
+  /** Short name of these settings, unique within the metric: `default`, `coco`, … Not part of the string. */
   readonly variant: string;
-  /** Every choice that can change the value, as name and value, in the order in which they are written. Pairs, since a JSON column does not keep the order of keys. */
+  /**
+   * Every choice that can change the value, as name and value, in the order in which they are written. Pairs, since a JSON
+   * column does not keep the order of keys.
+   */
   readonly settings: readonly (readonly [name: string, value: string])[];
-  /** How values of single images become one: `sentence` (mean of the texts' own scores), `corpus` (score of the summed counts), `image`, `micro`, `macro`, … */
+  /**
+   * How values of single images become one: `sentence` (mean of the texts' own scores), `corpus` (score of the summed
+   * counts), `image`, `micro`, `macro`, …
+   */
   readonly averaging: string;
   /** Raised whenever the same input may give another value; stored scores of an older version are computed anew. */
   readonly version: number;
