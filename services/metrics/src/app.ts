@@ -4,6 +4,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { datasetRoutes } from './datasets/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { imageRoutes } from './images/routes.ts';
+import { publishedRoutes } from './published/routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
 
 /** The metrics service: what exists to be judged. */
@@ -21,5 +22,6 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
   app.route('/', datasetRoutes(dependencies));
   app.route('/', imageRoutes(dependencies));
   app.route('/', sourceRoutes(dependencies));
+  app.route('/', publishedRoutes());
   return app;
 }

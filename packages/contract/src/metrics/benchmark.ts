@@ -42,7 +42,8 @@ export const publishedFigureSchema = z
     /** Row or column beside the model: a category, a dataset, a configuration. */
     of: z.string(),
     /** Metric as the paper names it; how it was computed is not known unless `note` says. */
-    metric: z.enum(['Acc', 'IoU', 'BLEU-2', 'ROUGE-L']),
+    metric: z.enum(['Acc', 'IoU', 'BLEU-2', 'ROUGE-L', 'Preferred', 'Votes']),
+    /** A share, 0–1; for `Votes` a count. */
     value: z.number(),
     note: z.string().nullable(),
     source: z.string(),
