@@ -1,5 +1,6 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { metrics } from '@fakexplain/contract';
+import type { ParseArgsConfig } from 'node:util';
+import type { metrics } from '@fakexplain/contract';
+import { parseFlags, slugOf, sourceKindOf } from './flags.ts';
 import { ImportRefused } from './refusal.ts';
 
 export const usage = `Brings datasets and explanations into the catalogue.
@@ -37,7 +38,6 @@ export type Command =
       report?: string | undefined;
     };
 
-const { slug } = metrics.sourceSchema.shape;
 const text = { type: 'string' } as const;
 
 /** @throws ImportRefused with what is wrong and how it should be */
@@ -82,10 +82,6 @@ function parseExplanations(args: string[]): Command {
   if (source === undefined && [name, kind, demo].some((value) => value !== undefined)) {
     throw new ImportRefused('--name, --kind and --demo describe a source: give its --source too.');
   }
-  const kinds = metrics.sourceKindSchema.safeParse(kind);
-  if (kind !== undefined && !kinds.success) {
-    throw new ImportRefused(`--kind is one of ${metrics.sourceKindSchema.options.join(', ')}, not ${kind}.`);
-  }
   return {
     name: 'explanations',
     file,
@@ -96,7 +92,7 @@ function parseExplanations(args: string[]): Command {
         : {
             slug: slugOf('--source', source),
             ...(name !== undefined && { name }),
-            ...(kinds.success && { kind: kinds.data }),
+            ...(kind !== undefined && { kind: sourceKindOf(kind) }),
             ...(demo !== undefined && { demo }),
           },
     report,
@@ -108,26 +104,10 @@ function parse<const O extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: O,
 ) {
-  const parsed = tryParse(args, options);
+  const parsed = parseFlags(args, options, usage);
   const [file, ...others] = parsed.positionals;
   if (file === undefined || others.length > 0) {
     throw new ImportRefused(`"${name}" takes one file.\n\n${usage}`);
   }
   return { file, values: parsed.values };
-}
-
-function tryParse<const O extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: O) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new ImportRefused(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
-}
-
-function slugOf(flag: string, value: string): string {
-  const parsed = slug.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ImportRefused(
-    `${flag} ${value}: a slug has ${parsed.error.issues[0]?.message ?? 'another form'}.`,
-  );
 }
