@@ -23,8 +23,8 @@ export type { MaskRuns } from './geometry/mask-runs.ts';
 export { maskArea, maskAreas, maskBounds, maskIou } from './geometry/mask-areas.ts';
 export { intersectMasks, uniteMasks } from './geometry/merge-masks.ts';
 export { emptyRuns, runsFromBox, runsFromPolygon, runsFromPolygons } from './geometry/rasterise.ts';
-export { boxesOfMask } from './geometry/mask-boxes.ts';
-export type { MaskBoxOptions } from './geometry/mask-boxes.ts';
+export { boxesOfMask, partsOfMask } from './geometry/mask-boxes.ts';
+export type { MaskBoxOptions, MaskPart } from './geometry/mask-boxes.ts';
 export { explanationFromTrainingRow } from './training/explanation-from-training-row.ts';
 export type {
   TrainingExample,

@@ -13,32 +13,102 @@ export interface MaskBoxOptions {
   minShare?: number;
 }
 
+/** A piece of a mask that is shown as one region. */
+export interface MaskPart {
+  /** The smallest box of whole pixels around the component. */
+  box: Box;
+  mask: MaskRuns;
+}
+
+interface Component {
+  box: Box;
+  area: number;
+  segments: Segment[];
+}
+
 /**
  * Boxes that stand for a mask where only boxes can be shown. The rule: one box for each connected component (pixels
  * touching at sides or corners belong together), namely the smallest box of whole pixels around it; components below
  * 0.1% of the image's area are left out as speckle, but the largest is always kept; order from top to bottom, then
  * from left to right. Components as scipy.ndimage.label with a full 3 × 3 structure. Linear in runs and columns.
  */
-export function boxesOfMask(mask: MaskRuns, { minShare = 0.001 }: MaskBoxOptions = {}): Box[] {
+export const boxesOfMask = (mask: MaskRuns, options: MaskBoxOptions = {}): Box[] =>
+  shownComponents(componentsOf(mask), mask, options).map(({ box }) => box);
+
+/**
+ * A mask in pieces, one for each box of `boxesOfMask` and in the same order. Speckle, which has no box of its own, goes
+ * with the largest piece, so that the pieces are disjoint and together the whole mask: no pixel is lost to a score.
+ */
+export function partsOfMask(mask: MaskRuns, options: MaskBoxOptions = {}): MaskPart[] {
+  const components = componentsOf(mask);
+  const shown = shownComponents(components, mask, options);
+  const kept = new Set(shown);
+  const largest = components.reduce<Component | undefined>(
+    (most, component) => (most && most.area >= component.area ? most : component),
+    undefined,
+  );
+  const speckle = components.filter((component) => !kept.has(component)).flatMap(({ segments }) => segments);
+  return shown.map((component) => ({
+    box: component.box,
+    mask: runsOfSegments(
+      component === largest ? [...component.segments, ...speckle] : component.segments,
+      mask,
+    ),
+  }));
+}
+
+function componentsOf(mask: MaskRuns): Component[] {
   const segments = columnSegments(mask);
   const rootOf = joinNeighbours(segments);
-  const components = new Map<number, { box: Box; area: number }>();
-  for (const [index, { column, top, bottom }] of segments.entries()) {
+  const components = new Map<number, Component>();
+  for (const [index, segment] of segments.entries()) {
+    const { column, top, bottom } = segment;
     const root = rootOf(index);
     const known = components.get(root);
     if (known) {
       const [x1, y1, , y2] = known.box;
       known.box = [x1, Math.min(y1, top), column + 1, Math.max(y2, bottom)];
       known.area += bottom - top;
-    } else components.set(root, { box: [column, top, column + 1, bottom], area: bottom - top });
+      known.segments.push(segment);
+    } else {
+      components.set(root, {
+        box: [column, top, column + 1, bottom],
+        area: bottom - top,
+        segments: [segment],
+      });
+    }
   }
-  const all = [...components.values()];
-  const largest = all.reduce((most, { area }) => Math.max(most, area), 0);
-  const least = Math.min(largest, minShare * mask.height * mask.width);
-  return all
+  return [...components.values()];
+}
+
+function shownComponents(
+  components: readonly Component[],
+  { height, width }: MaskRuns,
+  { minShare = 0.001 }: MaskBoxOptions,
+): Component[] {
+  const largest = components.reduce((most, { area }) => Math.max(most, area), 0);
+  const least = Math.min(largest, minShare * height * width);
+  return components
     .filter(({ area }) => area >= least)
-    .map(({ box }) => box)
-    .toSorted((a, b) => a[1] - b[1] || a[0] - b[0] || a[3] - b[3] || a[2] - b[2]);
+    .toSorted(({ box: a }, { box: b }) => a[1] - b[1] || a[0] - b[0] || a[3] - b[3] || a[2] - b[2]);
+}
+
+function runsOfSegments(segments: readonly Segment[], { height, width }: MaskRuns): MaskRuns {
+  const counts: number[] = [];
+  let [began, ended] = [0, 0];
+  for (const { column, top, bottom } of segments.toSorted((a, b) => a.column - b.column || a.top - b.top)) {
+    const start = column * height + top;
+    // A run may go on from the foot of one column at the head of the next.
+    if (start !== ended || ended === 0) {
+      if (ended > began) counts.push(ended - began);
+      counts.push(start - ended);
+      began = start;
+    }
+    ended = column * height + bottom;
+  }
+  if (ended > began) counts.push(ended - began);
+  if (ended < height * width) counts.push(height * width - ended);
+  return { height, width, counts: Uint32Array.from(counts) };
 }
 
 /** Foreground, column by column from the left, each from the top. */
