@@ -1,0 +1,141 @@
+import { MaskError, type ImageSize, type Region, type Verdict } from '@fakexplain/explanation';
+import {
+  scoreLocalisation,
+  type LocalisationScores,
+  type LocalisedImage,
+} from './kernels/localisation/index.ts';
+import { bleuPresets, bleuStatistics, rougeL, rougePresets } from './kernels/text/index.ts';
+
+/** Raised whenever the same explanation and references may be stored with other scores: all are then scored anew. */
+export const scorerVersion = 1;
+
+export interface ScoringInput {
+  /** What the image is in its dataset. */
+  label: Verdict;
+  size: ImageSize;
+  /** What the regions of the dataset's references mean. */
+  localisation: 'visible_artifact' | 'manipulated_region' | 'whole_image';
+  /** `verdict` is null and `regions` are empty where the output failed to parse. */
+  explanation: { verdict: Verdict | null; regions: readonly Region[] };
+  /** The regions of each reference explanation of the image; never those of the explanation itself. */
+  references: readonly (readonly Region[])[];
+}
+
+/** One value for each metric of a single explanation; null where it is undefined, and so left out of means. */
+export interface ExplanationScores {
+  verdictRight: boolean;
+  parsed: boolean;
+  iouUnion: number | null;
+  iouMatched: number | null;
+  iouCentreGreedy: number | null;
+  falseAlarmArea: number | null;
+  bleu2: number | null;
+  bleu2NltkMethod0: number | null;
+  bleu2NltkMethod1: number | null;
+  bleu2Coco: number | null;
+  /** Matches of orders 1 and 2, totals of orders 1 and 2, tokens of text and of closest reference; 13a tokens. */
+  bleu2Statistics: number[] | null;
+  rougeL: number | null;
+  rougeLStemmed: number | null;
+  rougeLUnicode: number | null;
+}
+
+/**
+ * All that one explanation scores.
+ * - The verdict is right if it is the label; without a verdict it is wrong.
+ * - IoUs are of generated images with a marked reference, the mean over annotators; not defined where the dataset's
+ *   regions mean the whole image, which any verdict would already say.
+ * - The false-alarm area is of real images alone.
+ * - Texts are the descriptions of all regions in order, joined by spaces; against several references the closest (BLEU)
+ *   or best (ROUGE) counts. Undefined unless a reference has a text; an explanation without one scores 0.
+ * - A region whose mask cannot be read, or is not of the image's size, counts by its box.
+ */
+export function scoreExplanation(input: ScoringInput): ExplanationScores {
+  const { label, explanation, localisation } = input;
+  const where = localise(input);
+  const defined = localisation === 'whole_image' ? null : where;
+  return {
+    verdictRight: explanation.verdict === label,
+    parsed: explanation.verdict !== null,
+    iouUnion: defined?.iou_union ?? null,
+    iouMatched: defined?.iou_matched ?? null,
+    iouCentreGreedy: defined?.iou_centre_greedy ?? null,
+    falseAlarmArea: where.false_alarm_area,
+    ...scoreText(input),
+  };
+}
+
+function localise({ label, size, explanation, references }: ScoringInput): LocalisationScores {
+  const image: LocalisedImage = { label, size, predicted: explanation.regions, references };
+  try {
+    return scoreLocalisation(image);
+  } catch (error) {
+    if (!(error instanceof MaskError)) throw error;
+    return scoreLocalisation({
+      ...image,
+      predicted: readable(image.predicted, size),
+      references: references.map((regions) => readable(regions, size)),
+    });
+  }
+}
+
+type Marked = LocalisedImage['predicted'];
+
+const readable = (regions: Marked, size: ImageSize): Marked =>
+  regions.map((region) => (canBeRead(region, size) ? region : { box: region.box }));
+
+function canBeRead(region: Marked[number], size: ImageSize): boolean {
+  try {
+    scoreLocalisation({ label: 'real', size, predicted: [region], references: [] });
+    return true;
+  } catch (error) {
+    if (error instanceof MaskError) return false;
+    throw error;
+  }
+}
+
+/** The descriptions of all regions, in order. */
+function textOf(regions: readonly Region[]): string {
+  return regions
+    .map(({ description }) => description.trim())
+    .filter((description) => description !== '')
+    .join(' ');
+}
+
+type TextScores = Omit<
+  ExplanationScores,
+  'verdictRight' | 'parsed' | 'iouUnion' | 'iouMatched' | 'iouCentreGreedy' | 'falseAlarmArea'
+>;
+
+const undefinedText: TextScores = {
+  bleu2: null,
+  bleu2NltkMethod0: null,
+  bleu2NltkMethod1: null,
+  bleu2Coco: null,
+  bleu2Statistics: null,
+  rougeL: null,
+  rougeLStemmed: null,
+  rougeLUnicode: null,
+};
+
+function scoreText({ explanation, references }: ScoringInput): TextScores {
+  const referenceTexts = references.map(textOf).filter((text) => text !== '');
+  if (referenceTexts.length === 0) return undefinedText;
+  const text = textOf(explanation.regions);
+  const tokens = (tokenise: (text: string) => string[]) =>
+    [tokenise(text), referenceTexts.map(tokenise)] as const;
+  const rouge = (name: keyof typeof rougePresets) => rougeL(...tokens(rougePresets[name].tokenise)).f1;
+  const { default: exponential, 'nltk-ws-method0': method0, 'nltk-13a-method1': method1, coco } = bleuPresets;
+  const of13a = bleuStatistics(...tokens(exponential.tokenise));
+  const { matches1, matches2, total1, total2, referenceLength } = of13a;
+  return {
+    bleu2: exponential.score(of13a),
+    bleu2NltkMethod0: method0.score(bleuStatistics(...tokens(method0.tokenise))),
+    bleu2NltkMethod1: method1.score(of13a),
+    bleu2Coco: coco.score(bleuStatistics(...tokens(coco.tokenise))),
+    bleu2Statistics: [matches1, matches2, total1, total2, total1, referenceLength],
+    rougeL: rouge('default'),
+    rougeLStemmed: rouge('stem'),
+    rougeLUnicode: rouge('unicode-words'),
+  };
+}

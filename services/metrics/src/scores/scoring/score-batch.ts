@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Database, Transaction } from '@fakexplain/database';
+import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
+import type { Region } from '@fakexplain/explanation';
+import { and, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { scoreExplanation, scorerVersion } from '../score-explanation.ts';
+import { tryLock } from './try-lock.ts';
+import type { RunState } from './read-run-states.ts';
+import { selectUnscored, type HashRange } from './unscored.ts';
+
+const { explanations } = catalogSchema;
+const { scores } = metricsSchema;
+
+export interface Batch extends HashRange {
+  /** Names what the range is a part of: only one worker at a time scores in it. */
+  lock: string;
+  limit: number;
+}
+
+/**
+ * Scores the first explanations in a range that need it, in one transaction: an interrupted batch leaves nothing.
+ * @returns how many, and the hash up to which the range is done, null where nothing in it is left; `busy` where another
+ *   worker is at it
+ */
+export async function scoreBatch(
+  db: Database,
+  run: RunState,
+  { lock, limit, ...range }: Batch,
+): Promise<'busy' | { scored: number; upTo: string | null }> {
+  return db.transaction(async (tx) => {
+    // What is to be scored is read in a statement after the lock, so it sees all that others have stored before.
+    if (!(await tryLock(tx, lock))) return 'busy';
+    const rows = await selectUnscored(tx, run, range, limit);
+    const references = await selectReferences(
+      tx,
+      run,
+      rows.map(({ imageSha256 }) => imageSha256),
+    );
+    const scored = rows.map(({ id, imageSha256, verdict, regions, label, width, height }) => {
+      const against = references.get(imageSha256) ?? [];
+      return {
+        explanationId: id,
+        runId: run.id,
+        scorer: scorerVersion,
+        referenceKey: referenceKey(against.map((reference) => reference.id)),
+        ...scoreExplanation({
+          label,
+          size: { width, height },
+          localisation: run.localisation,
+          explanation: { verdict, regions },
+          references: against.map((reference) => reference.regions),
+        }),
+      };
+    });
+    await store(tx, scored);
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return { scored: rows.length, upTo: last?.imageSha256 ?? null };
+  });
+}
+
+/** By image; in the order of their ids. */
+async function selectReferences(
+  tx: Transaction,
+  { referenceRuns }: RunState,
+  hashes: string[],
+): Promise<Map<string, { id: string; regions: Region[] }[]>> {
+  if (referenceRuns.length === 0 || hashes.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: explanations.id, image: explanations.imageSha256, regions: explanations.regions })
+    .from(explanations)
+    .where(and(inArray(explanations.runId, referenceRuns), inArray(explanations.imageSha256, hashes)))
+    .orderBy(explanations.id);
+  return Map.groupBy(rows, ({ image }) => image);
+}
+
+/** As the query of `unscored.ts` has it. */
+const referenceKey = (ids: readonly string[]): string =>
+  ids.length === 0 ? '' : createHash('md5').update(ids.join(',')).digest('hex');
+
+async function store(tx: Transaction, rows: (typeof scores.$inferInsert)[]): Promise<void> {
+  if (rows.length === 0) return;
+  const replaced = Object.entries(getTableColumns(scores)).flatMap(([key, { name }]) =>
+    key === 'explanationId' ? [] : [[key, sql.raw(`excluded."${name}"`)] as const],
+  );
+  await tx
+    .insert(scores)
+    .values(rows)
+    .onConflictDoUpdate({ target: scores.explanationId, set: Object.fromEntries(replaced) });
+}

@@ -1,0 +1,126 @@
+import type { metrics } from '@fakexplain/contract';
+import {
+  countsFromCells,
+  parseShare,
+  rankingMetrics,
+  rankScores,
+  verdictMetrics,
+  type Measured,
+} from '../kernels/detection/index.ts';
+import {
+  bootstrap,
+  statisticsOfRanking,
+  statisticsOfSums,
+  type BootstrapOptions,
+} from '../kernels/resampling/index.ts';
+import { signatureString } from '../kernels/signature.ts';
+import { bleuPresets } from '../kernels/text/index.ts';
+import { corpusBleuMetric, explanationMetrics, parseOkMetric } from '../metric-catalogue.ts';
+import { columns, meanColumns, type SliceTable } from './slice-table.ts';
+
+type Sums = ArrayLike<number>;
+type SumMetric = { signature: string; measure: (sums: Sums) => Pick<Measured, 'value' | 'n'> };
+
+const at = (sums: Sums, column: number): number => sums[column] ?? 0;
+
+const corpusBleu = (sums: Sums): number | null => {
+  const [matches1 = 0, matches2 = 0, total1 = 0, total2 = 0, , referenceLength = 0] = Array.from(
+    { length: 6 },
+    (_, index) => at(sums, columns.bleu + index),
+  );
+  const score = bleuPresets['sacrebleu-corpus'].score;
+  return referenceLength > 0 ? score({ matches1, matches2, total1, total2, referenceLength }) : null;
+};
+
+/** Metrics that follow from the sums over a slice's images. */
+const sumMetrics: readonly SumMetric[] = [
+  ...verdictMetrics.map(({ signature, measure }) => ({
+    signature: signatureString(signature),
+    measure: (sums: Sums) => measure(countsFromCells(Array.from({ length: 6 }, (_, cell) => at(sums, cell)))),
+  })),
+  ...meanColumns.map((column, index) => ({
+    signature: explanationMetrics[column].signature,
+    measure: (sums: Sums) => {
+      const n = at(sums, columns.means + 2 * index);
+      return { value: n > 0 ? at(sums, columns.means + 2 * index + 1) / n : null, n };
+    },
+  })),
+  {
+    signature: corpusBleuMetric.signature,
+    measure: (sums) => ({
+      value: corpusBleu(sums),
+      n: at(sums, columns.means + 2 * meanColumns.indexOf('bleu2')),
+    }),
+  },
+  {
+    signature: parseOkMetric.signature,
+    measure: (sums) => {
+      const [ok, outputs] = [at(sums, columns.parsedFully), at(sums, columns.outputs)];
+      return parseShare({ ok, partial: outputs - ok, failed: 0 });
+    },
+  },
+];
+
+/** Every metric that is defined on a slice, with percentile bootstrap intervals over its units. */
+export function measureSlice(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
+  return [...measureSums(table, options), ...measureRanking(table, options)];
+}
+
+function measureSums(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
+  const units = table.units();
+  const values = table.rows();
+  const total = new Float64Array(columns.count);
+  for (const [index, value] of values.entries()) {
+    const column = index % columns.count;
+    total[column] = at(total, column) + value;
+  }
+  const defined = sumMetrics.flatMap(({ signature, measure }) => {
+    const { value, n } = measure(total);
+    return value === null ? [] : [{ signature, measure, n, value }];
+  });
+  const statistics = statisticsOfSums(
+    { units, columns: columns.count, values },
+    defined.map(
+      ({ measure }) =>
+        (sums: Sums) =>
+          measure(sums).value,
+    ),
+  );
+  const resampled = bootstrap(units, statistics, options);
+  return defined.map(({ signature, n, value }, index) => ({
+    signature,
+    n,
+    value,
+    low: resampled[index]?.interval?.low ?? null,
+    high: resampled[index]?.interval?.high ?? null,
+  }));
+}
+
+function measureRanking({ ranked }: SliceTable, options: BootstrapOptions): metrics.Measured[] {
+  if (ranked.probabilities.length === 0) return [];
+  const scores = Float64Array.from(ranked.probabilities);
+  const positive = Uint8Array.from(ranked.generated);
+  const ranking = rankScores(scores, positive);
+  const defined = rankingMetrics.flatMap(({ signature, measure }) => {
+    const { value, n } = measure(ranking);
+    return value === null ? [] : [{ signature: signatureString(signature), measure, n, value }];
+  });
+  if (defined.length === 0) return [];
+  const groups = ranked.unitOf.map(String);
+  const statistics = statisticsOfRanking(
+    { scores, positive, groups },
+    defined.map(
+      ({ measure }) =>
+        (resample) =>
+          measure(resample).value,
+    ),
+  );
+  const resampled = bootstrap(new Set(groups).size, statistics, options);
+  return defined.map(({ signature, n, value }, index) => ({
+    signature,
+    n,
+    value,
+    low: resampled[index]?.interval?.low ?? null,
+    high: resampled[index]?.interval?.high ?? null,
+  }));
+}
