@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stack } from '../../scripts/stack/stack.ts';
 import { enrolRater } from '../harness/arena.ts';
-import { launchBrowser, watchForTrouble } from '../harness/browser.ts';
+import { beRater, launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import { startDemoSite } from '../harness/demo-site.ts';
 import { findPageFaults } from '../harness/page-faults.ts';
 
@@ -84,10 +84,7 @@ const castVote = (token: string, ballot: string, choice: arena.Choice) =>
 /** A page in a browser of its own, which takes part in the demo study with this token. */
 async function newPage(token?: string): Promise<Page> {
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  if (token) {
-    const { hostname } = new URL(site.address);
-    await context.addCookies([{ name: 'rater', value: token, domain: hostname, path: '/rate/demo' }]);
-  }
+  if (token) await beRater(context, site.address, 'demo', token);
   return context.newPage();
 }
 
@@ -101,9 +98,6 @@ async function signIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Make a study' }).waitFor();
 }
-
-const untilReady = (page: Page) =>
-  page.locator('button[name=choice][value=left][aria-disabled=false]').waitFor();
 
 const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
   ['home', go('/')],
@@ -180,7 +174,7 @@ test('ballot and thanks', async () => {
   await go('/rate/demo/thanks')(page);
   expect(await findPageFaults(page), 'thanks without votes').toEqual([]);
   await go('/rate/demo/ballot')(page);
-  await untilReady(page);
+  await untilAnswerable(page);
   expect(await findPageFaults(page), 'ballot').toEqual([]);
   await page
     .getByRole('list', { name: /^Regions of/ })
@@ -192,7 +186,7 @@ test('ballot and thanks', async () => {
   await page.getByRole('checkbox', { name: 'Where' }).check();
   await page.keyboard.press('ArrowLeft');
   await page.getByRole('heading', { name: /^Ballot 2 / }).waitFor();
-  await untilReady(page);
+  await untilAnswerable(page);
   await page.keyboard.press('z');
   await page.getByText('You take a vote back').waitFor();
   expect(await findPageFaults(page), 'vote taken back').toEqual([]);

@@ -5,7 +5,7 @@ import { trainingRow, type Region } from '@fakexplain/explanation';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolRater } from '../harness/arena.ts';
-import { launchBrowser } from '../harness/browser.ts';
+import { beRater, launchBrowser, untilAnswerable } from '../harness/browser.ts';
 import { drawPicture } from '../harness/draw-picture.ts';
 import { startOwnSite, type OwnSite } from '../harness/own-site.ts';
 import { startRecordingProxy } from '../harness/recording-proxy.ts';
@@ -141,30 +141,31 @@ async function visit(site: OwnSite, { token, ballots }: Rater): Promise<Session>
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const kept: Received[] = [];
-  await page.goto(`${proxy.address}/rate`);
-  await page.getByRole('link', { name: 'Take part in Which is better?' }).click();
-  await page.getByRole('checkbox').check();
+  // By keys alone: where a mouse rests by chance, the site fetches the page behind a link ahead.
+  await page.goto(`${proxy.address}/rate`, { waitUntil: 'networkidle' });
+  await page.getByRole('link', { name: 'Take part in Which is better?' }).press('Enter');
+  await page.getByRole('checkbox').press('Space');
   kept.push(...(await readKept(page)));
-  await page.getByRole('button', { name: 'Take part' }).click();
-  await page.getByRole('link', { name: 'Try 3 practice ballots' }).click();
+  await page.getByRole('button', { name: 'Take part' }).press('Enter');
+  await page.getByRole('link', { name: 'Try 3 practice ballots' }).press('Enter');
   for (const step of [1, 2, 3]) {
     await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.getByText(/Explanation [AB] \((left|right)\) is the better one/).waitFor();
     kept.push(...(await readKept(page)));
-    if (step < 3) await page.getByRole('link', { name: 'Next practice ballot' }).click();
+    if (step < 3) await page.getByRole('link', { name: 'Next practice ballot' }).press('Enter');
   }
   // From here on as the rater who was drawn what the other site's rater was drawn.
   const [own] = (await context.cookies()).filter(({ name }) => name === 'rater');
   if (!own) throw new Error('the rater has no cookie');
-  await context.addCookies([{ ...own, value: token }]);
+  await beRater(context, proxy.address, 'blind', token);
   await page.goto(`${proxy.address}/rate/blind/ballot`, { waitUntil: 'networkidle' });
-  await page.locator('button[name=choice][value=left][aria-disabled=false]').waitFor();
+  await untilAnswerable(page);
   for (const region of await page
     .getByRole('list', { name: /^Regions of/ })
     .getByRole('button')
     .all()) {
-    await region.hover();
+    await region.focus();
     kept.push(...(await readKept(page)));
   }
   await context.close();

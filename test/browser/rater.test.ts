@@ -2,7 +2,7 @@ import { arena, call, metrics } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stack } from '../../scripts/stack/stack.ts';
-import { launchBrowser, watchForTrouble } from '../harness/browser.ts';
+import { launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import { startDemoSite } from '../harness/demo-site.ts';
 import { readShownBallot, shows, type ShownBallot } from '../harness/shown-ballot.ts';
 
@@ -98,7 +98,7 @@ const ballotNumber = (n: number) => new RegExp(`^Ballot ${n} of `);
 /** Waits until ballot `n` is on the page and takes an answer. */
 async function untilBallot(page: Page, n: number): Promise<ShownBallot> {
   await page.getByRole('heading', { level: 1, name: ballotNumber(n) }).waitFor();
-  await page.locator('button[name=choice][value=left][aria-disabled=false]').waitFor();
+  await untilAnswerable(page);
   return readShownBallot(page);
 }
 

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumPath } from '../../scripts/ensure-chromium.ts';
 
 export { chromiumPath } from '../../scripts/ensure-chromium.ts';
@@ -31,3 +31,18 @@ export function watchForTrouble(page: Page, origin: string): string[] {
   });
   return trouble;
 }
+
+/** Lets a browser go on as the rater who has this token. */
+export async function beRater(
+  context: BrowserContext,
+  address: string,
+  study: string,
+  token: string,
+): Promise<void> {
+  const { hostname } = new URL(address);
+  await context.addCookies([{ name: 'rater', value: token, domain: hostname, path: `/rate/${study}` }]);
+}
+
+/** Waits until the ballot page takes an answer. */
+export const untilAnswerable = (page: Page): Promise<void> =>
+  page.locator('button[name=choice][value=left][aria-disabled=false]').waitFor();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Box, ImageSize } from '@fakexplain/explanation';
 import type { ShownExplanation } from '@fakexplain/contract';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 export interface ShownSide {
   /** Everything that the card says, white space as one blank. */
@@ -24,35 +24,33 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 /** What a person sees on a ballot page, read from the page alone. */
 export async function readShownBallot(page: Page): Promise<ShownBallot> {
   const image = page.getByRole('img', { name: 'The image that both explanations are about' });
-  const [source, width, height] = await Promise.all(
-    ['src', 'width', 'height'].map((name) => image.getAttribute(name)),
-  );
-  const file = await page.request.get(new URL(source ?? '', page.url()).href);
-  const size = { width: Number(width), height: Number(height) };
+  const file = await page.request.get(new URL((await image.getAttribute('src')) ?? '', page.url()).href);
   return {
     title: await page.getByRole('heading', { level: 1 }).innerText(),
     image: createHash('sha256')
       .update(await file.body())
       .digest('hex'),
-    left: await readSide(page, 'A', size),
-    right: await readSide(page, 'B', size),
+    left: await readSide(page, 'Explanation A', image),
+    right: await readSide(page, 'Explanation B', image),
   };
 }
 
-/** The explanation card `Explanation A` or `Explanation B`, with the boxes drawn for it. */
-async function readSide(page: Page, letter: 'A' | 'B', size: ImageSize): Promise<ShownSide> {
-  const card = page.getByRole('region', { name: `Explanation ${letter}`, exact: true });
+/** The card with this title, and where the boxes of its regions lie on the image. */
+export async function readSide(page: Page, title: string, image: Locator): Promise<ShownSide> {
+  const card = page.getByRole('region', { name: title, exact: true });
   const listed = await card
     .getByRole('list', { name: /^Regions of/ })
     .getByRole('button')
     .allInnerTexts();
-  const boxes = await readBoxes(page, letter, size);
+  const boxes = listed.length > 0 ? await readBoxes(page, image) : undefined;
   return {
     words: oneLine(await card.innerText()),
-    regions: listed.map((words, index) => ({
-      words: oneLine(words),
-      box: boxes.get(`${letter}${index + 1}`) ?? [0, 0, 0, 0],
-    })),
+    regions: listed.map(oneLine).map((words) => {
+      const [name = ''] = words.split(' ');
+      const box = boxes?.get(name);
+      if (!box) throw new Error(`${name} is not drawn on the image`);
+      return { words, box };
+    }),
     tags: await card
       .getByRole('list', { name: /^Tags of/ })
       .getByRole('listitem')
@@ -60,30 +58,42 @@ async function readSide(page: Page, letter: 'A' | 'B', size: ImageSize): Promise
   };
 }
 
-/**
- * The boxes drawn over the image, by the name of their region, in the pixels of an image of this size, which lies whole
- * and centred below them.
- */
-export async function readBoxes(page: Page, letter: string, size: ImageSize): Promise<Map<string, Box>> {
-  const drawing = page.getByRole('group', { name: 'Regions', exact: true });
-  const viewBox = await drawing.getAttribute('viewBox');
-  const [, , stageWidth = 0, stageHeight = 0] = (viewBox ?? '').split(' ').map(Number);
-  const scale = Math.min(stageWidth / size.width, stageHeight / size.height);
-  const left = (stageWidth - size.width * scale) / 2;
-  const top = (stageHeight - size.height * scale) / 2;
+/** The size of an image that is displayed; fails for one that could not be decoded. */
+async function naturalSize(image: Locator): Promise<ImageSize> {
+  await image.evaluate((node: { decode(): Promise<void> }) => node.decode());
+  return image.evaluate((node: { naturalWidth: number; naturalHeight: number }) => ({
+    width: node.naturalWidth,
+    height: node.naturalHeight,
+  }));
+}
+
+interface Drawn {
+  getBBox(): { x: number; y: number; width: number; height: number };
+  getScreenCTM(): { a: number; d: number; e: number; f: number };
+}
+
+/** Where a shape lies in the window, without the width of its lines. Runs in the page. */
+const onScreen = (shape: Drawn) => {
+  const { x, y, width, height } = shape.getBBox();
+  const { a, d, e, f } = shape.getScreenCTM();
+  return { x: x * a + e, y: y * d + f, width: width * a, height: height * d };
+};
+
+/** Where the boxes lie on the screen, by name, as pixels of the image below them, which is shown whole in its element. */
+async function readBoxes(page: Page, image: Locator): Promise<Map<string, Box>> {
+  const size = await naturalSize(image);
+  const frame = await image.boundingBox();
+  if (!frame) throw new Error('the image is not displayed');
+  const scale = Math.min(frame.width / size.width, frame.height / size.height);
+  const left = frame.x + (frame.width - size.width * scale) / 2;
+  const top = frame.y + (frame.height - size.height * scale) / 2;
+  const regions = page.getByRole('group', { name: 'Regions', exact: true }).getByRole('button');
   const boxes = new Map<string, Box>();
-  for (const region of await drawing.getByRole('button', { name: new RegExp(`^${letter}\\d+,`) }).all()) {
+  for (const region of await regions.all()) {
     const [name = ''] = ((await region.getAttribute('aria-label')) ?? '').split(',');
-    const rectangle = region.locator('rect').first();
-    const [x = 0, y = 0, width = 0, height = 0] = await Promise.all(
-      ['x', 'y', 'width', 'height'].map(async (side) => Number(await rectangle.getAttribute(side))),
-    );
-    boxes.set(name, [
-      (x - left) / scale,
-      (y - top) / scale,
-      (x + width - left) / scale,
-      (y + height - top) / scale,
-    ]);
+    const { x, y, width, height } = await region.locator('rect').first().evaluate(onScreen);
+    const pixels = (onScreen: number, origin: number) => Number(((onScreen - origin) / scale).toFixed(2));
+    boxes.set(name, [pixels(x, left), pixels(y, top), pixels(x + width, left), pixels(y + height, top)]);
   }
   return boxes;
 }
@@ -103,5 +113,5 @@ export function shows(side: ShownSide, { verdict, tags, reasoning, regions }: Sh
   );
 }
 
-export const near = (one: Box, other: Box, tolerance: number): boolean =>
+const near = (one: Box, other: Box, tolerance: number): boolean =>
   one.every((value, index) => Math.abs(value - (other[index] ?? Number.NaN)) <= tolerance);
