@@ -6,7 +6,7 @@ import { seedCatalog } from '../harness/catalog.ts';
 import { inParallel, ms, percentile } from './report.ts';
 
 const width = 32;
-const raters = 64;
+const raters = 160;
 const images = 60;
 
 /** Votes accepted over HTTP with durable commits, beside single-row inserts into the same server in the same run. */
