@@ -30,19 +30,21 @@ export function maskAreas(a: MaskRuns, b: MaskRuns): UnionAreas {
   let [indexA, indexB] = [1, 1];
   let startA = runsA[0] ?? 0;
   let startB = runsB[0] ?? 0;
+  let endA = startA + (runsA[1] ?? 0);
+  let endB = startB + (runsB[1] ?? 0);
   let intersection = 0;
   while (indexA < runsA.length && indexB < runsB.length) {
-    const endA = startA + (runsA[indexA] ?? 0);
-    const endB = startB + (runsB[indexB] ?? 0);
-    const from = startA > startB ? startA : startB;
-    const to = endA < endB ? endA : endB;
-    if (to > from) intersection += to - from;
+    intersection += Math.max(0, Math.min(endA, endB) - Math.max(startA, startB));
     if (endA <= endB) {
       indexA += 2;
-      startA = indexA < runsA.length ? endA + (runsA[indexA - 1] ?? 0) : endA;
+      if (indexA >= runsA.length) break;
+      startA = endA + (runsA[indexA - 1] ?? 0);
+      endA = startA + (runsA[indexA] ?? 0);
     } else {
       indexB += 2;
-      startB = indexB < runsB.length ? endB + (runsB[indexB - 1] ?? 0) : endB;
+      if (indexB >= runsB.length) break;
+      startB = endB + (runsB[indexB - 1] ?? 0);
+      endB = startB + (runsB[indexB] ?? 0);
     }
   }
   return { intersection, union: maskArea(a) + maskArea(b) - intersection };

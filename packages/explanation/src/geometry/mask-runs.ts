@@ -19,6 +19,9 @@ export class MaskError extends Error {
 /** Runs are written in at most 6 digits of 5 bits, one bit for the sign. */
 const largestMask = 2 ** 29;
 
+/** Runs are read into one array that is used again, then copied: how many there are is known at the end only. */
+let scratch = new Uint32Array(4096);
+
 function pixelCount(height: number, width: number): number {
   const whole = Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0;
   if (!whole || height * width >= largestMask) {
@@ -47,34 +50,36 @@ function checkTotal(total: number, height: number, width: number): void {
  */
 export function decodeMask({ size: [height, width], counts: text }: Mask): MaskRuns {
   pixelCount(height, width);
-  const counts = new Uint32Array(text.length);
+  if (scratch.length < text.length) scratch = new Uint32Array(2 * text.length);
+  const counts = scratch;
   let runs = 0;
   let total = 0;
-  let place = 0;
-  while (place < text.length) {
-    let value = 0;
-    let shift = 0;
-    let digit: number;
-    do {
-      digit = text.charCodeAt(place) - 48;
-      if (!(digit >= 0 && digit < 64) || shift === 30) throw new MaskError(unreadable(text, place, shift));
-      value |= (digit & 0x1f) << shift;
+  let value = 0;
+  let shift = 0;
+  for (let place = 0; place < text.length; place += 1) {
+    const digit = text.charCodeAt(place) - 48;
+    if (digit < 0 || digit > 63 || shift === 30) throw new MaskError(unreadable(text, place, shift));
+    value |= (digit & 0x1f) << shift;
+    if ((digit & 0x20) !== 0) {
       shift += 5;
-      place += 1;
-    } while ((digit & 0x20) !== 0);
-    if ((digit & 0x10) !== 0) value |= -1 << shift;
+      continue;
+    }
+    // The sign is the highest bit written: up to the top and back copies it into the bits above.
+    value = (value << (27 - shift)) >> (27 - shift);
     if (runs > 2) value += counts[runs - 2] ?? 0;
     if (value < 0) throw new MaskError(`run ${runs + 1} of the mask is negative (${value})`);
     counts[runs] = value;
     runs += 1;
     total += value;
+    value = 0;
+    shift = 0;
   }
+  if (shift > 0) throw new MaskError('the counts of the mask are truncated: the last run is unfinished');
   checkTotal(total, height, width);
-  return { height, width, counts: counts.subarray(0, runs) };
+  return { height, width, counts: counts.slice(0, runs) };
 }
 
 function unreadable(text: string, place: number, shift: number): string {
-  if (place >= text.length) return 'the counts of the mask are truncated: the last run is unfinished';
   if (shift === 30)
     return `the counts of the mask hold a run of 2^29 pixels or more, at character ${place + 1}`;
   return `the counts of the mask hold ${JSON.stringify(text[place])} at character ${place + 1}, which COCO's strings never do`;
