@@ -5,6 +5,7 @@ import { datasetRoutes } from './datasets/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { imageRoutes } from './images/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
+import { rewardRoutes } from './rewards/routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
 
 /** The metrics service: what exists to be judged. */
@@ -14,6 +15,8 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     title: 'FakeXplain Arena: metrics',
     version: '1.0.0',
     logger,
+    // 10,000 completions of a few thousand characters.
+    maxBodyBytes: 32 * 1_048_576,
     ready: {
       database: () => assertMigrated(sql),
       blobs: () => blobs.has('0'.repeat(64)),
@@ -23,5 +26,6 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
   app.route('/', imageRoutes(dependencies));
   app.route('/', sourceRoutes(dependencies));
   app.route('/', publishedRoutes());
+  app.route('/', rewardRoutes());
   return app;
 }

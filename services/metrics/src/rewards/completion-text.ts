@@ -1,0 +1,27 @@
+/**
+ * End-of-text tokens, which stand at the end of a completion decoded with its special tokens, as it must be for Qwen's
+ * box markers to survive. They are no text after the verdict.
+ */
+const endTokens = /(?:\s|<\|im_end\|>|<\|endoftext\|>|<\|end\|>|<\/s>)+$/;
+
+/** A long run of spaces inside a text must not cost its square: the expression is tried on the end alone. */
+const longestEnd = 1_000;
+
+export function withoutEndTokens(text: string): string {
+  const at = Math.max(0, text.length - longestEnd);
+  return text.slice(0, at) + text.slice(at).replace(endTokens, '');
+}
+
+/** Where Qwen2.5-VL's and InternVL's chat templates begin an answer. */
+const answerBegins = '<|im_start|>assistant\n';
+
+/**
+ * The completion in OpenRLHF's `query`, which is prompt and completion decoded together: what follows the prompt; where
+ * it does not begin with the prompt word for word (image placeholders are expanded in one and not in the other), what
+ * follows the last beginning of an answer; else all of it.
+ */
+export function completionOf(query: string, prompt: string | undefined): string {
+  if (prompt !== undefined && query.startsWith(prompt)) return query.slice(prompt.length);
+  const at = query.lastIndexOf(answerBegins);
+  return at < 0 ? query : query.slice(at + answerBegins.length);
+}

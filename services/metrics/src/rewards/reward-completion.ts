@@ -1,0 +1,61 @@
+import type { metrics } from '@fakexplain/contract';
+import { parseExplanation, type CoordinateSpace, type Grammar } from '@fakexplain/explanation';
+import {
+  iouCentreGreedy,
+  iouMatched,
+  iouUnion,
+  marksOf,
+  type Mark,
+} from '../scores/kernels/localisation/index.ts';
+import { withoutEndTokens } from './completion-text.ts';
+import { formatHolds, stageFormatHolds } from './kernels/format-holds.ts';
+import { totalReward, type RewardScheme } from './kernels/reward-scheme.ts';
+
+type Iou = (predicted: readonly Mark[], reference: readonly Mark[]) => number | null;
+
+const ious: Record<metrics.RewardIou, Iou> = {
+  iou_centre_greedy: iouCentreGreedy,
+  iou_union: iouUnion,
+  iou_matched: iouMatched,
+};
+
+export interface RewardSettings {
+  preset: metrics.RewardPreset;
+  iou: metrics.RewardIou;
+  withoutReference: 'one' | 'zero';
+}
+
+export interface Completion {
+  text: string;
+  grammar: Grammar;
+  space: CoordinateSpace;
+  reference: metrics.RewardReference;
+}
+
+/**
+ * The reward of one completion, whatever stands in it: what cannot be read has no regions, no verdict and no format.
+ *
+ * @throws MaskError where a mask of the reference cannot be read or is not of the image's size
+ */
+export function rewardCompletion(
+  { text, grammar, space, reference: { image, label, regions } }: Completion,
+  { preset, iou: iouName, withoutReference }: RewardSettings,
+  scheme: RewardScheme,
+): metrics.Reward {
+  const parsed = parseExplanation(withoutEndTokens(text), { grammar, space, image });
+  const { explanation, status, problems } = parsed;
+  const reference = label === 'generated' ? marksOf(regions, image) : [];
+  const iou = ious[iouName](marksOf(explanation.regions, image), reference);
+  const terms = scheme.terms({
+    iou: iou ?? (withoutReference === 'one' ? 1 : 0),
+    verdictRight: explanation.verdict === label,
+    formatHolds: preset === 'paper_linear' ? formatHolds(parsed) : stageFormatHolds(parsed, label),
+  });
+  return {
+    total: totalReward(scheme, terms),
+    ...terms,
+    iou,
+    parseStatus: status,
+    problems: [...new Set(problems.map(({ code }) => code))],
+  };
+}

@@ -1,0 +1,122 @@
+import { call, metrics, problemSchema, type ClientOptions } from '@fakexplain/contract';
+import { createApp, createLogger } from '@fakexplain/service-kit';
+import { encodeMask, runsFromBox } from '@fakexplain/explanation';
+import { describe, expect, test } from 'vitest';
+import { rewardRoutes } from './routes.ts';
+
+const app = createApp({ title: 'rewards', version: '1', logger: createLogger('rewards', 'silent') });
+app.route('/', rewardRoutes());
+const client: ClientOptions = {
+  baseUrl: 'http://metrics',
+  fetch: async (input, init) => app.request(new Request(input, init)),
+};
+
+const image = { width: 100, height: 100 };
+const region = { box: [0, 0, 50, 50] as [number, number, number, number], description: 'a melted ear' };
+const text =
+  '<think><ref>ear</ref><box>[[0, 0, 500, 250]]</box><tag>anatomy</tag></think><verdict>generated</verdict>';
+const item = (completion: string): metrics.RewardRequest['items'][number] => ({
+  completion,
+  image,
+  reference: { label: 'generated', regions: [region] },
+});
+const family = { grammar: 'internvl', space: 'norm-1000' } as const;
+
+const post = async (path: string, body: unknown) => {
+  const response = await app.request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const problem = problemSchema.safeParse(await response.json());
+  return { status: response.status, errors: problem.data?.errors };
+};
+
+describe('POST /rewards', () => {
+  test('a batch: terms, weights and totals, in order', async () => {
+    const step = { t: 1, of: 4 };
+    const items = [item(text), item('no idea'), item(`${text}\0\uD800`)];
+    const answer = await call(metrics.computeRewards, { body: { ...family, step, items } }, client);
+    expect(answer).toMatchObject({
+      iou: 'iou_centre_greedy',
+      base: 0,
+      weights: { grounding: 0.625, verdict: 1, format: 1 },
+    });
+    expect(answer.rewards[0]).toMatchObject({ iou: 0.5, verdict: 1, format: 1, parseStatus: 'ok' });
+    expect(answer.rewards[0]?.total).toBeCloseTo(0.625 * 0.55 + 2, 12);
+    expect(answer.rewards[1]).toMatchObject({
+      total: 0,
+      parseStatus: 'failed',
+      problems: ['missing_think', 'missing_verdict'],
+    });
+    // Characters that no store takes are text after the verdict here, not a reason to refuse the batch.
+    expect(answer.rewards[2]).toMatchObject({ verdict: 1, format: 0 });
+  });
+
+  test('a mask in the reference counts by its pixels; one of another size is refused by its place', async () => {
+    const mask = (width: number) => encodeMask(runsFromBox([0, 0, 25, 50], { width, height: 100 }));
+    const masked = (width: number) => ({
+      ...item(text),
+      reference: { label: 'generated', regions: [{ ...region, mask: mask(width) }] },
+    });
+    const body = { ...family, iou: 'iou_union', items: [masked(100)] } as metrics.RewardRequest;
+    const { rewards } = await call(metrics.computeRewards, { body }, client);
+    expect(rewards[0]?.iou).toBeCloseTo(625 / 1_875, 12);
+    expect(await post('/rewards', { items: [item(text), masked(99)] })).toMatchObject({
+      status: 422,
+      errors: [{ path: 'body.items.1.reference.regions' }],
+    });
+  });
+
+  test.each([
+    [{ items: [] }, 'body.items'],
+    [{ items: [item('')], step: { t: 3, of: 2 } }, 'body.step'],
+    [{ items: [item('')], preset: 'stage_4' }, 'body.preset'],
+    [{ items: [{ ...item(''), image: { width: 0, height: 1 } }] }, 'body.items.0.image.width'],
+  ])('%j is refused at %s', async (body, path) => {
+    expect(await post('/rewards', body)).toMatchObject({ status: 422, errors: [{ path }] });
+  });
+});
+
+describe('POST /rewards/openrlhf', () => {
+  const label = JSON.stringify({ image, label: 'generated', regions: [region], ...family });
+  const prompt = 'Answer with <verdict>real</verdict> or <verdict>generated</verdict>. ';
+
+  test('queries hold the prompt; scores lie between 0 and 1', async () => {
+    const body = {
+      query: [`${prompt}${text}<|im_end|>`, `${prompt}?`],
+      prompts: [prompt, prompt],
+      labels: [label, label],
+    };
+    const query = { preset: 'stage_2' } as const;
+    const answer = await call(metrics.computeOpenRlhfRewards, { query, body }, client);
+    const least = -0.5 - 2 - 1.5;
+    const reward = -0.5 + 1.5 * 0.5 ** 1.1 + 2 + 1;
+    expect(answer.rewards[0]).toBeCloseTo(reward, 12);
+    expect(answer.rewards[1]).toBeCloseTo(least, 12);
+    expect(answer.scores[0]).toBeCloseTo((reward - least) / (4 - least), 12);
+    expect(answer.scores[1]).toBe(0);
+    expect(answer.extra_logs).toMatchObject({ verdict: [2, -2], format: [1, -1.5], parsed: [1, 0] });
+  });
+
+  test('without a step grounding has its full weight, with one its share', async () => {
+    const ask = async (query: { t?: number; of?: number }) => {
+      const body = { query: [text], labels: [label] };
+      const { rewards } = await call(metrics.computeOpenRlhfRewards, { query, body }, client);
+      return rewards[0];
+    };
+    expect(await ask({})).toBeCloseTo(2.55, 12);
+    expect(await ask({ t: 0, of: 100 })).toBeCloseTo(2.275, 12);
+  });
+
+  test.each([
+    ['', { query: ['a'], labels: [] }, 'body.labels'],
+    ['', { query: ['a'], labels: [label], prompts: [] }, 'body.prompts'],
+    ['', { query: ['a'], labels: ['real'] }, 'body.labels.0'],
+    ['', { query: ['a'], labels: ['{"label":"real"}'] }, 'body.labels.0.image'],
+    ['?t=1', { query: ['a'], labels: [label] }, 'query'],
+    ['?t=3&of=2', { query: ['a'], labels: [label] }, 'query'],
+  ])('%s %j is refused at %s', async (query, body, path) => {
+    expect(await post(`/rewards/openrlhf${query}`, body)).toMatchObject({ status: 422, errors: [{ path }] });
+  });
+});
