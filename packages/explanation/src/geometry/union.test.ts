@@ -4,6 +4,8 @@ import { z } from 'zod';
 import golden from '../golden/boxes.json' with { type: 'json' };
 import type { Box } from '../types.ts';
 import { boxArea, boxIou, clipBox } from './box.ts';
+import { gridAreas } from './grid-areas.ts';
+import { sweepAreas } from './sweep-areas.ts';
 import { unionArea, unionAreas, unionIou } from './union.ts';
 
 const SIDE = 12;
@@ -30,12 +32,10 @@ const gridBox = fc
 const gridBoxes = fc.array(gridBox, { maxLength: 10 });
 
 const cut = fc.double({ min: 0, max: 1000, noNaN: true });
-const anyBoxes = fc.array(
-  fc
-    .tuple(cut, cut, cut, cut)
-    .map(([a, b, c, d]): Box => [Math.min(a, b), Math.min(c, d), Math.max(a, b), Math.max(c, d)]),
-  { maxLength: 12 },
-);
+const anyBox = fc
+  .tuple(cut, cut, cut, cut)
+  .map(([a, b, c, d]): Box => [Math.min(a, b), Math.min(c, d), Math.max(a, b), Math.max(c, d)]);
+const anyBoxes = fc.array(anyBox, { maxLength: 12 });
 
 const goldenSchema = z.array(
   z.object({
@@ -86,6 +86,21 @@ describe('unions of boxes', () => {
         expect(unionArea(a)).toBe(cellsA.size);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test('by sweep and by grid are the same, for few boxes and for many', () => {
+    const sets = fc.array(fc.oneof(anyBox, gridBox), { maxLength: 60 });
+    fc.assert(
+      fc.property(sets, sets, (a, b) => {
+        const [withAreaA, withAreaB] = [a, b].map((boxes) => boxes.filter((box) => boxArea(box) > 0));
+        const [swept, gridded] = [sweepAreas, gridAreas].map((areas) =>
+          areas(withAreaA ?? [], withAreaB ?? []),
+        );
+        expectClose(gridded?.intersection ?? null, swept?.intersection ?? null);
+        expectClose(gridded?.union ?? null, swept?.union ?? null);
+        expectClose(unionAreas(a, b).union, swept?.union ?? null);
+      }),
     );
   });
 
