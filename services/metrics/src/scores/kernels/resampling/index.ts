@@ -8,7 +8,6 @@ export {
 } from './bootstrap.ts';
 export {
   differences,
-  groupUnits,
   statisticsOfSums,
   sumByGroup,
   sumTable,
