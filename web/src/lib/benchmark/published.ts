@@ -1,0 +1,93 @@
+import type { metrics } from '@fakexplain/contract';
+
+type Figure = metrics.PublishedFigure;
+
+const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
+
+/** Whether a paper and this benchmark mean the same by two names, apart from case and punctuation. */
+export const sameName = (a: string, b: string): boolean => plain(a) === plain(b);
+
+const paperMetrics: Record<string, Figure['metric']> = {
+  acc: 'Acc',
+  iou_union: 'IoU',
+  iou_matched: 'IoU',
+  iou_centre_greedy: 'IoU',
+  bleu2: 'BLEU-2',
+  rouge_l: 'ROUGE-L',
+};
+
+/** What papers call a metric; how they computed it is not known, so it may be any of ours. */
+export const paperMetric = ({ metric }: Pick<metrics.Metric, 'metric'>): Figure['metric'] | null =>
+  paperMetrics[metric] ?? null;
+
+/**
+ * The figures that a paper gives for a dataset, or for a category of the in-distribution one; not for any other part
+ * of a dataset, of which papers say nothing.
+ */
+export function figuresOf(
+  figures: readonly Figure[],
+  metric: Figure['metric'],
+  dataset: Pick<metrics.Run['dataset'], 'title' | 'slug' | 'kind'>,
+  slice: metrics.Benchmark['slice'],
+): Figure[] {
+  const isOf = (of: string): boolean => {
+    if (slice.kind === 'all' && (sameName(of, dataset.title) || sameName(of, dataset.slug))) return true;
+    if (dataset.kind !== 'in_distribution') return false;
+    if (slice.kind === 'all') return sameName(of, 'overall');
+    return slice.kind === 'category' && sameName(of, slice.value);
+  };
+  return figures.filter((figure) => figure.metric === metric && isOf(figure.of));
+}
+
+/** One of a paper's tables: rows and columns in the order in which the paper names them. */
+export interface PublishedTable {
+  table: string;
+  rows: string[];
+  /** Models, each with the metrics it has figures of. */
+  columns: { model: string; metrics: Figure['metric'][] }[];
+  cell: (row: string, model: string, metric: Figure['metric']) => Figure[];
+  sources: string[];
+  notes: string[];
+}
+
+/** Figures as the tables they stand in. */
+export function publishedTables(figures: readonly Figure[]): PublishedTable[] {
+  const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
+  return [...Map.groupBy(figures, ({ table }) => table)].map(([table, inTable]) => ({
+    table,
+    rows: unique(inTable.map(({ of }) => of)),
+    columns: [...Map.groupBy(inTable, ({ model }) => model)].map(([model, ofModel]) => ({
+      model,
+      metrics: unique(ofModel.map(({ metric }) => metric)),
+    })),
+    cell: (row, model, metric) =>
+      inTable.filter((figure) => figure.of === row && figure.model === model && figure.metric === metric),
+    sources: unique(inTable.map(({ source }) => source)),
+    notes: unique(inTable.flatMap(({ note }) => note ?? [])),
+  }));
+}
+
+/** An overall figure that no weighting of the rows beside it can give. */
+export interface OddOverall {
+  figure: Figure;
+  /** Least and greatest of the other rows. */
+  least: number;
+  most: number;
+}
+
+/** The overall figures that lie outside the range of their table's other rows: they are no mean of them. */
+export function oddOveralls(figures: readonly Figure[]): OddOverall[] {
+  return figures.flatMap((figure) => {
+    if (!sameName(figure.of, 'overall')) return [];
+    const others = figures
+      .filter(
+        ({ table, model, metric, of }) =>
+          table === figure.table && model === figure.model && metric === figure.metric && of !== figure.of,
+      )
+      .map(({ value }) => value);
+    const [least, most] = [Math.min(...others), Math.max(...others)];
+    return others.length > 1 && (figure.value < least || figure.value > most)
+      ? [{ figure, least, most }]
+      : [];
+  });
+}

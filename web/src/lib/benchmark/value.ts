@@ -1,0 +1,30 @@
+import { absent } from '../leaderboard/format.ts';
+
+/** A metric's value with three decimals: `0.982`, `−0.041`. Never rounded to 0 or 1 when it is neither. */
+export function metricValue(value: number | null | undefined): string {
+  if (value === null || value === undefined) return absent;
+  let shown = Math.round(value * 1000) / 1000;
+  if (shown === 1 && value < 1) shown = 0.999;
+  if (shown === 0 && value > 0) return '< 0.001';
+  if (shown === 0 && value < 0) return '> −0.001';
+  return shown.toFixed(3).replace('-', '−');
+}
+
+/** The same with its sign: `+0.012`. */
+export const signedValue = (value: number): string =>
+  value >= 0.0005 ? `+${metricValue(value)}` : metricValue(value);
+
+/** `[0.975, 0.988]`, or why there is none. */
+export function boundsText(
+  { low, high }: { low: number | null; high: number | null },
+  write: (value: number) => string = metricValue,
+): string {
+  return low === null || high === null ? 'no interval' : `[${write(low)}, ${write(high)}]`;
+}
+
+/** A published figure with all its decimals, three at least, as papers print them: `0.550`. */
+export function publishedValue(value: number): string {
+  const plain = String(value);
+  const decimals = plain.length - 1 - plain.indexOf('.');
+  return plain.includes('.') && decimals >= 3 ? plain : value.toFixed(3);
+}

@@ -1,0 +1,20 @@
+import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
+import { paperMetric } from '#lib/benchmark/published.ts';
+import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url }) => {
+  const [{ view, benchmark, table }, { datasets }] = await Promise.all([
+    readBenchmark(url.searchParams),
+    orErrorPage(call(metrics.listDatasets, {}, toMetrics())),
+  ]);
+  const named = table && paperMetric(table.metric);
+  return {
+    view,
+    table,
+    datasets: datasets.map(({ slug, title }) => ({ slug, title })),
+    choices: { metrics: benchmark.metrics, slices: benchmark.slices },
+    unscored: benchmark.unscored,
+    published: benchmark.published.filter(({ metric }) => metric === named),
+  };
+};

@@ -1,0 +1,16 @@
+import { error } from '@sveltejs/kit';
+import { benchmarkLatex } from '#lib/benchmark/benchmark-latex.ts';
+import { download } from '#lib/benchmark/download.ts';
+import { metricKey } from '#lib/benchmark/metric-key.ts';
+import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ url }) => {
+  const { benchmark, table } = await readBenchmark(url.searchParams);
+  if (!table) error(404, 'Nothing has been measured yet, so there is no table.');
+  return download(
+    benchmarkLatex(table, benchmark.slice),
+    'application/x-tex; charset=utf-8',
+    `benchmark-${metricKey(table.metric)}.tex`,
+  );
+};

@@ -1,0 +1,20 @@
+import { bibtex } from '#lib/benchmark/bibtex.ts';
+import { download } from '#lib/benchmark/download.ts';
+import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
+import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ url }) => {
+  const [{ benchmark, table }, { datasets }] = await Promise.all([
+    readBenchmark(url.searchParams),
+    orErrorPage(call(metrics.listDatasets, {}, toMetrics())),
+  ]);
+  const shown = new Set(table?.columns.map(({ dataset }) => dataset.slug));
+  const text = bibtex({
+    datasets: datasets.filter(({ slug }) => shown.has(slug)),
+    published: benchmark.published,
+    url: `${url.origin}/benchmark${url.search}`,
+    on: new Date().toISOString().slice(0, 10),
+  });
+  return download(text, 'application/x-bibtex; charset=utf-8', 'benchmark-sources.bib');
+};

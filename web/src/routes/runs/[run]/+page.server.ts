@@ -1,0 +1,31 @@
+import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
+import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import type { PageServerLoad } from './$types';
+
+const worstKinds = ['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area'] as const;
+/** How many of the worst cases are shown with their picture. */
+const shownCases = 12;
+
+export const load: PageServerLoad = async ({ params, url }) => {
+  const worst = worstKinds.find((kind) => kind === url.searchParams.get('worst')) ?? 'iou_union';
+  const report = await orErrorPage(call(metrics.readRun, { params, query: { worst } }, toMetrics()));
+  const cases = report.worst.slice(0, shownCases);
+  const [thumbs, { runs }] = await Promise.all([
+    readThumbs(
+      cases.map(({ sha256 }) => sha256),
+      { a: report.run },
+    ),
+    orErrorPage(call(metrics.listRuns, { query: { dataset: report.run.dataset.slug } }, toMetrics())),
+  ]);
+  return {
+    report: { ...report, worst: cases },
+    worst,
+    worstKinds: worstKinds.map((kind) => ({
+      kind,
+      title:
+        report.metrics.find(({ metric, variant }) => metric === kind && variant === 'default')?.title ?? kind,
+    })),
+    thumbs,
+    others: runs.filter(({ id }) => id !== report.run.id),
+  };
+};
