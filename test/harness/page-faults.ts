@@ -1,7 +1,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-export const widths = [1280, 360];
+const widths = [1280, 360];
 
 /** Frames until nothing moves on its way to new colours and widths: what inherits a colour starts when its parent is done. */
 const settled = `(async () => {
