@@ -1,11 +1,15 @@
 import { assertMigrated } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { annotationQualityRoutes } from './annotation-quality/routes.ts';
 import { datasetRoutes } from './datasets/routes.ts';
 import type { Dependencies } from './dependencies.ts';
+import { duplicateRoutes } from './duplicates/routes.ts';
 import { imageRoutes } from './images/routes.ts';
+import { preferenceRoutes } from './preference/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
+import { scoreRoutes } from './scores/routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
 
 /** The metrics service: what exists to be judged. */
@@ -24,8 +28,12 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
   });
   app.route('/', datasetRoutes(dependencies));
   app.route('/', imageRoutes(dependencies));
+  app.route('/', duplicateRoutes(dependencies));
+  app.route('/', annotationQualityRoutes(dependencies));
   app.route('/', sourceRoutes(dependencies));
+  app.route('/', scoreRoutes(dependencies));
   app.route('/', publishedRoutes());
   app.route('/', rewardRoutes());
+  app.route('/', preferenceRoutes(dependencies));
   return app;
 }

@@ -24,7 +24,10 @@ export const preferenceAgreementSchema = z
     agreement: z.array(
       z.object({
         signature: z.string(),
-        /** Non-neutral votes in which the explanation with the higher metric won, of those whose two values differ. */
+        /**
+         * Non-neutral votes in which the explanation with the better value won, of those whose two values differ; `equal`
+         * counts those whose values do not. Interval: Clopper–Pearson, 95%, votes taken as independent.
+         */
         perBallot: z.object({
           k: z.int(),
           n: z.int(),
@@ -32,12 +35,13 @@ export const preferenceAgreementSchema = z
           interval: boundsSchema,
           equal: z.int(),
         }),
-        /** Over arms, between the metric and the share of votes won; null with fewer than three. */
+        /** Over arms, between the metric and the share of votes won (positive: they agree); null with fewer than three. */
         kendallTau: z.number().nullable(),
         spearmanRho: z.number().nullable(),
         arms: z.int(),
       }),
     ),
+    /** Non-neutral ones. */
     votes: z.int(),
   })
   .openapi('PreferenceAgreement');

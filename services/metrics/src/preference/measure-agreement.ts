@@ -1,0 +1,104 @@
+import type { metrics } from '@fakexplain/contract';
+import { bootstrap, statisticsOfSums, sumTable } from '../scores/kernels/resampling/index.ts';
+import type { AgreementMetric } from './agreement-metrics.ts';
+import { ballotAgreement } from './kernels/ballot-agreement.ts';
+import { clopperPearson } from './kernels/clopper-pearson.ts';
+import { kendallTau, spearmanRho } from './kernels/rank-correlation.ts';
+import type { ArmRow, PreferenceRow, Shown } from './read-study.ts';
+
+type Arm = metrics.PreferenceAgreement['arms'][number];
+type Agreement = metrics.PreferenceAgreement['agreement'][number];
+
+/** Equal means of values summed in another order differ in their last bits, which must not rank arms. */
+const rounded = (value: number) => Number(value.toPrecision(12));
+
+const share = (k: number, n: number) => (n > 0 ? k / n : null);
+
+/** Arms with the votes they won and the means of their metrics over the explanations shown. */
+export function measureArms(
+  arms: readonly ArmRow[],
+  {
+    shown,
+    preferences,
+    of,
+    seed,
+  }: {
+    shown: readonly Shown[];
+    preferences: readonly PreferenceRow[];
+    of: readonly AgreementMetric[];
+    seed: number;
+  },
+): Arm[] {
+  return arms.map(({ position, name, source }) => {
+    const count = (rows: readonly PreferenceRow[]) => rows.reduce((sum, { votes }) => sum + votes, 0);
+    const k = count(preferences.filter(({ winnerArm }) => winnerArm === position));
+    const n = k + count(preferences.filter(({ loserArm }) => loserArm === position));
+    const mine = shown.filter(({ arm }) => arm === position);
+    return { position, name, source, preferred: { k, n, share: share(k, n) }, values: means(mine, of, seed) };
+  });
+}
+
+/** Means of all metrics that are defined for at least one explanation, over the same resamples of images. */
+function means(shown: readonly Shown[], of: readonly AgreementMetric[], seed: number): metrics.Measured[] {
+  const rows = shown.map(({ scores }) =>
+    of.flatMap(({ valueOf }) => {
+      const value = scores && valueOf(scores);
+      return value === null ? [0, 0] : [1, value];
+    }),
+  );
+  const mean = (sums: ArrayLike<number>, index: number) => {
+    const defined = sums[2 * index] ?? 0;
+    return defined > 0 ? (sums[2 * index + 1] ?? 0) / defined : null;
+  };
+  const statistics = statisticsOfSums(
+    sumTable(rows),
+    of.map((_, index) => (sums: Float64Array) => mean(sums, index)),
+  );
+  return bootstrap(rows.length, statistics, { seed }).flatMap(({ value, interval }, index) => {
+    const signature = of[index]?.metric.signature;
+    if (value === null || signature === undefined) return [];
+    const n = rows.filter((row) => row[2 * index] === 1).length;
+    return [{ signature, n, value, low: interval?.low ?? null, high: interval?.high ?? null }];
+  });
+}
+
+/**
+ * How far each metric agrees with people: over ballots, and over arms that have votes and a value. Where lower is
+ * better, values are negated for the correlations: positive always means that the metric ranks arms as people do.
+ */
+export function measureAgreement(
+  arms: readonly Arm[],
+  {
+    shown,
+    preferences,
+    of,
+  }: { shown: readonly Shown[]; preferences: readonly PreferenceRow[]; of: readonly AgreementMetric[] },
+): Agreement[] {
+  const key = (image: number, explanation: string) => `${image} ${explanation}`;
+  const scoresOf = new Map(shown.map(({ image, explanation, scores }) => [key(image, explanation), scores]));
+  return of.map(({ metric: { signature }, better, valueOf }) => {
+    const value = (image: number, explanation: string) => {
+      const scores = scoresOf.get(key(image, explanation));
+      return scores ? valueOf(scores) : null;
+    };
+    const pairs = preferences.map(({ image, winner, loser, votes }) => ({
+      winner: value(image, winner),
+      loser: value(image, loser),
+      votes,
+    }));
+    const { k, n, equal } = ballotAgreement(pairs, better);
+    const points = arms.flatMap(({ preferred, values }) => {
+      const mean = values.find((measured) => measured.signature === signature)?.value;
+      if (mean === undefined || preferred.share === null) return [];
+      return [{ x: rounded(better === 'higher' ? mean : -mean), y: preferred.share }];
+    });
+    const [x, y] = [points.map((point) => point.x), points.map((point) => point.y)];
+    return {
+      signature,
+      perBallot: { k, n, share: share(k, n), interval: clopperPearson(k, n), equal },
+      kendallTau: kendallTau(x, y),
+      spearmanRho: spearmanRho(x, y),
+      arms: points.length,
+    };
+  });
+}
