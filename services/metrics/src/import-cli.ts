@@ -2,11 +2,12 @@
 import { createWriteStream } from 'node:fs';
 import { DrizzleQueryError } from 'drizzle-orm';
 import { readCommandEnv } from './env.ts';
-import { parseCommand, usage } from './imports/parse-command.ts';
+import { parseCommand } from './imports/parse-command.ts';
 import { formatRefusal, ImportRefused } from './imports/refusal.ts';
 import { runCommand } from './imports/run-command.ts';
 import { showProgress } from './imports/show-progress.ts';
 import { summaryLine } from './imports/summary-line.ts';
+import { usage } from './imports/usage.ts';
 import { openStores, type Stores } from './open-stores.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -29,10 +30,12 @@ async function main(args: string[]): Promise<number> {
       return 0;
     }
     stores = await open();
-    const report = command.report === undefined ? undefined : createWriteStream(command.report);
+    const reportFile = 'report' in command ? command.report : undefined;
+    const report = reportFile === undefined ? undefined : createWriteStream(reportFile);
     report?.on('error', (error) => progress.say(`The report cannot be written: ${error.message}`));
-    const { summary, notes } = await runCommand(command, stores, {
+    const { summary, notes, output } = await runCommand(command, stores, {
       signal: stopping.signal,
+      say: progress.say,
       onProgress: progress.update,
       onRefusal: (refusal) => {
         progress.say(formatRefusal(refusal));
@@ -42,6 +45,8 @@ async function main(args: string[]): Promise<number> {
     progress.end();
     report?.end();
     for (const note of notes) console.error(note);
+    for (const line of output ?? []) console.log(line);
+    if (!summary) return 0;
     console.log(summaryLine(summary));
     if (summary.interrupted) {
       console.error('Stopped before the end. What went in stays; the same command again goes on from there.');

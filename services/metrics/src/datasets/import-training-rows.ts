@@ -5,18 +5,16 @@ import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/ex
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { checkBox } from '../explanations/check-box.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
-import { storeExplanations, type NewExplanation } from '../explanations/store-explanations.ts';
 import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
 import { normalisePath } from '../images/locate-image.ts';
-import { importRows, type ImportOptions, type ImportSummary, type Stored } from '../imports/import-rows.ts';
+import { importRows, type ImportOptions, type ImportSummary } from '../imports/import-rows.ts';
 import { ImportRefused, RowRefused } from '../imports/refusal.ts';
 import { requireFile } from '../imports/require-file.ts';
 import { ensureSource } from '../sources/ensure-source.ts';
 import { assignFolds } from './assign-folds.ts';
 import { ensureDataset } from './ensure-dataset.ts';
-import { lockDataset } from './lock-dataset.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
-import { storeImages, type NewImage } from './store-images.ts';
+import { storeExplainedImages, type ExplainedImage } from './store-explained-images.ts';
 
 export interface TrainingRowsImport {
   db: Database;
@@ -33,14 +31,9 @@ export interface TrainingRowsSummary extends ImportSummary {
   unknownPaths: string[];
 }
 
-interface Row {
-  image: NewImage;
-  explanation: NewExplanation;
-}
-
 /**
  * Brings in FakeXplain's training rows: images with label, generator, category and fold into a dataset, what the
- * annotators said into one run of their source. A real image gets the explanation of its row too, the verdict `real`
+ * annotators said into one run of their source, which is the dataset's reference. A real image gets the explanation of its row too, the verdict `real`
  * without regions, so that it can be put against others; nothing is made up where the row says no more. May be repeated
  * and interrupted: what is there is left alone. `summary.added` counts by label.
  * @throws ImportRefused where nothing can be imported at all
@@ -56,10 +49,10 @@ export async function importTrainingRows(
   const { dataset, images: facts } = manifest;
   const datasetId = await ensureDataset(db, dataset);
   const sourceId = await ensureSource(db, humanOf(manifest));
-  const runId = await ensureRun(db, { sourceId, datasetId, title: basename(file) });
+  const runId = await ensureRun(db, { sourceId, datasetId, title: basename(file), reference: true });
   const unnamed = new Set(facts.keys());
 
-  const prepare = async (json: unknown): Promise<Row> => {
+  const prepare = async (json: unknown): Promise<ExplainedImage> => {
     const example = readExample(json);
     const path = normalisePath(example.imagePath, 'images[0]');
     unnamed.delete(path);
@@ -69,29 +62,8 @@ export async function importTrainingRows(
     }
     return asRow(example, image, facts.get(path) ?? {});
   };
-  const store = (rows: Row[]) =>
-    db.transaction(async (tx): Promise<Stored[]> => {
-      await lockDataset(tx, datasetId);
-      const stored = await storeImages(
-        tx,
-        datasetId,
-        rows.map(({ image }) => image),
-      );
-      const accepted = rows.filter((_, index) => !(stored[index] instanceof RowRefused));
-      const said = await storeExplanations(
-        tx,
-        runId,
-        accepted.map(({ explanation }) => explanation),
-      );
-      const explained = new Map(accepted.map(({ image }, index) => [image.sha256, said[index]]));
-      return rows.map(({ image }, index) => {
-        const outcomes = [stored[index], explained.get(image.sha256)];
-        const refused = outcomes.find((outcome) => outcome instanceof RowRefused);
-        return refused ?? (outcomes.includes('added') ? { added: image.label } : 'present');
-      });
-    });
-
-  const identity = ({ image }: Row) => ({ key: image.sha256, field: 'images[0]' });
+  const store = (rows: ExplainedImage[]) => storeExplainedImages(db, { datasetId, runId }, rows);
+  const identity = ({ image }: ExplainedImage) => ({ key: image.sha256, field: 'images[0]' });
   const summary = await importRows({ file, prepare, identity, store }, options);
   if (summary.interrupted) return { ...summary, unknownPaths: [] };
   await assignFolds(db, datasetId);
@@ -116,7 +88,7 @@ function asRow(
   { label, explanation, warnings }: TrainingExample,
   image: AdmittedImage,
   facts: ImageEntry,
-): Row {
+): ExplainedImage {
   return {
     image: { ...image, label, facts },
     explanation: {

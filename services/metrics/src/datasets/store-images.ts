@@ -10,7 +10,12 @@ const { datasetImages, images } = catalogSchema;
 
 export interface NewImage extends AdmittedImage {
   label: Verdict;
-  facts: ImageEntry;
+  facts: PlaceFacts;
+}
+
+/** What a dataset says of an image beside its label; the categories of other sets than ours are their own. */
+export interface PlaceFacts extends Omit<ImageEntry, 'category'> {
+  category?: string | undefined;
 }
 
 /**
@@ -84,12 +89,13 @@ function compare(row: NewImage, before: typeof datasetImages.$inferSelect): 'pre
   return 'present';
 }
 
-const asImage = ({ sha256, width, height, mediaType, byteSize }: NewImage) => ({
+const asImage = ({ sha256, width, height, mediaType, byteSize, perceptualHash }: NewImage) => ({
   sha256,
   width,
   height,
   mediaType,
   byteSize,
+  perceptualHash,
 });
 
 const asDatasetImage = (datasetId: string, { sha256, path, label, facts }: NewImage) => ({

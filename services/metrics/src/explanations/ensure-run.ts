@@ -1,18 +1,25 @@
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 
 const { runs } = catalogSchema;
 
-/** The id of the run that holds what a file said: one for each source, dataset and name of a file. */
+/**
+ * The id of the run that holds what a file said: one for each source, dataset and name of a file.
+ * With `reference`, others of its dataset are scored against it.
+ */
 export async function ensureRun(
   db: Database,
-  run: { sourceId: string; datasetId: string; title: string },
+  { reference = false, ...run }: { sourceId: string; datasetId: string; title: string; reference?: boolean },
 ): Promise<string> {
   await db
     .insert(runs)
-    .values({ ...run, origin: 'import' })
-    .onConflictDoNothing();
+    .values({ ...run, reference, origin: 'import' })
+    .onConflictDoUpdate({
+      target: [runs.sourceId, runs.datasetId, runs.title],
+      set: { reference: true },
+      setWhere: sql`${reference} and not ${runs.reference}`,
+    });
   const [found] = await db
     .select({ id: runs.id })
     .from(runs)

@@ -18,8 +18,8 @@ export interface NewExplanation {
   explanation: Explanation;
   parseStatus: ParseStatus;
   parseProblems: ParseProblem[];
-  /** What the source wrote, where it came as text. */
-  raw?: { text: string; grammar: Grammar; space: CoordinateSpace } | undefined;
+  /** What the source wrote, where it came as text; without grammar and space where it is of no grammar of ours. */
+  raw?: { text: string; grammar?: Grammar; space?: CoordinateSpace } | undefined;
 }
 
 /**

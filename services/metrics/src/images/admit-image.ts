@@ -10,7 +10,10 @@ import { locateImage } from './locate-image.ts';
 
 const { images } = catalogSchema;
 
-export interface AdmittedImage extends ImageFacts {
+/** As the catalogue may know it: older pictures have no perceptual hash yet. */
+type AdmittedFacts = Omit<ImageFacts, 'perceptualHash'> & { perceptualHash: string | null };
+
+export interface AdmittedImage extends AdmittedFacts {
   sha256: string;
   byteSize: number;
   /** Normalised, as the dataset has it. */
@@ -38,9 +41,14 @@ export async function admitImage(
   return { ...facts, sha256, path, byteSize: bytes.length };
 }
 
-async function knownFacts(db: Database, sha256: string): Promise<ImageFacts | undefined> {
+async function knownFacts(db: Database, sha256: string): Promise<AdmittedFacts | undefined> {
   const [found] = await db
-    .select({ width: images.width, height: images.height, mediaType: images.mediaType })
+    .select({
+      width: images.width,
+      height: images.height,
+      mediaType: images.mediaType,
+      perceptualHash: images.perceptualHash,
+    })
     .from(images)
     .where(eq(images.sha256, sha256));
   return found;

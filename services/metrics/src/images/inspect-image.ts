@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
 import { RowRefused } from '../imports/refusal.ts';
+import { perceptualHash } from './perceptual-hash.ts';
 
 /** Largest file, in bytes, and largest picture, in pixels, that is decoded. */
 export const imageLimits = { bytes: 64 * 2 ** 20, pixels: 100_000_000 };
@@ -13,6 +14,8 @@ export interface ImageFacts {
   /** As browsers show it, in pixels: EXIF orientation applied. Boxes are in these pixels. */
   width: number;
   height: number;
+  /** See `perceptualHash`. */
+  perceptualHash: string;
 }
 
 /**
@@ -36,15 +39,14 @@ export async function inspectImage(bytes: Uint8Array, field: string): Promise<Im
     const size = `${facts.width} × ${facts.height}`;
     throw new RowRefused(field, `the image is ${size} pixels large; at most ${imageLimits.pixels} in all`);
   }
-  // Shrinking to one pixel reads them all, in passing; a decoder's own short cut would skip some.
-  const decoded = image.resize(1, 1, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
-  await decoded.catch((error: unknown) => {
+  // Hashing reads every pixel in passing.
+  const hash = await perceptualHash(image).catch((error: unknown) => {
     throw damaged(field, error);
   });
   const [width, height] = turned.has(facts.orientation ?? 1)
     ? [facts.height, facts.width]
     : [facts.width, facts.height];
-  return { mediaType: type.mime, width, height };
+  return { mediaType: type.mime, width, height, perceptualHash: hash };
 }
 
 const animated = (field: string) =>

@@ -17,8 +17,8 @@ export class RowRefused extends Error {
 /** A fault as it is reported, one JSON object a line in a report file. */
 export interface Refusal extends Fault {
   file: string;
-  /** Counted from 1. */
-  line: number;
+  /** Counted from 1; absent where the row has no line of its own. */
+  line?: number | undefined;
 }
 
 /** The import as a whole cannot be done as it was asked for. */
@@ -27,5 +27,6 @@ export class ImportRefused extends Error {
 }
 
 export function formatRefusal({ file, line, field, reason }: Refusal): string {
-  return `${file}:${line}: ${field ? `${field}: ` : ''}${reason}`;
+  const place = line === undefined ? file : `${file}:${line}`;
+  return `${place}: ${field ? `${field}: ` : ''}${reason}`;
 }

@@ -1,37 +1,89 @@
 import { basename, dirname } from 'node:path';
 import type { Database } from '@fakexplain/database';
+import { ProblemError } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import { manifestOfDataset } from '../datasets/manifest-of-dataset.ts';
 import { readManifest, type Manifest } from '../datasets/manifest.ts';
+import { readAnnotationQuality } from '../annotation-quality/read-annotation-quality.ts';
+import { qualityLines } from '../annotation-quality/quality-lines.ts';
+import { hashImages } from '../duplicates/hash-images.ts';
+import { overlapNotes } from '../duplicates/overlap-notes.ts';
 import { importExplanations } from '../explanations/import-explanations.ts';
-import type { ImportOptions, ImportSummary } from './import-rows.ts';
+import { runLoad } from '../loaders/run-load.ts';
+import type { ImportOptions, ImportSummary } from './take-rows.ts';
 import type { Command } from './parse-command.ts';
 import { ImportRefused } from './refusal.ts';
 
 type ImportCommand = Exclude<Command, { name: 'help' }>;
 
-/** Does what a command says. `notes` are for the person who gave it. @throws ImportRefused */
+export interface CommandOptions extends ImportOptions {
+  /** Told what the person should know before it is done. */
+  say?: ((line: string) => void) | undefined;
+}
+
+export interface CommandOutcome {
+  /** What went in, where the command brings something in. */
+  summary?: ImportSummary;
+  /** For the person who gave the command. */
+  notes: string[];
+  /** What was asked for. */
+  output?: string[];
+}
+
+/** Does what a command says. @throws ImportRefused */
 export async function runCommand(
   command: ImportCommand,
-  { db, blobs }: { db: Database; blobs: BlobStore },
-  options: ImportOptions,
-): Promise<{ summary: ImportSummary; notes: string[] }> {
-  const { file } = command;
+  stores: { db: Database; blobs: BlobStore },
+  options: CommandOptions,
+): Promise<CommandOutcome> {
+  const { db } = stores;
   if (command.name === 'explanations') {
-    const { dataset, source } = command;
+    const { file, dataset, source } = command;
     return { summary: await importExplanations({ db, file, dataset, source }, options), notes: [] };
   }
-  const manifest = await manifestFor(command, db);
-  const imagesFolder = command.images ?? dirname(file);
-  const summary = await importTrainingRows({ db, blobs, file, imagesFolder, manifest }, options);
+  if (command.name === 'hash-images') return hash(stores, options);
+  if (command.name === 'check-annotations') {
+    const { dataset, reference, thresholds } = command;
+    const report = await readAnnotationQuality(db, dataset, { reference, ...thresholds }).catch(asRefusal);
+    return { notes: [], output: qualityLines(report) };
+  }
+  if (command.name === 'load') {
+    const { summary, dataset } = await runLoad(command, stores, options);
+    return { summary, notes: summary.interrupted ? [] : await overlapNotes(db, dataset) };
+  }
+  return importFakexplained(command, stores, options);
+}
+
+async function importFakexplained(
+  command: Extract<ImportCommand, { name: 'fakexplained' }>,
+  stores: { db: Database; blobs: BlobStore },
+  options: ImportOptions,
+): Promise<CommandOutcome> {
+  const { file, images: imagesFolder = dirname(file) } = command;
+  const manifest = await manifestFor(command, stores.db);
+  const summary = await importTrainingRows({ ...stores, file, imagesFolder, manifest }, options);
+  if (summary.interrupted) return { summary, notes: [] };
+  const overlaps = await overlapNotes(stores.db, manifest.dataset.slug);
   const { unknownPaths } = summary;
-  if (unknownPaths.length === 0) return { summary, notes: [] };
+  if (unknownPaths.length === 0) return { summary, notes: overlaps };
   const some = unknownPaths.slice(0, 5).join(', ') + (unknownPaths.length > 5 ? ', …' : '');
-  return {
-    summary,
-    notes: [`The manifest names ${unknownPaths.length} images that ${basename(file)} does not: ${some}`],
-  };
+  const unknown = `The manifest names ${unknownPaths.length} images that ${basename(file)} does not: ${some}`;
+  return { summary, notes: [unknown, ...overlaps] };
+}
+
+async function hash(
+  stores: { db: Database; blobs: BlobStore },
+  options: ImportOptions,
+): Promise<CommandOutcome> {
+  const { hashed, failed, interrupted } = await hashImages(stores, options);
+  const summary = { added: { hashed }, present: 0, refused: failed.length, interrupted };
+  return { summary, notes: failed.map((sha256) => `The image ${sha256} cannot be read from the blob store`) };
+}
+
+/** What was asked for is not there. */
+function asRefusal(error: unknown): never {
+  throw error instanceof ProblemError ? new ImportRefused(error.message) : error;
 }
 
 async function manifestFor(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { progressLine, showProgress } from './show-progress.ts';
 
-const at = (bytes: number, rows: number, refused = 0) => ({ bytes, totalBytes: 1_000, rows, refused });
+const at = (done: number, rows: number, refused = 0) => ({ done, total: 1_000, rows, refused });
 
 test('a line tells rows, share, rate, time left and refusals', () => {
   expect(progressLine(at(250, 50), 10)).toBe('50 rows · 25% · 5 rows/s · 30 s left');

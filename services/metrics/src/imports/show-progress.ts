@@ -1,4 +1,4 @@
-import type { ImportProgress } from './import-rows.ts';
+import type { ImportProgress } from './take-rows.ts';
 
 const betweenLinesMs = 5_000;
 const betweenUpdatesMs = 100;
@@ -37,8 +37,8 @@ export function showProgress(output: Output, now: () => number = () => performan
   };
 }
 
-export function progressLine({ bytes, totalBytes, rows, refused }: ImportProgress, seconds: number): string {
-  const share = totalBytes > 0 ? bytes / totalBytes : 1;
+export function progressLine({ done, total, rows, refused }: ImportProgress, seconds: number): string {
+  const share = total > 0 ? done / total : 1;
   const parts = [`${rows} rows`, `${Math.floor(share * 100)}%`, `${Math.round(rows / seconds)} rows/s`];
   if (share > 0) parts.push(`${duration((seconds / share) * (1 - share))} left`);
   if (refused > 0) parts.push(`${refused} refused`);

@@ -1,0 +1,26 @@
+import type { ImageSize, Region } from '@fakexplain/explanation';
+import { iouUnion, marksOf } from '../scores/kernels/localisation/index.ts';
+
+export interface Annotation {
+  tags: readonly string[];
+  regions: readonly Region[];
+}
+
+export interface Agreement {
+  /** Union of boxes or masks; `null` where the reference marks nothing. */
+  iou: number | null;
+  /** Share of the reference's image-level labels that the annotator gave too, letter case aside; `null` without any. */
+  labels: number | null;
+}
+
+/** How far an annotator agrees with the reference on one image. @throws MaskError for a mask that cannot be read */
+export function compareAnnotation(annotator: Annotation, reference: Annotation, size: ImageSize): Agreement {
+  const wanted = new Set(reference.tags.map(fold));
+  const given = new Set(annotator.tags.map(fold));
+  return {
+    iou: iouUnion(marksOf(annotator.regions, size), marksOf(reference.regions, size)),
+    labels: wanted.size === 0 ? null : [...wanted].filter((tag) => given.has(tag)).length / wanted.size,
+  };
+}
+
+const fold = (tag: string) => tag.trim().toLowerCase().replaceAll(/\s+/g, ' ');

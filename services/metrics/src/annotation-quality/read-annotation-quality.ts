@@ -1,0 +1,77 @@
+import type { metrics } from '@fakexplain/contract';
+import type { Database } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { ProblemError } from '@fakexplain/service-kit';
+import { and, eq, exists, ne, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { findDataset } from '../datasets/ensure-dataset.ts';
+import { compareAnnotation } from './compare-annotation.ts';
+import { reportAnnotator, type CheckedImage } from './report-annotator.ts';
+import type { Thresholds } from './thresholds.ts';
+
+const { datasetImages, explanations, images, runs, sources } = catalogSchema;
+
+/**
+ * Every other source that explained images of a dataset which the reference source explained too, held against it: FakeXplained's
+ * quality control. Of a source that explained an image in several runs, the newest counts.
+ * @throws ProblemError `not-found` where there is no such dataset, or the reference said nothing about it
+ */
+export async function readAnnotationQuality(
+  db: Database,
+  slug: string,
+  { reference, ...thresholds }: { reference: string } & Thresholds,
+): Promise<metrics.AnnotationQuality> {
+  const dataset = await findDataset(db, slug);
+  if (!dataset) throw new ProblemError('not-found', { detail: `There is no dataset ${slug}.` });
+  const wanted = await annotationsOf(db, dataset.id, reference);
+  if (wanted.size === 0) {
+    const detail = `The source ${reference} has explained no image of ${slug}.`;
+    throw new ProblemError('not-found', { detail });
+  }
+  const annotators = [];
+  for (const { source, name } of await annotatorsBeside(db, dataset.id, reference)) {
+    const checked: CheckedImage[] = [];
+    for (const [sha256, given] of await annotationsOf(db, dataset.id, source)) {
+      const held = wanted.get(sha256);
+      if (held) checked.push({ sha256, path: held.path, ...compareAnnotation(given, held, held) });
+    }
+    if (checked.length > 0) annotators.push(reportAnnotator({ source, name }, checked, thresholds));
+  }
+  return { reference, thresholds, annotators };
+}
+
+async function annotationsOf(db: Database, datasetId: string, source: string) {
+  const rows = await db
+    .selectDistinctOn([explanations.imageSha256], {
+      sha256: explanations.imageSha256,
+      path: datasetImages.path,
+      width: images.width,
+      height: images.height,
+      tags: explanations.tags,
+      regions: explanations.regions,
+    })
+    .from(explanations)
+    .innerJoin(runs, eq(runs.id, explanations.runId))
+    .innerJoin(sources, eq(sources.id, runs.sourceId))
+    .innerJoin(images, eq(images.sha256, explanations.imageSha256))
+    .innerJoin(
+      datasetImages,
+      and(eq(datasetImages.datasetId, runs.datasetId), eq(datasetImages.imageSha256, images.sha256)),
+    )
+    .where(and(eq(runs.datasetId, datasetId), eq(sources.slug, source)))
+    .orderBy(explanations.imageSha256, sql`${runs.createdAt} desc, ${runs.id}`);
+  return new Map(rows.map((row) => [row.sha256, row]));
+}
+
+function annotatorsBeside(db: Database, datasetId: string, reference: string) {
+  const run = alias(runs, 'run');
+  const ran = db
+    .select({ one: sql`1` })
+    .from(run)
+    .where(and(eq(run.sourceId, sources.id), eq(run.datasetId, datasetId)));
+  return db
+    .select({ source: sources.slug, name: sources.name })
+    .from(sources)
+    .where(and(ne(sources.slug, reference), exists(ran)))
+    .orderBy(sources.slug);
+}

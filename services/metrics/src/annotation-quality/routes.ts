@@ -1,0 +1,12 @@
+import { metrics } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { readAnnotationQuality } from './read-annotation-quality.ts';
+
+export function annotationQualityRoutes({ db }: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  app.openapi(metrics.readAnnotationQuality, async (c) =>
+    c.json(await readAnnotationQuality(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+  );
+  return app;
+}

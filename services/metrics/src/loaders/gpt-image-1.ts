@@ -1,0 +1,36 @@
+import { labelNamesInWords, labelOfPath, numberedLabelNames } from './folder-labels.ts';
+import { listPictures, noteOthers, requireFolder } from './list-pictures.ts';
+import type { Loader } from './loaded-set.ts';
+import { pictureRows } from './picture-rows.ts';
+
+/** GPT-Image-1: pictures that are all generated, or `0_real/` and `1_fake/` where real ones come with them. */
+export const gptImage1: Loader = {
+  takes: [],
+  entry: {
+    slug: 'gpt-image-1',
+    title: 'GPT-Image-1',
+    kind: 'ood',
+    licence: 'unknown: see where it was found',
+    source: 'https://huggingface.co/datasets/Yejy53/GPT-ImgEval',
+    localisation: 'whole_image',
+  },
+  async load(path) {
+    const root = await requireFolder(path);
+    const { pictures, others } = await listPictures(root);
+    const labelled = pictures.some((picture) =>
+      picture.split('/').some((folder) => numberedLabelNames.has(folder)),
+    );
+    return {
+      root,
+      total: pictures.length,
+      labels: labelled
+        ? `${labelNamesInWords(numberedLabelNames)}, by folder`
+        : 'all generated: there is no folder 0_real/ or 1_fake/. Recall is what can be measured, no AUROC or AP',
+      notes: noteOthers(others),
+      rows: pictureRows(root, pictures, (picture) => {
+        const label = labelled ? labelOfPath(picture, numberedLabelNames) : 'generated';
+        return { label, facts: label === 'generated' ? { generator: 'GPT-Image-1' } : {} };
+      }),
+    };
+  },
+};
