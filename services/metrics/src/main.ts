@@ -3,6 +3,7 @@ import { createLogger, listen } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
+import { startScoring } from './scores/scoring/start-scoring.ts';
 
 const env = readServiceEnv();
 const logger = createLogger('metrics', env.LOG_LEVEL);
@@ -10,9 +11,14 @@ const { db, sql, close } = connect(env.DATABASE_URL, {
   role: 'fakexplain_metrics',
   applicationName: 'fakexplain metrics',
 });
-await listen(createApp({ db, sql, blobs: await openBlobs(env), logger }), {
+const app = createApp({ db, sql, blobs: await openBlobs(env), logger });
+const scoring = startScoring({ databaseUrl: env.DATABASE_URL, logger });
+await listen(app, {
   host: env.HOST,
   port: env.PORT,
   logger,
-  resources: [{ name: 'database', close }],
+  resources: [
+    { name: 'scoring', close: scoring.close },
+    { name: 'database', close },
+  ],
 });

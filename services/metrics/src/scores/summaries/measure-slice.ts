@@ -18,6 +18,7 @@ import { bleuPresets } from '../kernels/text/index.ts';
 import { corpusBleuMetric, explanationMetrics, parseOkMetric } from '../metric-catalogue.ts';
 import { columns, meanColumns, type SliceTable } from './slice-table.ts';
 
+/** The sums of a slice's rows. */
 type Sums = ArrayLike<number>;
 type SumMetric = { signature: string; measure: (sums: Sums) => Pick<Measured, 'value' | 'n'> };
 
@@ -33,7 +34,7 @@ const corpusBleu = (sums: Sums): number | null => {
 };
 
 /** Metrics that follow from the sums over a slice's images. */
-const sumMetrics: readonly SumMetric[] = [
+export const sumMetrics: readonly SumMetric[] = [
   ...verdictMetrics.map(({ signature, measure }) => ({
     signature: signatureString(signature),
     measure: (sums: Sums) => measure(countsFromCells(Array.from({ length: 6 }, (_, cell) => at(sums, cell)))),
@@ -66,27 +67,31 @@ export function measureSlice(table: SliceTable, options: BootstrapOptions): metr
   return [...measureSums(table, options), ...measureRanking(table, options)];
 }
 
-function measureSums(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
-  const units = table.units();
-  const values = table.rows();
+/** The sums over all units of a slice. */
+export function totalsOf(table: SliceTable): Float64Array {
   const total = new Float64Array(columns.count);
-  for (const [index, value] of values.entries()) {
+  for (const [index, value] of table.rows().entries()) {
     const column = index % columns.count;
     total[column] = at(total, column) + value;
   }
+  return total;
+}
+
+function measureSums(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
+  const total = totalsOf(table);
   const defined = sumMetrics.flatMap(({ signature, measure }) => {
     const { value, n } = measure(total);
     return value === null ? [] : [{ signature, measure, n, value }];
   });
   const statistics = statisticsOfSums(
-    { units, columns: columns.count, values },
+    { units: table.units(), columns: columns.count, values: table.rows() },
     defined.map(
       ({ measure }) =>
         (sums: Sums) =>
           measure(sums).value,
     ),
   );
-  const resampled = bootstrap(units, statistics, options);
+  const resampled = bootstrap(table.units(), statistics, options);
   return defined.map(({ signature, n, value }, index) => ({
     signature,
     n,

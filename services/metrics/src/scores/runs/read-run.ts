@@ -1,0 +1,44 @@
+import type { metrics } from '@fakexplain/contract';
+import type { Database } from '@fakexplain/database';
+import { meanAndSpread } from '../kernels/resampling/index.ts';
+import { metricCatalogue } from '../metric-catalogue.ts';
+import { findRun } from './find-run.ts';
+import { readOutputs } from './read-outputs.ts';
+import { readValues, type SliceValues } from './read-values.ts';
+import { readWorst, type WorstMetric } from './read-worst.ts';
+import { warningsOf } from './warnings.ts';
+
+/** All there is to say of a run. @throws ProblemError `not-found` */
+export async function readRun(db: Database, id: string, worst: WorstMetric): Promise<metrics.RunReport> {
+  const run = await findRun(db, id);
+  const [slices, outputs, worstCases] = await Promise.all([
+    readValues(db, [id]),
+    readOutputs(db, id),
+    readWorst(db, id, worst),
+  ]);
+  const all = slices.find(({ kind }) => kind === 'all')?.values ?? [];
+  return {
+    run,
+    metrics: [...metricCatalogue],
+    overall: { run, values: all, warnings: warningsOf(run, all) },
+    slices: slices
+      .filter(({ kind }) => kind !== 'all')
+      .map(({ kind, value, values }) => ({ kind, value, values })),
+    folds: overFolds(slices.filter(({ kind }) => kind === 'fold')),
+    ...outputs,
+    missing: Math.max(0, run.images - run.explanations),
+    worst: worstCases,
+  };
+}
+
+/** Mean and standard deviation of every metric that all four folds have. */
+function overFolds(folds: SliceValues[]): metrics.RunReport['folds'] {
+  const bySignature = Map.groupBy(
+    folds.flatMap(({ values }) => values),
+    ({ signature }) => signature,
+  );
+  return [...bySignature].flatMap(([signature, values]) => {
+    const spread = values.length === 4 ? meanAndSpread(values.map(({ value }) => value)) : null;
+    return spread ? [{ signature, mean: spread.mean, spread: spread.standardDeviation ?? 0 }] : [];
+  });
+}
