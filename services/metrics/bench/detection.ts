@@ -120,4 +120,5 @@ export async function benchDetection(python = 'python3'): Promise<void> {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await benchDetection(process.argv[2]);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await benchDetection(process.argv[2] ?? process.env['PYTHON']);
