@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { call, metrics } from '@fakexplain/contract';
+import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Service } from '../scripts/stack/child-service.ts';
+import { startMetrics } from './harness/metrics.ts';
+
+const run = promisify(execFile);
+const examples = join(import.meta.dirname, '../examples/rewards');
+const hasPython = await run('python3', ['--version']).then(
+  () => true,
+  () => false,
+);
+if (!hasPython) console.warn('No python3 here: the reward examples for TRL and ms-swift are not tried.');
+
+let database: ClonedDatabase;
+let service: Service;
+beforeAll(async () => {
+  database = await cloneDatabase();
+  service = await startMetrics(database.url);
+});
+afterAll(async () => {
+  await service?.stop();
+  await database?.close();
+});
+
+const reference = {
+  image: { width: 100, height: 100 },
+  label: 'generated' as const,
+  regions: [{ box: [0, 0, 50, 50] as [number, number, number, number], description: 'a melted ear' }],
+};
+const perfect =
+  '<think><ref>a melted ear</ref><box>[[0, 0, 500, 500]]</box><tag>anatomy</tag></think><verdict>generated</verdict>';
+const texts = [perfect, '<think>Nothing.</think><verdict>real</verdict>', 'the weather is fine'];
+const family = { grammar: 'internvl', space: 'norm-1000' } as const;
+
+async function expected(settings: Partial<metrics.RewardRequest> = {}): Promise<number[]> {
+  const { image, ...rest } = reference;
+  const items = texts.map((completion) => ({ completion, image, reference: rest }));
+  const body = { ...family, ...settings, items };
+  const { rewards } = await call(metrics.computeRewards, { body }, { baseUrl: service.address });
+  return rewards.map(({ total }) => total);
+}
+
+/** What a Python program prints, which finds `texts` and `reference` (JSON) in `given`. */
+async function python(program: string, env: Record<string, string> = {}): Promise<unknown> {
+  const head = `import json, os\ngiven = json.loads(os.environ['GIVEN'])\n`;
+  const { stdout } = await run('python3', ['-c', head + program], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      PYTHONPATH: examples,
+      PYTHONDONTWRITEBYTECODE: '1',
+      FAKEXPLAIN_METRICS_URL: service.address,
+      GIVEN: JSON.stringify({ texts, reference: JSON.stringify(reference) }),
+      ...env,
+    },
+  });
+  return JSON.parse(stdout);
+}
+
+describe.skipIf(!hasPython)('with python3', () => {
+  test('TRL’s reward function: conversations, training progress, terms for the log', async () => {
+    const found = await python(`
+from types import SimpleNamespace
+from trl_reward import make_reward
+logged = {}
+reward = make_reward(grammar='internvl', space='norm-1000')
+totals = reward(
+    prompts=['p'] * 3,
+    completions=[[{'role': 'assistant', 'content': text}] for text in given['texts']],
+    completion_ids=[[1], [2], [3]],
+    reference=[given['reference']] * 3,
+    trainer_state=SimpleNamespace(global_step=25, max_steps=100),
+    log_metric=logged.__setitem__,
+    log_extra=None,
+)
+print(json.dumps({'totals': totals, 'logged': logged}))`);
+    expect(found).toEqual({
+      totals: await expected({ step: { t: 25, of: 100 } }),
+      logged: { 'fakexplain/grounding': 1 / 3, 'fakexplain/verdict': 1 / 3, 'fakexplain/format': 2 / 3 },
+    });
+  });
+
+  test('TRL’s reward function decodes tokens with their special ones, which hold Qwen’s boxes', async () => {
+    const found = await python(`
+from trl_reward import make_reward
+class Tokenizer:
+    def batch_decode(self, ids, skip_special_tokens):
+        assert skip_special_tokens is False
+        return ['<think><|object_ref_start|>ear<|object_ref_end|><|box_start|>(0,0),(50,50)<|box_end|>'
+                '<tag>anatomy</tag></think><verdict>generated</verdict><|im_end|>' for _ in ids]
+reward = make_reward(Tokenizer(), space='original')
+print(json.dumps(reward(completions=['(0,0),(50,50)'], completion_ids=[[7]], reference=[json.loads(given['reference'])])))`);
+    expect(found).toEqual([3]);
+  });
+
+  test('ms-swift’s plugin registers itself and takes its settings from the environment', async () => {
+    const found = await python(
+      `
+import sys, types
+swift = types.ModuleType('swift'); rewards = types.ModuleType('swift.rewards')
+rewards.ORM, rewards.orms = object, {}
+sys.modules.update({'swift': swift, 'swift.rewards': rewards})
+import ms_swift_plugin
+reward = rewards.orms['fakexplain']()
+print(json.dumps(reward(given['texts'], reference=[given['reference']] * 3, images=[[]] * 3, solution=None)))`,
+      { FAKEXPLAIN_REWARD_SETTINGS: JSON.stringify({ ...family, preset: 'stage_2' }) },
+    );
+    expect(found).toEqual(await expected({ preset: 'stage_2' }));
+  });
+
+  test('a refusal says why and is not repeated', async () => {
+    const found = await python(`
+from fakexplain_rewards import RewardsRefused, compute_rewards
+try:
+    compute_rewards(given['texts'][:1], [given['reference']], preset='stage_9')
+except RewardsRefused as refused:
+    print(json.dumps(str(refused)))`);
+    expect(found).toMatch(/^422: .*body\.preset/s);
+  });
+});
+
+test('OpenRLHF’s request goes where the example sends it', async () => {
+  const script = await readFile(join(examples, 'openrlhf_remote_reward.sh'), 'utf8');
+  const path = /--remote_rm_url "\$metrics(\/[^$"]*)\$\{PRESET:-(\w+)\}"/.exec(script);
+  const response = await fetch(`${service.address}${path?.[1]}${path?.[2]}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: texts.map((text) => `Look.${text}<|im_end|>`),
+      prompts: texts.map(() => 'Look.'),
+      labels: texts.map(() => JSON.stringify({ ...reference, ...family })),
+    }),
+  });
+  const { rewards } = z.object({ rewards: z.array(z.number()) }).parse(await response.json());
+  expect(rewards).toEqual(await expected());
+});
