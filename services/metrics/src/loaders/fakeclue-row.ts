@@ -19,8 +19,9 @@ export interface FakeClueRow {
   text: string | undefined;
 }
 
-const verdictSentence =
-  /^\s*this(?: is an? | image is )(?:an? )?(real|fake)(?: image| photo| picture)?\s*[.!,:;]?\s*/i;
+const verdict = /^\s*this(?: is an? | image is (?:an? )?)(real|fake)\b/i;
+/** The verdict and what ends it; a sentence that goes on after it stays as it is. */
+const verdictSentence = new RegExp(`${verdict.source}(?: image| photo| picture)?\\s*(?:[.!,:;]\\s*|$)`, 'i');
 
 /** A row of FakeClue's JSON, where 0 is fake and 1 is real. @throws RowRefused, also where the answer contradicts the label */
 export function readFakeClueRow(json: unknown): FakeClueRow {
@@ -30,7 +31,7 @@ export function readFakeClueRow(json: unknown): FakeClueRow {
   }
   const label = code === 0 ? 'generated' : 'real';
   const answer = conversations.find(({ from }) => from === 'gpt')?.value.trim();
-  const said = answer === undefined ? undefined : verdictSentence.exec(answer)?.[1]?.toLowerCase();
+  const said = answer === undefined ? undefined : verdict.exec(answer)?.[1]?.toLowerCase();
   if (said !== undefined && said !== (label === 'real' ? 'real' : 'fake')) {
     const reason = `the label ${code} says ${label}, the answer says ${said}: some copies of FakeClue have wrong labels`;
     throw new RowRefused('label', reason);

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { datasetFolder, lines } from '../testing/dataset-folder.ts';
+import { drawnPicture } from '../testing/drawn-picture.ts';
+import { loading } from '../testing/loading.ts';
+
+const catalogue = useCatalogue();
+
+async function pictures() {
+  const folder = await datasetFolder();
+  for (const [seed, name] of ['a.png', 'b, with comma.png', 'c.png'].entries()) {
+    await folder.write(`pictures/${name}`, await drawnPicture(seed));
+  }
+  return folder;
+}
+
+const csv = `path,label,generator,category,fold,group,score
+a.png,real,,,,,0.1
+"b, with comma.png",fake,SDXL,Diffusion,2,prompt-7,0.9
+c.png,1,,,,,0.5
+gone.png,real,,,,,0.5
+c.png,real,,,9,,0.5
+short,real
+`;
+
+test('CSV: cells in quotes, columns left out, codes that nobody explained are refused', async () => {
+  const folder = await pictures();
+  const file = await folder.write('list.csv', csv);
+  const args = ['manifest', file, '--images', `${folder.path}/pictures`, '--dataset', 'csv'] as const;
+  const { summary, said, refusals } = await loading(catalogue(), [...args]);
+  expect(said).toEqual([
+    'Labels: real = real, generated = generated, fake = generated, by the column label.',
+    'Columns that are left out: score.',
+  ]);
+  expect(summary).toMatchObject({ added: { real: 1, generated: 1 }, refused: 4 });
+  expect(refusals).toEqual([
+    expect.stringContaining(`${file}:4: label: 1 says nothing`),
+    expect.stringContaining(`${file}:5: path: there is no file gone.png`),
+    expect.stringContaining(`${file}:6: fold: `),
+    expect.stringContaining(`${file}:7: the row has 2 cells, the first row names 7 columns`),
+  ]);
+  const { images } = await contentOf(catalogue(), 'csv');
+  expect(images).toMatchObject([
+    { path: 'a.png', label: 'real', generator: null, category: null, group_key: null },
+    {
+      path: 'b, with comma.png',
+      label: 'generated',
+      generator: 'SDXL',
+      category: 'Diffusion',
+      fold: 2,
+      group_key: 'prompt-7',
+    },
+  ]);
+});
+
+test('codes mean what --label says, either way round', async () => {
+  const folder = await pictures();
+  const rows = [
+    { path: 'pictures/a.png', label: 0 },
+    { path: 'pictures/c.png', label: 1, group: 'g' },
+  ];
+  const file = await folder.write('list.jsonl', lines(rows));
+  const usual = [
+    'manifest',
+    file,
+    '--dataset',
+    'one-fake',
+    '--label',
+    '0=real',
+    '--label',
+    '1=generated',
+  ] as const;
+  const inverse = [
+    'manifest',
+    file,
+    '--dataset',
+    'zero-fake',
+    '--label',
+    '1=real',
+    '--label',
+    '0=generated',
+  ] as const;
+  await loading(catalogue(), [...usual]);
+  await loading(catalogue(), [...inverse]);
+  const labels = async (dataset: string) =>
+    (await contentOf(catalogue(), dataset)).images.map(({ label }) => label);
+  expect(await labels('one-fake')).toEqual(['real', 'generated']);
+  expect(await labels('zero-fake')).toEqual(['generated', 'real']);
+});
+
+test('a CSV without the two columns is refused wholly', async () => {
+  const folder = await pictures();
+  const file = await folder.write('list.csv', 'file,label\na.png,real\n');
+  await expect(loading(catalogue(), ['manifest', file, '--dataset', 'never'])).rejects.toThrow(
+    /names the columns: path, label/,
+  );
+});
