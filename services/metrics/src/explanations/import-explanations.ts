@@ -3,7 +3,6 @@ import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, eq } from 'drizzle-orm';
 import { findDataset } from '../datasets/ensure-dataset.ts';
-import { lockDataset } from '../datasets/lock-dataset.ts';
 import { normalisePath } from '../images/locate-image.ts';
 import { checkRow } from '../imports/check-row.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../imports/import-rows.ts';
@@ -13,7 +12,7 @@ import { ensureSource, type SourceEntry } from '../sources/ensure-source.ts';
 import { ensureRun } from './ensure-run.ts';
 import { explanationRowSchema, readExplanation, type ExplanationRow } from './explanation-row.ts';
 import { readHeader } from './read-header.ts';
-import { storeExplanations } from './store-explanations.ts';
+import { storeBatch } from './store-batch.ts';
 
 const { datasetImages, images } = catalogSchema;
 
@@ -58,13 +57,7 @@ export async function importExplanations(
       },
       identity: ({ imageSha256 }) => ({ key: imageSha256, field: 'image' }),
       store: (rows) =>
-        db.transaction(async (tx) => {
-          await lockDataset(tx, dataset.id);
-          const outcomes = await storeExplanations(tx, runId, rows);
-          return outcomes.map((outcome, index) =>
-            outcome === 'added' ? { added: rows[index]?.parseStatus ?? '' } : outcome,
-          );
-        }),
+        storeBatch(db, { datasetId: dataset.id, runId }, rows, ({ parseStatus }) => parseStatus),
     },
     options,
   );

@@ -2,6 +2,7 @@ import type { metrics } from '@fakexplain/contract';
 import { parseCheckAnnotations, type CheckAnnotationsCommand } from '../annotation-quality/parse-check.ts';
 import { isLoaderName } from '../loaders/index.ts';
 import { parseLoad, type LoadCommand } from '../loaders/parse-load.ts';
+import { parsePredictions, type PredictionsCommand } from '../predictions/parse-predictions.ts';
 import { slugOf, sourceKindOf } from './flags.ts';
 import { parseArguments, text } from './parse-arguments.ts';
 import { ImportRefused } from './refusal.ts';
@@ -12,6 +13,7 @@ export type Command =
   | { name: 'hash-images' }
   | LoadCommand
   | CheckAnnotationsCommand
+  | PredictionsCommand
   | {
       name: 'fakexplained';
       file: string;
@@ -35,6 +37,7 @@ export function parseCommand(args: string[]): Command {
   if (name === undefined || name === 'help' || args.includes('--help')) return { name: 'help' };
   if (name === 'fakexplained') return parseFakexplained(rest);
   if (name === 'explanations') return parseExplanations(rest);
+  if (name === 'predictions') return parsePredictions(rest);
   if (name === 'check-annotations') return parseCheckAnnotations(rest);
   if (name === 'hash-images' && rest.length === 0) return { name };
   if (isLoaderName(name)) return parseLoad(name, rest);

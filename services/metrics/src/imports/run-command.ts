@@ -11,6 +11,7 @@ import { hashImages } from '../duplicates/hash-images.ts';
 import { overlapNotes } from '../duplicates/overlap-notes.ts';
 import { importExplanations } from '../explanations/import-explanations.ts';
 import { runLoad } from '../loaders/run-load.ts';
+import { importPredictions } from '../predictions/import-predictions.ts';
 import type { ImportOptions, ImportSummary } from './take-rows.ts';
 import type { Command } from './parse-command.ts';
 import { ImportRefused } from './refusal.ts';
@@ -42,6 +43,7 @@ export async function runCommand(
     const { file, dataset, source } = command;
     return { summary: await importExplanations({ db, file, dataset, source }, options), notes: [] };
   }
+  if (command.name === 'predictions') return importPredictions({ db, ...command }, options);
   if (command.name === 'hash-images') return hash(stores, options);
   if (command.name === 'check-annotations') {
     const { dataset, reference, thresholds } = command;

@@ -1,3 +1,5 @@
+import { predictionsUsage } from '../predictions/usage.ts';
+
 export const usage = `Brings datasets and explanations into the catalogue.
 
   npm run import -- fakexplained <annotations.jsonl> (--manifest <manifest.yaml> | --dataset <slug>)
@@ -23,6 +25,8 @@ export const usage = `Brings datasets and explanations into the catalogue.
   npm run import -- explanations <file.jsonl> --dataset <slug>
       [--source <slug>] [--name <name>] [--kind human|model|control|stand-in] [--demo] [--report <file.jsonl>]
     What one source said about images that are there.
+
+${predictionsUsage}
 
   npm run import -- hash-images
     Computes the perceptual hashes that pictures of earlier imports lack; they tell near duplicates.
