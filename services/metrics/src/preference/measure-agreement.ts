@@ -29,10 +29,15 @@ export function measureArms(
     seed: number;
   },
 ): Arm[] {
+  const won = new Map<number, number>();
+  const lost = new Map<number, number>();
+  for (const { winnerArm, loserArm, votes } of preferences) {
+    won.set(winnerArm, (won.get(winnerArm) ?? 0) + votes);
+    lost.set(loserArm, (lost.get(loserArm) ?? 0) + votes);
+  }
   return arms.map(({ position, name, source }) => {
-    const count = (rows: readonly PreferenceRow[]) => rows.reduce((sum, { votes }) => sum + votes, 0);
-    const k = count(preferences.filter(({ winnerArm }) => winnerArm === position));
-    const n = k + count(preferences.filter(({ loserArm }) => loserArm === position));
+    const k = won.get(position) ?? 0;
+    const n = k + (lost.get(position) ?? 0);
     const mine = shown.filter(({ arm }) => arm === position);
     return { position, name, source, preferred: { k, n, share: share(k, n) }, values: means(mine, of, seed) };
   });
@@ -76,14 +81,15 @@ export function measureAgreement(
 ): Agreement[] {
   const key = (image: number, explanation: string) => `${image} ${explanation}`;
   const scoresOf = new Map(shown.map(({ image, explanation, scores }) => [key(image, explanation), scores]));
+  const scored = preferences.map(({ image, winner, loser, votes }) => ({
+    winner: scoresOf.get(key(image, winner)) ?? null,
+    loser: scoresOf.get(key(image, loser)) ?? null,
+    votes,
+  }));
   return of.map(({ metric: { signature }, better, valueOf }) => {
-    const value = (image: number, explanation: string) => {
-      const scores = scoresOf.get(key(image, explanation));
-      return scores ? valueOf(scores) : null;
-    };
-    const pairs = preferences.map(({ image, winner, loser, votes }) => ({
-      winner: value(image, winner),
-      loser: value(image, loser),
+    const pairs = scored.map(({ winner, loser, votes }) => ({
+      winner: winner && valueOf(winner),
+      loser: loser && valueOf(loser),
       votes,
     }));
     const { k, n, equal } = ballotAgreement(pairs, better);
