@@ -1,0 +1,198 @@
+// Scores stored explanations end to end, as `npm run score` does: read from Postgres, every metric, stored, summed up
+// with intervals. Five regions each; four runs and a reference on a quarter as many images.
+//
+//   node services/metrics/bench/scoring.ts [explanations …]        10,000 and 100,000 unless said otherwise
+//
+// Where PYTHON names an interpreter with the reference libraries (or python3 is one), scoring.py does the same with them
+// on some of the same explanations, and the ratio is printed.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { connect, migrate, type Connection } from '@fakexplain/database';
+import { startEmbedded } from '@fakexplain/database/embedded';
+import { catalogSchema } from '@fakexplain/database/schema';
+import type { Box, Region } from '@fakexplain/explanation';
+import { z } from 'zod';
+import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
+import { scorePending } from '../src/scores/scoring/score-pending.ts';
+
+const run = promisify(execFile);
+const runsOnEachImage = 4;
+const rowsInInsert = 500;
+const sampleForPython = 1_000;
+const side = 640;
+
+const vocabulary =
+  `the a of and with left right hand fingers eyes shadow texture fur skin background letters sign window wall teeth ear
+  hair legs beak lighting perspective edges are is appears merging melted blurred distorted extra missing unnatural overly
+  smooth six 2.5 over-sharp doesn't man's illegible realistically metallic, impossible. geometry;`.split(
+    /\s+/,
+  );
+
+const next = streamOf(2026, 1);
+const uniform = () => next() / 2 ** 32;
+const word = () => vocabulary[Math.floor(uniform() * vocabulary.length)] ?? '';
+
+function reference(): Region[] {
+  return Array.from({ length: 5 }, () => {
+    const [x, y] = [uniform() * 500, uniform() * 500];
+    const box: Box = [x, y, x + 20 + 120 * uniform(), y + 20 + 120 * uniform()];
+    const description = Array.from({ length: 8 + Math.floor(8 * uniform()) }, word).join(' ');
+    return { box, description };
+  });
+}
+
+/** The same regions a little off, and their words in part. */
+function likeness(regions: Region[]): Region[] {
+  return regions.map(({ box: [x1, y1, x2, y2], description }) => {
+    const [dx, dy] = [40 * (uniform() - 0.5), 40 * (uniform() - 0.5)];
+    const words = description.split(' ').map((each) => (uniform() < 0.4 ? word() : each));
+    return { box: [x1 + dx, y1 + dy, x2 + dx, y2 + dy], description: words.join(' ') };
+  });
+}
+
+type NewExplanation = typeof catalogSchema.explanations.$inferInsert;
+
+/** A dataset of generated images (one in ten is real), four runs and a reference. Returns some pairs of regions. */
+async function fill(
+  { db }: Connection,
+  explanations: number,
+): Promise<{ said: Region[]; reference: Region[] }[]> {
+  const { datasetImages, datasets, images, runs, sources } = catalogSchema;
+  const about = { slug: 'bench', title: 'Bench', kind: 'other', licence: '', origin: '' } as const;
+  const [dataset] = await db
+    .insert(datasets)
+    .values({ ...about, localisation: 'visible_artifact' })
+    .returning();
+  const datasetId = dataset?.id ?? '';
+  const runIds: string[] = [];
+  for (let index = 0; index <= runsOnEachImage; index += 1) {
+    const slug = `source-${index}`;
+    const [source] = await db.insert(sources).values({ slug, name: slug, kind: 'model' }).returning();
+    const facts = { datasetId, origin: 'import', title: slug, reference: index === 0 } as const;
+    const [made] = await db
+      .insert(runs)
+      .values({ sourceId: source?.id ?? '', ...facts })
+      .returning();
+    runIds.push(made?.id ?? '');
+  }
+  const sample: { said: Region[]; reference: Region[] }[] = [];
+  const imageCount = Math.ceil(explanations / runsOnEachImage);
+  for (let first = 0; first < imageCount; first += rowsInInsert / 5) {
+    const numbers = Array.from(
+      { length: Math.min(rowsInInsert / 5, imageCount - first) },
+      (_, n) => first + n,
+    );
+    const hashes = numbers.map((number) => createHash('sha256').update(`bench ${number}`).digest('hex'));
+    const size = { width: side, height: side, mediaType: 'image/png', byteSize: 1 };
+    const labelOf = (number: number) => (number % 10 === 9 ? 'real' : 'generated');
+    await db.insert(images).values(hashes.map((sha256) => ({ sha256, ...size })));
+    await db.insert(datasetImages).values(
+      numbers.map((number, index) => ({
+        datasetId,
+        imageSha256: hashes[index] ?? '',
+        path: `${number}.png`,
+        label: labelOf(number),
+        generator: `generator ${number % 28}`,
+        category: ['Diffusion', 'GAN', 'DiT', 'Others'][number % 4] ?? null,
+        fold: Math.floor(number / 4) % 4,
+      })),
+    );
+    const rows = numbers.flatMap((number, index) => {
+      const marked = reference();
+      return runIds.map((runId, source): NewExplanation => {
+        const said = source === 0 ? marked : likeness(marked);
+        if (source === 1 && sample.length < sampleForPython) sample.push({ said, reference: marked });
+        const verdict = source === 0 || uniform() < 0.8 ? 'generated' : 'real';
+        return {
+          runId,
+          imageSha256: hashes[index] ?? '',
+          verdict: source === 0 ? labelOf(number) : verdict,
+          probability: source === 0 ? null : uniform(),
+          tags: [],
+          reasoning: '',
+          regions: source === 0 && labelOf(number) === 'real' ? [] : said,
+          parseStatus: 'ok',
+          parseProblems: [],
+          contentHash: Buffer.alloc(32),
+        };
+      });
+    });
+    await db.insert(catalogSchema.explanations).values(rows);
+  }
+  return sample;
+}
+
+const measured = z.object({ scored: z.number(), seconds: z.number(), megabytes: z.number() });
+
+/** Run in a process of its own, so that its memory is that of scoring alone. */
+async function scoreAll(url: string): Promise<void> {
+  const { db, sql, close } = connect(url, { role: 'fakexplain_metrics' });
+  const began = performance.now();
+  const { scored } = await scorePending({ db, sql });
+  const seconds = (performance.now() - began) / 1_000;
+  await close();
+  console.log(JSON.stringify({ scored, seconds, megabytes: process.resourceUsage().maxRSS / 1_024 }));
+}
+
+/** Seconds an explanation with the reference libraries; null without them. */
+async function timePython(sample: unknown): Promise<number | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
+  try {
+    const file = join(folder, 'sample.json');
+    await writeFile(file, JSON.stringify(sample));
+    const python = process.env['PYTHON'] ?? 'python3';
+    const { stdout } = await run(python, [join(import.meta.dirname, 'scoring.py'), file]);
+    return z.number().parse(JSON.parse(stdout));
+  } catch {
+    return null;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function main(sizes: number[]): Promise<void> {
+  console.log(`${availableParallelism()} cores (one is used), ${cpus()[0]?.model ?? 'unknown processor'}`);
+  const folder = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
+  const server = await startEmbedded({ dataDir: folder, durable: false });
+  try {
+    for (const size of sizes) {
+      const name = `bench_${size}`;
+      const admin = connect(server.url);
+      await admin.sql`create database ${admin.sql(name)}`;
+      await admin.close();
+      const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
+      await migrate(url);
+      const connection = connect(url);
+      const sample = await fill(connection, size);
+      await connection.sql`analyze`;
+      await connection.close();
+      const { stdout } = await run(process.execPath, [import.meta.filename, '--score', url]);
+      const { scored, seconds, megabytes } = measured.parse(JSON.parse(stdout));
+      console.log(
+        `${scored} explanations (${scored - size} of them references): ${seconds.toFixed(1)} s, ${Math.round(scored / seconds)}/s, peak memory ${Math.round(megabytes)} MiB`,
+      );
+      if (size !== sizes[0]) continue;
+      const python = await timePython(sample);
+      console.log(
+        python === null
+          ? 'No Python with the reference libraries (bench/scoring.py says which): no ratio'
+          : `Python, the same metrics of the same texts and boxes, without database and intervals: ${Math.round(1 / python)}/s; ratio ${((python * size) / seconds).toFixed(1)}`,
+      );
+    }
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const [first, url] = process.argv.slice(2);
+if (first === '--score' && url !== undefined) {
+  await scoreAll(url);
+} else {
+  const sizes = z.array(z.coerce.number().int().min(100)).parse(process.argv.slice(2));
+  await main(sizes.length > 0 ? sizes : [10_000, 100_000]);
+}
