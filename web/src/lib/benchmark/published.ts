@@ -21,8 +21,8 @@ export const paperMetric = ({ metric }: Pick<metrics.Metric, 'metric'>): Figure[
   paperMetrics[metric] ?? null;
 
 /**
- * The figures that a paper gives for a dataset, or for a category of the in-distribution one; not for any other part
- * of a dataset, of which papers say nothing.
+ * The figures that a paper gives for a dataset (of the in-distribution one as “Overall” or “all”), or for a category of
+ * the in-distribution one; not for any other part of a dataset, of which papers say nothing.
  */
 export function figuresOf(
   figures: readonly Figure[],
@@ -33,7 +33,7 @@ export function figuresOf(
   const isOf = (of: string): boolean => {
     if (slice.kind === 'all' && (sameName(of, dataset.title) || sameName(of, dataset.slug))) return true;
     if (dataset.kind !== 'in_distribution') return false;
-    if (slice.kind === 'all') return sameName(of, 'overall');
+    if (slice.kind === 'all') return sameName(of, 'overall') || sameName(of, 'all');
     return slice.kind === 'category' && sameName(of, slice.value);
   };
   return figures.filter((figure) => figure.metric === metric && isOf(figure.of));

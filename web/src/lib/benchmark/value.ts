@@ -22,8 +22,9 @@ export function boundsText(
   return low === null || high === null ? 'no interval' : `[${write(low)}, ${write(high)}]`;
 }
 
-/** A published figure with all its decimals, three at least, as papers print them: `0.550`. */
+/** A published figure with all its decimals, three at least, as papers print them: `0.550`; a count as it is. */
 export function publishedValue(value: number): string {
+  if (Number.isInteger(value) && value > 1) return value.toLocaleString('en');
   const plain = String(value);
   const decimals = plain.length - 1 - plain.indexOf('.');
   return plain.includes('.') && decimals >= 3 ? plain : value.toFixed(3);
