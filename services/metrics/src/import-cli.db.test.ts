@@ -62,6 +62,44 @@ test('0 where everything goes in, and again where all of it is there', async () 
   expect(third).toEqual({ code: 0, stdout: '1 ok; 0 refused\n', stderr: '' });
 });
 
+test('predictions of another program go in by its own files, and what they lack is told', async () => {
+  const folder = await datasetFolder();
+  for (const name of ['a.png', 'b.png', 'c.png']) await folder.write(name, await picture());
+  const images = await folder.write(
+    'rows.jsonl',
+    lines([row('a.png', [1, 2, 3, 4]), row('b.png'), row('c.png')]),
+  );
+  expect(await importing(['fakexplained', images, '--dataset', 'foreseen'])).toMatchObject({ code: 0 });
+  const file = await folder.write(
+    'answers.json',
+    JSON.stringify([
+      { image_path: '/home/author/a.png', output: 'This is a fake image. It melts.' },
+      { image_path: '/home/author/b.png', output: 'Who knows.' },
+      { image_path: '/home/author/z.png', output: 'This is a real image.' },
+    ]),
+  );
+  const args = [
+    'predictions',
+    'fakevlm',
+    file,
+    '--dataset',
+    'foreseen',
+    '--source',
+    'vlm',
+    '--root',
+    '/home/author',
+  ];
+  expect(await importing(args)).toEqual({
+    code: 2,
+    stdout: '1 generated, 1 without a verdict; 1 refused\n',
+    stderr:
+      `${file}: [2].image_path: the dataset foreseen has no image z.png\n` +
+      '1 × no verdict that can be read: counts as failed\n' +
+      '1 image has no prediction\n',
+  });
+  expect(await importing(args)).toMatchObject({ code: 2, stdout: 'nothing new; 2 were there; 1 refused\n' });
+});
+
 test('2 where rows are refused, which are told and reported', async () => {
   const folder = await datasetFolder();
   await folder.write('images/a.png', await picture());

@@ -113,11 +113,11 @@ describe('LEGION', () => {
       interrupted: false,
     });
     expect(notes).toEqual([
-      '4 are without a verdict; --verdicts brings them from another file.',
-      '1 have no mask, which counts as an empty one.',
-      '1 have a mask but no text.',
-      '3 were found by file name alone; with --root, paths decide.',
-      '4 images of set have no prediction.',
+      '4 × no verdict is given; --verdicts brings verdicts from another file',
+      '1 × no mask: counts as an empty one',
+      '1 × a mask without a text',
+      '3 × an image found by its file name alone; with --root, paths decide',
+      '4 images have no prediction',
     ]);
     expect(said).toMatchObject([
       {
@@ -171,7 +171,7 @@ describe('LEGION', () => {
       { path: 'a/1.jpg', verdict: 'generated', parse_status: 'ok' },
       { path: 'a/3.jpg', verdict: 'real', parse_status: 'ok' },
     ]);
-    expect(notes).toContain(`2 rows of ${verdicts} are of no image of the dataset, or of several.`);
+    expect(notes).toContain(`2 × a row of ${verdicts} that names no image of the dataset, or several`);
     const numbers = await folder.write('n.csv', 'image,verdict\n1.jpg,1\n');
     await expect(
       bring(join(folder.path, 'out'), { ...legion, verdicts: numbers }, { source: 'never' }),
@@ -264,11 +264,11 @@ describe('FakeShield', () => {
     expect(data.some((value) => value > 0 && value < 127)).toBe(true);
     expect(marked && [...pixelsOfRuns(marked)]).toEqual(expected);
     expect(notes.toSorted()).toEqual([
-      `1 files of ${join(folder.path, 'MFLM_output')} are masks of no row.`,
-      expect.stringMatching(/^1 say neither that the picture has/),
-      expect.stringMatching(/^1 say no verdict/),
-      '3 images of set have no prediction.',
-      expect.stringMatching(/^4 have no mask/),
+      `1 × a file of ${join(folder.path, 'MFLM_output')} that is the mask of no row`,
+      expect.stringMatching(/^1 × neither "has"/),
+      expect.stringMatching(/^1 × no verdict/),
+      '3 images have no prediction',
+      expect.stringMatching(/^4 × no mask/),
     ]);
   });
 
@@ -343,7 +343,7 @@ test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kep
       ],
     },
   ]);
-  expect(notes).toContain('4 images of set have no prediction.');
+  expect(notes).toContain('4 images have no prediction');
 });
 
 describe('scores', () => {
@@ -412,7 +412,7 @@ describe('masks', () => {
       { path: 'a/3.jpg', verdict: 'real', regions: [] },
       { path: 'last.png', verdict: 'generated', regions: [{ box: [0, 0, 1, 1] }] },
     ]);
-    expect(notes).toContain(`1 files of ${join(folder.path, 'm')} are no pictures by their names.`);
+    expect(notes).toContain(`1 × a file of ${join(folder.path, 'm')} that is no picture by its name`);
   });
 
   test('verdicts need more than a share of the area, come from a table, or are absent', async () => {
@@ -480,9 +480,7 @@ test('mllm-defake: 1 is real, 0 is fake, -1 is neither, and labels are compared'
     },
     { path: 'a/3.jpg', verdict: null, parse_status: 'failed' },
   ]);
-  expect(notes).toContain(
-    "1 labels of the file are not the dataset's: if these are most, they may be swapped.",
-  );
+  expect(notes).toContain('1 × a label that is not the dataset’s; if these are most, they may be swapped');
 });
 
 test('repeated, or stopped and resumed, each prediction is there once', async () => {

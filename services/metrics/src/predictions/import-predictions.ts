@@ -69,12 +69,12 @@ export async function importPredictions(
       ...problems.notes(),
       ...(notes?.() ?? []),
       ...(matcher.byNameAlone > 0 ? [byNameAlone(matcher.byNameAlone, root)] : []),
-      ...(lacking > 0 ? [`${lacking} images of ${slug} have no prediction.`] : []),
+      ...(lacking > 0 ? [`${lacking} ${lacking === 1 ? 'image has' : 'images have'} no prediction`] : []),
     ],
   };
 }
 
 function byNameAlone(count: number, root: string | undefined): string {
-  const rest = root === undefined ? '; with --root, paths decide' : `, being outside ${root}`;
-  return `${count} were found by file name alone${rest}.`;
+  const rest = root === undefined ? '; with --root, paths decide' : `: its path is not below ${root}`;
+  return `${count} × an image found by its file name alone${rest}`;
 }

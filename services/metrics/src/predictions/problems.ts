@@ -16,20 +16,17 @@ import type { ParseProblem, ParseStatus, Verdict } from '@fakexplain/explanation
  * | other_label | note | the file says another label of the image than the dataset |
  */
 const told = {
-  missing_verdict: (n: number) => `${n} say no verdict that can be read: they count as failed.`,
-  several_verdicts: (n: number) => `${n} say both verdicts: they count as failed.`,
-  verdict_not_given: (n: number) => `${n} are without a verdict; --verdicts brings them from another file.`,
-  verdict_by_default: (n: number) =>
-    `${n} say neither that the picture has nor that it has not been tampered with: by FakeShield's rule, generated.`,
-  other_reading: (n: number) => `${n} verdicts are read otherwise by the producer's own code.`,
-  missing_mask: (n: number) => `${n} have no mask, which counts as an empty one.`,
-  missing_text: (n: number) => `${n} have a mask but no text.`,
-  scaled_mask: (n: number) => `${n} masks were scaled to the size of their image.`,
-  faint_mask: (n: number) =>
-    `${n} masks hold nothing above 1 of 255 and count as empty; if 1 means marked, give --threshold 0.`,
-  other_label: (n: number) =>
-    `${n} labels of the file are not the dataset's: if these are most, they may be swapped.`,
-  invalid_characters: (n: number) => `${n} texts hold characters that are no text; they are replaced.`,
+  missing_verdict: 'no verdict that can be read: counts as failed',
+  several_verdicts: 'both verdicts at once: counts as failed',
+  verdict_not_given: 'no verdict is given; --verdicts brings verdicts from another file',
+  verdict_by_default: 'neither "has" nor "has not been tampered with": generated, by FakeShield’s own rule',
+  other_reading: 'a verdict that the producer’s own code reads otherwise',
+  missing_mask: 'no mask: counts as an empty one',
+  missing_text: 'a mask without a text',
+  scaled_mask: 'a mask scaled to the size of its image',
+  faint_mask: 'a mask with nothing above 1 of 255: counts as empty; if 1 means marked, give --threshold 0',
+  other_label: 'a label that is not the dataset’s; if these are most, they may be swapped',
+  invalid_characters: 'a text with characters that are none: replaced',
 } as const;
 
 export type PredictionProblemCode = keyof typeof told;
@@ -45,15 +42,18 @@ export function statusOf(verdict: Verdict | null, problems: readonly PredictionP
   return lacking || codes.has('verdict_by_default') || codes.has('missing_text') ? 'partial' : 'ok';
 }
 
-/** Counts problems, to be told at the end in a sentence each. */
+/** Counts problems, to be told at the end in a line each. */
 export class ProblemCounts {
-  readonly #counts = new Map<PredictionProblemCode, number>();
+  readonly #counts = new Map<string, number>();
 
   add(problems: readonly PredictionProblem[]): void {
     for (const { code } of problems) this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
   }
 
   notes(): string[] {
-    return [...this.#counts].map(([code, count]) => told[code](count));
+    return Object.entries(told).flatMap(([code, phrase]) => {
+      const count = this.#counts.get(code);
+      return count === undefined ? [] : [`${count} × ${phrase}`];
+    });
   }
 }

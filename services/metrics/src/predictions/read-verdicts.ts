@@ -35,7 +35,7 @@ export async function readVerdicts(file: string, matcher: ImageMatcher): Promise
   return {
     verdictOf: ({ sha256 }) => verdicts.get(sha256) ?? null,
     notes:
-      unmatched > 0 ? [`${unmatched} rows of ${file} are of no image of the dataset, or of several.`] : [],
+      unmatched > 0 ? [`${unmatched} × a row of ${file} that names no image of the dataset, or several`] : [],
   };
 }
 

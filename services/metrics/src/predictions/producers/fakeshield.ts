@@ -74,7 +74,7 @@ async function listMasks(folder: string, file: string): Promise<Masks> {
     },
     notes: () => {
       const unused = [...names].filter((name) => !rowsByName.has(name)).length;
-      return unused > 0 ? [`${unused} files of ${folder} are masks of no row.`] : [];
+      return unused > 0 ? [`${unused} × a file of ${folder} that is the mask of no row`] : [];
     },
   };
 }

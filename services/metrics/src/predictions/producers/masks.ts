@@ -30,7 +30,7 @@ export async function readMasks(folder: string, settings: MasksSettings): Promis
       done: index + 1,
       prepare: async () => asPrediction(folder, file, settings),
     })),
-    notes: () => (others > 0 ? [`${others} files of ${folder} are no pictures by their names.`] : []),
+    notes: () => (others > 0 ? [`${others} × a file of ${folder} that is no picture by its name`] : []),
   };
 }
 
