@@ -41,7 +41,7 @@ export async function listDuplicates(
       ...listedNear.map(({ hashes, distance }) => ({
         kind: 'near' as const,
         distance,
-        places: hashes.flatMap((sha256) => places.get(sha256) ?? []),
+        places: hashes.flatMap((sha256) => places.get(sha256) ?? []).toSorted(byPlace),
       })),
     ],
     sameBytes: same.length,
@@ -49,6 +49,9 @@ export async function listDuplicates(
     pending,
   };
 }
+
+const byPlace = (a: Place, b: Place) =>
+  a.dataset === b.dataset ? (a.path < b.path ? -1 : 1) : a.dataset < b.dataset ? -1 : 1;
 
 async function sameBytes(db: Database, datasetId: string): Promise<string[]> {
   const elsewhere = alias(datasetImages, 'elsewhere');
