@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 
 test('every other source against the reference on the images both have, the newest of each counts', async () => {
-  const app = createApp({ ...catalogue(), logger: createLogger({ level: 'silent' }) });
+  const app = createApp({ ...catalogue(), logger: createLogger('metrics', 'silent') });
   const response = await app.request('/datasets/checked/annotation-quality?reference=gold');
   expect(response.status).toBe(200);
   const report = metrics.annotationQualitySchema.parse(await response.json());
@@ -102,7 +102,7 @@ function commandOf(...args: string[]) {
 }
 
 test('nothing to be held against is not found', async () => {
-  const app = createApp({ ...catalogue(), logger: createLogger({ level: 'silent' }) });
+  const app = createApp({ ...catalogue(), logger: createLogger('metrics', 'silent') });
   for (const path of [
     '/datasets/checked/annotation-quality?reference=nobody',
     '/datasets/none/annotation-quality?reference=gold',

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 const request = async (path: string) => {
-  const app = createApp({ ...catalogue(), logger: createLogger({ level: 'silent' }) });
+  const app = createApp({ ...catalogue(), logger: createLogger('metrics', 'silent') });
   return app.request(path);
 };
 
@@ -47,12 +47,12 @@ test('the same bytes across sets, and near pictures within and across, with thei
   ]);
   expect(places).toEqual([
     ['same-bytes', 'first real/shared.jpg real', 'second fake/shared.jpg generated'],
-    ['near', ...(places[1]?.slice(1).toSorted() ?? [])],
-  ]);
-  expect(places[1]?.slice(1).toSorted()).toEqual([
-    'first real/photograph.png real',
-    'first real/thumbnail.png real',
-    'second real/photograph.jpg real',
+    [
+      'near',
+      'first real/photograph.png real',
+      'first real/thumbnail.png real',
+      'second real/photograph.jpg real',
+    ],
   ]);
   expect(report).toMatchObject({ sameBytes: 1, near: 2, pending: 0 });
 });
@@ -77,7 +77,7 @@ test('pictures without a hash are told, and hashed by the command as the import 
 
 test.each([
   ['/datasets/nowhere/duplicates', 404],
-  ['/datasets/first/duplicates?distance=9', 400],
+  ['/datasets/first/duplicates?distance=9', 422],
 ])('%s is %i', async (path, status) => {
   expect((await request(path)).status).toBe(status);
 });
