@@ -22,8 +22,14 @@ const verdictFamily = new Set([
 ]);
 const besideAccuracy = new Set(['coverage', 'parse_ok']);
 
-/** What must be read together with a metric: how many outputs had a verdict and parsed, beside accuracies; else none. */
+/**
+ * What must be read together with a metric: beside accuracies how many outputs had a verdict and parsed, beside a mean
+ * of sentences' BLEU that of the corpus, which can be far from it; else nothing.
+ */
 export function companions(all: readonly metrics.Metric[], metric: metrics.Metric): metrics.Metric[] {
-  if (!verdictFamily.has(metric.metric)) return [];
-  return all.filter((other) => besideAccuracy.has(other.metric) && other.signature !== metric.signature);
+  const goesBeside = (other: metrics.Metric): boolean =>
+    verdictFamily.has(metric.metric)
+      ? besideAccuracy.has(other.metric)
+      : metric.metric === 'bleu2' && other.metric === 'bleu2' && other.variant === 'sacrebleu-corpus';
+  return all.filter((other) => goesBeside(other) && other.signature !== metric.signature);
 }

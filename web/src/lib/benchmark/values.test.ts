@@ -35,7 +35,10 @@ test('a metric is found by what its address says, accuracy where it says nothing
   expect(findMetric([bleu], '')).toBe(bleu);
   expect(findMetric(all, 'bleu4')).toBeNull();
   expect(companions(all, acc)).toEqual([coverage]);
-  expect(companions(all, bleu)).toEqual([]);
+  expect(companions(all, metric('iou_union'))).toEqual([]);
+  const corpus = metric('bleu2', { variant: 'sacrebleu-corpus' });
+  expect(companions([...all, corpus], bleu)).toEqual([corpus]);
+  expect(companions([...all, corpus], corpus)).toEqual([]);
 });
 
 test('a difference speaks for a run only if its whole interval does', () => {
