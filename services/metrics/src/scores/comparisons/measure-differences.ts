@@ -1,5 +1,5 @@
 import type { metrics } from '@fakexplain/contract';
-import { rankingMetrics, rankScores } from '../kernels/detection/index.ts';
+import { rankScores } from '../kernels/detection/index.ts';
 import {
   bootstrap,
   differences,
@@ -8,8 +8,7 @@ import {
   type BootstrapOptions,
   type WeightedStatistics,
 } from '../kernels/resampling/index.ts';
-import { signatureString } from '../kernels/signature.ts';
-import { sumMetrics, totalsOf } from '../summaries/measure-slice.ts';
+import { rankedMetrics, sumMetrics, totalsOf } from '../summaries/measure-slice.ts';
 import {
   columns,
   meanColumns,
@@ -87,21 +86,17 @@ function measureRanking({ a, b }: Tables, options: BootstrapOptions): Difference
   if (!ofA || !ofB) return [];
   const [rankingA, rankingB] = [ofA, ofB].map(({ scores, positive }) => rankScores(scores, positive));
   if (!rankingA || !rankingB) return [];
-  const defined = rankingMetrics.flatMap(({ signature, measure }) => {
+  const defined = rankedMetrics.flatMap(({ signature, measure, statistic }) => {
     const [a, b] = [measure(rankingA), measure(rankingB)];
     return a.value === null || b.value === null
       ? []
-      : [{ signature: signatureString(signature), measure, n: a.n, a: a.value, b: b.value }];
+      : [{ signature, statistic, n: a.n, a: a.value, b: b.value }];
   });
   if (defined.length === 0) return [];
   const statistics = (of: typeof ofA) =>
     statisticsOfRanking(
       of,
-      defined.map(
-        ({ measure }) =>
-          (ranking) =>
-            measure(ranking).value,
-      ),
+      defined.map(({ statistic }) => statistic),
     );
   return withIntervals(defined, new Set(groups).size, differences(statistics(ofB), statistics(ofA)), options);
 }

@@ -1,11 +1,15 @@
 import type { metrics } from '@fakexplain/contract';
 import {
+  auroc,
+  averagePrecision,
   countsFromCells,
   parseShare,
   rankingMetrics,
   rankScores,
+  verdictCells,
   verdictMetrics,
   type Measured,
+  type Ranking,
 } from '../kernels/detection/index.ts';
 import {
   bootstrap,
@@ -19,7 +23,7 @@ import { corpusBleuMetric, explanationMetrics, parseOkMetric } from '../metric-c
 import { columns, meanColumns, type SliceTable } from './slice-table.ts';
 
 /** The sums of a slice's rows. */
-type Sums = ArrayLike<number>;
+type Sums = Float64Array;
 type SumMetric = { signature: string; measure: (sums: Sums) => Pick<Measured, 'value' | 'n'> };
 
 const at = (sums: Sums, column: number): number => sums[column] ?? 0;
@@ -37,7 +41,7 @@ const corpusBleu = (sums: Sums): number | null => {
 export const sumMetrics: readonly SumMetric[] = [
   ...verdictMetrics.map(({ signature, measure }) => ({
     signature: signatureString(signature),
-    measure: (sums: Sums) => measure(countsFromCells(Array.from({ length: 6 }, (_, cell) => at(sums, cell)))),
+    measure: (sums: Sums) => measure(countsFromCells(sums.subarray(0, verdictCells))),
   })),
   ...meanColumns.map((column, index) => ({
     signature: explanationMetrics[column].signature,
@@ -61,6 +65,17 @@ export const sumMetrics: readonly SumMetric[] = [
     },
   },
 ];
+
+const rankingStatistics: Readonly<Record<string, (ranking: Ranking) => number | null>> = {
+  auroc,
+  ap: averagePrecision,
+};
+
+/** The metrics of a ranking; `statistic` is the bare value, for resamples. */
+export const rankedMetrics = rankingMetrics.flatMap(({ slug, signature, measure }) => {
+  const statistic = rankingStatistics[slug];
+  return statistic ? [{ signature: signatureString(signature), measure, statistic }] : [];
+});
 
 /** Every metric that is defined on a slice, with percentile bootstrap intervals over its units. */
 export function measureSlice(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
@@ -106,19 +121,15 @@ function measureRanking({ ranked }: SliceTable, options: BootstrapOptions): metr
   const scores = Float64Array.from(ranked.probabilities);
   const positive = Uint8Array.from(ranked.generated);
   const ranking = rankScores(scores, positive);
-  const defined = rankingMetrics.flatMap(({ signature, measure }) => {
+  const defined = rankedMetrics.flatMap(({ signature, measure, statistic }) => {
     const { value, n } = measure(ranking);
-    return value === null ? [] : [{ signature: signatureString(signature), measure, n, value }];
+    return value === null ? [] : [{ signature, statistic, n, value }];
   });
   if (defined.length === 0) return [];
   const groups = ranked.unitOf.map(String);
   const statistics = statisticsOfRanking(
     { scores, positive, groups },
-    defined.map(
-      ({ measure }) =>
-        (resample) =>
-          measure(resample).value,
-    ),
+    defined.map(({ statistic }) => statistic),
   );
   const resampled = bootstrap(new Set(groups).size, statistics, options);
   return defined.map(({ signature, n, value }, index) => ({

@@ -27,8 +27,8 @@ export const columns = {
 };
 
 /** Beyond so many units, they are put together at random. */
-const mostUnits = 4_096;
-const pools = 2_048;
+const mostUnits = 2_048;
+const pools = 1_024;
 
 /** The sums of a slice of a run, by unit of resampling, and its images with a probability. */
 export interface SliceTable {
@@ -41,7 +41,7 @@ export interface SliceTable {
 
 /**
  * Collects a slice in memory that does not grow with its images (but for the probabilities, which a ranking needs one by
- * one): beyond 4,096 units, every unit goes to one of 2,048 pools by a hash of its name, and pools are resampled. Sums
+ * one): beyond 2,048 units, every unit goes to one of 1,024 pools by a hash of its name, and pools are resampled. Sums
  * over pools of units put together at random vary as sums over the units do (Wolter, "Introduction to variance estimation", 2007,
  * chapter 2: random groups). The pools depend on the names alone, not on the order of images.
  */
