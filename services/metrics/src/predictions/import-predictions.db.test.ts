@@ -207,7 +207,8 @@ describe('LEGION', () => {
 
 describe('FakeShield', () => {
   const answer = (verdict: string) =>
-    `1. Description of the tampered area: The picture has ${verdict} tampered with, the sky.\n\n2. Judgment basis: Edges.`;
+    '1. Whether the picture has been tampered with / Description of the tampered area: ' +
+    `The picture has ${verdict} tampered with, the sky.\n\n2. Judgment basis: Edges.`;
 
   test('answers have verdicts, lossy masks are thresholded, missing ones are empty and counted', async () => {
     const folder = await datasetFolder();
@@ -298,6 +299,28 @@ describe('FakeShield', () => {
       [1, 2].map((line) => [line, 'image', expect.stringMatching(/2 rows are of images called 2\.jpg/)]),
     );
   });
+});
+
+test('FakeShield as first published: "text", and masks called after the image and its ending', async () => {
+  const folder = await datasetFolder();
+  const file = await folder.write(
+    'answers.jsonl',
+    lines([
+      {
+        question_id: 1,
+        image: '/d/image/1.jpg',
+        mask: '/d/mask/1.png',
+        text: 'The picture has been tampered with.',
+        metadata: {},
+      },
+    ]),
+  );
+  await folder.write('epoch_0/1.jpg_output_mask.png', await png([[1, 1, 5, 5]]));
+  await folder.write('epoch_0/1.jpg_GT_mask.png', await png([[0, 0, 40, 30]]));
+  const producer: Producer = { format: 'fakeshield', mask, masks: join(folder.path, 'epoch_0') };
+  const { said, notes } = await bring(file, producer, { source: 'fakeshield-old' });
+  expect(said).toMatchObject([{ verdict: 'generated', regions: [{ box: [1, 1, 5, 5] }] }]);
+  expect(notes).toEqual([expect.stringMatching(/file name alone/), '7 images have no prediction']);
 });
 
 test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kept', async () => {

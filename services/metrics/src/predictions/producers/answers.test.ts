@@ -26,13 +26,15 @@ describe('FakeVLM', () => {
     expect(readFakeVlmAnswer('This is a fake image.\nThe hands  merge. It has 2.5 eyes.Odd!').text).toBe(
       'The hands merge. It has 2.5 eyes. Odd!',
     );
+    expect(readFakeVlmAnswer(' ASSISTANT: A street. It is fake. Odd.').text).toBe('A street. Odd.');
     expect(readFakeVlmAnswer('A street. Some cars.').text).toBe('A street. Some cars.');
   });
 });
 
 describe('FakeShield', () => {
   const answer = (verdict: string) =>
-    `1. Whether the picture has been tampered with: The picture has ${verdict} tampered with, in the sky.\n\n` +
+    '1. Whether the picture has been tampered with / Description of the tampered area: ' +
+    `The picture has ${verdict} tampered with, in the sky.\n\n` +
     '2. Judgment basis: (1) Edges are\nblurred.';
 
   test('an answer has a verdict, an area and a basis', () => {

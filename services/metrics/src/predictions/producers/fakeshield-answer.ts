@@ -11,7 +11,7 @@ export interface FakeShieldAnswer {
 }
 
 const heading =
-  /^\s*1\s*[.)]\s*(?:whether the picture has been tampered with|description of (?:the )?tampered area)\s*:?\s*/i;
+  /^\s*1\s*[.)]\s*(?:whether the picture has been tampered with)?[\s/]*(?:description of (?:the )?tampered area)?\s*:\s*/i;
 const basisHeading = /(?:^|\n)\s*2\s*[.)]\s*judg(?:e?)ment basis\s*:?\s*/i;
 
 /**

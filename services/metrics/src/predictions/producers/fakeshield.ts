@@ -13,11 +13,18 @@ import { readMask, regionsOfMask, type MaskSettings } from '../read-mask.ts';
 import { readFakeShieldAnswer } from './fakeshield-answer.ts';
 
 export interface FakeShieldSettings extends MaskSettings {
-  /** Folder that MFLM wrote its masks to, each under the file name of its image, ending included. */
+  /** Folder that MFLM wrote its masks to, under the file names of the images, endings included. */
   masks?: string | undefined;
 }
 
-const rowSchema = z.object({ image: z.string().min(1), outputs: z.string() });
+/** `text` is what `outputs` was called at first. */
+const rowSchema = z
+  .object({ image: z.string().min(1), outputs: z.string().optional(), text: z.string().optional() })
+  .transform(({ image, outputs, text }) => ({ image, answer: outputs ?? text }));
+
+/** What MFLM calls the mask of an image: at first it put an ending behind the image's. */
+const maskNames = (image: string) => [fileName(image), `${fileName(image)}_output_mask.png`];
+const referenceEnding = '_GT_mask.png';
 
 /** The `DTE-FDM_output.jsonl` of FakeShield, a line or one object alone, and the masks of MFLM. */
 export async function readFakeShield(file: string, settings: FakeShieldSettings): Promise<Predictions> {
@@ -31,12 +38,13 @@ export async function readFakeShield(file: string, settings: FakeShieldSettings)
 }
 
 function readRow(json: unknown, masks: Masks | undefined, settings: FakeShieldSettings): Prediction {
-  const { image, outputs } = checkRow(rowSchema, json);
-  const { verdict, area, basis, problems } = readFakeShieldAnswer(outputs);
+  const { image, answer } = checkRow(rowSchema, json);
+  if (answer === undefined) throw new RowRefused('outputs', 'the row has no "outputs", what FakeShield said');
+  const { verdict, area, basis, problems } = readFakeShieldAnswer(answer);
   const mask = masks?.of(image);
   const wholeText = [area, basis].filter((part) => part !== '').join(' ');
   const explain: Prediction['explain'] = async (found): Promise<Said> => {
-    const said = { verdict, raw: outputs, reasoning: wholeText };
+    const said = { verdict, raw: answer, reasoning: wholeText };
     if (!masks) return { ...said, problems };
     if (mask === undefined) {
       const message = `MFLM wrote no mask ${fileName(image)}`;
@@ -60,20 +68,21 @@ async function listMasks(folder: string, file: string): Promise<Masks> {
   const entries = await readdir(folder).catch(() => {
     throw new ImportRefused(`There is no folder ${folder}.`);
   });
-  const names = new Set(entries.filter((name) => !name.startsWith('.')));
+  const names = new Set(entries.filter((name) => !name.startsWith('.') && !name.endsWith(referenceEnding)));
   const rowsByName = await countNames(file);
   return {
     of: (image) => {
-      const name = fileName(image);
-      const rows = rowsByName.get(name) ?? 0;
-      if (rows > 1 && names.has(name)) {
-        const reason = `${rows} rows are of images called ${name}, and MFLM wrote all their masks to one file`;
+      const name = maskNames(image).find((name) => names.has(name));
+      const rows = rowsByName.get(fileName(image)) ?? 0;
+      if (name !== undefined && rows > 1) {
+        const reason = `${rows} rows are of images called ${fileName(image)}, and MFLM wrote all their masks to one file`;
         throw new RowRefused('image', reason);
       }
-      return names.has(name) ? join(folder, name) : undefined;
+      return name === undefined ? undefined : join(folder, name);
     },
     notes: () => {
-      const unused = [...names].filter((name) => !rowsByName.has(name)).length;
+      const used = new Set([...rowsByName.keys()].flatMap(maskNames));
+      const unused = [...names].filter((name) => !used.has(name)).length;
       return unused > 0 ? [`${unused} × a file of ${folder} that is the mask of no row`] : [];
     },
   };

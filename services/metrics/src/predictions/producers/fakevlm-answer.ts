@@ -17,7 +17,11 @@ export interface FakeVlmReading {
  * otherwise; that reading is kept beside ours.
  */
 export function readFakeVlmAnswer(answer: string): FakeVlmReading {
-  const folded = answer.replaceAll(/\s+/g, ' ').trim();
+  const folded = answer
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    // Its evaluation cuts the prompt off behind the question mark, which leaves the name of the speaker.
+    .replace(/^ASSISTANT: ?/, '');
   const sentences = folded.split(/(?<=[.!?])(?:\s+|(?=[A-Z]))/);
   let contradicting = false;
   for (const [index, sentence] of sentences.slice(0, 2).entries()) {
