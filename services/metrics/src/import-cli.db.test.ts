@@ -8,6 +8,7 @@ import { lockDataset } from './datasets/lock-dataset.ts';
 import { manifestOfDataset } from './datasets/manifest-of-dataset.ts';
 import { contentOf, useCatalogue } from './testing/catalogue.ts';
 import { datasetFolder, lines, picture, row } from './testing/dataset-folder.ts';
+import { drawnPicture } from './testing/drawn-picture.ts';
 
 const catalogue = useCatalogue();
 // Each runs the command up to twice, on a machine that may be busy.
@@ -98,6 +99,26 @@ test('predictions of another program go in by its own files, and what they lack 
       '1 image has no prediction\n',
   });
   expect(await importing(args)).toMatchObject({ code: 2, stdout: 'nothing new; 2 were there; 1 refused\n' });
+});
+
+test('a dataset in its own layout: how labels are read, what went in, what is elsewhere too', async () => {
+  const folder = await datasetFolder();
+  const shared = await drawnPicture(1);
+  await folder.write('test/0_real/a.jpg', shared);
+  await folder.write('test/1_fake/b.jpg', await drawnPicture(2));
+  await folder.write('again/fake/c.jpg', shared);
+  const first = await importing(['chameleon', folder.path]);
+  expect(first).toEqual({
+    code: 0,
+    stdout: '1 real, 1 generated; 0 refused\n',
+    stderr: 'Labels: 0_real/ = real, 1_fake/ = generated, by folder.\n',
+  });
+  const second = await importing(['folder', join(folder.path, 'again'), '--dataset', 'overlapping']);
+  expect(second).toMatchObject({ code: 0, stdout: '1 generated; 0 refused\n' });
+  expect(second.stderr).toContain(
+    '1 of these pictures is also in chameleon, 1 of them with the other label\n',
+  );
+  expect(await importing(['hash-images'])).toEqual({ code: 0, stdout: '0 hashed; 0 refused\n', stderr: '' });
 });
 
 test('2 where rows are refused, which are told and reported', async () => {

@@ -1,6 +1,10 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+
 const bands = 4;
 const bandBits = 16;
 const bandValues = 1 << bandBits;
+/** Hashes looked at before others have their turn: a few tens of milliseconds. */
+const atOnce = 4_096;
 
 /** Number of bits in which two 64-bit hashes (16 hex digits each) differ. */
 export function hammingDistance(a: string, b: string): number {
@@ -19,13 +23,18 @@ export interface NearPair {
 /**
  * All pairs of one of the hashes `of` and any other hash that differ in at most `distance` bits; each pair once.
  * Multi-index hashing (Norouzi, Punjani, Fleet 2012): of hashes that differ in at most d bits, one of four 16-bit bands
- * differs in at most ⌊d/4⌋; so only hashes that share such a band are compared, exactly.
+ * differs in at most ⌊d/4⌋; so only hashes that share such a band are compared, exactly. Large searches let others have
+ * their turn.
  *
  * @param hashes 64-bit, 16 hex digits each
  * @param of indices of those to be looked at
  * @param distance 0–8
  */
-export function nearHashes(hashes: readonly string[], of: readonly number[], distance: number): NearPair[] {
+export async function nearHashes(
+  hashes: readonly string[],
+  of: readonly number[],
+  distance: number,
+): Promise<NearPair[]> {
   const high = Uint32Array.from(hashes, (hash) => hexAt(hash, 0));
   const low = Uint32Array.from(hashes, (hash) => hexAt(hash, 8));
   const asked = new Uint8Array(hashes.length);
@@ -35,7 +44,8 @@ export function nearHashes(hashes: readonly string[], of: readonly number[], dis
   for (let band = 0; band < bands; band += 1) {
     const values = Uint16Array.from(hashes, (_, index) => bandOf(high, low, index, band));
     const { starts, members } = bucketsOf(values);
-    for (const a of of) {
+    for (const [turn, a] of of.entries()) {
+      if (turn % atOnce === 0) await othersFirst();
       for (const flip of flips) {
         const value = (values[a] ?? 0) ^ flip;
         for (let place = starts[value] ?? 0; place < (starts[value + 1] ?? 0); place += 1) {

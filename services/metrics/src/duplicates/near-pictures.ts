@@ -29,7 +29,7 @@ export async function findNearPictures(
     order by sha256`);
   const pictures = [...rows];
   const of = pictures.flatMap(({ inside }, index) => (inside ? [index] : []));
-  const pairs = nearHashes(
+  const pairs = await nearHashes(
     pictures.map(({ hash }) => hash),
     of,
     distance,

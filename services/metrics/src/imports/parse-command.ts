@@ -39,9 +39,14 @@ export function parseCommand(args: string[]): Command {
   if (name === 'explanations') return parseExplanations(rest);
   if (name === 'predictions') return parsePredictions(rest);
   if (name === 'check-annotations') return parseCheckAnnotations(rest);
-  if (name === 'hash-images' && rest.length === 0) return { name };
+  if (name === 'hash-images') return parseHashImages(rest);
   if (isLoaderName(name)) return parseLoad(name, rest);
   throw new ImportRefused(`There is no "${name}" to import.\n\n${usage}`);
+}
+
+function parseHashImages(args: string[]): Command {
+  if (args.length === 0) return { name: 'hash-images' };
+  throw new ImportRefused(`"hash-images" takes nothing more.\n\n${usage}`);
 }
 
 function parseFakexplained(args: string[]): Command {
