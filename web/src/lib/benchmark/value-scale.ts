@@ -23,7 +23,7 @@ export function valueScale(
   const [least, most] = finite.length > 0 ? [Math.min(...finite), Math.max(...finite)] : [0, 1];
   const margin = Math.max((most - least) * 0.06, 0.01);
   const domain = scaleLinear([least - margin, most + margin], [0, 100])
-    .nice(5)
+    .nice(10)
     .domain();
   const from = Math.max(domain[0] ?? 0, range[0]);
   const to = Math.min(domain[1] ?? 1, range[1]);
