@@ -4,18 +4,13 @@ import {
   bootstrap,
   differences,
   statisticsOfRanking,
-  statisticsOfSums,
   type BootstrapOptions,
   type WeightedStatistics,
 } from '../kernels/resampling/index.ts';
-import { rankedMetrics, sumMetrics, totalsOf } from '../summaries/measure-slice.ts';
-import {
-  columns,
-  meanColumns,
-  sliceTable,
-  type ScoredImage,
-  type SliceTable,
-} from '../summaries/slice-table.ts';
+import { rankedMetrics } from '../summaries/measure-slice.ts';
+import { resampledSums } from '../summaries/resample-sums.ts';
+import { countsOf, sumMetrics, totalsOf } from '../summaries/sum-metrics.ts';
+import { meanColumns, sliceTable, type ScoredImage, type SliceTable } from '../summaries/slice-table.ts';
 
 type Difference = metrics.Comparison['differences'][number];
 
@@ -57,21 +52,17 @@ interface Tables {
 function measureSums({ a, b }: Tables, options: BootstrapOptions): Difference[] {
   const [totalA, totalB] = [totalsOf(a), totalsOf(b)];
   const defined = sumMetrics.flatMap(({ signature, measure }) => {
-    const [ofA, ofB] = [measure(totalA), measure(totalB)];
+    const [ofA, ofB] = [measure(totalA, countsOf(totalA)), measure(totalB, countsOf(totalB))];
     return ofA.value === null || ofB.value === null
       ? []
       : [{ signature, measure, n: Math.min(ofA.n, ofB.n), a: ofA.value, b: ofB.value }];
   });
-  const statistics = (table: SliceTable) =>
-    statisticsOfSums(
-      { units: table.units(), columns: columns.count, values: table.rows() },
-      defined.map(
-        ({ measure }) =>
-          (sums) =>
-            measure(sums).value,
-      ),
-    );
-  return withIntervals(defined, a.units(), differences(statistics(b), statistics(a)), options);
+  return withIntervals(
+    defined,
+    a.units(),
+    differences(resampledSums(b, defined), resampledSums(a, defined)),
+    options,
+  );
 }
 
 function measureRanking({ a, b }: Tables, options: BootstrapOptions): Difference[] {

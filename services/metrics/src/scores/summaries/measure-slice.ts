@@ -2,69 +2,15 @@ import type { metrics } from '@fakexplain/contract';
 import {
   auroc,
   averagePrecision,
-  countsFromCells,
-  parseShare,
   rankingMetrics,
   rankScores,
-  verdictCells,
-  verdictMetrics,
-  type Measured,
   type Ranking,
 } from '../kernels/detection/index.ts';
-import {
-  bootstrap,
-  statisticsOfRanking,
-  statisticsOfSums,
-  type BootstrapOptions,
-} from '../kernels/resampling/index.ts';
+import { bootstrap, statisticsOfRanking, type BootstrapOptions } from '../kernels/resampling/index.ts';
 import { signatureString } from '../kernels/signature.ts';
-import { bleuPresets } from '../kernels/text/index.ts';
-import { corpusBleuMetric, explanationMetrics, parseOkMetric } from '../metric-catalogue.ts';
-import { columns, meanColumns, type SliceTable } from './slice-table.ts';
-
-/** The sums of a slice's rows. */
-type Sums = Float64Array;
-type SumMetric = { signature: string; measure: (sums: Sums) => Pick<Measured, 'value' | 'n'> };
-
-const at = (sums: Sums, column: number): number => sums[column] ?? 0;
-
-const corpusBleu = (sums: Sums): number | null => {
-  const [matches1 = 0, matches2 = 0, total1 = 0, total2 = 0, , referenceLength = 0] = Array.from(
-    { length: 6 },
-    (_, index) => at(sums, columns.bleu + index),
-  );
-  const score = bleuPresets['sacrebleu-corpus'].score;
-  return referenceLength > 0 ? score({ matches1, matches2, total1, total2, referenceLength }) : null;
-};
-
-/** Metrics that follow from the sums over a slice's images. */
-export const sumMetrics: readonly SumMetric[] = [
-  ...verdictMetrics.map(({ signature, measure }) => ({
-    signature: signatureString(signature),
-    measure: (sums: Sums) => measure(countsFromCells(sums.subarray(0, verdictCells))),
-  })),
-  ...meanColumns.map((column, index) => ({
-    signature: explanationMetrics[column].signature,
-    measure: (sums: Sums) => {
-      const n = at(sums, columns.means + 2 * index);
-      return { value: n > 0 ? at(sums, columns.means + 2 * index + 1) / n : null, n };
-    },
-  })),
-  {
-    signature: corpusBleuMetric.signature,
-    measure: (sums) => ({
-      value: corpusBleu(sums),
-      n: at(sums, columns.means + 2 * meanColumns.indexOf('bleu2')),
-    }),
-  },
-  {
-    signature: parseOkMetric.signature,
-    measure: (sums) => {
-      const [ok, outputs] = [at(sums, columns.parsedFully), at(sums, columns.outputs)];
-      return parseShare({ ok, partial: outputs - ok, failed: 0 });
-    },
-  },
-];
+import { resampledSums } from './resample-sums.ts';
+import type { SliceTable } from './slice-table.ts';
+import { countsOf, sumMetrics, totalsOf } from './sum-metrics.ts';
 
 const rankingStatistics: Readonly<Record<string, (ranking: Ranking) => number | null>> = {
   auroc,
@@ -82,30 +28,14 @@ export function measureSlice(table: SliceTable, options: BootstrapOptions): metr
   return [...measureSums(table, options), ...measureRanking(table, options)];
 }
 
-/** The sums over all units of a slice. */
-export function totalsOf(table: SliceTable): Float64Array {
-  const total = new Float64Array(columns.count);
-  for (const [index, value] of table.rows().entries()) {
-    const column = index % columns.count;
-    total[column] = at(total, column) + value;
-  }
-  return total;
-}
-
 function measureSums(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
   const total = totalsOf(table);
+  const counts = countsOf(total);
   const defined = sumMetrics.flatMap(({ signature, measure }) => {
-    const { value, n } = measure(total);
+    const { value, n } = measure(total, counts);
     return value === null ? [] : [{ signature, measure, n, value }];
   });
-  const statistics = statisticsOfSums(
-    { units: table.units(), columns: columns.count, values: table.rows() },
-    defined.map(
-      ({ measure }) =>
-        (sums: Sums) =>
-          measure(sums).value,
-    ),
-  );
+  const statistics = resampledSums(table, defined);
   const resampled = bootstrap(table.units(), statistics, options);
   return defined.map(({ signature, n, value }, index) => ({
     signature,
