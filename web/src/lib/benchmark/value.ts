@@ -29,3 +29,6 @@ export function publishedValue(value: number): string {
   const decimals = plain.length - 1 - plain.indexOf('.');
   return plain.includes('.') && decimals >= 3 ? plain : value.toFixed(3);
 }
+
+/** Text with a capital at its start. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
