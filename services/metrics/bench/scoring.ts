@@ -14,7 +14,7 @@ import { promisify } from 'node:util';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { catalogSchema } from '@fakexplain/database/schema';
-import type { Box, Region } from '@fakexplain/explanation';
+import type { Box, Region, Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
 import { scorePending } from '../src/scores/scoring/score-pending.ts';
@@ -88,7 +88,7 @@ async function fill(
     );
     const hashes = numbers.map((number) => createHash('sha256').update(`bench ${number}`).digest('hex'));
     const size = { width: side, height: side, mediaType: 'image/png', byteSize: 1 };
-    const labelOf = (number: number) => (number % 10 === 9 ? 'real' : 'generated');
+    const labelOf = (number: number): Verdict => (number % 10 === 9 ? 'real' : 'generated');
     await db.insert(images).values(hashes.map((sha256) => ({ sha256, ...size })));
     await db.insert(datasetImages).values(
       numbers.map((number, index) => ({

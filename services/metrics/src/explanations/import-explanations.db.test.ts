@@ -42,6 +42,7 @@ async function bring(
   {
     name = 'said.jsonl',
     source,
+    reference,
     ...options
   }: ImportOptions & Partial<ExplanationsImport> & { name?: string } = {},
 ) {
@@ -49,7 +50,7 @@ async function bring(
   const file = await folder.write(name, lines(rows));
   const refusals: Refusal[] = [];
   const summary = await importExplanations(
-    { ...catalogue(), file, dataset: 'pictures', source },
+    { ...catalogue(), file, dataset: 'pictures', source, reference },
     { onRefusal: (refusal) => refusals.push(refusal), ...options },
   );
   return { summary, told: refusals.map(({ line, field, reason }) => [line, field, reason]) };
@@ -169,4 +170,19 @@ test('nothing is done without the dataset', async () => {
   await expect(importExplanations({ ...catalogue(), file, dataset: 'nowhere' })).rejects.toThrow(
     'There is no dataset nowhere: import its images first.',
   );
+});
+
+test('explanations become a reference when that is asked for, and stay one', async () => {
+  const isReference = async () => {
+    const rows = await catalogue().sql`
+      select reference from catalog.runs join catalog.sources on sources.id = source_id
+      where slug = 'second-annotator'`;
+    return rows.map(({ reference }) => reference);
+  };
+  await bring([header('second-annotator'), said('0.png')]);
+  expect(await isReference()).toEqual([false]);
+  await bring([header('second-annotator'), said('0.png')], { reference: true });
+  expect(await isReference()).toEqual([true]);
+  await bring([header('second-annotator'), said('0.png')]);
+  expect(await isReference()).toEqual([true]);
 });

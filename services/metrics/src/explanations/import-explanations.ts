@@ -24,6 +24,8 @@ export interface ExplanationsImport {
   dataset: string;
   /** Whose explanations these are, where the file's header does not say; the header is followed in what both say. */
   source?: (Pick<SourceEntry, 'slug'> & Partial<SourceEntry>) | undefined;
+  /** Others of the dataset are to be scored against these. */
+  reference?: boolean | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface ExplanationsImport {
  * @throws ImportRefused where nothing can be imported at all
  */
 export async function importExplanations(
-  { db, file, dataset: slug, source: named }: ExplanationsImport,
+  { db, file, dataset: slug, source: named, reference = false }: ExplanationsImport,
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
   await requireFile(file);
@@ -45,7 +47,8 @@ export async function importExplanations(
     throw new ImportRefused(`${file} holds explanations of ${source.slug}, not of ${named.slug}.`);
   }
   const sourceId = await ensureSource(db, source);
-  const runId = await ensureRun(db, { sourceId, datasetId: dataset.id, title: basename(file) });
+  const run = { sourceId, datasetId: dataset.id, title: basename(file), reference };
+  const runId = await ensureRun(db, run);
   return importRows(
     {
       file,

@@ -19,7 +19,13 @@ test('explanations of a source that may be known already', () => {
   expect(parseCommand('explanations e.jsonl --dataset d --source s'.split(' '))).toMatchObject({
     source: { slug: 's' },
   });
-  expect(parseCommand('explanations e.jsonl --dataset d'.split(' '))).toMatchObject({ source: undefined });
+  expect(parseCommand('explanations e.jsonl --dataset d'.split(' '))).toMatchObject({
+    source: undefined,
+    reference: false,
+  });
+  expect(parseCommand('explanations e.jsonl --dataset d --reference'.split(' '))).toMatchObject({
+    reference: true,
+  });
   expect(
     parseCommand('explanations e.jsonl --dataset d --source s --name N --kind model --demo'.split(' ')),
   ).toMatchObject({ source: { slug: 's', name: 'N', kind: 'model', demo: true } });

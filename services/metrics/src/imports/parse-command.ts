@@ -28,6 +28,8 @@ export type Command =
       file: string;
       dataset: string;
       source?: { slug: string; name?: string; kind?: metrics.Source['kind']; demo?: boolean } | undefined;
+      /** Whether others of the dataset are scored against these. */
+      reference: boolean;
       report?: string | undefined;
     };
 
@@ -74,10 +76,11 @@ function parseExplanations(args: string[]): Command {
     name: text,
     kind: text,
     demo: { type: 'boolean' },
+    reference: { type: 'boolean', default: false },
     report: text,
   } as const;
   const { file, values } = parseArguments('explanations', args, options);
-  const { dataset, source, name, kind, demo, report } = values;
+  const { dataset, source, name, kind, demo, reference, report } = values;
   if (dataset === undefined) throw new ImportRefused('Say with --dataset which images these explain.');
   if (source === undefined && [name, kind, demo].some((value) => value !== undefined)) {
     throw new ImportRefused('--name, --kind and --demo describe a source: give its --source too.');
@@ -95,6 +98,7 @@ function parseExplanations(args: string[]): Command {
             ...(kind !== undefined && { kind: sourceKindOf(kind) }),
             ...(demo !== undefined && { demo }),
           },
+    reference,
     report,
   };
 }

@@ -40,8 +40,9 @@ export async function runCommand(
 ): Promise<CommandOutcome> {
   const { db } = stores;
   if (command.name === 'explanations') {
-    const { file, dataset, source } = command;
-    return { summary: await importExplanations({ db, file, dataset, source }, options), notes: [] };
+    const { file, dataset, source, reference } = command;
+    const explanations = { db, file, dataset, source, reference };
+    return { summary: await importExplanations(explanations, options), notes: [] };
   }
   if (command.name === 'predictions') return importPredictions({ db, ...command }, options);
   if (command.name === 'hash-images') return hash(stores, options);

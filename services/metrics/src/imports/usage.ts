@@ -23,8 +23,9 @@ export const usage = `Brings datasets and explanations into the catalogue.
     [--source <where it is from>] [--localisation visible_artifact|manipulated_region|whole_image] [--report <file.jsonl>]
 
   npm run import -- explanations <file.jsonl> --dataset <slug>
-      [--source <slug>] [--name <name>] [--kind human|model|control|stand-in] [--demo] [--report <file.jsonl>]
-    What one source said about images that are there.
+      [--source <slug>] [--name <name>] [--kind human|model|control|stand-in] [--demo] [--reference]
+      [--report <file.jsonl>]
+    What one source said about images that are there; with --reference, what others of the dataset are scored against.
 
 ${predictionsUsage}
 
