@@ -13,11 +13,14 @@ let browser: Browser;
 let context: BrowserContext;
 /** An image that has been voted on. */
 let sha256: string;
+/** Runs on the demo dataset. */
+let runs: string[];
 
 beforeAll(async () => {
   [site, browser] = await Promise.all([startDemoSite(), launchBrowser()]);
   await makeEmptyStudy();
   await castVotes();
+  await findRuns();
 });
 afterAll(async () => {
   await browser?.close();
@@ -74,6 +77,15 @@ async function castVotes(): Promise<void> {
   sha256 = images[0]?.sha256 ?? '';
 }
 
+async function findRuns(): Promise<void> {
+  const answer = await call(
+    metrics.listRuns,
+    { query: { dataset: 'demo' } },
+    { baseUrl: site.metrics.address },
+  );
+  runs = answer.runs.map(({ id }) => id);
+}
+
 const castVote = (token: string, ballot: string, choice: arena.Choice) =>
   call(
     arena.castVote,
@@ -123,6 +135,17 @@ const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
       await page.getByRole('heading', { name: 'Votes', exact: true }).waitFor();
     },
   ],
+  ['benchmark', go('/benchmark')],
+  ['benchmark by IoU on a slice', go('/benchmark?metric=iou_union&slice=fold:0&sort=model')],
+  ['published figures', go('/published')],
+  ['runs', go('/runs')],
+  ['run', (page) => go(`/runs/${runs[0]}?worst=bleu2`)(page)],
+  ['two runs to choose', go('/runs/compare')],
+  ['two runs compared', (page) => go(`/runs/compare?a=${runs[0]}&b=${runs[1]}`)(page)],
+  ['metrics against votes', go('/studies/demo/agreement')],
+  ['metrics without votes', go('/studies/empty/agreement')],
+  ['annotation quality', go('/datasets/demo/annotations')],
+  ['duplicates', go('/datasets/demo/duplicates')],
   ['maintain, signed out', go('/maintain')],
   ['maintain, signed in', signIn],
   ['API reference', go('/api-reference')],
