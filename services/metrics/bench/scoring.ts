@@ -175,7 +175,6 @@ async function main(sizes: number[]): Promise<void> {
       console.log(
         `${scored} explanations (${scored - size} of them references): ${seconds.toFixed(1)} s, ${Math.round(scored / seconds)}/s, peak memory ${Math.round(megabytes)} MiB`,
       );
-      if (size !== sizes[0]) continue;
       const python = await timePython(sample);
       console.log(
         python === null

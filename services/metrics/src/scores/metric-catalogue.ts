@@ -75,7 +75,7 @@ const wordsOf = (slug: string): Words => detection[slug] ?? { title: slug, defin
 const generatedOnly =
   'Mean over generated images with a marked reference; no prediction scores 0; several annotators: their mean.';
 const texts =
-  'Texts are all descriptions in order. Mean over images with a reference text; an empty text scores 0.';
+  'Texts are all descriptions in order, or the prose where nothing is marked. Mean over images with a reference text; an empty text scores 0.';
 
 /** A column of `metrics.scores` whose mean over images is a metric. */
 export type MeanColumn = Exclude<keyof ExplanationScores, 'verdictRight' | 'parsed' | 'bleu2Statistics'>;

@@ -7,7 +7,7 @@ import {
 import { bleuPresets, bleuStatistics, rougeL, rougePresets } from './kernels/text/index.ts';
 
 /** Raised whenever the same explanation and references may be stored with other scores: all are then scored anew. */
-export const scorerVersion = 1;
+export const scorerVersion = 2;
 
 export interface ScoringInput {
   /** What the image is in its dataset. */
@@ -16,9 +16,15 @@ export interface ScoringInput {
   /** What the regions of the dataset's references mean. */
   localisation: 'visible_artifact' | 'manipulated_region' | 'whole_image';
   /** `verdict` is null and `regions` are empty where the output failed to parse. */
-  explanation: { verdict: Verdict | null; regions: readonly Region[] };
-  /** The regions of each reference explanation of the image; never those of the explanation itself. */
-  references: readonly (readonly Region[])[];
+  explanation: Worded & { verdict: Verdict | null };
+  /** Each reference explanation of the image; never the explanation itself. */
+  references: readonly Worded[];
+}
+
+interface Worded {
+  regions: readonly Region[];
+  /** Prose that belongs to no region. */
+  reasoning: string;
 }
 
 /** One value for each metric of a single explanation; null where it is undefined, and so left out of means. */
@@ -46,8 +52,10 @@ export interface ExplanationScores {
  * - IoUs are of generated images with a marked reference, the mean over annotators; not defined where the dataset's
  *   regions mean the whole image, which any verdict would already say.
  * - The false-alarm area is of real images alone.
- * - Texts are the descriptions of all regions in order, joined by spaces; against several references the closest (BLEU)
- *   or best (ROUGE) counts. Undefined unless a reference has a text; an explanation without one scores 0.
+ * - Texts are the descriptions of all regions in order, joined by spaces; without any region, the prose. Against several
+ *   references the closest (BLEU) or best (ROUGE) counts. Undefined unless a reference has a text; an explanation without
+ *   one scores 0. Prose about a real image is a reference only in datasets that explain by prose alone (where regions
+ *   mean the whole image): elsewhere annotators mark what is wrong, and what a training row says of a real image is filler.
  * - A region whose mask cannot be read, or is not of the image's size, counts by its box.
  */
 export function scoreExplanation(input: ScoringInput): ExplanationScores {
@@ -66,7 +74,8 @@ export function scoreExplanation(input: ScoringInput): ExplanationScores {
 }
 
 function localise({ label, size, explanation, references }: ScoringInput): LocalisationScores {
-  const image: LocalisedImage = { label, size, predicted: explanation.regions, references };
+  const marked = references.map(({ regions }) => regions);
+  const image: LocalisedImage = { label, size, predicted: explanation.regions, references: marked };
   try {
     return scoreLocalisation(image);
   } catch (error) {
@@ -74,7 +83,7 @@ function localise({ label, size, explanation, references }: ScoringInput): Local
     return scoreLocalisation({
       ...image,
       predicted: readable(image.predicted, size),
-      references: references.map((regions) => readable(regions, size)),
+      references: marked.map((regions) => readable(regions, size)),
     });
   }
 }
@@ -94,8 +103,8 @@ function canBeRead(region: Marked[number], size: ImageSize): boolean {
   }
 }
 
-/** The descriptions of all regions, in order. */
-function textOf(regions: readonly Region[]): string {
+function textOf({ regions, reasoning }: Worded): string {
+  if (regions.length === 0) return reasoning.trim();
   return regions
     .map(({ description }) => description.trim())
     .filter((description) => description !== '')
@@ -118,10 +127,14 @@ const undefinedText: TextScores = {
   rougeLUnicode: null,
 };
 
-function scoreText({ explanation, references }: ScoringInput): TextScores {
-  const referenceTexts = references.map(textOf).filter((text) => text !== '');
+function scoreText({ label, localisation, explanation, references }: ScoringInput): TextScores {
+  const proseCounts = label === 'generated' || localisation === 'whole_image';
+  const referenceTexts = references
+    .filter(({ regions }) => proseCounts || regions.length > 0)
+    .map(textOf)
+    .filter((text) => text !== '');
   if (referenceTexts.length === 0) return undefinedText;
-  const text = textOf(explanation.regions);
+  const text = textOf(explanation);
   const tokens = (tokenise: (text: string) => string[]) =>
     [tokenise(text), referenceTexts.map(tokenise)] as const;
   const rouge = (name: keyof typeof rougePresets) => rougeL(...tokens(rougePresets[name].tokenise)).f1;

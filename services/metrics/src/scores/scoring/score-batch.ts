@@ -36,7 +36,7 @@ export async function scoreBatch(
       run,
       rows.map(({ imageSha256 }) => imageSha256),
     );
-    const scored = rows.map(({ id, imageSha256, verdict, regions, label, width, height }) => {
+    const scored = rows.map(({ id, imageSha256, verdict, regions, reasoning, label, width, height }) => {
       const against = references.get(imageSha256) ?? [];
       return {
         explanationId: id,
@@ -47,8 +47,8 @@ export async function scoreBatch(
           label,
           size: { width, height },
           localisation: run.localisation,
-          explanation: { verdict, regions },
-          references: against.map((reference) => reference.regions),
+          explanation: { verdict, regions, reasoning },
+          references: against,
         }),
       };
     });
@@ -63,10 +63,15 @@ async function selectReferences(
   tx: Transaction,
   { referenceRuns }: RunState,
   hashes: string[],
-): Promise<Map<string, { id: string; regions: Region[] }[]>> {
+): Promise<Map<string, { id: string; regions: Region[]; reasoning: string }[]>> {
   if (referenceRuns.length === 0 || hashes.length === 0) return new Map();
   const rows = await tx
-    .select({ id: explanations.id, image: explanations.imageSha256, regions: explanations.regions })
+    .select({
+      id: explanations.id,
+      image: explanations.imageSha256,
+      regions: explanations.regions,
+      reasoning: explanations.reasoning,
+    })
     .from(explanations)
     .where(and(inArray(explanations.runId, referenceRuns), inArray(explanations.imageSha256, hashes)))
     .orderBy(explanations.id);

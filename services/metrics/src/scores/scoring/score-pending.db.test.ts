@@ -165,6 +165,34 @@ test('regions that mean the whole image are not localised, masks count in pixels
   expect(await scoreOf(onMasks, 'broken')).toMatchObject({ iouUnion: 1 });
 });
 
+test('without regions the prose is the text; of real images only where datasets explain by prose', async () => {
+  const { db } = catalogue();
+  const says = { verdict: 'real', reasoning: 'the fur is sound' } as const;
+  const fake = { verdict: 'generated', reasoning: 'the fur is odd' } as const;
+  const scored = async (slug: string, localisation: 'whole_image' | 'visible_artifact') => {
+    const places = { [`${slug} r`]: { label: 'real' }, [`${slug} g`]: { label: 'generated' } } as const;
+    const datasetId = await addDataset(db, slug, places, localisation);
+    const people = { source: 'people', datasetId, reference: true };
+    await addRun(db, people, { [`${slug} r`]: says, [`${slug} g`]: fake });
+    const run = await addRun(
+      db,
+      { source: 'model', datasetId },
+      { [`${slug} r`]: says, [`${slug} g`]: generated(region([0, 0, 9, 9], 'the fur')) },
+    );
+    await scorePending(catalogue());
+    return [await scoreOf(run, `${slug} r`), await scoreOf(run, `${slug} g`)];
+  };
+  // Two of two words, two of four: F1 2/3.
+  expect(await scored('prose', 'whole_image')).toMatchObject([
+    { rougeL: 1, bleu2: 1 },
+    { rougeL: expect.closeTo(2 / 3, 12) },
+  ]);
+  expect(await scored('boxes', 'visible_artifact')).toMatchObject([
+    { rougeL: null, bleu2: null },
+    { rougeL: expect.closeTo(2 / 3, 12) },
+  ]);
+});
+
 test('what comes later is scored, what has changed is scored anew, and nothing else', async () => {
   const { db } = catalogue();
   const datasetId = await addDataset(db, 'growing', { a: { label: 'generated' }, b: { label: 'generated' } });

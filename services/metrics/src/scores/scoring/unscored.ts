@@ -33,6 +33,7 @@ const select = (db: DatabaseOrTransaction, run: RunState) =>
       imageSha256: explanations.imageSha256,
       verdict: explanations.verdict,
       regions: explanations.regions,
+      reasoning: explanations.reasoning,
       label: datasetImages.label,
       width: images.width,
       height: images.height,

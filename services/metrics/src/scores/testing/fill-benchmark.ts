@@ -10,6 +10,7 @@ export interface Said {
   verdict: Verdict | null;
   probability?: number;
   parseStatus?: ParseStatus;
+  reasoning?: string;
   regions?: { box: Box; description: string; mask?: Mask }[];
 }
 
@@ -64,18 +65,20 @@ export async function addRun(
     .from(runs)
     .where(and(eq(runs.sourceId, sourceId), eq(runs.datasetId, datasetId)));
   const runId = run?.id ?? '';
-  const rows = Object.entries(says).map(([image, { verdict, probability, parseStatus, regions = [] }]) => ({
-    runId,
-    imageSha256: hashOf(image),
-    verdict,
-    probability: probability ?? null,
-    tags: [],
-    reasoning: '',
-    regions,
-    parseStatus: parseStatus ?? (verdict === null ? ('failed' as const) : ('ok' as const)),
-    parseProblems: [],
-    contentHash: Buffer.alloc(32),
-  }));
+  const rows = Object.entries(says).map(
+    ([image, { verdict, probability, parseStatus, reasoning = '', regions = [] }]) => ({
+      runId,
+      imageSha256: hashOf(image),
+      verdict,
+      probability: probability ?? null,
+      tags: [],
+      reasoning,
+      regions,
+      parseStatus: parseStatus ?? (verdict === null ? ('failed' as const) : ('ok' as const)),
+      parseProblems: [],
+      contentHash: Buffer.alloc(32),
+    }),
+  );
   if (rows.length > 0) await db.insert(explanations).values(rows);
   return runId;
 }
