@@ -3,12 +3,16 @@ import type { RunState } from './read-run-states.ts';
 import { scoreBatch } from './score-batch.ts';
 import { hasUnscored } from './unscored.ts';
 
-/** Images by the first digit of their hash: so many workers can be at one run. `g` is after every hash. */
-const digits = [...'0123456789abcdefg'];
+/** Images by the first digit of their hash: so many workers can be at one run. */
+const digits = [...'0123456789abcdef'];
+/** After every hash. */
+const end = 'g';
 const explanationsInBatch = 256;
+/** While the database works for one, the other computes. */
+const batchesAtOnce = 2;
 
 export interface ScoreRunOptions {
-  /** Stops after the batch in hand. */
+  /** Stops after the batches in hand. */
   signal?: AbortSignal | undefined;
   onScored?: ((explanations: number) => void) | undefined;
 }
@@ -25,20 +29,27 @@ export async function scoreRun(
   if (!(await hasUnscored(db, run))) return { scored: 0, complete: true };
   let scored = 0;
   let complete = true;
-  for (const [index, before] of digits.slice(1).entries()) {
-    let after = digits[index] ?? null;
-    while (after !== null) {
-      if (signal?.aborted) return { scored, complete: false };
-      const lock = `score ${run.id} ${digits[index]}`;
-      const batch = await scoreBatch(db, run, { lock, after, before, limit: explanationsInBatch });
-      if (batch === 'busy') {
-        complete = false;
-        break;
+  const parts = digits.map((digit, index) => ({ digit, before: digits[index + 1] ?? end })).values();
+  const takeParts = async () => {
+    for (const { digit, before } of parts) {
+      let after: string | null = digit;
+      while (after !== null) {
+        if (signal?.aborted) {
+          complete = false;
+          return;
+        }
+        const lock = `score ${run.id} ${digit}`;
+        const batch = await scoreBatch(db, run, { lock, after, before, limit: explanationsInBatch });
+        if (batch === 'busy') {
+          complete = false;
+          break;
+        }
+        scored += batch.scored;
+        if (batch.scored > 0) onScored?.(batch.scored);
+        after = batch.upTo;
       }
-      scored += batch.scored;
-      if (batch.scored > 0) onScored?.(batch.scored);
-      after = batch.upTo;
     }
-  }
+  };
+  await Promise.all(Array.from({ length: batchesAtOnce }, takeParts));
   return { scored, complete };
 }
