@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 export interface Service {
   name: string;
@@ -11,8 +13,9 @@ export interface Service {
 }
 
 const stopLimitMs = 10_000;
+const endWithLauncher = pathToFileURL(join(import.meta.dirname, 'end-with-launcher.ts')).href;
 
-/** Starts a Node program that listens on `port` and waits until `readyPath` answers 200. */
+/** Starts a Node program that listens on `port` and waits until `readyPath` answers 200. It ends with this process. */
 export async function startService({
   name,
   entry,
@@ -30,15 +33,17 @@ export async function startService({
   readyTimeoutMs?: number;
   onLine?: (line: string) => void;
 }): Promise<Service> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', endWithLauncher];
+  const child = spawn(process.execPath, [...flags, entry], {
     env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel carries nothing: it closes when this process is gone.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Its own group: Ctrl-C reaches the launcher alone, which then stops everything in order.
     detached: true,
   });
   let tail = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       tail = (tail + text).slice(-4_000);
       for (const line of text.split('\n')) if (line) onLine?.(line);
     });
