@@ -1,5 +1,5 @@
-import type { ImageSize, Region } from '@fakexplain/explanation';
-import { iouUnion, marksOf } from '../scores/kernels/localisation/index.ts';
+import { MaskError, type ImageSize, type Region } from '@fakexplain/explanation';
+import { iouUnion, marksOf, type Mark } from '../scores/kernels/localisation/index.ts';
 
 export interface Annotation {
   tags: readonly string[];
@@ -13,14 +13,26 @@ export interface Agreement {
   labels: number | null;
 }
 
-/** How far an annotator agrees with the reference on one image. @throws MaskError for a mask that cannot be read */
+/** How far an annotator agrees with the reference on one image. Where masks of either cannot be read, its boxes count. */
 export function compareAnnotation(annotator: Annotation, reference: Annotation, size: ImageSize): Agreement {
   const wanted = new Set(reference.tags.map(fold));
   const given = new Set(annotator.tags.map(fold));
   return {
-    iou: iouUnion(marksOf(annotator.regions, size), marksOf(reference.regions, size)),
+    iou: iouUnion(readMarks(annotator.regions, size), readMarks(reference.regions, size)),
     labels: wanted.size === 0 ? null : [...wanted].filter((tag) => given.has(tag)).length / wanted.size,
   };
 }
 
 const fold = (tag: string) => tag.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+
+function readMarks(regions: readonly Region[], size: ImageSize): Mark[] {
+  try {
+    return marksOf(regions, size);
+  } catch (error) {
+    if (!(error instanceof MaskError)) throw error;
+    return marksOf(
+      regions.map(({ box }) => ({ box })),
+      size,
+    );
+  }
+}

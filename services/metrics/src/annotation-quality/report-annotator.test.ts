@@ -22,6 +22,13 @@ test('one image: union of boxes, share of the reference’s labels', () => {
   expect(compareAnnotation(annotator, { tags: [], regions: [] }, size)).toEqual({ iou: null, labels: null });
 });
 
+test('a mask of another size counts by its box', () => {
+  const mask = { size: [3, 3] as [number, number], counts: '09' };
+  const reference = { tags: [], regions: [region(0, 0, 10, 10)] };
+  const annotator = { tags: [], regions: [{ ...region(0, 0, 10, 5), mask }] };
+  expect(compareAnnotation(annotator, reference, size).iou).toBe(0.5);
+});
+
 const image = (path: string, iou: number | null, labels: number | null) => ({
   sha256: path,
   path,
