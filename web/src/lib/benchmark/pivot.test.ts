@@ -54,6 +54,17 @@ test('published figures join a model by name, keep to their metric, and make row
   expect(pivot.rows.find(({ name }) => name === 'NPR')?.source).toBeNull();
 });
 
+test('the paper’s overall figures stand beside its own dataset, not beside another in-distribution one', () => {
+  const pilot = dataset('pilot', { title: 'Pilot', kind: 'in_distribution' });
+  const { rows } = pivotBenchmark(
+    { ...benchmark, rows: [row('Best', own, 0.9), row('Best', pilot, 0.8)] },
+    acc,
+    [],
+  );
+  const cells = rows.find(({ name }) => name === 'NPR')?.cells ?? [];
+  expect(cells.map(({ published }) => published.map(({ value }) => value)).toSorted()).toEqual([[], [0.99]]);
+});
+
 test('a category has only the figures of that category, another slice none', () => {
   const figuresIn = (slice: typeof all | { kind: 'category' | 'generator'; value: string }) =>
     pivotBenchmark({ ...benchmark, slice }, acc, [])

@@ -20,19 +20,23 @@ const paperMetrics: Record<string, Figure['metric']> = {
 export const paperMetric = ({ metric }: Pick<metrics.Metric, 'metric'>): Figure['metric'] | null =>
   paperMetrics[metric] ?? null;
 
+/** The papers' own dataset: what they call “Overall”, “all” or a category is of this one, not of any like it. */
+const papersOwn = 'FakeXplained';
+
 /**
- * The figures that a paper gives for a dataset (of the in-distribution one as “Overall” or “all”), or for a category of
- * the in-distribution one; not for any other part of a dataset, of which papers say nothing.
+ * The figures that a paper gives for a dataset (of its own one as “Overall” or “all”), or for a category of its own one;
+ * not for any other part of a dataset, of which papers say nothing.
  */
 export function figuresOf(
   figures: readonly Figure[],
   metric: Figure['metric'],
-  dataset: Pick<metrics.Run['dataset'], 'title' | 'slug' | 'kind'>,
+  dataset: Pick<metrics.Run['dataset'], 'title' | 'slug'>,
   slice: metrics.Benchmark['slice'],
 ): Figure[] {
+  const isCalled = (name: string) => sameName(name, dataset.title) || sameName(name, dataset.slug);
   const isOf = (of: string): boolean => {
-    if (slice.kind === 'all' && (sameName(of, dataset.title) || sameName(of, dataset.slug))) return true;
-    if (dataset.kind !== 'in_distribution') return false;
+    if (slice.kind === 'all' && isCalled(of)) return true;
+    if (!isCalled(papersOwn)) return false;
     if (slice.kind === 'all') return sameName(of, 'overall') || sameName(of, 'all');
     return slice.kind === 'category' && sameName(of, slice.value);
   };
