@@ -16,17 +16,24 @@ const defaultDataDir = join(import.meta.dirname, '../../../.data');
  */
 export async function openStores(env: CommandEnv): Promise<Stores> {
   const { DATABASE_URL, DATA_DIR = defaultDataDir, BLOB_DIRECTORY, BLOB_S3_BUCKET } = env;
-  const dataDir = resolve(DATA_DIR);
   const named = BLOB_DIRECTORY !== undefined || BLOB_S3_BUCKET !== undefined;
   const blobs = await openBlobs(
-    named || DATABASE_URL !== undefined ? env : { ...env, BLOB_DIRECTORY: join(dataDir, 'blobs') },
+    named || DATABASE_URL !== undefined ? env : { ...env, BLOB_DIRECTORY: join(resolve(DATA_DIR), 'blobs') },
   );
-  const folder = join(dataDir, 'postgres');
+  return { ...(await openDatabase(env, 'fakexplain import')), blobs };
+}
+
+/** The database alone, for commands that need no images. */
+export async function openDatabase(
+  { DATABASE_URL, DATA_DIR = defaultDataDir }: Pick<CommandEnv, 'DATABASE_URL' | 'DATA_DIR'>,
+  applicationName: string,
+): Promise<Connection> {
+  const folder = join(resolve(DATA_DIR), 'postgres');
   const found = DATABASE_URL ?? runningEmbedded(folder);
   const own = found === null ? await startEmbedded({ dataDir: folder }) : undefined;
   const url = found ?? own?.url ?? '';
   if (own) await migrate(url);
-  const connection = connect(url, { role: 'fakexplain_metrics', applicationName: 'fakexplain import' });
+  const connection = connect(url, { role: 'fakexplain_metrics', applicationName });
   const close = async () => {
     await connection.close();
     await own?.stop();
@@ -37,5 +44,5 @@ export async function openStores(env: CommandEnv): Promise<Stores> {
     await close();
     throw error;
   }
-  return { ...connection, blobs, close };
+  return { ...connection, close };
 }

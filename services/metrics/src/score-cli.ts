@@ -1,8 +1,10 @@
 // npm run score: scores now what the service would score within seconds, and sums up. Needs DATABASE_URL, or uses the
-// database of `npm start`. May run beside the service and beside itself.
+// database of `npm start`. May run beside the service and beside itself. Exit code: 0 all is scored; 3 it failed;
+// 130 interrupted.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Connection } from '@fakexplain/database';
 import { readCommandEnv } from './env.ts';
-import { openStores } from './open-stores.ts';
+import { openDatabase } from './open-stores.ts';
 import { countUnscored } from './scores/scoring/count-unscored.ts';
 import { scorePending } from './scores/scoring/score-pending.ts';
 import { scoringProgress } from './scores/scoring/scoring-progress.ts';
@@ -10,23 +12,44 @@ import { scoringProgress } from './scores/scoring/scoring-progress.ts';
 /** Milliseconds to wait where other workers have all that is left in hand. */
 const othersMs = 500;
 
-const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stopping.signal.aborted) process.exit(130);
-    console.error('Finishing the batch in hand …');
-    stopping.abort();
-  });
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(130);
+      console.error('Finishing the batch in hand …');
+      stopping.abort();
+    });
+  }
+  let connection: Connection | undefined;
+  try {
+    connection = await openDatabase(readCommandEnv(), 'fakexplain score');
+    const { scored, runs } = await scoreAll(connection, stopping.signal);
+    console.log(`${scored} explanations scored, ${runs} runs summed up.`);
+    if (!stopping.signal.aborted) return 0;
+    console.error('Stopped before the end. What is scored stays; the same command again goes on from there.');
+    return 130;
+  } catch (error) {
+    console.error(`Scoring failed: ${error instanceof Error ? error.message : String(error)}`);
+    console.error('What is scored stays; the same command again goes on from there.');
+    return 3;
+  } finally {
+    await connection?.close();
+  }
 }
-const { signal } = stopping;
-const stores = await openStores(readCommandEnv());
-try {
-  const progress = scoringProgress(process.stderr, await countUnscored(stores.db));
+
+async function scoreAll(
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<{ scored: number; runs: number }> {
+  const progress = scoringProgress(process.stderr, await countUnscored(connection.db));
   const settled = new Map<string, string>();
   let scored = 0;
   let runs = 0;
   for (;;) {
-    const look = await scorePending(stores, {
+    const look = await scorePending(connection, {
       settled,
       signal,
       onScored: progress.scored,
@@ -37,13 +60,5 @@ try {
     await delay(othersMs, undefined, { signal }).catch(() => undefined);
   }
   progress.end();
-  console.log(`${scored} explanations scored, ${runs} runs summed up.`);
-  if (signal.aborted) {
-    console.error(
-      'Stopped before the end. What was scored stays; the same command again goes on from there.',
-    );
-    process.exitCode = 130;
-  }
-} finally {
-  await stores.close();
+  return { scored, runs };
 }
