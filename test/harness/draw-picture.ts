@@ -1,17 +1,26 @@
 import { crc32, deflateSync } from 'node:zlib';
+import type { Box } from '@fakexplain/explanation';
 
 /** A PNG of one colour with a darker square on it, told apart from others by its seed. */
 export function drawPicture(seed: number, width = 320, height = 240): Buffer {
   const colour = [(seed * 67) % 200, (seed * 131) % 200, (seed * 29) % 200];
+  const light = colour.map((value) => value + 55);
+  return png(width, height, (x, y) => (x >= 40 && x < 120 && y >= 40 && y < 120 ? colour : light));
+}
+
+/** A PNG of a mask: white in the box, black elsewhere, all of it black without a box. */
+export function drawMask(box?: Box, width = 320, height = 240): Buffer {
+  const [left, top, right, bottom] = box ?? [0, 0, 0, 0];
+  const inBox = (x: number, y: number) => x >= left && x < right && y >= top && y < bottom;
+  return png(width, height, (x, y) => (inBox(x, y) ? [255, 255, 255] : [0, 0, 0]));
+}
+
+function png(width: number, height: number, colourAt: (x: number, y: number) => readonly number[]): Buffer {
   const rows = Buffer.alloc((width * 3 + 1) * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const inSquare = x >= 40 && x < 120 && y >= 40 && y < 120;
       const at = y * (width * 3 + 1) + 1 + x * 3;
-      rows.set(
-        colour.map((value) => (inSquare ? value : value + 55)),
-        at,
-      );
+      rows.set(colourAt(x, y), at);
     }
   }
   const header = Buffer.alloc(13);
