@@ -16,7 +16,8 @@ export function readEnvironment<S extends z.ZodObject>(
   const lines = result.error.issues.map(({ path, message }) => {
     const name = path.join('.');
     const unset = path.length === 1 && !(name in given);
-    return `  ${name ? `${name}: ` : ''}${unset ? `is not set (${message})` : message}`;
+    const what = message.endsWith('received undefined') ? 'is not set' : `is not set (${message})`;
+    return `  ${name ? `${name}: ` : ''}${unset ? what : message}`;
   });
   throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
 }

@@ -146,7 +146,7 @@ images: { a.png: { generator: G }, never.png: { fold: 1 } }`,
   expect(ended.stderr).toContain(
     `${file}:2: images[0]: there is no file gone.png in the folder of the images\n`,
   );
-  expect(ended.stderr).toContain('names 1 images that rows.jsonl does not: never.png');
+  expect(ended.stderr).toContain('names 1 image that rows.jsonl does not: never.png');
   const written = (await readFile(report, 'utf8'))
     .trim()
     .split('\n')

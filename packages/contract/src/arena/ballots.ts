@@ -192,7 +192,15 @@ export const listPractice = createRoute({
   },
 });
 
-const practiceParams = studyParams.extend({ position: z.coerce.number().int().min(0).max(99) });
+const practiceParams = studyParams.extend({
+  position: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(99)
+    // Told outright: of input that is coerced, the schema knows neither the type nor that it must be there.
+    .openapi({ type: 'integer', minimum: 0, maximum: 99, param: { required: true } }),
+});
 
 export const readPracticeImage = createRoute({
   method: 'get',

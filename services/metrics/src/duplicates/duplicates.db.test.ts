@@ -60,7 +60,7 @@ test('the same bytes across sets, and near pictures within and across, with thei
 test('lines after an import', async () => {
   expect(await overlapNotes(catalogue().db, 'second')).toEqual([
     '1 of these pictures is also in first, 1 of them with the other label',
-    '1 of these pictures nearly is another (at most 3 of 64 bits differ): see GET /datasets/second/duplicates',
+    '1 of these pictures nearly is another (at most 3 of 64 bits differ): see /datasets/second/duplicates on the site',
   ]);
 });
 

@@ -27,7 +27,7 @@ export async function overlapNotes(db: Database, slug: string): Promise<string[]
     }),
     ...(near.pictures > 0
       ? [
-          `${near.pictures} of these pictures nearly ${near.pictures === 1 ? 'is another' : 'are others'} (at most ${distance} of 64 bits differ): see GET /datasets/${slug}/duplicates`,
+          `${near.pictures} of these pictures nearly ${near.pictures === 1 ? 'is another' : 'are others'} (at most ${distance} of 64 bits differ): see /datasets/${slug}/duplicates on the site`,
         ]
       : []),
   ];

@@ -71,7 +71,7 @@ async function importFakexplained(
   const { unknownPaths } = summary;
   if (unknownPaths.length === 0) return { summary, notes: overlaps };
   const some = unknownPaths.slice(0, 5).join(', ') + (unknownPaths.length > 5 ? ', …' : '');
-  const unknown = `The manifest names ${unknownPaths.length} images that ${basename(file)} does not: ${some}`;
+  const unknown = `The manifest names ${unknownPaths.length} ${unknownPaths.length === 1 ? 'image' : 'images'} that ${basename(file)} does not: ${some}`;
   return { summary, notes: [unknown, ...overlaps] };
 }
 
