@@ -48,5 +48,6 @@ export async function listPictures(
 export function noteOthers(others: string[]): string[] {
   if (others.length === 0) return [];
   const some = others.slice(0, 3).join(', ') + (others.length > 3 ? ', …' : '');
-  return [`${others.length} files are no pictures and left out: ${some}`];
+  const files = others.length === 1 ? '1 file is no picture' : `${others.length} files are no pictures`;
+  return [`${files} and left out: ${some}`];
 }
