@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { readEnvironment } from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
@@ -19,3 +22,28 @@ export const readEnv = () =>
       ...blobSettings,
     }),
   );
+
+/** Where the arena is that the study command speaks to; what is not named is that of `npm start`. */
+export function readStudyCommandEnv(): { ARENA_URL: string; MAINTAINER_TOKEN: string } {
+  const named = readEnvironment(
+    z.object({
+      ARENA_URL: z.url().optional(),
+      MAINTAINER_TOKEN: z.string().optional(),
+      /** Where `npm start` keeps its state. */
+      DATA_DIR: z.string().default(join(import.meta.dirname, '../../../.data')),
+    }),
+  );
+  const address = z.object({ ARENA_URL: z.url(), MAINTAINER_TOKEN: z.string() });
+  // An arena that is named gets no token of another.
+  const start = named.ARENA_URL === undefined ? environmentOfStart(resolve(named.DATA_DIR)) : {};
+  return readEnvironment(address, { ...start, ...named });
+}
+
+/** What `npm start` wrote down for its commands; nothing where it never ran. */
+function environmentOfStart(dataDir: string): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync(join(dataDir, 'environment'), 'utf8'));
+  } catch {
+    return {};
+  }
+}

@@ -1,9 +1,9 @@
 // npm run study: see `usage`. Talks to the arena's HTTP API.
 import { readFile } from 'node:fs/promises';
 import { arena, call, ServiceProblem, type ClientOptions } from '@fakexplain/contract';
-import { readEnvironment } from '@fakexplain/service-kit';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { readStudyCommandEnv } from './env.ts';
 
 const usage = `Usage:
   npm run study -- create <study.yaml|study.json>   make a draft
@@ -22,8 +22,8 @@ A study in YAML:
     - { source: legion, kind: format_control }
   policy: uncertainty               # or balanced; the API reference names every further setting
 
-ARENA_URL says where the arena listens, MAINTAINER_TOKEN is its maintainers' token.
-\`set -a; . .data/environment; set +a\` sets both for a running \`npm start\`.`;
+It speaks to the arena of a running \`npm start\`; for another, ARENA_URL says where it listens and MAINTAINER_TOKEN is its
+maintainers' token.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -49,7 +49,7 @@ async function main([command, argument]: string[]): Promise<number> {
 }
 
 function clientOptions(): ClientOptions {
-  const env = readEnvironment(z.object({ ARENA_URL: z.url(), MAINTAINER_TOKEN: z.string() }));
+  const env = readStudyCommandEnv();
   return { baseUrl: env.ARENA_URL, token: env.MAINTAINER_TOKEN };
 }
 
