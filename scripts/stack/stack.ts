@@ -53,7 +53,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     await buildSite(say);
     const databaseUrl = options.databaseUrl ?? (await embedded());
-    await migrate(databaseUrl);
+    await migrate(databaseUrl).catch((error: unknown) => {
+      if (options.databaseUrl === undefined || !(error instanceof Error)) throw error;
+      throw new Error(`the PostgreSQL server that DATABASE_URL names: ${error.message}`, { cause: error });
+    });
     const token = await maintainerToken(dataDir);
     const env = {
       DATABASE_URL: databaseUrl,
@@ -83,6 +86,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await step('services/arena/src/demo-study-cli.ts', { ...env, ARENA_URL: arena.address });
     }
     const port = await freePort(options.port, host);
+    if (options.port !== 0 && port !== options.port)
+      say(`Port ${options.port} is taken; the site takes ${port}.`);
     const web = await begin(
       startService({
         name: 'web',
