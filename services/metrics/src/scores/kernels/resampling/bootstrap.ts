@@ -102,7 +102,10 @@ function whyNone(
   if (value === null) return 'the value itself is undefined';
   if (units < 2) return 'one image or group alone cannot be resampled';
   if (undefinedResamples >= defined.length) return 'undefined in half of the resamples or more';
-  if (defined[0] === defined.at(-1)) {
+  const [least = NaN] = defined;
+  const greatest = defined.at(-1) ?? NaN;
+  // Sums of equal values differ in their last digits by the order of adding: that is no spread.
+  if (greatest - least <= 1e-12 * Math.max(1, Math.abs(greatest))) {
     return 'all resamples agree: they cannot tell how far the value may be off';
   }
   return null;
