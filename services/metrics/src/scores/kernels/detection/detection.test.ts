@@ -11,7 +11,6 @@ import { polaritySuspicions } from './polarity.ts';
 import { auroc, averagePrecision, rankScores, scorePlaces } from './ranking.ts';
 import { sortNumbers } from './sort-numbers.ts';
 import {
-  addCounts,
   countsFromCells,
   countVerdicts,
   verdictCell,
@@ -358,18 +357,17 @@ describe('against naive twins', () => {
     );
   });
 
-  test('counts add up over images and over parts', () => {
+  test('counts add up over images', () => {
     const verdict = fc.constantFrom<Verdict | null>('real', 'generated', null);
     const images = fc.array(fc.record({ label: fc.constantFrom<Verdict>('real', 'generated'), verdict }));
     fc.assert(
-      fc.property(images, images, (a, b) => {
+      fc.property(images, (a) => {
         const sums = new Float64Array(verdictCells);
         for (const { label, verdict } of a) {
           const cell = verdictCell(label, verdict);
           sums[cell] = (sums[cell] ?? 0) + 1;
         }
         expect(countsFromCells(sums)).toEqual(countVerdicts(a));
-        expect(addCounts([countVerdicts(a), countVerdicts(b)])).toEqual(countVerdicts([...a, ...b]));
         const right = a.filter(({ label, verdict }) => label === verdict).length;
         const labels = new Set(a.map(({ label }) => label));
         expect(valueOf('acc', countVerdicts(a))).toBe(labels.size === 2 ? right / a.length : null);

@@ -1,12 +1,5 @@
 /** Whether verdicts and probabilities are right: pure functions over counts. Positive is `generated`. */
-export {
-  addCounts,
-  countsFromCells,
-  countVerdicts,
-  verdictCell,
-  verdictCells,
-  type VerdictCounts,
-} from './verdict-counts.ts';
+export { countsFromCells, verdictCell, verdictCells, type VerdictCounts } from './verdict-counts.ts';
 export { rankingMetrics, verdictMetrics, type DetectionMetric, type Measured } from './detection-metrics.ts';
 export { auroc, averagePrecision, rankScores, type Ranking } from './ranking.ts';
 export { calibration, type Calibration, type CalibrationBin } from './calibration.ts';

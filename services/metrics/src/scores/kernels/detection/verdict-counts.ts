@@ -54,10 +54,6 @@ export function countVerdicts(images: Iterable<{ label: Verdict; verdict: Verdic
   return countsFromCells(sums);
 }
 
-/** The cells of several counts added up, for an overall value over all images (micro). */
-export const addCounts = (parts: readonly VerdictCounts[]): VerdictCounts =>
-  countsFromCells(cells.map((cell) => parts.reduce((sum, part) => sum + part[cell], 0)));
-
 export const realImages = (counts: VerdictCounts): number =>
   counts.realAsReal + counts.realAsGenerated + counts.realUnparsed;
 

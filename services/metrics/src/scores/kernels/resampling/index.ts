@@ -1,15 +1,8 @@
 /** How sure a value is: seeded bootstrap over images or groups, paired differences, McNemar's test, spread over folds. */
-export {
-  bootstrap,
-  replicate,
-  summariseReplicates,
-  type BootstrapOptions,
-  type BootstrapResult,
-} from './bootstrap.ts';
+export { bootstrap, type BootstrapOptions, type BootstrapResult } from './bootstrap.ts';
 export {
   differences,
   statisticsOfSums,
-  sumByGroup,
   sumTable,
   type SumTable,
   type WeightedStatistics,

@@ -12,11 +12,25 @@ import {
   differences,
   groupUnits,
   statisticsOfSums,
-  sumByGroup,
   sumTable,
   type WeightedStatistics,
+  type SumTable,
 } from './weighted-statistics.ts';
 import { streamOf, xoshiro128 } from './xoshiro.ts';
+
+/** The rows of images that belong together added up, one group at a time. */
+function sumByGroup({ columns, values }: SumTable, groups: readonly string[]): SumTable {
+  const names = [...new Set(groups)];
+  const sums = names.flatMap((name) =>
+    Array.from({ length: columns }, (_, column) =>
+      groups.reduce(
+        (sum, group, unit) => sum + (group === name ? (values[unit * columns + column] ?? 0) : 0),
+        0,
+      ),
+    ),
+  );
+  return { units: names.length, columns, values: Float64Array.from(sums) };
+}
 
 const numbers = z.array(z.number());
 const golden = z
@@ -259,6 +273,13 @@ describe('differences between two models', () => {
         undefinedResamples: 0,
       },
     ]);
+  });
+
+  test('that are the same on every image are none either, whatever rounding makes of their means', () => {
+    const shifted = first.map((value) => value + 0.1);
+    expect(bootstrap(200, differences(ofMean(first), ofMean(shifted)), options)[0]?.interval).toBeNull();
+    const equal = Array.from({ length: 200 }, () => 0.329);
+    expect(bootstrap(200, ofMean(equal), options)[0]?.interval).toBeNull();
   });
 
   test('are undefined where one of them is', () => {

@@ -25,23 +25,6 @@ export function sumTable(rows: readonly ArrayLike<number>[]): SumTable {
   return { units: rows.length, columns, values };
 }
 
-/**
- * Adds up the rows of images that belong together (a video, an identity), so that whole groups are drawn.
- *
- * @param groups for each row the name of its group
- */
-export function sumByGroup({ units, columns, values }: SumTable, groups: readonly string[]): SumTable {
-  const { groupOf, count } = groupUnits(groups, units);
-  const sums = new Float64Array(count * columns);
-  for (let unit = 0; unit < units; unit += 1) {
-    const target = (groupOf[unit] ?? 0) * columns;
-    for (let column = 0; column < columns; column += 1) {
-      sums[target + column] = (sums[target + column] ?? 0) + (values[unit * columns + column] ?? 0);
-    }
-  }
-  return { units: count, columns, values: sums };
-}
-
 /** Numbers groups by their first appearance. @throws RangeError where there is not one name for each image */
 export function groupUnits(
   groups: readonly string[],
