@@ -15,7 +15,7 @@ export const ratingDefinitions: Definition[] = [
   {
     term: 'Interval',
     columns: ['interval_kind', 'interval_low', 'interval_high'],
-    text: 'Confidence interval of the rating at the level stamped above, from the sandwich variance. “At least” and “at most” mean that the votes bound the rating on one side only, as for an arm that never lost. It describes one arm; it does not decide ranks.',
+    text: 'Confidence interval of the rating at the level that the leaderboard is stamped with, from the sandwich variance. “At least” and “at most” mean that the votes bound the rating on one side only, as for an arm that never lost. It describes one arm; it does not decide ranks.',
   },
   {
     term: 'Rank',
