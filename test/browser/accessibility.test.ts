@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call, metrics } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Stack } from '../../scripts/stack/stack.ts';
 import { enrolRater } from '../harness/arena.ts';
 import { beRater, launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
@@ -21,6 +21,7 @@ beforeAll(async () => {
   await makeEmptyStudy();
   await castVotes();
   await findRuns();
+  await untilScored();
 });
 afterAll(async () => {
   await browser?.close();
@@ -84,6 +85,12 @@ async function findRuns(): Promise<void> {
     { baseUrl: site.metrics.address },
   );
   runs = answer.runs.map(({ id }) => id);
+}
+
+async function untilScored(): Promise<void> {
+  const unscored = async () =>
+    (await call(metrics.readBenchmark, { query: {} }, { baseUrl: site.metrics.address })).unscored;
+  await vi.waitUntil(async () => (await unscored()) === 0, { timeout: 120_000, interval: 500 });
 }
 
 const castVote = (token: string, ballot: string, choice: arena.Choice) =>
@@ -161,6 +168,21 @@ test.each(publicPages)('%s', async (_, open) => {
   await open(page);
   expect(await findPageFaults(page)).toEqual([]);
   expect(trouble).toEqual([]);
+  await context.close();
+});
+
+test('metrics stand beside the votes for one side', async () => {
+  const page = await newPage();
+  await go('/studies/demo/agreement')(page);
+  const { pairs } = await call(arena.readLeaderboard, { params: { study: 'demo' }, query: {} }, toArena());
+  const votes = pairs.reduce((sum, { winsA, winsB }) => sum + winsA + winsB, 0);
+  expect(votes).toBeGreaterThan(1);
+  await page.getByText(`: ${votes} votes for one side, beside scores of the very explanations`).waitFor();
+  const won = await page.getByText(/^The explanation with the higher Accuracy won /).innerText();
+  const [k, n, equal = 0] = (won.match(/\d+/g) ?? []).map(Number);
+  expect(k).toBeLessThanOrEqual(n ?? 0);
+  // Every explanation has a verdict that is right or wrong.
+  expect((n ?? 0) + equal).toBe(votes);
   await context.close();
 });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { trainingRow, type Explanation } from '@fakexplain/explanation';
 import { drawMask, drawPicture } from './draw-picture.ts';
 
-type Files = Record<string, string | Uint8Array>;
+export type Files = Record<string, string | Uint8Array>;
 
 /** Writes files by their paths below a folder. */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
