@@ -271,6 +271,22 @@ test('the leaderboard is filtered and sorted in its address', async () => {
   expect(await measured()).toEqual(best.toReversed());
 });
 
+test('what is chosen before the page comes alive stays chosen', async () => {
+  const fresh = await browser.newPage();
+  const scripts = Promise.withResolvers<void>();
+  await fresh.route('**/*.js', async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await fresh.goto(`${site.address}/benchmark`, { waitUntil: 'commit' });
+  const metric = fresh.getByLabel('Metric', { exact: true });
+  await metric.selectOption('iou_union');
+  scripts.resolve();
+  await fresh.waitForLoadState('networkidle');
+  expect(await metric.inputValue()).toBe('iou_union');
+  await fresh.close();
+});
+
 test('two runs compared differ as counted by hand', async () => {
   await openRun('Arbiter', 'fakexplained');
   await page.getByLabel('Compare with').selectOption({ label: 'Guesser: guesser.jsonl' });
