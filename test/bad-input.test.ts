@@ -42,7 +42,7 @@ beforeAll(async () => {
   const { db } = database;
   await makeStudy(
     { db, baseUrl: services.arena.address },
-    { slug: 'sturdy', sources: ['a', 'b'], images: 6 },
+    { slug: 'sturdy', sources: ['a', 'b'], images: 40 },
   );
   tokens = ['', 'nonsense', maintainerToken, await enrolRater(services.arena.address, 'sturdy')];
 });

@@ -133,7 +133,8 @@ describe('what may be asked', () => {
   });
 
   test('nothing before the practice, nothing with another study’s token', async () => {
-    const { slug, rater } = await begin();
+    const spacious = await fillCatalogue(service.database.db, { images: 33, sources: ['one', 'two'] });
+    const { slug, rater } = await begin({}, spacious);
     const { token } = await call(
       arena.enrol,
       { params: { study: slug }, body: { consent: true } },

@@ -11,7 +11,7 @@ let catalogue: Catalogue;
 
 beforeAll(async () => {
   service = await startArena();
-  catalogue = await fillCatalogue(service.database.db, { images: 10, sources: ['one', 'two'] });
+  catalogue = await fillCatalogue(service.database.db, { images: 40, sources: ['one', 'two'] });
 });
 afterAll(() => service.close());
 

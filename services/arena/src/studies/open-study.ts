@@ -32,8 +32,9 @@ export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void
     }
     const all = freezeImages(images, shown);
     refuseUndrawable(all, arms, images.length, shown);
-    const practice = choosePractice(sound, PRACTICE_BALLOTS, seededRandom(study.seed));
-    await insertFrozenImages(tx, study.id, withoutPractice(all, practice, arms.length));
+    const candidates = choosePractice(sound, PRACTICE_BALLOTS, seededRandom(study.seed));
+    const { practice, asked } = setPracticeAside(all, candidates, arms.length);
+    await insertFrozenImages(tx, study.id, asked);
     await insertPractice(tx, study.id, practice);
     await tx`update arena.studies set status = 'open', opened_at = ${now.toISOString()} where id = ${study.id}`;
   });
@@ -65,14 +66,17 @@ function refuseUndrawable(
   });
 }
 
-/** Practice images are not asked again, unless the study is so small that it would miss them. */
-function withoutPractice(
+/**
+ * Practice tells which explanation is sound, so its images are never asked again. A study too small to spare them has
+ * no practice ballots: the guide's words must do.
+ */
+function setPracticeAside<P extends { sha256: string }>(
   frozen: FrozenImage<AskedImage>[],
-  practice: { sha256: string }[],
+  practice: P[],
   arms: number,
-): FrozenImage<AskedImage>[] {
+): { practice: P[]; asked: FrozenImage<AskedImage>[] } {
   const used = new Set(practice.map(({ sha256 }) => sha256));
-  const rest = frozen.filter(({ image }) => !used.has(image.sha256));
-  const enough = rest.length >= 10 * PRACTICE_BALLOTS && undrawableArms(rest, arms).length === 0;
-  return enough ? rest : frozen;
+  const asked = frozen.filter(({ image }) => !used.has(image.sha256));
+  const isSpared = asked.length >= 10 * PRACTICE_BALLOTS && undrawableArms(asked, arms).length === 0;
+  return isSpared ? { practice, asked } : { practice: [], asked: frozen };
 }

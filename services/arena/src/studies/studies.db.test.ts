@@ -217,6 +217,18 @@ describe('opening', () => {
 });
 
 describe('practice', () => {
+  test('is left out of a study too small to spare its images, since it gives answers away', async () => {
+    const { db } = service.database;
+    const small = await fillCatalogue(db, { images: 32, sources: ['one', 'two'] });
+    const study = newStudy(small);
+    await service.openStudy(study);
+    const params = { study: study.slug };
+    expect(await call(arena.readStudy, { params }, service.as())).toMatchObject({ images: 32 });
+    const rater = await service.enrol(study.slug);
+    expect(await call(arena.listPractice, { params }, rater.as)).toEqual({ ballots: [] });
+    expect((await draw(rater, study.slug)).ballots).not.toEqual([]);
+  });
+
   test('tells after each answer what there was to see; after the last the rater has practised', async () => {
     const study = newStudy(catalogue);
     await service.openStudy(study);
