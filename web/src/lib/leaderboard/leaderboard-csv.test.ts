@@ -79,7 +79,7 @@ test('pairs: as many cells as columns, with n and every interval', () => {
 test('a download says what it is of, and defines columns that it has', () => {
   const text = ratingsCsv(board);
   expect(text).toContain('# Slice: category = GAN');
-  expect(text).toContain('# As of vote 5; ');
+  expect(text).toContain('# As of vote 5 (sequence 7); 2026-11-23T16:48:31Z');
   expect(text).toContain('demo data');
   const columns = [records(text)[0], records(pairsCsv(board))[0]].map((header) => header?.split(',') ?? []);
   expect(columns[0]).toEqual(

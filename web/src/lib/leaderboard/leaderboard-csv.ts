@@ -15,7 +15,7 @@ function heading(board: arena.Leaderboard, title: string, definitions: Definitio
     `${title}: ${study.title} (${study.slug})${study.demo ? ' [demo data: no real model, no real votes]' : ''}`,
     `Question: ${study.question}`,
     `Slice: ${slice.kind === 'all' ? 'the whole study' : `${slice.kind} = ${slice.value}`}`,
-    `As of vote ${stamp.votes}; ${stamp.at}`,
+    `As of vote ${stamp.votes} (sequence ${stamp.sequence}); ${stamp.at}`,
     `Method: ${stamp.method}; intervals at ${stamp.level}, clustered by ${stamp.covariance}; seed ${stamp.seed}`,
     `Status: ${board.status}`,
     ...board.notes.map((note) => `Note: ${note}`),

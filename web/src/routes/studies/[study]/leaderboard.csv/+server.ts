@@ -9,7 +9,7 @@ export const GET: RequestHandler = async ({ params, url }) => {
   return new Response(table === 'pairs' ? pairsCsv(board) : ratingsCsv(board), {
     headers: {
       'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="${board.study.slug}-${table}-at-${board.stamp.votes}.csv"`,
+      'content-disposition': `attachment; filename="${board.study.slug}-${table}-at-${board.stamp.sequence}.csv"`,
       'cache-control': 'no-cache',
     },
   });

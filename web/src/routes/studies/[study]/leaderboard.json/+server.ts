@@ -13,7 +13,7 @@ export const GET: RequestHandler = async ({ params, url }) => {
   return new Response(JSON.stringify({ ...board, definitions }, null, 2), {
     headers: {
       'content-type': 'application/json',
-      'content-disposition': `attachment; filename="${board.study.slug}-at-${board.stamp.votes}.json"`,
+      'content-disposition': `attachment; filename="${board.study.slug}-at-${board.stamp.sequence}.json"`,
       'cache-control': 'no-cache',
     },
   });
