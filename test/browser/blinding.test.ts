@@ -11,7 +11,8 @@ import { startOwnSite, type OwnSite } from '../harness/own-site.ts';
 import { startRecordingProxy } from '../harness/recording-proxy.ts';
 import { readKept, tellApart, type Received, type Session } from '../harness/received.ts';
 
-const images = 6;
+// As few as a study with practice can have.
+const images = 33;
 const params = { study: 'blind' };
 
 /** Three ways to explain an image; which source does which differs between the two sites. */
@@ -121,7 +122,7 @@ interface Rater {
 /** Enrols raters until one of each site has been drawn the same two ballots, side by side. */
 async function findSameBallots(): Promise<[Rater, Rater]> {
   const drawn: [Map<string, Rater>, Map<string, Rater>] = [new Map(), new Map()];
-  for (let round = 0; round < 500; round += 1) {
+  for (let round = 0; round < 2_000; round += 1) {
     for (const [index, site] of sites.entries()) {
       const baseUrl = site.arena.address;
       const token = await enrolRater(baseUrl, 'blind');
