@@ -7,8 +7,25 @@ const worstKinds = ['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area'] as cons
 const shownCases = 12;
 
 export const load: PageServerLoad = async ({ params, url }) => {
-  const worst = worstKinds.find((kind) => kind === url.searchParams.get('worst')) ?? 'iou_union';
-  const report = await orErrorPage(call(metrics.readRun, { params, query: { worst } }, toMetrics()));
+  const asked = worstKinds.find((kind) => kind === url.searchParams.get('worst'));
+  const read = (kind: (typeof worstKinds)[number]) =>
+    orErrorPage(call(metrics.readRun, { params, query: { worst: kind } }, toMetrics()));
+  let worst = asked ?? worstKinds[0];
+  let report = await read(worst);
+  if (!asked && report.worst.length === 0) {
+    // Regions that mean the whole image have no IoU: open on what was measured here.
+    const measured = new Set(report.overall.values.map(({ signature }) => signature));
+    const other = worstKinds.find((kind) =>
+      report.metrics.some(
+        ({ metric, variant, signature }) =>
+          metric === kind && variant === 'default' && measured.has(signature),
+      ),
+    );
+    if (other && other !== worst) {
+      worst = other;
+      report = await read(other);
+    }
+  }
   const cases = report.worst.slice(0, shownCases);
   const [thumbs, { runs }] = await Promise.all([
     readThumbs(
