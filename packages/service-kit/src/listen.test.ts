@@ -115,9 +115,12 @@ describe('a process that is told to stop', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
+    let told = false;
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('listening') && !output.includes('stopping')) child.kill(signal);
+      // Once: a second signal means at once, and log lines may come in later than what is printed.
+      if (told || !output.includes('listening')) return;
+      told = child.kill(signal);
     });
     const [code] = await once(child, 'close');
     expect(code).toBe(0);
