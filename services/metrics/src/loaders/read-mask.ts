@@ -1,5 +1,5 @@
 import { encodeMask, maskBounds, runsFromPixels, type ImageSize, type Region } from '@fakexplain/explanation';
-import sharp from 'sharp';
+import { greyPixels } from '../images/grey-pixels.ts';
 import { RowRefused } from '../imports/refusal.ts';
 import { locateImage } from '../images/locate-image.ts';
 
@@ -12,19 +12,12 @@ const threshold = 127;
  */
 export async function readMask(root: string, mask: string, { width, height }: ImageSize): Promise<Region[]> {
   const { file } = await locateImage(root, mask, '');
-  const { data, info } = await sharp(file, { failOn: 'error' })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch(() => {
-      throw new RowRefused('', `the mask ${mask} is damaged`);
-    });
-  if (info.width !== width || info.height !== height) {
-    const sizes = `${info.width} × ${info.height} pixels, the picture ${width} × ${height}`;
+  const picture = await greyPixels(file, '');
+  if (picture.width !== width || picture.height !== height) {
+    const sizes = `${picture.width} × ${picture.height} pixels, the picture ${width} × ${height}`;
     throw new RowRefused('', `the mask ${mask} has ${sizes}`);
   }
-  const values = info.channels === 1 ? data : data.filter((_, index) => index % info.channels === 0);
-  const runs = runsFromPixels(values, info, threshold);
+  const runs = runsFromPixels(picture.pixels, picture, threshold);
   const box = maskBounds(runs);
   return box ? [{ box, description: '', mask: encodeMask(runs) }] : [];
 }

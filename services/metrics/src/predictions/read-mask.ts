@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import {
   partsOfMask,
   runsFromPixels,
@@ -7,8 +6,7 @@ import {
   type Region,
   encodeMask,
 } from '@fakexplain/explanation';
-import sharp from 'sharp';
-import { imageLimits } from '../images/inspect-image.ts';
+import { greyPixels, type GreyPicture } from '../images/grey-pixels.ts';
 import { RowRefused } from '../imports/refusal.ts';
 import type { PredictionProblem } from './problems.ts';
 
@@ -58,30 +56,6 @@ export function regionsOfMask(runs: MaskRuns, description: string): Region[] {
     description: index === 0 ? description : '',
     mask: encodeMask(mask),
   }));
-}
-
-interface GreyPicture extends ImageSize {
-  /** Row by row, 0–255. */
-  pixels: Uint8Array;
-}
-
-async function greyPixels(file: string, field: string): Promise<GreyPicture> {
-  const { size } = await stat(file);
-  if (size > imageLimits.bytes) {
-    throw new RowRefused(field, `the mask is ${size} bytes large; at most ${imageLimits.bytes} are read`);
-  }
-  const options = { failOn: 'error', limitInputPixels: imageLimits.pixels } as const;
-  try {
-    const picture = sharp(await readFile(file), options)
-      .autoOrient()
-      .removeAlpha()
-      .toColourspace('b-w');
-    const { data, info } = await picture.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-    return { pixels: data, width: info.width, height: info.height };
-  } catch (error) {
-    const said = error instanceof Error ? error.message.trim().split('\n')[0] : String(error);
-    throw new RowRefused(field, `the mask cannot be read as a picture (${said})`);
-  }
 }
 
 function otherSize(mask: ImageSize, image: ImageSize): string {
