@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { problemSchema } from '@fakexplain/contract';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from './create-app.ts';
@@ -98,7 +99,10 @@ describe('listen', () => {
     ['no HTTP', '\u0016\u0003\u0001\u0002\r\n\r\n', 400],
   ])('answers %s with a refusal', async (_, request, status) => {
     const { port } = await start();
-    expect(await sendRaw(port, request)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    const answer = await sendRaw(port, request);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/^content-type: application\/problem\+json\r$/im);
+    expect(problemSchema.parse(JSON.parse(/{.*}/.exec(answer)?.[0] ?? '')).status).toBe(status);
   });
 });
 

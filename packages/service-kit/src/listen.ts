@@ -1,6 +1,9 @@
-import { createAdaptorServer } from '@hono/node-server';
-import { Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Logger } from 'pino';
+import { answerUnreadable } from './answer-unreadable.ts';
+import { problemResponse } from './problem.ts';
 
 export interface ListenOptions {
   /** 0 takes a free one. */
@@ -32,8 +35,12 @@ export async function listen(
   options: ListenOptions,
 ): Promise<Listening> {
   const { logger, host = '127.0.0.1' } = options;
-  const server = createAdaptorServer({ fetch: app.fetch });
-  if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server');
+  // Node would refuse a request without a host itself, without a body.
+  const server = createServer(
+    { requireHostHeader: false },
+    getRequestListener(app.fetch, { errorHandler: (error) => refusal(error, logger) }),
+  );
+  server.on('clientError', answerUnreadable);
   const port = await bind(server, options.port, host);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
@@ -52,6 +59,15 @@ export async function listen(
   for (const signal of signals) process.on(signal, onSignal);
   logger.info({ url }, 'listening');
   return { url, port, stop };
+}
+
+/** The answer to what could not be made a request of, such as a broken host; anything else that comes here is a fault. */
+function refusal(error: unknown, logger: Logger): Response {
+  const id = randomUUID();
+  if (error instanceof RequestError)
+    return problemResponse(id, 'malformed-request', { detail: error.message });
+  logger.error({ requestId: id, err: error }, 'request failed');
+  return problemResponse(id, 'internal-error', { detail: 'The log knows this by its instance.' });
 }
 
 function bind(server: Server, port: number, host: string): Promise<number> {

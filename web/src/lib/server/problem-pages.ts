@@ -27,6 +27,14 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     means: 'No form of the answer is one the request accepts.',
     todo: 'Accept application/json, or leave the header out.',
   },
+  'request-timeout': {
+    means: 'The request did not come in whole within the time allowed.',
+    todo: 'Send it again; send less at once over a slow connection.',
+  },
+  'headers-too-large': {
+    means: 'The address and the headers are longer than the services read.',
+    todo: 'Shorten the address: every route takes what is long in its body.',
+  },
   'payload-too-large': {
     means: 'The body is larger than the route takes.',
     todo: 'Send less; a comment holds up to 2,000 characters.',
