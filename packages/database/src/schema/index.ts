@@ -1,3 +1,4 @@
 export * as arenaSchema from './arena.ts';
 export * as catalogSchema from './catalog.ts';
+export * as inferenceSchema from './inference.ts';
 export * as metricsSchema from './metrics.ts';

@@ -92,6 +92,31 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     means: 'The key came before with another answer.',
     todo: 'Make a new key for each answer; send the same one again only for the same answer.',
   },
+  'run-exists': {
+    means: 'The model has a run of this title on this dataset.',
+    todo: 'Give the new run another title, or go on with the one that is there.',
+  },
+  'run-state-conflict': {
+    means:
+      'The run is not in a state in which that can be done: one that has ended cannot be paused, for example.',
+    todo: 'Read the run for its state.',
+  },
+  'model-not-ready': {
+    means: 'Something that the model needs is not here: its weights, its server, or its file of predictions.',
+    todo: 'The detail and the model’s page say what is missing.',
+  },
+  'nothing-to-explain': {
+    means: 'The dataset has no images, or none of the fold asked for.',
+    todo: 'Import images first, or choose another fold.',
+  },
+  'picture-refused': {
+    means: 'The file is no picture that can be shown to a model: of another type, broken, or too large.',
+    todo: 'Send a JPEG, PNG, WebP, AVIF or GIF of at most 8 MiB.',
+  },
+  'model-failed': {
+    means: 'The model was asked and gave no answer: it ran out of time, or its process or server failed.',
+    todo: 'Try again; if it stays, the maintainers’ log has the reason.',
+  },
 };
 
 export interface ProblemPage {

@@ -1,0 +1,3 @@
+export * from './models.ts';
+export * from './runs.ts';
+export * from './trials.ts';

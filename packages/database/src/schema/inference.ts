@@ -1,0 +1,109 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { images, runs } from './catalog.ts';
+
+/** Models at work: runs that generate explanations, and where each image of them stands. Written by inference. */
+export const inference = pgSchema('inference');
+
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+/** `running` is waiting for a worker too; `failed`: the model could not be opened. */
+export const generationState = inference.enum('generation_state', [
+  'running',
+  'paused',
+  'cancelled',
+  'failed',
+  'finished',
+]);
+export const taskState = inference.enum('task_state', ['waiting', 'taken', 'explained', 'failed']);
+
+/** A run of the catalogue that a model generates: what it was started with. */
+export const generations = inference.table(
+  'generations',
+  {
+    runId: uuid('run_id')
+      .primaryKey()
+      .references(() => runs.id),
+    model: text('model').notNull(),
+    /** The manifest as it was then, YAML, and the SHA-256 of it. */
+    manifest: text('manifest').notNull(),
+    manifestSha256: text('manifest_sha256').notNull(),
+    /** What the manifest's decoding was changed to, whole; null where the model decodes no text. */
+    decoding: jsonb('decoding').$type<{
+      maxTokens: number;
+      temperature: number;
+      topP: number;
+      seed: number;
+    }>(),
+    state: generationState('state').notNull().default('running'),
+    /** Why it failed. */
+    reason: text('reason'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    startedAt: moment('started_at'),
+    finishedAt: moment('finished_at'),
+  },
+  (t) => [
+    index('generations_running')
+      .on(t.createdAt)
+      .where(sql`${t.state} = 'running'`),
+  ],
+);
+
+/** What answered in a run; one row for each way it did, however many workers there were. */
+export const provenances = inference.table(
+  'provenances',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => generations.runId),
+    /** SHA-256 of the provenance as JSON. */
+    hash: text('hash').notNull(),
+    provenance: jsonb('provenance').$type<unknown>().notNull(),
+    firstAt: moment('first_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.hash] })],
+);
+
+/** An image of a run: waiting, with a worker, explained, or failed with its reason. */
+export const tasks = inference.table(
+  'tasks',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => generations.runId),
+    imageSha256: text('image_sha256')
+      .notNull()
+      .references(() => images.sha256),
+    state: taskState('state').notNull().default('waiting'),
+    /** Times it was taken. */
+    attempts: smallint('attempts').notNull().default(0),
+    /** Key of the worker that has it; it holds an advisory lock of this key for as long as it lives. */
+    worker: integer('worker'),
+    /** Which way it was answered. */
+    provenance: text('provenance'),
+    reason: text('reason'),
+    changedAt: moment('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.imageSha256] }),
+    foreignKey({ columns: [t.runId, t.provenance], foreignColumns: [provenances.runId, provenances.hash] }),
+    index('tasks_by_state').on(t.runId, t.state, t.imageSha256),
+    index('tasks_taken')
+      .on(t.worker)
+      .where(sql`${t.state} = 'taken'`),
+    check('tasks_worker', sql`(${t.state} = 'taken') = (${t.worker} is not null)`),
+    check('tasks_reason', sql`${t.state} <> 'failed' or ${t.reason} is not null`),
+  ],
+);

@@ -1,0 +1,67 @@
+import type { inference } from '@fakexplain/contract';
+import type { Mask } from '@fakexplain/explanation';
+
+/** One picture for a model. */
+export interface ModelRequest {
+  sha256: string;
+  /** Where it stands in its dataset; null for a picture that is in none. */
+  path: string | null;
+  /** The file as it was imported. */
+  bytes: Uint8Array;
+  mediaType: string;
+  /** Pixels as browsers show it, EXIF orientation applied. */
+  width: number;
+  height: number;
+}
+
+/** What a model said, before anyone reads it. */
+export type ModelAnswer =
+  | {
+      kind: 'text';
+      /** Special tokens kept. */
+      text: string;
+      /** It broke off at the limit of tokens. */
+      truncated: boolean;
+      /** Tokens written; null where the server does not count. */
+      tokens: number | null;
+      /** Probability of `generated`, where the model gives one beside its text. */
+      probability: number | null;
+    }
+  /** Probability of `generated`, 0–1. */
+  | { kind: 'probability'; probability: number }
+  /** Pixels that were generated or changed, in the size of the request; a probability of `generated` where there is one. */
+  | { kind: 'mask'; mask: Mask; probability: number | null };
+
+export interface GenerateOptions {
+  signal?: AbortSignal | undefined;
+  /** Called with each piece of text as it is written, in order; backends that do not stream call it once. */
+  onText?: ((text: string) => void) | undefined;
+}
+
+/** A model that is open and can be asked. */
+export interface Backend {
+  readonly provenance: inference.Provenance;
+  /** Requests it wants in flight at once, to work at its best. */
+  readonly concurrency: number;
+  /**
+   * Asks once; whatever retries within make sense have been made when it settles.
+   * @throws ModelFailure; the signal's reason when aborted
+   */
+  generate(request: ModelRequest, options?: GenerateOptions): Promise<ModelAnswer>;
+  /** Ends what is in flight and frees what it holds. */
+  close(): Promise<void>;
+}
+
+/**
+ * No answer for one image. `image`: this image is at fault, and asking again would give the same; `passing`: worth
+ * another try (time-out, crash, a server that is busy); `model`: nothing can be asked until someone mends the model, its
+ * files or its server.
+ */
+export class ModelFailure extends Error {
+  readonly fault: 'image' | 'passing' | 'model';
+  constructor(fault: ModelFailure['fault'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ModelFailure';
+    this.fault = fault;
+  }
+}

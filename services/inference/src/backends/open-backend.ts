@@ -1,0 +1,20 @@
+import type { Manifest } from '../models/manifest-schema.ts';
+import { ModelFailure, type Backend } from './backend.ts';
+
+export interface OpenOptions {
+  /** Folder of the manifest file, which its paths start from. */
+  folder: string;
+  /** Where converted checkpoints are kept. */
+  cacheFolder: string;
+  signal?: AbortSignal | undefined;
+  /** What is being done before the model can be asked, for a person: converting, loading, probing. */
+  onStep?: ((step: string) => void) | undefined;
+}
+
+/**
+ * Opens the model of a manifest.
+ * @throws ModelFailure with the fault `model`, in words that say what is missing
+ */
+export async function openBackend(manifest: Manifest, _options: OpenOptions): Promise<Backend> {
+  throw new ModelFailure('model', `the backend ${manifest.backend.kind} is not here yet`);
+}
