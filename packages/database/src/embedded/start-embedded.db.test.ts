@@ -173,7 +173,10 @@ describe('migrating as an ordinary user', () => {
     await using(url, ({ sql }) => sql`create database guests owner guest`);
     const guests = `postgres://guest:guest@127.0.0.1:${port}/guests`;
     await expect(migrate(guests)).rejects.toThrow('administrator run: GRANT fakexplain_arena TO guest;');
-    await using(url, ({ sql }) => sql`grant fakexplain_arena, fakexplain_metrics to guest`);
+    await using(
+      url,
+      ({ sql }) => sql`grant fakexplain_arena, fakexplain_inference, fakexplain_metrics to guest`,
+    );
     expect(await migrate(guests)).not.toEqual([]);
   });
 });
