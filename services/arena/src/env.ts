@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
-import { readEnvironment } from '@fakexplain/service-kit';
+import { environmentOfStart, readEnvironment } from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 
@@ -37,13 +35,4 @@ export function readStudyCommandEnv(): { ARENA_URL: string; MAINTAINER_TOKEN: st
   // An arena that is named gets no token of another.
   const start = named.ARENA_URL === undefined ? environmentOfStart(resolve(named.DATA_DIR)) : {};
   return readEnvironment(address, { ...start, ...named });
-}
-
-/** What `npm start` wrote down for its commands; nothing where it never ran. */
-function environmentOfStart(dataDir: string): Record<string, string | undefined> {
-  try {
-    return parseEnv(readFileSync(join(dataDir, 'environment'), 'utf8'));
-  } catch {
-    return {};
-  }
 }

@@ -1,11 +1,12 @@
 // npm run import: see `usage` in imports/parse-command.ts.
 import { createWriteStream } from 'node:fs';
+import { showProgress } from '@fakexplain/service-kit';
 import { DrizzleQueryError } from 'drizzle-orm';
 import { readCommandEnv } from './env.ts';
 import { parseCommand } from './imports/parse-command.ts';
 import { formatRefusal, ImportRefused } from './imports/refusal.ts';
 import { runCommand } from './imports/run-command.ts';
-import { showProgress } from './imports/show-progress.ts';
+import { progressLine } from './imports/progress-line.ts';
 import { summaryLine } from './imports/summary-line.ts';
 import { usage } from './imports/usage.ts';
 import { openStores, type Stores } from './open-stores.ts';
@@ -36,7 +37,7 @@ async function main(args: string[]): Promise<number> {
     const { summary, notes, output } = await runCommand(command, stores, {
       signal: stopping.signal,
       say: progress.say,
-      onProgress: progress.update,
+      onProgress: (reached) => progress.update((seconds) => progressLine(reached, seconds)),
       onRefusal: (refusal) => {
         progress.say(formatRefusal(refusal));
         report?.write(`${JSON.stringify(refusal)}\n`);

@@ -1,7 +1,7 @@
 import { arena } from '@fakexplain/contract';
+import { requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
-import { requireMaintainer } from '../require-maintainer.ts';
 import { listCaseStudies } from './list-case-studies.ts';
 import { listCaseVotes } from './list-case-votes.ts';
 

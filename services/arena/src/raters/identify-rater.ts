@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from '@fakexplain/database';
-import { ProblemError } from '@fakexplain/service-kit';
-import { bearerToken } from '../bearer-token.ts';
+import { bearerToken, ProblemError } from '@fakexplain/service-kit';
 import { unknownStudy } from '../studies/read-study.ts';
 
 export interface Rater {

@@ -1,7 +1,7 @@
 import { arena } from '@fakexplain/contract';
+import { requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
-import { requireMaintainer } from '../require-maintainer.ts';
 import { closeStudy } from './close-study.ts';
 import { createStudy } from './create-study.ts';
 import { openStudy } from './open-study.ts';

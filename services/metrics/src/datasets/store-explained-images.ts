@@ -1,5 +1,6 @@
 import type { Database } from '@fakexplain/database';
-import { storeExplanations, type NewExplanation } from '../explanations/store-explanations.ts';
+import type { NewExplanation } from '@fakexplain/database/explanations';
+import { storeExplanations } from '../explanations/store-explanations.ts';
 import type { Stored } from '../imports/take-rows.ts';
 import { RowRefused } from '../imports/refusal.ts';
 import { lockDataset } from './lock-dataset.ts';

@@ -1,3 +1,4 @@
+import type { NewExplanation } from '@fakexplain/database/explanations';
 import {
   coordinateSpaceSchema,
   explanationSchema,
@@ -12,7 +13,6 @@ import { z } from 'zod';
 import { RowRefused } from '../imports/refusal.ts';
 import { sourceEntrySchema } from '../sources/ensure-source.ts';
 import { checkBox } from './check-box.ts';
-import type { NewExplanation } from './store-explanations.ts';
 
 /** How raw texts of a file are to be read, where their rows do not say. */
 const readingSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import type { Database } from '@fakexplain/database';
+import type { NewExplanation } from '@fakexplain/database/explanations';
 import { lockDataset } from '../datasets/lock-dataset.ts';
 import type { Stored } from '../imports/take-rows.ts';
-import { storeExplanations, type NewExplanation } from './store-explanations.ts';
+import { storeExplanations } from './store-explanations.ts';
 
 /** Adds explanations to a run in one transaction. Those added count as `countAs` says. */
 export function storeBatch<Row extends NewExplanation>(

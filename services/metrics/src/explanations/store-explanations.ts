@@ -1,26 +1,10 @@
-import type {
-  CoordinateSpace,
-  Explanation,
-  Grammar,
-  ParseProblem,
-  ParseStatus,
-} from '@fakexplain/explanation';
 import type { Transaction } from '@fakexplain/database';
+import { contentHash, insertExplanations, type NewExplanation } from '@fakexplain/database/explanations';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, eq, inArray } from 'drizzle-orm';
 import { RowRefused } from '../imports/refusal.ts';
-import { contentHash } from './content-hash.ts';
 
 const { explanations } = catalogSchema;
-
-export interface NewExplanation {
-  imageSha256: string;
-  explanation: Explanation;
-  parseStatus: ParseStatus;
-  parseProblems: ParseProblem[];
-  /** What the source wrote, where it came as text; without grammar and space where it is of no grammar of ours. */
-  raw?: { text: string; grammar?: Grammar; space?: CoordinateSpace } | undefined;
-}
 
 /**
  * Adds explanations to a run; the transaction holds the lock of the run's dataset. One that the run already has
@@ -56,26 +40,7 @@ export async function storeExplanations(
       'a file of this name brought in another explanation of this image; rename the changed file';
     return new RowRefused('', reason);
   });
-  const added = rows.filter((_, index) => outcomes[index] === 'added').map((row) => asRecord(runId, row));
-  if (added.length > 0) await tx.insert(explanations).values(added);
+  const added = rows.filter((_, index) => outcomes[index] === 'added');
+  await insertExplanations(tx, runId, added);
   return outcomes;
-}
-
-function asRecord(runId: string, row: NewExplanation): typeof explanations.$inferInsert {
-  const { verdict, probability, tags, reasoning, regions } = row.explanation;
-  return {
-    runId,
-    imageSha256: row.imageSha256,
-    verdict,
-    probability,
-    tags,
-    reasoning,
-    regions,
-    rawText: row.raw?.text ?? null,
-    grammar: row.raw?.grammar ?? null,
-    coordinateSpace: row.raw?.space ?? null,
-    parseStatus: row.parseStatus,
-    parseProblems: row.parseProblems,
-    contentHash: contentHash(row.explanation),
-  };
 }

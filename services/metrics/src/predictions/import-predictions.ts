@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
+import type { NewExplanation } from '@fakexplain/database/explanations';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { storeBatch } from '../explanations/store-batch.ts';
-import type { NewExplanation } from '../explanations/store-explanations.ts';
 import { ImportRefused } from '../imports/refusal.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../imports/take-rows.ts';
 import { ensureSource, type SourceEntry } from '../sources/ensure-source.ts';

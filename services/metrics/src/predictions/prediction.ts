@@ -1,5 +1,5 @@
+import type { NewExplanation } from '@fakexplain/database/explanations';
 import { storableText, type Region, type Verdict } from '@fakexplain/explanation';
-import type { NewExplanation } from '../explanations/store-explanations.ts';
 import type { Taken } from '../imports/take-rows.ts';
 import type { CatalogueImage } from './match-images.ts';
 import { statusOf, type PredictionProblem } from './problems.ts';

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { inspectImage } from './inspect-image.ts';
+import { inspectPicture } from './inspect-picture.ts';
 
 const picture = () =>
   sharp({
@@ -26,7 +26,7 @@ const frames = () =>
     raw: { width: 10, height: 20, channels: 3, pageHeight: 10 },
   });
 
-const inspect = (bytes: Uint8Array) => inspectImage(bytes, 'images[0]');
+const inspect = (bytes: Uint8Array) => inspectPicture(bytes, 100_000_000, (picture) => picture.stats());
 
 test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('%s is told by its content', async (format) => {
   const bytes = await picture().toFormat(format).toBuffer();

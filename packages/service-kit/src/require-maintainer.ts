@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ProblemError } from '@fakexplain/service-kit';
 import type { MiddlewareHandler } from 'hono';
 import { bearerToken } from './bearer-token.ts';
+import { ProblemError } from './problem.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 

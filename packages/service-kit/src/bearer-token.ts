@@ -1,4 +1,4 @@
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError } from './problem.ts';
 
 /**
  * The token of an `Authorization: Bearer …` header.

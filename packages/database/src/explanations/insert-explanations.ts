@@ -1,0 +1,47 @@
+import type {
+  CoordinateSpace,
+  Explanation,
+  Grammar,
+  ParseProblem,
+  ParseStatus,
+} from '@fakexplain/explanation';
+import type { Transaction } from '../client.ts';
+import { explanations } from '../schema/catalog.ts';
+import { contentHash } from './content-hash.ts';
+
+export interface NewExplanation {
+  imageSha256: string;
+  explanation: Explanation;
+  parseStatus: ParseStatus;
+  parseProblems: ParseProblem[];
+  /** What the source wrote, where it came as text; without grammar and space where it is of no grammar of ours. */
+  raw?: { text: string; grammar?: Grammar; space?: CoordinateSpace } | undefined;
+}
+
+/** Adds explanations to a run that has none of these images. @throws where it has one */
+export async function insertExplanations(
+  tx: Transaction,
+  runId: string,
+  added: readonly NewExplanation[],
+): Promise<void> {
+  if (added.length > 0) await tx.insert(explanations).values(added.map((row) => asRecord(runId, row)));
+}
+
+function asRecord(runId: string, row: NewExplanation): typeof explanations.$inferInsert {
+  const { verdict, probability, tags, reasoning, regions } = row.explanation;
+  return {
+    runId,
+    imageSha256: row.imageSha256,
+    verdict,
+    probability,
+    tags,
+    reasoning,
+    regions,
+    rawText: row.raw?.text ?? null,
+    grammar: row.raw?.grammar ?? null,
+    coordinateSpace: row.raw?.space ?? null,
+    parseStatus: row.parseStatus,
+    parseProblems: row.parseProblems,
+    contentHash: contentHash(row.explanation),
+  };
+}
