@@ -12,6 +12,7 @@ const checks: [name: string, program: string, args: string[], cwd?: string][] = 
   ['arena contract', 'node', ['services/arena/src/openapi-cli.ts', '--check']],
   ['metrics contract', 'node', ['services/metrics/src/openapi-cli.ts', '--check']],
   ['migrations', 'node', ['packages/database/src/check-migrations.ts']],
+  ['manifests of models', 'node', ['services/inference/src/models/schema-cli.ts', '--check']],
 ];
 
 let failed = 0;

@@ -1,5 +1,5 @@
 import type { inference } from '@fakexplain/contract';
-import type { Mask } from '@fakexplain/explanation';
+import type { Explanation, Mask } from '@fakexplain/explanation';
 
 /** One picture for a model. */
 export interface ModelRequest {
@@ -30,12 +30,16 @@ export type ModelAnswer =
   /** Probability of `generated`, 0–1. */
   | { kind: 'probability'; probability: number }
   /** Pixels that were generated or changed, in the size of the request; a probability of `generated` where there is one. */
-  | { kind: 'mask'; mask: Mask; probability: number | null };
+  | { kind: 'mask'; mask: Mask; probability: number | null }
+  /** Made elsewhere and read there already; boxes in pixels of the request. */
+  | { kind: 'explanation'; explanation: Explanation };
 
 export interface GenerateOptions {
   signal?: AbortSignal | undefined;
   /** Called with each piece of text as it is written, in order; backends that do not stream call it once. */
   onText?: ((text: string) => void) | undefined;
+  /** The answer is asked for again: what `onText` told so far is void, and the text begins anew. */
+  onRestart?: (() => void) | undefined;
 }
 
 /** A model that is open and can be asked. */

@@ -1,3 +1,4 @@
+import type { Environment } from '../models/placeholders.ts';
 import type { Manifest } from '../models/manifest-schema.ts';
 import { ModelFailure, type Backend } from './backend.ts';
 
@@ -6,6 +7,8 @@ export interface OpenOptions {
   folder: string;
   /** Where converted checkpoints are kept. */
   cacheFolder: string;
+  /** What placeholders such as `${FAKEXPLAINER_7B_ENDPOINT}` stand for. */
+  environment: Environment;
   signal?: AbortSignal | undefined;
   /** What is being done before the model can be asked, for a person: converting, loading, probing. */
   onStep?: ((step: string) => void) | undefined;
@@ -16,5 +19,12 @@ export interface OpenOptions {
  * @throws ModelFailure with the fault `model`, in words that say what is missing
  */
 export async function openBackend(manifest: Manifest, _options: OpenOptions): Promise<Backend> {
-  throw new ModelFailure('model', `the backend ${manifest.backend.kind} is not here yet`);
+  const { backend } = manifest;
+  switch (backend.kind) {
+    case 'local':
+    case 'graph':
+    case 'served':
+    case 'predictions':
+      throw new ModelFailure('model', `the backend ${backend.kind} is not here yet`);
+  }
 }

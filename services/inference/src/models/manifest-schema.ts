@@ -17,11 +17,10 @@ const readingSchema = z.strictObject({
   /** Settings of the smart resizing that `qwen-smart-resized` counts in, where they are not Qwen's own. */
   resize: z
     .strictObject({
-      factor: z.int().positive(),
-      minPixels: z.int().positive(),
-      maxPixels: z.int().positive(),
+      factor: z.exactOptional(z.int().positive()),
+      minPixels: z.exactOptional(z.int().positive()),
+      maxPixels: z.exactOptional(z.int().positive()),
     })
-    .partial()
     .optional(),
 });
 
@@ -33,7 +32,8 @@ const promptSchema = z.strictObject({
 
 /**
  * A model, as its YAML file says it: what it is, where it comes from, how it is asked and how its answers are read.
- * `prompt`, `decoding` and `reading` belong to the task `explain`.
+ * `prompt`, `decoding` and `reading` belong to the task `explain`. Addresses, paths and the name of a key may hold
+ * placeholders, `${NAME}` or `${NAME:-unless set}`, which the environment fills when the model is opened.
  */
 export const manifestSchema = z
   .strictObject({
@@ -65,7 +65,14 @@ export const manifestSchema = z
   .superRefine((manifest, context) => {
     const { task, backend, prompt, reading, decoding } = manifest;
     const asks = backend.kind === 'local' || backend.kind === 'served';
-    if (task === 'explain' && !reading)
+    const importsOnly = backend.kind === 'predictions' && backend.file === undefined;
+    if (asks && task !== 'explain')
+      context.addIssue({
+        code: 'custom',
+        path: ['task'],
+        message: `the backend ${backend.kind} asks in words, so the task is explain`,
+      });
+    if (task === 'explain' && !reading && !importsOnly)
       context.addIssue({ code: 'custom', path: ['reading'], message: 'a model that explains needs it' });
     if (task === 'explain' && asks && !prompt)
       context.addIssue({

@@ -1,10 +1,64 @@
 import { z } from 'zod';
+import { hasPlaceholder } from '../../models/placeholders.ts';
+
+const seconds = z.number().positive().max(86_400);
+
+/** An address, or the variable that holds one or several, separated by commas. */
+const endpointSchema = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    if (hasPlaceholder(text)) return;
+    const problem = addressProblem(text);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  });
+
+/** What is wrong with the address of a server, in words that do not repeat it; null if nothing is. */
+export function addressProblem(text: string): string | null {
+  if (!URL.canParse(text)) return 'is no address such as http://127.0.0.1:8000/v1';
+  const { protocol, username, password } = new URL(text);
+  if (protocol !== 'http:' && protocol !== 'https:') return 'must begin with http:// or https://';
+  return username || password ? 'must hold no user and password: a key goes into apiKey' : null;
+}
 
 /** A server that speaks OpenAI's chat completions: vLLM, SGLang, llama.cpp, TGI. */
 export const servedBackendSchema = z.strictObject({
   kind: z.literal('served'),
   /** Base addresses, `/v1` included; requests are spread over those that answer. */
-  endpoints: z.array(z.url()).min(1),
+  endpoints: z.array(endpointSchema).min(1),
   /** The model's name there. */
   model: z.string().min(1),
+  /** The variable that holds the key; a manifest never holds one itself. */
+  apiKey: z
+    .string()
+    .regex(/^\$\{[A-Z][A-Z0-9_]*(:-)?\}$/, 'names a variable, ${NAME}, or ${NAME:-} where none is needed')
+    .optional(),
+  /**
+   * How the server is told to write only what the grammar knows. It must be the server's own way: others ignore it
+   * without a word, which the probe finds out.
+   */
+  constraint: z
+    .enum(['none', 'vllm-regex', 'vllm-grammar', 'sglang-regex', 'sglang-ebnf', 'llama.cpp-grammar'])
+    .default('none'),
+  /** False keeps `<|box_start|>` and its like in the text; null leaves the field out, for servers that refuse it. */
+  skipSpecialTokens: z.boolean().nullable().default(false),
+  /** Further fields of the request, as the server knows them; they come before all others. */
+  request: z.record(z.string(), z.json()).default({}),
+  /** Requests in flight at each endpoint. */
+  concurrency: z.int().min(1).max(1_024).default(16),
+  /** Seconds until the first piece of text, waiting in the server's queue included. */
+  firstTokenTimeout: seconds.default(120),
+  /** Seconds between two pieces of text. */
+  idleTimeout: seconds.default(60),
+  /** How often an image is asked for in all. */
+  attempts: z.int().min(1).max(20).default(5),
+  /** Seconds before the second attempt; doubled each time, up to `longestDelay`, and varied by half. */
+  firstDelay: seconds.default(1),
+  longestDelay: seconds.default(60),
+  /** Types of pictures that the server reads; others are sent as PNG. */
+  pictures: z
+    .array(z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']))
+    .min(1)
+    .default(['image/jpeg', 'image/png']),
 });
+export type ServedSettings = z.output<typeof servedBackendSchema>;
