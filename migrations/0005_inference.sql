@@ -1,14 +1,19 @@
 CREATE SCHEMA "inference";
 --> statement-breakpoint
 CREATE TYPE "inference"."generation_state" AS ENUM('running', 'paused', 'cancelled', 'failed', 'finished');--> statement-breakpoint
+CREATE TYPE "inference"."model_task" AS ENUM('explain', 'detect', 'segment');--> statement-breakpoint
 CREATE TYPE "inference"."task_state" AS ENUM('waiting', 'taken', 'explained', 'failed');--> statement-breakpoint
 CREATE TABLE "inference"."generations" (
 	"run_id" uuid PRIMARY KEY NOT NULL,
 	"model" text NOT NULL,
+	"task" "inference"."model_task" NOT NULL,
 	"manifest" text NOT NULL,
 	"manifest_sha256" text NOT NULL,
 	"decoding" jsonb,
+	"fold" smallint,
+	"image_limit" integer,
 	"state" "inference"."generation_state" DEFAULT 'running' NOT NULL,
+	"state_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"reason" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,
@@ -29,11 +34,14 @@ CREATE TABLE "inference"."tasks" (
 	"state" "inference"."task_state" DEFAULT 'waiting' NOT NULL,
 	"attempts" smallint DEFAULT 0 NOT NULL,
 	"worker" integer,
+	"not_before" timestamp with time zone,
 	"provenance" text,
+	"parse_status" "catalog"."parse_status",
 	"reason" text,
 	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "tasks_run_id_image_sha256_pk" PRIMARY KEY("run_id","image_sha256"),
 	CONSTRAINT "tasks_worker" CHECK (("inference"."tasks"."state" = 'taken') = ("inference"."tasks"."worker" is not null)),
+	CONSTRAINT "tasks_parse_status" CHECK (("inference"."tasks"."state" = 'explained') = ("inference"."tasks"."parse_status" is not null)),
 	CONSTRAINT "tasks_reason" CHECK ("inference"."tasks"."state" <> 'failed' or "inference"."tasks"."reason" is not null)
 );
 --> statement-breakpoint

@@ -81,6 +81,9 @@ export type Run = z.infer<typeof runSchema>;
 
 export const runDetailsSchema = runSchema
   .extend({
+    /** Which images of the dataset it was started for; null where all. */
+    fold: z.int().nullable(),
+    limit: z.int().nullable(),
     manifestSha256: sha256Schema,
     /** The manifest as it was when the run was made, YAML. */
     manifest: z.string(),
@@ -187,6 +190,7 @@ export const startRun = createRoute({
       'payload-too-large',
       'not-found',
       'run-exists',
+      'slug-taken',
       'model-not-ready',
       'nothing-to-explain',
     ),

@@ -12,7 +12,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { images, runs } from './catalog.ts';
+import { images, parseStatus, runs } from './catalog.ts';
 
 /** Models at work: runs that generate explanations, and where each image of them stands. Written by inference. */
 export const inference = pgSchema('inference');
@@ -27,6 +27,8 @@ export const generationState = inference.enum('generation_state', [
   'failed',
   'finished',
 ]);
+/** What the model of a run answers with. */
+export const modelTask = inference.enum('model_task', ['explain', 'detect', 'segment']);
 export const taskState = inference.enum('task_state', ['waiting', 'taken', 'explained', 'failed']);
 
 /** A run of the catalogue that a model generates: what it was started with. */
@@ -37,6 +39,7 @@ export const generations = inference.table(
       .primaryKey()
       .references(() => runs.id),
     model: text('model').notNull(),
+    task: modelTask('task').notNull(),
     /** The manifest as it was then, YAML, and the SHA-256 of it. */
     manifest: text('manifest').notNull(),
     manifestSha256: text('manifest_sha256').notNull(),
@@ -47,10 +50,16 @@ export const generations = inference.table(
       topP: number;
       seed: number;
     }>(),
+    /** The images it was asked for, where not all: of this fold, this many. */
+    fold: smallint('fold'),
+    imageLimit: integer('image_limit'),
     state: generationState('state').notNull().default('running'),
+    /** Since when it is in that state. */
+    stateAt: moment('state_at').notNull().defaultNow(),
     /** Why it failed. */
     reason: text('reason'),
     createdAt: moment('created_at').notNull().defaultNow(),
+    /** When a worker had the model open for the first time. */
     startedAt: moment('started_at'),
     finishedAt: moment('finished_at'),
   },
@@ -91,8 +100,13 @@ export const tasks = inference.table(
     attempts: smallint('attempts').notNull().default(0),
     /** Key of the worker that has it; it holds an advisory lock of this key for as long as it lives. */
     worker: integer('worker'),
+    /** Not to be tried again before. */
+    notBefore: moment('not_before'),
     /** Which way it was answered. */
     provenance: text('provenance'),
+    /** How its answer parsed, as the explanation says too: progress is counted from here alone. */
+    parseStatus: parseStatus('parse_status'),
+    /** Why there is no explanation; of a waiting one, why it is tried again. */
     reason: text('reason'),
     changedAt: moment('changed_at').notNull().defaultNow(),
   },
@@ -104,6 +118,7 @@ export const tasks = inference.table(
       .on(t.worker)
       .where(sql`${t.state} = 'taken'`),
     check('tasks_worker', sql`(${t.state} = 'taken') = (${t.worker} is not null)`),
+    check('tasks_parse_status', sql`(${t.state} = 'explained') = (${t.parseStatus} is not null)`),
     check('tasks_reason', sql`${t.state} <> 'failed' or ${t.reason} is not null`),
   ],
 );
