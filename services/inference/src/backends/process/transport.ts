@@ -1,0 +1,68 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Told } from './protocol.ts';
+
+/** A module that runs beside the service. */
+export interface Transport {
+  say(told: Told): void;
+  /** Ends it at once. */
+  kill(): void;
+  /** Settles when it has ended, with how, for a person. */
+  readonly ended: Promise<string>;
+}
+
+/** How a module runs: a `thread` shares the memory and the fate of the service, a `process` has its own. */
+export type ModuleKind = 'thread' | 'process';
+
+export function startTransport(kind: ModuleKind, module: URL, hear: (message: unknown) => void): Transport {
+  return kind === 'thread' ? startThread(module, hear) : startProcess(module, hear);
+}
+
+function startThread(module: URL, hear: (message: unknown) => void): Transport {
+  const worker = new Worker(module);
+  let error = '';
+  worker.on('message', hear);
+  worker.on('error', (thrown) => {
+    error = thrown instanceof Error ? thrown.message : String(thrown);
+  });
+  return {
+    say: (told) => worker.postMessage(told, []),
+    kill: () => void worker.terminate(),
+    ended: new Promise((resolve) => {
+      worker.once('exit', (code) => resolve(error || `its thread ended with ${code}`));
+    }),
+  };
+}
+
+/** Characters of what a process last wrote to its standard error that are shown when it ends. */
+const lastWords = 2000;
+
+function startProcess(module: URL, hear: (message: unknown) => void): Transport {
+  const child = fork(fileURLToPath(module), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+  let written = '';
+  let error = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    process.stderr.write(text);
+    written = (written + text).slice(-lastWords);
+  });
+  child.on('message', hear);
+  child.on('error', (thrown) => {
+    error = thrown.message;
+  });
+  return {
+    // A process that has just died is heard of by `ended`, not here.
+    say: (told) => void (child.connected && child.send(told, () => {})),
+    kill: () => void child.kill('SIGKILL'),
+    ended: new Promise((resolve) => {
+      // `close` rather than `exit`: its last words have arrived.
+      child.once('close', (code, signal) => {
+        const how = error || `its process ended with ${signal ?? code}`;
+        resolve(written.trim() ? `${how}: ${written.trim()}` : how);
+      });
+    }),
+  };
+}
