@@ -26,6 +26,7 @@ export const problemTypes = {
   'ballot-expired': { status: 410, title: 'The ballot has expired' },
   'correction-window-closed': { status: 409, title: 'The vote can no longer be changed' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another answer' },
+  'rater-excluded': { status: 409, title: 'The rater is excluded already' },
   'run-exists': { status: 409, title: 'There is a run of this name' },
   'run-state-conflict': { status: 409, title: 'The run is not in a state for that' },
   'model-not-ready': { status: 409, title: 'The model cannot be asked here' },

@@ -4,6 +4,7 @@ import { ballotRoutes } from './ballots/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { apiDescription, describeSecurity } from './openapi.ts';
+import { exclusionRoutes } from './exclusions/routes.ts';
 import { raterRoutes } from './raters/routes.ts';
 import { ratingsRoutes } from './ratings/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
@@ -12,7 +13,15 @@ import { voteRoutes } from './votes/routes.ts';
 export type { Dependencies } from './dependencies.ts';
 
 /** Each subject brings its own routes; a new one is added here. */
-const subjects = [studyRoutes, raterRoutes, ballotRoutes, voteRoutes, ratingsRoutes, caseRoutes];
+const subjects = [
+  studyRoutes,
+  raterRoutes,
+  ballotRoutes,
+  voteRoutes,
+  ratingsRoutes,
+  exclusionRoutes,
+  caseRoutes,
+];
 
 /** The arena's API from explicit dependencies. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {

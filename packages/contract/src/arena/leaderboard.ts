@@ -136,6 +136,8 @@ export const leaderboardSchema = z
       seed: z.int(),
     }),
     raters: z.int(),
+    /** Standing exclusions: raters and their counted votes in the whole study; `applied` says whether they are left out here. */
+    exclusions: z.object({ applied: z.boolean(), raters: z.int(), votes: z.int() }),
     ratings: z.array(ratingSchema),
     pairs: z.array(pairShareSchema),
     sideBias: sideBiasSchema,
@@ -149,12 +151,16 @@ export const leaderboardSchema = z
   .openapi('Leaderboard');
 export type Leaderboard = z.infer<typeof leaderboardSchema>;
 
+/** Whether the votes of excluded raters count. */
+export const exclusionsQuery = z.enum(['ignore', 'apply']).default('ignore');
+
 export const leaderboardQuery = z
   .strictObject({
     slice: z.enum(['all', 'category', 'generator', 'label']).default('all'),
     value: z.string().max(200).default(''),
     /** `none` leaves the share table out, which has a row for each of arms × (arms − 1) / 2 pairs. */
     pairs: z.enum(['all', 'none']).default('all'),
+    exclusions: exclusionsQuery,
   })
   .openapi('LeaderboardQuery');
 

@@ -337,3 +337,30 @@ export const pairCounts = arena.table(
     check('pair_counts_ordered', sql`${t.armA} < ${t.armB}`),
   ],
 );
+
+/**
+ * A rater whose votes a leaderboard can leave out, with the reason in words; never by what was voted for. Votes stay, and
+ * so does the row when the exclusion is withdrawn.
+ */
+export const exclusions = arena.table(
+  'exclusions',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    raterId: uuid('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    reason: text('reason').notNull(),
+    excludedAt: moment('excluded_at').notNull(),
+    withdrawnAt: moment('withdrawn_at'),
+  },
+  (t) => [
+    uniqueIndex('exclusions_once')
+      .on(t.raterId)
+      .where(sql`${t.withdrawnAt} is null`),
+    index('exclusions_by_study').on(t.studyId),
+    check('exclusions_reason', sql`${t.reason} <> ''`),
+  ],
+);

@@ -36,6 +36,7 @@ function answer(pairs: PairCount[], cells: VoteCell[] | null = null): arena.Lead
       cells,
       tally: { votes, sequence: votes },
       raters: 1,
+      exclusions: { applied: false, raters: 0, votes: 0 },
       at: new Date(0),
     }),
   );

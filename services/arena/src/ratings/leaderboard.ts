@@ -33,6 +33,7 @@ export interface LeaderboardInput {
   cells: readonly VoteCell[] | null;
   tally: arena.Tally;
   raters: number;
+  exclusions: arena.Leaderboard['exclusions'];
   at: Date;
 }
 
@@ -64,6 +65,7 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
       seed: study.seed,
     },
     raters: input.raters,
+    exclusions: input.exclusions,
     ratings: ratings(input, fit, covariance),
     pairs: input.withPairs ? pairs(input, fit, covariance) : [],
     sideBias: bias(counts),

@@ -4,6 +4,7 @@ import type { Database } from '@fakexplain/database';
 import { leaderboard } from './leaderboard.ts';
 import { findRatedStudy, listRatedArms } from './rated-study.ts';
 import {
+  countExcluded,
   countVotes,
   countVotingRaters,
   listSlices,
@@ -19,24 +20,33 @@ const mostCells = 20_000;
 /** Answers kept, newest last; an answer holds until the study's next vote. */
 const mostKept = 64;
 
-type ReadLeaderboard = (slug: string, slice: Slice, withPairs: boolean) => Promise<arena.Leaderboard | null>;
+interface Wanted {
+  slice: Slice;
+  withPairs: boolean;
+  withoutExcluded: boolean;
+}
+
+type ReadLeaderboard = (slug: string, wanted: Wanted) => Promise<arena.Leaderboard | null>;
 
 /** Leaderboards fitted from one consistent state of the database, kept until a newer vote; null for an unknown study. */
 export function leaderboardReader({ db, clock }: { db: Database; clock: () => Date }): ReadLeaderboard {
   const kept = new Map<string, arena.Leaderboard>();
-  return (slug, slice, withPairs) =>
+  return (slug, { slice, withPairs, withoutExcluded }) =>
     db.transaction(
       async (tx) => {
         const study = await findRatedStudy(tx, slug);
         if (!study) return null;
-        const scope = { studyId: study.id, slice };
+        const scope = { studyId: study.id, slice, withoutExcluded };
+        const excluded = await countExcluded(tx, study.id);
         const sequence = await readSequence(tx, study.id);
         const counts = await readPairCounts(tx, scope);
         // Sequence numbers become visible out of order, so the counts are part of what an answer holds for.
-        const key = JSON.stringify([study.id, study.status, slice, withPairs, sequence, digest(counts)]);
+        const state = [study.id, study.status, sequence, excluded, digest(counts)];
+        const key = JSON.stringify([state, slice, withPairs, withoutExcluded]);
         const known = kept.get(key);
         if (known) return known;
-        const votes = slice.kind === 'all' ? total(counts) : await countVotes(tx, study.id);
+        const all = await countVotes(tx, study.id);
+        const votes = withoutExcluded ? all - excluded.votes : all;
         const answer = leaderboard({
           study,
           arms: await listRatedArms(tx, study.id),
@@ -46,7 +56,8 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
           counts,
           cells: votes <= mostCells ? await readVoteCells(tx, scope) : null,
           tally: { votes, sequence },
-          raters: await countVotingRaters(tx, study.id),
+          raters: await countVotingRaters(tx, study.id, withoutExcluded),
+          exclusions: { applied: withoutExcluded, ...excluded },
           at: clock(),
         });
         kept.set(key, answer);
@@ -58,5 +69,3 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
 }
 
 const digest = (counts: CountedPair[]) => createHash('sha256').update(JSON.stringify(counts)).digest('hex');
-const total = (counts: CountedPair[]) =>
-  counts.reduce((sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither, 0);

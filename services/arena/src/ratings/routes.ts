@@ -3,12 +3,13 @@ import type { Database } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
+import { covariateReader } from '../covariates/read-covariates.ts';
 import { findRatedStudy } from './rated-study.ts';
 import { leaderboardReader } from './read-leaderboard.ts';
 import { readQuality } from './read-quality.ts';
 import { tallyFeed } from './tally-feed.ts';
 
-/** Leaderboard, its live tally, and the quality report. Streams end when `stopping` is aborted. */
+/** Leaderboard, its live tally, the covariate and the quality report. Streams end when `stopping` is aborted. */
 export function ratingsRoutes({
   db,
   clock,
@@ -19,13 +20,25 @@ export function ratingsRoutes({
   stopping: AbortSignal;
 }): OpenAPIHono {
   const read = leaderboardReader({ db, clock });
+  const covariates = covariateReader({ db });
   const feed = tallyFeed(db);
   const app = new OpenAPIHono();
 
   app.openapi(arena.readLeaderboard, async (c) => {
     const { study } = c.req.valid('param');
-    const { slice, value, pairs } = c.req.valid('query');
-    const answer = await read(study, { kind: slice, value: slice === 'all' ? '' : value }, pairs === 'all');
+    const { slice, value, pairs, exclusions } = c.req.valid('query');
+    const answer = await read(study, {
+      slice: { kind: slice, value: slice === 'all' ? '' : value },
+      withPairs: pairs === 'all',
+      withoutExcluded: exclusions === 'apply',
+    });
+    if (!answer) throw noSuchStudy(study);
+    return c.json(answer, 200);
+  });
+
+  app.openapi(arena.readCovariates, async (c) => {
+    const { study } = c.req.valid('param');
+    const answer = await covariates(study, c.req.valid('query').exclusions === 'apply');
     if (!answer) throw noSuchStudy(study);
     return c.json(answer, 200);
   });

@@ -1,9 +1,9 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
 import { arenaSchema } from '@fakexplain/database/schema';
-import { and, count, eq, exists, max, sql } from 'drizzle-orm';
+import { and, count, eq, exists, isNull, max, notExists, sql, type SQL } from 'drizzle-orm';
 import type { PairCount, VoteCells } from './kernels/index.ts';
 
-const { ballots, pairCounts, raters, studyImages, votes } = arenaSchema;
+const { ballots, exclusions, pairCounts, raters, studyImages, votes } = arenaSchema;
 
 export interface Slice {
   kind: 'all' | 'category' | 'generator' | 'label';
@@ -14,18 +14,58 @@ export interface Slice {
 /** A pair's counts, with what side bias needs. */
 export type CountedPair = PairCount & { leftWins: number };
 
-/** Pair counts of a slice, shards added up. */
-export async function readPairCounts(
-  db: DatabaseOrTransaction,
-  { studyId, slice }: { studyId: string; slice: Slice },
-): Promise<CountedPair[]> {
+/** What is counted: the votes of a study on a slice of its images, with or without those of excluded raters. */
+export interface Scope {
+  studyId: string;
+  slice: Slice;
+  withoutExcluded: boolean;
+}
+
+/** Pair counts of a slice, shards added up. Votes of excluded raters are counted one by one, and taken off. */
+export async function readPairCounts(db: DatabaseOrTransaction, scope: Scope): Promise<CountedPair[]> {
+  const { studyId, slice, withoutExcluded } = scope;
+  const excluded = sql`
+    union all
+    select least(l, r), greatest(l, r), -((choice = 'left') = (l < r) and choice in ('left', 'right'))::int,
+      -((choice = 'right') = (l < r) and choice in ('left', 'right'))::int, -(choice = 'tie')::int,
+      -(choice = 'neither')::int, -(choice = 'left')::int
+    from (${currentVotes({ studyId, slice }, sql`and ${isExcluded}`)}) excluded`;
   return db.execute<CountedPair & Record<string, unknown>>(sql`
     select arm_a as a, arm_b as b, sum(wins_a)::int as "winsA", sum(wins_b)::int as "winsB",
            sum(ties)::int as ties, sum(neither)::int as neither, sum(left_wins)::int as "leftWins"
-    from ${pairCounts}
-    where study_id = ${studyId} and slice = ${slice.kind} and value = ${slice.value}
+    from (
+      select arm_a, arm_b, wins_a, wins_b, ties, neither, left_wins from ${pairCounts}
+      where study_id = ${studyId} and slice = ${slice.kind} and value = ${slice.value}
+      ${withoutExcluded ? excluded : sql``}
+    ) counted
     group by arm_a, arm_b
     order by arm_a, arm_b`);
+}
+
+const isExcluded = sql`exists (select from ${exclusions} e where e.rater_id = v.rater_id and e.withdrawn_at is null)`;
+
+/** Each current regular vote of a slice: rater and image, the arms on the left and right, the choice. */
+const currentVotes = ({ studyId, slice }: Pick<Scope, 'studyId' | 'slice'>, condition: SQL) => sql`
+  select v.rater_id, b.id as ballot_id, b.image_position as image, b.left_arm as l, b.right_arm as r, v.choice
+  from ${votes} v
+  join ${ballots} b on b.id = v.ballot_id and b.kind = 'regular'
+  join ${studyImages} i on i.study_id = b.study_id and i.position = b.image_position
+  where v.study_id = ${studyId}
+    ${slice.kind === 'all' ? sql`` : sql`and i.${sql.identifier(slice.kind)} = ${slice.value}`}
+    and not exists (
+      select from ${votes} newer where newer.ballot_id = v.ballot_id and newer.revision > v.revision
+    ) ${condition}`;
+
+/** Standing exclusions of a study: raters, and their counted votes. */
+export async function countExcluded(
+  db: DatabaseOrTransaction,
+  studyId: string,
+): Promise<{ raters: number; votes: number }> {
+  const all = { studyId, slice: { kind: 'all', value: '' } } as const;
+  const [row] = await db.execute<{ raters: number; votes: number }>(sql`
+    select (select count(*)::int from ${exclusions} where study_id = ${studyId} and withdrawn_at is null) as raters,
+      (select count(*)::int from (${currentVotes(all, sql`and ${isExcluded}`)}) excluded) as votes`);
+  return row ?? { raters: 0, votes: 0 };
 }
 
 /** Sequence number of the study's newest vote, corrections included; 0 before the first. */
@@ -69,8 +109,12 @@ export async function listSlices(
   };
 }
 
-/** Raters of the study with at least one vote. */
-export async function countVotingRaters(db: DatabaseOrTransaction, studyId: string): Promise<number> {
+/** Raters of the study with at least one vote, or those of them who are not excluded. */
+export async function countVotingRaters(
+  db: DatabaseOrTransaction,
+  studyId: string,
+  withoutExcluded: boolean,
+): Promise<number> {
   const [row] = await db
     .select({ raters: count() })
     .from(raters)
@@ -83,6 +127,14 @@ export async function countVotingRaters(db: DatabaseOrTransaction, studyId: stri
             .from(votes)
             .where(eq(votes.raterId, raters.id)),
         ),
+        withoutExcluded
+          ? notExists(
+              db
+                .select({ one: sql`1` })
+                .from(exclusions)
+                .where(and(eq(exclusions.raterId, raters.id), isNull(exclusions.withdrawnAt))),
+            )
+          : undefined,
       ),
     );
   return row?.raters ?? 0;
@@ -98,26 +150,58 @@ export interface VoteCell {
 }
 
 /** Every current regular vote of a slice: what clustering by rater and image needs. */
-export async function readVoteCells(
+export async function readVoteCells(db: DatabaseOrTransaction, scope: Scope): Promise<VoteCell[]> {
+  const condition = scope.withoutExcluded ? sql`and not ${isExcluded}` : sql``;
+  const rows = await db.execute<RawVote>(sql`
+    select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice
+    from (${currentVotes(scope, condition)}) current`);
+  return rows.map(cellOf);
+}
+
+interface RawVote extends Record<string, unknown> {
+  rater: number;
+  image: number;
+  /** Arms on the left and right. */
+  l: number;
+  r: number;
+  choice: string;
+}
+
+function cellOf({ rater, image, l, r, choice }: RawVote): VoteCell {
+  const forLeft = { left: 1, right: 0, tie: 0.5 }[choice] ?? null;
+  const outcome = forLeft === null || l < r ? forLeft : 1 - forLeft;
+  return { rater, image, a: Math.min(l, r), b: Math.max(l, r), outcome };
+}
+
+/** A vote with the explanations it was between. */
+export interface ShownVote extends VoteCell {
+  aOnLeft: boolean;
+  explanationA: string;
+  explanationB: string;
+}
+
+/** Current regular votes of a whole study with what was shown; at most so many, then a random part (ballot ids are random). */
+export async function readShownVotes(
   db: DatabaseOrTransaction,
-  { studyId, slice }: { studyId: string; slice: Slice },
-): Promise<VoteCell[]> {
-  const sliced = slice.kind === 'all' ? sql`` : sql`and i.${sql.identifier(slice.kind)} = ${slice.value}`;
-  const rows = await db.execute<{ rater: number; image: number; l: number; r: number; choice: string }>(sql`
-    select dense_rank() over (order by v.rater_id)::int as rater, b.image_position as image,
-           b.left_arm as l, b.right_arm as r, v.choice
-    from ${votes} v
-    join ${ballots} b on b.id = v.ballot_id and b.kind = 'regular'
-    join ${studyImages} i on i.study_id = b.study_id and i.position = b.image_position
-    where v.study_id = ${studyId} ${sliced}
-      and not exists (
-        select from ${votes} newer where newer.ballot_id = v.ballot_id and newer.revision > v.revision
-      )`);
-  return rows.map(({ rater, image, l, r, choice }) => {
-    const forLeft = { left: 1, right: 0, tie: 0.5 }[choice] ?? null;
-    const flipped = l > r;
-    const outcome = forLeft === null || !flipped ? forLeft : 1 - forLeft;
-    return { rater, image, a: Math.min(l, r), b: Math.max(l, r), outcome };
+  { studyId, withoutExcluded, most }: { studyId: string; withoutExcluded: boolean; most: number },
+): Promise<ShownVote[]> {
+  const scope = { studyId, slice: { kind: 'all', value: '' } } as const;
+  const condition = withoutExcluded ? sql`and not ${isExcluded}` : sql``;
+  const rows = await db.execute<
+    RawVote & { rater: number; leftExplanation: string; rightExplanation: string }
+  >(sql`
+    select dense_rank() over (order by c.rater_id)::int as rater, c.image, c.l, c.r, c.choice,
+      b.left_explanation_id as "leftExplanation", b.right_explanation_id as "rightExplanation"
+    from (${currentVotes(scope, condition)} order by b.id limit ${most}) c
+    join ${ballots} b on b.id = c.ballot_id`);
+  return rows.map(({ leftExplanation, rightExplanation, ...vote }) => {
+    const aOnLeft = vote.l < vote.r;
+    return {
+      ...cellOf(vote),
+      aOnLeft,
+      explanationA: aOnLeft ? leftExplanation : rightExplanation,
+      explanationB: aOnLeft ? rightExplanation : leftExplanation,
+    };
   });
 }
 

@@ -92,6 +92,10 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     means: 'The key came before with another answer.',
     todo: 'Make a new key for each answer; send the same one again only for the same answer.',
   },
+  'rater-excluded': {
+    means: 'An exclusion of this rater stands already.',
+    todo: 'Withdraw it first to give another reason.',
+  },
   'run-exists': {
     means: 'The model has a run of this title on this dataset.',
     todo: 'Give the new run another title, or go on with the one that is there.',

@@ -5,6 +5,7 @@ export { ratingIntervals } from './rating-intervals.ts';
 export { difference, type Difference } from './difference.ts';
 export { rankSets, type RankSet, type RankSetOptions, type RankSets } from './rank-sets.ts';
 export { fitDavidson, type DavidsonFit } from './fit-davidson.ts';
+export { fitCovariates, type CovariateFit, type Estimate } from './fit-covariates.ts';
 export { winMatrix, type WinMatrixCell } from './win-matrix.ts';
 export { pairShare, type PairShare, type ShareOptions } from './pair-share.ts';
 export { selfAgreement, sideBias, type CountedShare, type SideBias } from './side-bias.ts';

@@ -1,0 +1,27 @@
+import { arena } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { requireMaintainer } from '../require-maintainer.ts';
+import { excludeRater, withdrawExclusion } from './exclude-rater.ts';
+import { listExclusions } from './list-exclusions.ts';
+import { reportRaters } from './report-raters.ts';
+
+export function exclusionRoutes({ sql, clock, newId, maintainerToken }: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  const middleware = requireMaintainer(maintainerToken);
+  app.openapi(arena.listExclusions, async (c) =>
+    c.json({ exclusions: await listExclusions(sql, c.req.valid('param').study) }, 200),
+  );
+  app.openapi({ ...arena.listRaterReports, middleware }, async (c) =>
+    c.json({ raters: await reportRaters(sql, c.req.valid('param').study) }, 200),
+  );
+  app.openapi({ ...arena.excludeRater, middleware }, async (c) => {
+    const { study } = c.req.valid('param');
+    return c.json(await excludeRater(sql, study, c.req.valid('json'), { now: clock(), newId }), 201);
+  });
+  app.openapi({ ...arena.withdrawExclusion, middleware }, async (c) => {
+    const { study, exclusion } = c.req.valid('param');
+    return c.json(await withdrawExclusion(sql, study, exclusion, clock()), 200);
+  });
+  return app;
+}
