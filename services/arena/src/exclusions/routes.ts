@@ -1,7 +1,7 @@
 import { arena } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
-import { requireMaintainer } from '../require-maintainer.ts';
+import { requireMaintainer } from '@fakexplain/service-kit';
 import { excludeRater, withdrawExclusion } from './exclude-rater.ts';
 import { listExclusions } from './list-exclusions.ts';
 import { reportRaters } from './report-raters.ts';

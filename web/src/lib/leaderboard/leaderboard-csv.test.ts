@@ -26,6 +26,7 @@ const board: arena.Leaderboard = {
     seed: 1,
   },
   raters: 2,
+  exclusions: { applied: false, raters: 0, votes: 0 },
   ratings: [
     rating({ position: 0, name: 'Human, trained', elo: 73.5 }),
     rating({
