@@ -80,6 +80,15 @@ export const manifestSchema = z
         path: ['prompt'],
         message: 'a model that is asked in words needs it',
       });
+    if (backend.kind === 'graph' && task === 'explain')
+      context.addIssue({ code: 'custom', path: ['task'], message: 'a graph detects or segments' });
+    const owed = task === 'detect' ? 'probability' : 'mask';
+    if (backend.kind === 'graph' && task !== 'explain' && !backend.output[owed])
+      context.addIssue({
+        code: 'custom',
+        path: ['backend', 'output', owed],
+        message: `a model whose task is ${task} needs it`,
+      });
     for (const [key, value] of Object.entries({ prompt, reading, decoding }))
       if (task !== 'explain' && value)
         context.addIssue({ code: 'custom', path: [key], message: `has no meaning for the task ${task}` });
