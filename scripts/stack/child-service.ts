@@ -22,7 +22,7 @@ export async function startService({
   port,
   env,
   readyPath,
-  readyTimeoutMs = 60_000,
+  readyTimeoutMs = 180_000,
   onLine,
 }: {
   name: string;

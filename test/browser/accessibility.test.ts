@@ -118,6 +118,26 @@ async function signIn(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Make a study' }).waitFor();
 }
 
+/** A maintainer leaves one rater of the demo out, by the page for it, and looks at the leaderboard without. */
+async function excludeThroughTheSite(page: Page): Promise<void> {
+  await signIn(page);
+  await go('/studies/demo/raters')(page);
+  await page.getByText('Exclude', { exact: true }).first().click();
+  await page.getByLabel('Reason, for everyone to read').first().fill('A test of this page.');
+  await page.getByRole('button', { name: 'Exclude' }).first().click();
+  await page.getByRole('button', { name: 'Withdraw' }).waitFor();
+  await go('/studies/demo')(page);
+  await page.getByRole('link', { name: 'Show them without the excluded' }).click();
+  await page.getByText('These numbers leave them out.').waitFor();
+  const { exclusions } = await call(
+    arena.readLeaderboard,
+    { params: { study: 'demo' }, query: { exclusions: 'apply' } },
+    toArena(),
+  );
+  expect(exclusions).toMatchObject({ raters: 1, applied: true });
+  await page.getByText(`1 rater with ${exclusions.votes} vote`).waitFor();
+}
+
 const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
   ['home', go('/')],
   ['studies', go('/studies')],
@@ -151,6 +171,10 @@ const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
   ['two runs compared', (page) => go(`/runs/compare?a=${runs[0]}&b=${runs[1]}`)(page)],
   ['metrics against votes', go('/studies/demo/agreement')],
   ['metrics without votes', go('/studies/empty/agreement')],
+  ['covariates', go('/studies/demo/covariates')],
+  ['covariates without votes', go('/studies/empty/covariates')],
+  ['raters left out', go('/studies/empty/raters')],
+  ['leaderboard without the excluded', excludeThroughTheSite],
   ['annotation quality', go('/datasets/demo/annotations')],
   ['duplicates', go('/datasets/demo/duplicates')],
   ['maintain, signed out', go('/maintain')],

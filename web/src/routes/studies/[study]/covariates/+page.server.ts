@@ -1,0 +1,14 @@
+import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
+import { arena, call, orErrorPage, toArena } from '#lib/server/services.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params, url }) => {
+  const query = { exclusions: exclusionsOf(url) };
+  const [report, study] = await orErrorPage(
+    Promise.all([
+      call(arena.readCovariates, { params, query }, toArena()),
+      call(arena.readStudy, { params }, toArena()),
+    ]),
+  );
+  return { report, study, exclusions: query.exclusions };
+};

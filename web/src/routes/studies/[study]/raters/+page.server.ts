@@ -1,0 +1,52 @@
+import { fail } from '@sveltejs/kit';
+import { arena, call, orErrorPage, ServiceProblem, toArena } from '#lib/server/services.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params, locals }) => {
+  const [study, { exclusions }] = await orErrorPage(
+    Promise.all([
+      call(arena.readStudy, { params }, toArena()),
+      call(arena.listExclusions, { params }, toArena()),
+    ]),
+  );
+  if (locals.maintainer === undefined) return { study, exclusions, raters: null };
+  return { study, exclusions, raters: await reports(params, locals.maintainer) };
+};
+
+/** Null where the browser's token is none of the maintainers' any more. */
+async function reports(params: { study: string }, token: string): Promise<arena.RaterReport[] | null> {
+  try {
+    return (await call(arena.listRaterReports, { params }, toArena(token))).raters;
+  } catch (cause) {
+    if (cause instanceof ServiceProblem && cause.slug === 'unauthenticated') return null;
+    return orErrorPage(Promise.reject(cause));
+  }
+}
+
+async function change(done: string, work: Promise<unknown>) {
+  try {
+    await work;
+    return { done };
+  } catch (cause) {
+    if (!(cause instanceof ServiceProblem)) return orErrorPage(Promise.reject(cause));
+    return fail(cause.problem.status, { refused: cause.message });
+  }
+}
+
+export const actions: Actions = {
+  exclude: async ({ request, params, locals }) => {
+    const form = await request.formData();
+    const body = { rater: String(form.get('rater')), reason: String(form.get('reason')) };
+    return change(
+      'The exclusion is on record; the leaderboard can be seen with and without it.',
+      call(arena.excludeRater, { params, body }, toArena(locals.maintainer)),
+    );
+  },
+  withdraw: async ({ request, params, locals }) => {
+    const exclusion = String((await request.formData()).get('exclusion'));
+    return change(
+      'The exclusion is withdrawn; it stays on record.',
+      call(arena.withdrawExclusion, { params: { ...params, exclusion } }, toArena(locals.maintainer)),
+    );
+  },
+};
