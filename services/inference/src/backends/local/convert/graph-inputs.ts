@@ -73,7 +73,7 @@ export type VisionInputs = {
 export type PatchGrid = { rows: number; columns: number };
 
 /** Added to attention scores of padding: the least finite float16, so that it holds in half precision too. */
-const maskedScore = -65504;
+export const maskedScore = -65504;
 
 /**
  * The inputs of `vision.onnx` other than the pixels: rotary angles and window layout of an image of `grid` patches
