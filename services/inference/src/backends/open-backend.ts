@@ -1,6 +1,9 @@
-import type { Environment } from '../models/placeholders.ts';
+import { fillBackend } from '../models/fill-backend.ts';
 import type { Manifest } from '../models/manifest-schema.ts';
+import type { Environment } from '../models/placeholders.ts';
 import { ModelFailure, type Backend } from './backend.ts';
+import { openPredictions } from './predictions/open-predictions.ts';
+import { openServed } from './served/open-served.ts';
 
 export interface OpenOptions {
   /** Folder of the manifest file, which its paths start from. */
@@ -18,13 +21,16 @@ export interface OpenOptions {
  * Opens the model of a manifest.
  * @throws ModelFailure with the fault `model`, in words that say what is missing
  */
-export async function openBackend(manifest: Manifest, _options: OpenOptions): Promise<Backend> {
-  const { backend } = manifest;
+export async function openBackend(manifest: Manifest, options: OpenOptions): Promise<Backend> {
+  const { backend, missing } = fillBackend(manifest.backend, options);
+  if (!backend) throw new ModelFailure('model', `set ${[...new Set(missing)].join(' and ')}`);
   switch (backend.kind) {
+    case 'served':
+      return openServed(manifest, backend, options);
+    case 'predictions':
+      return openPredictions(backend, options);
     case 'local':
     case 'graph':
-    case 'served':
-    case 'predictions':
       throw new ModelFailure('model', `the backend ${backend.kind} is not here yet`);
   }
 }

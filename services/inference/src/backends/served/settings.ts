@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { hasPlaceholder } from '../../models/placeholders.ts';
 
-const seconds = z.number().positive().max(86_400);
+const seconds = z.number().positive();
+/** Node's own client gives up after 300 seconds without a word. */
+const silence = seconds.max(290);
+/** Fields that are the backend's own. */
+const ownFields = ['messages', 'model', 'stream', 'stream_options'];
 
 /** An address, or the variable that holds one or several, separated by commas. */
 const endpointSchema = z
@@ -42,14 +46,19 @@ export const servedBackendSchema = z.strictObject({
     .default('none'),
   /** False keeps `<|box_start|>` and its like in the text; null leaves the field out, for servers that refuse it. */
   skipSpecialTokens: z.boolean().nullable().default(false),
-  /** Further fields of the request, as the server knows them; they come before all others. */
-  request: z.record(z.string(), z.json()).default({}),
+  /** Further fields of the request, as the server knows them; they come before those of the decoding. */
+  request: z
+    .record(
+      z.string().refine((field) => !ownFields.includes(field), 'is a field that the backend sets itself'),
+      z.json(),
+    )
+    .default({}),
   /** Requests in flight at each endpoint. */
   concurrency: z.int().min(1).max(1_024).default(16),
   /** Seconds until the first piece of text, waiting in the server's queue included. */
-  firstTokenTimeout: seconds.default(120),
+  firstTokenTimeout: silence.default(120),
   /** Seconds between two pieces of text. */
-  idleTimeout: seconds.default(60),
+  idleTimeout: silence.default(60),
   /** How often an image is asked for in all. */
   attempts: z.int().min(1).max(20).default(5),
   /** Seconds before the second attempt; doubled each time, up to `longestDelay`, and varied by half. */

@@ -1,0 +1,39 @@
+import type { inference } from '@fakexplain/contract';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { Manifest } from '../../models/manifest-schema.ts';
+import type { ServedSettings } from './settings.ts';
+
+/**
+ * A request for one answer, streamed: the system's words, then the picture before the user's words. Its fields are, later
+ * ones before earlier ones: decoding, special tokens, constraint, the manifest's own.
+ */
+export function buildRequest(
+  { prompt }: Pick<Manifest, 'prompt'>,
+  settings: ServedSettings,
+  decoding: inference.Decoding,
+  constraint: Record<string, unknown>,
+  pictureUrl: string,
+): ChatCompletionCreateParamsStreaming {
+  return {
+    max_tokens: decoding.maxTokens,
+    temperature: decoding.temperature,
+    top_p: decoding.topP,
+    seed: decoding.seed,
+    ...(settings.skipSpecialTokens !== null && { skip_special_tokens: settings.skipSpecialTokens }),
+    ...constraint,
+    ...settings.request,
+    model: settings.model,
+    stream: true,
+    stream_options: { include_usage: true },
+    messages: [
+      ...(prompt?.system === undefined ? [] : [{ role: 'system' as const, content: prompt.system }]),
+      {
+        role: 'user',
+        content: [
+          { type: 'image_url', image_url: { url: pictureUrl } },
+          { type: 'text', text: prompt?.user ?? '' },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,126 @@
+import type { Grammar } from '@fakexplain/explanation';
+import { APIConnectionError } from 'openai';
+import sharp from 'sharp';
+import { z } from 'zod';
+import { decodingOf } from '../../models/decoding.ts';
+import type { Manifest } from '../../models/manifest-schema.ts';
+import { ModelFailure } from '../backend.ts';
+import { findLostMarkers } from '../find-lost-markers.ts';
+import { withoutEnd, askWithRetries, type Asking, type Endpoint } from './ask-with-retries.ts';
+import { buildRequest } from './build-request.ts';
+import { constraintFields } from './constraint/constraint-fields.ts';
+import { literal, probeText } from './constraint/grammar-tree.ts';
+import { EndpointPool } from './endpoint-pool.ts';
+import { prepareUrl } from './prepare-picture.ts';
+import type { ServedSettings } from './settings.ts';
+
+/** What a probe found out about a server. */
+export interface Probed {
+  /** Whether the markers of boxes survive; `not seen` where the model wrote none. */
+  specialTokens: 'kept' | 'not seen';
+  /** Who says to own the model, which for most servers is their own name. */
+  owner: string | null;
+}
+
+/** Tokens enough for the probe's text, and for a model to begin its own. */
+const probeTokens = 256;
+
+/**
+ * Asks one endpoint for its models and for one small answer. A constrained server is to write a fixed text with every
+ * marker of the grammar: one that writes anything else does not heed the constraint, or leaves out special tokens.
+ * @returns null where nothing answers at the address
+ * @throws ModelFailure with the fault `model` and what to change
+ */
+export async function probeEndpoint(
+  endpoint: Endpoint,
+  manifest: Manifest,
+  asking: Omit<Asking, 'pool'>,
+  signal: AbortSignal,
+): Promise<Probed | null> {
+  const { settings, clock } = asking;
+  const model = await findModel(endpoint, settings, signal);
+  if (!model) return null;
+  const { grammar, space } = manifest.reading ?? { grammar: 'plain', space: 'original' };
+  const wanted = settings.constraint === 'none' ? null : probeText(grammar, space);
+  const body = buildRequest(
+    manifest,
+    settings,
+    { ...decodingOf(manifest), maxTokens: probeTokens },
+    wanted === null ? {} : constraintFields(settings.constraint, literal(wanted)),
+    await prepareUrl({ bytes: await greyPicture(), mediaType: 'image/png' }, ['image/png']),
+  );
+  const pool = new EndpointPool([endpoint], { limit: 1, clock });
+  try {
+    const { text } = await askWithRetries({ ...asking, pool, allowed: null }, body, { signal });
+    const written = withoutEnd(text);
+    const specialTokens =
+      wanted === null
+        ? judgeFree(written, grammar, endpoint.url)
+        : judgeConstrained(written, wanted, settings.constraint, endpoint.url);
+    return { specialTokens, owner: model.owner };
+  } catch (error) {
+    if (!(error instanceof ModelFailure) || error.fault === 'model') throw error;
+    throw new ModelFailure('model', `the server does not answer a small request: ${error.message}`, error);
+  }
+}
+
+function judgeFree(written: string, grammar: Grammar, url: string): Probed['specialTokens'] {
+  if (findLostMarkers(written, grammar).length > 0) throw markersLost(url);
+  return written.search(markers) === -1 ? 'not seen' : 'kept';
+}
+
+function judgeConstrained(written: string, wanted: string, dialect: string, url: string): 'kept' {
+  if (written === wanted) return 'kept';
+  if (written === wanted.replaceAll(markers, '')) throw markersLost(url);
+  throw new ModelFailure(
+    'model',
+    `${url} does not heed the constraint "${dialect}": made to write ${JSON.stringify(wanted)}, it wrote ` +
+      `${JSON.stringify(written.slice(0, 200))}. Is this the dialect of that server? "constraint: none" does without.`,
+  );
+}
+
+/** Markers that are special tokens of their models. */
+const markers = /<\|\w+\|>|<\/?(?:ref|box)>/g;
+
+const markersLost = (url: string) =>
+  new ModelFailure(
+    'model',
+    `${url} leaves the markers of boxes out of its answers, and every box would be lost: it must keep special tokens ` +
+      '(vLLM, SGLang: "skipSpecialTokens: false"; llama.cpp: start it with --special)',
+  );
+
+const listSchema = z.array(z.object({ id: z.string(), owned_by: z.string().nullish() }));
+
+/** The model by its name at an endpoint; null where nothing answers there. @throws ModelFailure where it has others */
+async function findModel(
+  { client, url }: Endpoint,
+  { model, attempts, firstTokenTimeout }: ServedSettings,
+  signal: AbortSignal,
+): Promise<{ owner: string | null } | null> {
+  const options = { signal, maxRetries: attempts - 1, timeout: 1_000 * firstTokenTimeout };
+  let received: unknown;
+  try {
+    received = (await client.models.list(options)).data;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof APIConnectionError) return null;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new ModelFailure(
+      'model',
+      `${url} does not tell its models (${said}); is /v1 in the address?`,
+      error,
+    );
+  }
+  const parsed = listSchema.safeParse(received);
+  if (!parsed.success)
+    throw new ModelFailure('model', `${url} tells its models in a form that is not OpenAI's`);
+  const found = parsed.data.find(({ id }) => id === model);
+  if (found) return { owner: found.owned_by ?? null };
+  const names = parsed.data.map(({ id }) => id).join(', ');
+  throw new ModelFailure('model', `${url} serves ${names || 'no model'}, not ${model}`);
+}
+
+const greyPicture = () =>
+  sharp({ create: { width: 56, height: 56, channels: 3, background: '#808080' } })
+    .png()
+    .toBuffer();
