@@ -2,6 +2,7 @@ import { fillBackend } from '../models/fill-backend.ts';
 import type { Manifest } from '../models/manifest-schema.ts';
 import type { Environment } from '../models/placeholders.ts';
 import { ModelFailure, type Backend } from './backend.ts';
+import { openGraph } from './graph/open-graph.ts';
 import { openPredictions } from './predictions/open-predictions.ts';
 import { openServed } from './served/open-served.ts';
 
@@ -29,8 +30,9 @@ export async function openBackend(manifest: Manifest, options: OpenOptions): Pro
       return openServed(manifest, backend, options);
     case 'predictions':
       return openPredictions(backend, options);
-    case 'local':
     case 'graph':
+      return openGraph(backend, options);
+    case 'local':
       throw new ModelFailure('model', `the backend ${backend.kind} is not here yet`);
   }
 }

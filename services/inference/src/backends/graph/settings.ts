@@ -86,7 +86,7 @@ const maskSchema = z.strictObject({
 export const graphBackendSchema = z
   .strictObject({
     kind: z.literal('graph'),
-    /** Relative to the manifest. Weights in files beside it are found by the names that it gives them. */
+    /** Relative to the manifest. Weights in files beside it are found by the names that it gives them; of these, `<file>.data` is recorded. */
     file: z.string().min(1),
     /** Of `file`; checked before it is opened. */
     sha256: sha256.optional(),
