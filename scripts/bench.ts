@@ -1,6 +1,6 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
-// ratings, text, detection, scoring, votes, large-study, site. Where PYTHON names an interpreter that has the reference
-// libraries, the metrics are timed beside them.
+// ratings, text, detection, scoring, detectors, votes, large-study, site. Where PYTHON names an interpreter that has the
+// reference libraries, the metrics are timed beside them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +37,13 @@ for (const part of ['text', 'detection', 'scoring']) {
   say(`\nMetrics: ${part}`);
   const bench = join(import.meta.dirname, '../services/metrics/bench', `${part}.ts`);
   await command(process.execPath, [bench], { show: true });
+}
+
+if (wants('detectors')) {
+  say('\nDetectors');
+  await command(process.execPath, [join(import.meta.dirname, '../services/inference/bench/detect.ts')], {
+    show: true,
+  });
 }
 
 if (wants('votes') || wants('large-study')) {
