@@ -3,6 +3,7 @@ import type { Manifest } from '../models/manifest-schema.ts';
 import type { Environment } from '../models/placeholders.ts';
 import { ModelFailure, type Backend } from './backend.ts';
 import { openGraph } from './graph/open-graph.ts';
+import { openLocal } from './local/open-local.ts';
 import { openPredictions } from './predictions/open-predictions.ts';
 import { openServed } from './served/open-served.ts';
 
@@ -30,9 +31,9 @@ export async function openBackend(manifest: Manifest, options: OpenOptions): Pro
       return openServed(manifest, backend, options);
     case 'predictions':
       return openPredictions(backend, options);
+    case 'local':
+      return openLocal(manifest, backend, options);
     case 'graph':
       return openGraph(backend, options);
-    case 'local':
-      throw new ModelFailure('model', `the backend ${backend.kind} is not here yet`);
   }
 }

@@ -59,7 +59,7 @@ const models = fc.record({
 
 test(
   'whatever the logits are, an answer parses without loss or is marked as truncated',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   () => {
     fc.assert(
       fc.property(models, (model) => {
@@ -73,7 +73,7 @@ test(
   },
 );
 
-test('it ends within the limit of tokens wherever the shortest answer does', { timeout: 60_000 }, () => {
+test('it ends within the limit of tokens wherever the shortest answer does', { timeout: 180_000 }, () => {
   const shortest = Array.from({ length: 60 }, (_, limit) => limit + 1).find(
     (maxTokens) => !answer({ seed: 1, maxTokens, temperature: 0, favour: 0 }).truncated,
   );
@@ -89,7 +89,7 @@ test('it ends within the limit of tokens wherever the shortest answer does', { t
 
 test(
   'all that the grammar has is written: regions, tags, either verdict, prose with signs and other scripts',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   () => {
     const texts = Array.from(
       { length: 60 },
