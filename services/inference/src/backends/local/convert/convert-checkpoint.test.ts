@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from './config/read-config.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import golden from './golden/model-outputs.json' with { type: 'json' };
 import { floats, openModel } from './golden/run-model.ts';
 import { uniform, writeCheckpoint, type Shapes } from './golden/tiny-checkpoint.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 beforeAll(async () => {
@@ -64,7 +66,7 @@ describe.each(forms)(
         expect(tokens).toEqual(expected.tokens);
       }
       await model.close();
-    }, 120_000);
+    });
   },
 );
 

@@ -26,7 +26,7 @@ export type ConvertOptions = ConversionSettings & {
 /**
  * Converts a checkpoint to the three graphs of graph-inputs.ts with their weights beside them and `conversion.json`.
  * All is written under another name and renamed when it is complete and on the disk, so `out` is whole or absent.
- * Memory stays at some tens of megabytes, whatever the checkpoint's size.
+ * Tensors are read and written in chunks of 16 MB, so memory does not grow with the checkpoint.
  *
  * @throws CheckpointError for another architecture, missing, misshapen or damaged tensors; the signal's reason
  */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseConfig } from './config/read-config.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import { dequantise } from './golden/dequantise.ts';
@@ -9,6 +9,8 @@ import golden from './golden/model-outputs.json' with { type: 'json' };
 import { openModel } from './golden/run-model.ts';
 import { tensorValues, uniform, writeCheckpoint, type Shapes } from './golden/tiny-checkpoint.ts';
 import { quantiseRows, type BlockFormat } from './weights/block-quantise.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 beforeAll(async () => {
@@ -86,7 +88,6 @@ test.each([
     expect(Math.max(...worst)).toBeLessThan(1e-4);
     expect(quantised.tokens).toEqual(expected.tokens);
   },
-  120_000,
 );
 
 function untied(config: object): unknown {

@@ -1,11 +1,13 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CheckpointError } from './checkpoint-error.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import golden from './golden/model-outputs.json' with { type: 'json' };
 import { tensorValues, writeCheckpoint, type Shapes } from './golden/tiny-checkpoint.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let root: string;
 beforeEach(async () => {

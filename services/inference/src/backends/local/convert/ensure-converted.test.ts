@@ -4,12 +4,14 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import { ensureConverted } from './ensure-converted.ts';
 import golden from './golden/model-outputs.json' with { type: 'json' };
 import { writeCheckpoint } from './golden/tiny-checkpoint.ts';
 import { hashFile } from './source-hashes.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let root: string;
 let source: string;
@@ -83,7 +85,7 @@ test('two processes that ask at once agree on one folder', async () => {
   expect(first).toBe(second);
   expect(await conversions()).toHaveLength(1);
   expect((await ensureConverted(source, cache)).folder).toBe(first);
-}, 60_000);
+});
 
 test('what a killed process leaves does not look done, and is removed by the next', async () => {
   const stalled = convertElsewhere({ stall: true });
@@ -93,7 +95,7 @@ test('what a killed process leaves does not look done, and is removed by the nex
   expect(await conversions()).toEqual([expect.stringContaining('.partial-')]);
   const { folder } = await ensureConverted(source, cache);
   expect(await conversions()).toEqual([basename(folder)]);
-}, 60_000);
+});
 
 test('a folder that was damaged is made anew', async () => {
   const { folder } = await ensureConverted(source, cache);

@@ -1,12 +1,14 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../config/read-config.ts';
 import golden from '../golden/published-shapes.json' with { type: 'json' };
 import { encodeModel } from '../onnx/encode-model.ts';
 import { Checkpoint } from '../safetensors/checkpoint.ts';
 import { planGraphs } from './plan-graphs.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let root: string;
 beforeAll(async () => {

@@ -1,10 +1,12 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CheckpointError } from '../checkpoint-error.ts';
 import { safetensors, writeCheckpoint } from '../golden/tiny-checkpoint.ts';
 import { Checkpoint } from './checkpoint.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 let file: string;

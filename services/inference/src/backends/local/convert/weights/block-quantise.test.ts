@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { dequantise } from '../golden/dequantise.ts';
 import { quantiseRows, type BlockFormat } from './block-quantise.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 test('a worked example: the number farthest from 0 sets the scale and is exact', () => {
   const values = Float32Array.from([-4, 3.4, 0.2, 1, ...Array.from({ length: 12 }, () => 0)]);

@@ -43,8 +43,7 @@ export function quantiseRows(values: Float32Array, columns: number, format: Bloc
       const { scale, zero } = format.zeroPoints ? spanScale(numbers, bits) : peakScale(numbers, bits);
       scales[row * blocks + block] = scale;
       if (zeroPoints) put(zeroPoints, row * bytes.zeroPoints, block, zero, bits);
-      for (let i = 0; i < blockSize; i++)
-        put(packed, 0, start + i, quantise(numbers[i] ?? 0, scale, zero, bits), bits);
+      packBlock(numbers, scale, zero, bits, packed.subarray((start * bits) / 8));
     }
   }
   return { packed, scales, zeroPoints };
@@ -68,9 +67,19 @@ function spanScale(numbers: Float32Array, bits: number) {
   return { scale, zero: scale === 0 ? 0 : Math.round(-least / scale) };
 }
 
-function quantise(number: number, scale: number, zero: number, bits: number): number {
-  if (scale === 0) return zero;
-  return Math.min(2 ** bits - 1, Math.max(0, Math.round(number / scale) + zero));
+function packBlock(
+  numbers: Float32Array,
+  scale: number,
+  zero: number,
+  bits: 4 | 8,
+  target: Uint8Array,
+): void {
+  const greatest = 2 ** bits - 1;
+  const inverse = scale === 0 ? 0 : 1 / scale;
+  const level = (i: number) =>
+    Math.min(greatest, Math.max(0, Math.round((numbers[i] ?? 0) * inverse) + zero));
+  if (bits === 8) for (let i = 0; i < numbers.length; i++) target[i] = level(i);
+  else for (let i = 0; i < numbers.length; i += 2) target[i >> 1] = level(i) | (level(i + 1) << 4);
 }
 
 function put(bytes: Uint8Array, start: number, index: number, value: number, bits: number): void {
