@@ -90,9 +90,10 @@ export async function startModelServer(options: ModelServerOptions = {}, port = 
     } else if (request.url === '/v1/models') {
       sendJson(response, 200, {
         object: 'list',
-        data: [{ id: model, object: 'model', owned_by: 'fake-engine' }],
+        data: [{ id: model, object: 'model', owned_by: 'fake-engine', root: 'somewhere/fake' }],
       });
-    } else if (request.url === '/v1/chat/completions') {
+    } else if (request.url === '/version') sendJson(response, 200, { version: '1.2.3' });
+    else if (request.url === '/v1/chat/completions') {
       inFlight += 1;
       peak = Math.max(peak, inFlight);
       response.on('close', () => (inFlight -= 1));

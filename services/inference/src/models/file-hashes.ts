@@ -3,9 +3,6 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-/** Files up to this size, in bytes, are hashed while one waits. */
-const quick = 64 * 2 ** 20;
-
 /** SHA-256 of a file of any size, in lower-case hex. */
 export async function hashFile(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
@@ -15,7 +12,13 @@ export async function hashFile(file: string, signal?: AbortSignal): Promise<stri
 
 /** Knows the hashes of files, reading each one again only when its size or time of change has changed. */
 export class FileHashes {
+  readonly #quick: number;
   readonly #known = new Map<string, { version: string; hash: Promise<string>; done: boolean }>();
+
+  /** `quick`: files up to this size, in bytes, are hashed while one waits. */
+  constructor(quick = 64 * 2 ** 20) {
+    this.#quick = quick;
+  }
 
   /**
    * Whether a file has a hash. Large files are hashed in the background and are `being read` until then.
@@ -32,7 +35,7 @@ export class FileHashes {
       this.#known.set(file, begun);
       entry = begun;
     }
-    if (size > quick && !entry.done) return 'being read';
+    if (size > this.#quick && !entry.done) return 'being read';
     return (await entry.hash) === sha256 ? 'same' : 'different';
   }
 }

@@ -88,5 +88,14 @@ function checkCompletion({ text, finish }: Completion, allowed: RegExp | null): 
   if (finish !== 'length' && allowed && !allowed.test(withoutEnd(text))) throw new OutsideGrammar();
 }
 
-/** A text without the tokens that end a turn, which servers that keep special tokens may leave. */
-export const withoutEnd = (text: string) => text.replace(/(?:<\|im_end\|>|<\|endoftext\|>|<\/s>|\s)+$/, '');
+const ends = ['<|im_end|>', '<|endoftext|>', '</s>'];
+
+/** A text without the tokens that end a turn, which servers that keep special tokens may leave, and white space there. */
+export function withoutEnd(text: string): string {
+  let rest = text.trimEnd();
+  for (let end = endOf(rest); end !== undefined; end = endOf(rest))
+    rest = rest.slice(0, -end.length).trimEnd();
+  return rest;
+}
+
+const endOf = (text: string) => ends.find((end) => text.endsWith(end));

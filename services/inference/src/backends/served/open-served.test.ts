@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerOf } from '../../../../../test/harness/model-server/answer-image.ts';
 import type { Fault } from '../../../../../test/harness/model-server/faults.ts';
 import {
@@ -12,6 +12,8 @@ import { parseManifest } from '../../models/parse-manifest.ts';
 import type { Backend, ModelRequest } from '../backend.ts';
 import { openServed } from './open-served.ts';
 import { testClock } from './test-clock.testing.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const servers: ModelServer[] = [];
 const backends: Backend[] = [];
@@ -193,6 +195,45 @@ it('stops when aborted and when closed', async () => {
   await expect(closed).rejects.toMatchObject({ fault: 'passing', message: 'the model was closed' });
 });
 
+it('brings every answer home whole, whatever fails on the way', async () => {
+  const [a, b] = [await serve({ dialect: 'vllm' }), await serve({ dialect: 'vllm' })];
+  const backend = await open([a.url, b.url], 'constraint: vllm-grammar\n  attempts: 20');
+  const faults: (Fault | null)[] = [
+    null,
+    null,
+    { kind: 'status', status: 429, retryAfter: '2' },
+    { kind: 'status', status: 500 },
+    { kind: 'cut', pieces: 1 },
+    { kind: 'cut', pieces: 2, politely: true },
+    { kind: 'stream-error', pieces: 2 },
+    { kind: 'malformed' },
+    { kind: 'garbled' },
+    { kind: 'slow', milliseconds: 1 },
+  ];
+  for (const server of [a, b]) {
+    server.setFaults(({ sha256, attempt }) => {
+      const chance = createHash('sha256')
+        .update(`${sha256} ${attempt} ${server.url === a.url}`)
+        .digest();
+      return faults[(chance[0] ?? 0) % faults.length] ?? null;
+    });
+  }
+  const requests = await Promise.all(Array.from({ length: 120 }, (_, index) => picture(index)));
+  const told = requests.map(() => '');
+  const answers = await Promise.all(
+    requests.map((request, index) =>
+      backend.generate(request, {
+        onText: (piece) => (told[index] += piece),
+        onRestart: () => (told[index] = ''),
+      }),
+    ),
+  );
+  expect(answers.map((answer) => answer.kind === 'text' && answer.text)).toEqual(requests.map(textOf));
+  expect(told).toEqual(requests.map(textOf));
+  const asked = (server: ModelServer) => [...server.asked.values()].reduce((sum, times) => sum + times, 0);
+  expect(asked(a) + asked(b)).toBeGreaterThan(200);
+});
+
 describe('several endpoints', () => {
   it('share the work, each within its limit', async () => {
     // Answers are held back until both endpoints are full.
@@ -250,7 +291,12 @@ describe('the probe', () => {
         const opened = open([server.url], `constraint: ${constraint}`);
         if (constraint.startsWith(dialect)) {
           const { provenance } = await opened;
-          expect(provenance.details).toMatchObject({ constraint, server: 'fake-engine' });
+          expect(provenance.details).toMatchObject({
+            constraint,
+            server: 'fake-engine',
+            root: 'somewhere/fake',
+          });
+          expect(provenance.versions).toMatchObject({ 'fake-engine': '1.2.3' });
         } else {
           await expect(opened).rejects.toMatchObject({
             fault: 'model',

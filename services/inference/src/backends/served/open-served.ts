@@ -93,16 +93,23 @@ function describe(settings: ServedSettings, probes: (Probed | null)[]): inferenc
     const probed = probes[index];
     return probed ? `${url} (special tokens ${probed.specialTokens})` : `${url} (did not answer at first)`;
   });
-  const owners = new Set(probes.flatMap((probed) => probed?.owner ?? []));
+  const told = (what: 'owner' | 'root' | 'version') =>
+    [...new Set(probes.flatMap((probed) => probed?.[what] ?? []))].join(', ');
+  const [server, root, version] = [told('owner'), told('root'), told('version')];
   return {
     provider: 'openai-compatible',
-    versions: { openai: VERSION, node: process.versions.node },
+    versions: {
+      openai: VERSION,
+      node: process.versions.node,
+      ...(version && { [server || 'server']: version }),
+    },
     checkpoint: [],
     details: {
       model,
       endpoints: states.join(', '),
       constraint,
-      ...(owners.size > 0 && { server: [...owners].join(', ') }),
+      ...(server && { server }),
+      ...(root && { root }),
       ...(skipSpecialTokens !== null && { skipSpecialTokens: String(skipSpecialTokens) }),
       ...(Object.keys(request).length > 0 && { request: JSON.stringify(request) }),
     },

@@ -11,6 +11,7 @@ import { buildRequest } from './build-request.ts';
 import { constraintFields } from './constraint/constraint-fields.ts';
 import { literal, probeText } from './constraint/grammar-tree.ts';
 import { EndpointPool } from './endpoint-pool.ts';
+import { findServerVersion } from './find-server-version.ts';
 import { prepareUrl } from './prepare-picture.ts';
 import type { ServedSettings } from './settings.ts';
 
@@ -20,6 +21,9 @@ export interface Probed {
   specialTokens: 'kept' | 'not seen';
   /** Who says to own the model, which for most servers is their own name. */
   owner: string | null;
+  /** What it calls the weights, where it says so: for vLLM the folder or repository they are from. */
+  root: string | null;
+  version: string | null;
 }
 
 /** Tokens enough for the probe's text, and for a model to begin its own. */
@@ -57,7 +61,7 @@ export async function probeEndpoint(
       wanted === null
         ? judgeFree(written, grammar, endpoint.url)
         : judgeConstrained(written, wanted, settings.constraint, endpoint.url);
-    return { specialTokens, owner: model.owner };
+    return { ...model, specialTokens, version: await findServerVersion(endpoint, signal) };
   } catch (error) {
     if (!(error instanceof ModelFailure) || error.fault === 'model') throw error;
     throw new ModelFailure('model', `the server does not answer a small request: ${error.message}`, error);
@@ -89,14 +93,16 @@ const markersLost = (url: string) =>
       '(vLLM, SGLang: "skipSpecialTokens: false"; llama.cpp: start it with --special)',
   );
 
-const listSchema = z.array(z.object({ id: z.string(), owned_by: z.string().nullish() }));
+const listSchema = z.array(
+  z.object({ id: z.string(), owned_by: z.string().nullish(), root: z.string().nullish() }),
+);
 
 /** The model by its name at an endpoint; null where nothing answers there. @throws ModelFailure where it has others */
 async function findModel(
   { client, url }: Endpoint,
   { model, attempts, firstTokenTimeout }: ServedSettings,
   signal: AbortSignal,
-): Promise<{ owner: string | null } | null> {
+): Promise<Pick<Probed, 'owner' | 'root'> | null> {
   const options = { signal, maxRetries: attempts - 1, timeout: 1_000 * firstTokenTimeout };
   let received: unknown;
   try {
@@ -115,7 +121,7 @@ async function findModel(
   if (!parsed.success)
     throw new ModelFailure('model', `${url} tells its models in a form that is not OpenAI's`);
   const found = parsed.data.find(({ id }) => id === model);
-  if (found) return { owner: found.owned_by ?? null };
+  if (found) return { owner: found.owned_by ?? null, root: found.root ?? null };
   const names = parsed.data.map(({ id }) => id).join(', ');
   throw new ModelFailure('model', `${url} serves ${names || 'no model'}, not ${model}`);
 }

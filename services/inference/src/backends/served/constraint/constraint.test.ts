@@ -8,11 +8,14 @@ import {
   type Grammar,
 } from '@fakexplain/explanation';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { literalOfGbnf, matchGbnf } from '../../../../../../test/harness/model-server/match-gbnf.ts';
 import { constraintFields } from './constraint-fields.ts';
 import { explanationTree, literal, probeText } from './grammar-tree.ts';
 import { writeGrammar, writeRegex } from './write-tree.ts';
+
+// Texts are made from expressions slowly where a machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const image = { width: 640, height: 480 };
 const spaces: CoordinateSpace[] = ['original', 'qwen-smart-resized', 'norm-1000'];
