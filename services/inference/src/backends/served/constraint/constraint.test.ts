@@ -22,9 +22,14 @@ const spaces: CoordinateSpace[] = ['original', 'qwen-smart-resized', 'norm-1000'
 const cases = grammarSchema.options.flatMap((grammar) => spaces.map((space) => ({ grammar, space })));
 
 const words = fc
-  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  .map((text) => text.replaceAll(/[<\s]+/g, ' ').trim())
-  .filter((text) => text !== '');
+  .array(
+    fc.constantFrom('six', 'fingers', '"', '[', ']', '(1,2)', '&', '&lt;', '\\', '手', '👍', 'é', '>', '|'),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  )
+  .map((all) => all.join(' '));
 const box = fc
   .tuple(fc.nat(600), fc.nat(440), fc.integer({ min: 2, max: 40 }), fc.integer({ min: 2, max: 40 }))
   .map(([x, y, width, height]): Box => [x, y, x + width, y + height]);

@@ -79,7 +79,7 @@ export function explanationTree(grammar: Grammar, space: CoordinateSpace): Tree 
     ),
     plain: sequence(repeat(sequence(words, box), 1, null), prose),
   };
-  const tags = optional(sequence(literal('<tag>'), words, literal('</tag>'), prose));
+  const tags = optional(sequence(literal('<tag>'), repeat(noneOf('<'), 1, null), literal('</tag>'), prose));
   const answer = (inside: Tree, verdict: string) =>
     sequence(
       literal('<think>'),
