@@ -11,6 +11,7 @@ const checks: [name: string, program: string, args: string[], cwd?: string][] = 
   ['unused code', 'knip', ['--no-progress']],
   ['arena contract', 'node', ['services/arena/src/openapi-cli.ts', '--check']],
   ['metrics contract', 'node', ['services/metrics/src/openapi-cli.ts', '--check']],
+  ['inference contract', 'node', ['services/inference/src/openapi-cli.ts', '--check']],
   ['migrations', 'node', ['packages/database/src/check-migrations.ts']],
   ['manifests of models', 'node', ['services/inference/src/models/schema-cli.ts', '--check']],
 ];

@@ -29,6 +29,9 @@ export interface Stack {
   address: string;
   arena: Service;
   metrics: Service;
+  inference: Service;
+  /** Takes the images of runs; more of them may be started elsewhere. */
+  worker: Service;
   web: Service;
   databaseUrl: string;
   maintainerToken: string;
@@ -72,6 +75,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         readyPath: '/health/ready',
       }),
     );
+    const models = {
+      ...env,
+      MODELS_DIRECTORY: join(dataDir, 'models'),
+      CACHE_DIRECTORY: join(dataDir, 'models-cache'),
+    };
+    const inference = await begin(
+      startService({
+        name: 'inference',
+        entry: join(root, 'services/inference/src/main.ts'),
+        port: await freePort(),
+        env: models,
+        readyPath: '/health/ready',
+      }),
+    );
+    const worker = await begin(
+      startService({
+        name: 'inference worker',
+        entry: join(root, 'services/inference/src/worker.ts'),
+        port: await freePort(),
+        env: models,
+        readyPath: '/health/ready',
+      }),
+    );
     const arena = await begin(
       startService({
         name: 'arena',
@@ -93,16 +119,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         name: 'web',
         entry: join(root, 'web/server.ts'),
         port,
-        env: { HOST: host, ARENA_URL: arena.address, METRICS_URL: metrics.address },
+        env: {
+          HOST: host,
+          ARENA_URL: arena.address,
+          METRICS_URL: metrics.address,
+          INFERENCE_URL: inference.address,
+        },
         readyPath: '/about',
       }),
     );
     const address = web.address.replace('127.0.0.1', 'localhost');
-    await writeEnvironment(dataDir, { ...env, ARENA_URL: arena.address });
+    await writeEnvironment(dataDir, {
+      ...env,
+      ARENA_URL: arena.address,
+      INFERENCE_URL: inference.address,
+    });
     const failed = Promise.race(
-      [metrics, arena, web].map(async ({ name, ended }) => ({ name, tail: (await ended).tail.trim() })),
+      [metrics, inference, worker, arena, web].map(async ({ name, ended }) => ({
+        name,
+        tail: (await ended).tail.trim(),
+      })),
     );
-    return { address, arena, metrics, web, databaseUrl, maintainerToken: token, failed, stop };
+    const services = { arena, metrics, inference, worker, web };
+    return { address, ...services, databaseUrl, maintainerToken: token, failed, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -24,6 +24,11 @@ export interface ConnectOptions {
   max?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
+  /**
+   * Told when a connection has ended, for whatever reason. With it connections are never closed for their age, so that
+   * what belongs to a session (an advisory lock) lasts as long as the session does.
+   */
+  onClose?: (() => void) | undefined;
 }
 
 export interface Connection {
@@ -36,10 +41,11 @@ export interface Connection {
 
 /** Opens a pool on first use; it reconnects by itself when the server comes back. */
 export function connect(url: string, options: ConnectOptions = {}): Connection {
-  const { role, max = 10, applicationName = 'fakexplain' } = options;
+  const { role, max = 10, applicationName = 'fakexplain', onClose } = options;
   const sql = postgres(url, {
     max,
     onnotice: () => undefined,
+    ...(onClose && { onclose: onClose, max_lifetime: null }),
     connection: { application_name: applicationName, TimeZone: 'UTC', ...(role && { role }) },
   });
   return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) };

@@ -1,10 +1,11 @@
 export { bearerToken } from './bearer-token.ts';
+export { clientAddress, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
 export { createApp, type AppOptions } from './create-app.ts';
 export { readEnvironment } from './env.ts';
 export { environmentOfStart } from './environment-of-start.ts';
 export { keepOpenApiFile } from './keep-openapi-file.ts';
 export { listen, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { ProblemError, type ProblemDetails } from './problem.ts';
+export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
 export { requireMaintainer } from './require-maintainer.ts';
 export { inDuration, showProgress, type ProgressOutput } from './show-progress.ts';

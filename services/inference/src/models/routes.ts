@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { inference } from '@fakexplain/contract';
-import { ProblemError } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { describeModel } from './describe-model.ts';
 import type { Surroundings } from './find-availability.ts';
+import { findModel } from './find-model.ts';
 import { readModels } from './read-models.ts';
 
 export interface ModelShelf extends Surroundings {
@@ -26,9 +26,7 @@ export function modelRoutes(shelf: ModelShelf): OpenAPIHono {
   });
   app.openapi(inference.readModel, async (c) => {
     const { model: slug } = c.req.valid('param');
-    const { models } = await readModels(shelf.modelFolders);
-    const model = models.find(({ manifest }) => manifest.slug === slug);
-    if (!model) throw new ProblemError('not-found', { detail: `There is no model ${slug}.` });
+    const model = await findModel(shelf, slug);
     return c.json({ ...(await describeModel(model, shelf)), manifest: model.text }, 200);
   });
   return app;

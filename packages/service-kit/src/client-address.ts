@@ -1,0 +1,52 @@
+import { BlockList, isIP } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+
+/** Addresses whose `X-Forwarded-For` is believed. */
+export type TrustedProxies = Pick<BlockList, 'check'>;
+
+/**
+ * Reads a list such as `127.0.0.0/8, ::1, 10.0.0.7`.
+ * @throws Error that names the part that is no address
+ */
+export function parseTrustedProxies(text: string): TrustedProxies {
+  const list = new BlockList();
+  for (const part of text.split(',').map((part) => part.trim())) {
+    if (part === '') continue;
+    const [address = '', bits] = part.split('/');
+    const family = familyOf(address);
+    const length = Number(bits ?? (family === 'ipv6' ? 128 : 32));
+    if (!family || !Number.isInteger(length) || length < 0 || length > (family === 'ipv6' ? 128 : 32))
+      throw new Error(`${part} is neither an address nor a range such as 10.0.0.0/8`);
+    list.addSubnet(address, length, family);
+  }
+  return list;
+}
+
+/**
+ * Whom a request comes from: the nearest address that is no trusted proxy, by `X-Forwarded-For` as far as proxies that
+ * are trusted wrote it, or the socket's own.
+ */
+export function clientAddress(c: Context, trusted: TrustedProxies): string {
+  const socket = getConnInfo(c).remote.address ?? 'unknown';
+  return nearestClient(socket, c.req.header('x-forwarded-for'), trusted);
+}
+
+export function nearestClient(
+  socket: string,
+  forwarded: string | undefined,
+  trusted: TrustedProxies,
+): string {
+  const chain = [...(forwarded?.split(',') ?? []).map((part) => part.trim()), socket].map(plain);
+  // From the socket outwards; what lies beyond an untrusted address could be anyone's invention.
+  for (const address of chain.toReversed()) {
+    const family = familyOf(address);
+    if (!family || !trusted.check(address, family)) return address;
+  }
+  return chain[0] ?? socket;
+}
+
+/** IPv4 as IPv6 sockets write it, as IPv4. */
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '');
+
+const familyOf = (address: string) => (({ 4: 'ipv4', 6: 'ipv6' }) as const)[isIP(address)];

@@ -1,0 +1,24 @@
+import { createApp as createServiceApp } from '@fakexplain/service-kit';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from './dependencies.ts';
+import { modelRoutes } from './models/routes.ts';
+import { apiDescription, describeSecurity } from './openapi.ts';
+import { runRoutes } from './runs/routes.ts';
+import { trialRoutes } from './trials/routes.ts';
+
+/** The inference service's API from explicit dependencies. */
+export function createApp(dependencies: Dependencies): OpenAPIHono {
+  const { sql, shelf, logger } = dependencies;
+  const app = createServiceApp({
+    ...apiDescription,
+    logger,
+    // A trial's picture of 8 MiB in Base64, and room around it.
+    maxBodyBytes: 16 * 1_048_576,
+    ready: { database: async () => sql`select 1` },
+  });
+  describeSecurity(app);
+  app.route('/', modelRoutes(shelf));
+  app.route('/', runRoutes(dependencies));
+  app.route('/', trialRoutes(dependencies));
+  return app;
+}

@@ -1,0 +1,50 @@
+import type { inference } from '@fakexplain/contract';
+import type { Manifest } from '../models/manifest-schema.ts';
+import type { Environment } from '../models/placeholders.ts';
+import { readModels } from '../models/read-models.ts';
+import { ModelFailure, type Backend } from './backend.ts';
+import { openBackend } from './open-backend.ts';
+
+/** A model with all that decides how it answers. */
+export interface ModelToOpen {
+  manifest: Manifest;
+  /** In place of the manifest's own; null where the model decodes no text. */
+  decoding: inference.Decoding | null;
+}
+
+export interface OpeningOptions {
+  signal: AbortSignal;
+  onStep?: ((step: string) => void) | undefined;
+}
+
+/** @throws ModelFailure; the signal's reason when aborted */
+export type OpenModel = (model: ModelToOpen, options: OpeningOptions) => Promise<Backend>;
+
+/** The same for two models exactly where one open backend serves both. */
+export const identityOfModel = ({ manifest, decoding }: ModelToOpen) => JSON.stringify([manifest, decoding]);
+
+/**
+ * Opens models as a manifest said when a run was made. Its paths start from the folder where the manifest of that slug
+ * is now, so it must still be there.
+ */
+export function modelOpener({
+  modelFolders,
+  cacheFolder,
+  environment,
+}: {
+  modelFolders: readonly string[];
+  cacheFolder: string;
+  environment: Environment;
+}): OpenModel {
+  return async ({ manifest, decoding }, options) => {
+    const { models } = await readModels(modelFolders);
+    const found = models.find((model) => model.manifest.slug === manifest.slug);
+    if (!found)
+      throw new ModelFailure(
+        'model',
+        `there is no manifest of ${manifest.slug} in ${modelFolders.join(' or ')}`,
+      );
+    const settled = decoding ? { ...manifest, decoding } : manifest;
+    return openBackend(settled, { folder: found.folder, cacheFolder, environment, ...options });
+  };
+}

@@ -1,0 +1,47 @@
+import { assertMigrated, connect } from '@fakexplain/database';
+import { createLogger, listen, parseTrustedProxies } from '@fakexplain/service-kit';
+import { createApp } from './app.ts';
+import { modelOpener } from './backends/open-model.ts';
+import { modelsFrom, readServiceEnv } from './env.ts';
+import { FileHashes } from './models/file-hashes.ts';
+import { KeptModels } from './trials/kept-models.ts';
+
+try {
+  const env = readServiceEnv();
+  const logger = createLogger('inference', env.LOG_LEVEL);
+  const { db, sql, close } = connect(env.DATABASE_URL, {
+    role: 'fakexplain_inference',
+    max: env.DATABASE_POOL,
+    applicationName: 'fakexplain inference',
+  });
+  await assertMigrated(sql);
+  const stopping = new AbortController();
+  const models = modelsFrom(env);
+  // Manifests name variables of their own.
+  const environment = process.env;
+  const kept = new KeptModels(modelOpener({ ...models, environment }), { most: 2, idleMs: 60_000 });
+  const app = createApp({
+    db,
+    sql,
+    shelf: { modelFolders: models.modelFolders, environment, hashes: new FileHashes() },
+    kept,
+    trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
+    clock: () => new Date(),
+    maintainerToken: env.MAINTAINER_TOKEN,
+    stopping: stopping.signal,
+    logger,
+  });
+  await listen(app, {
+    port: env.PORT,
+    host: env.HOST,
+    logger,
+    stopping,
+    resources: [
+      { name: 'models', close: () => kept.close() },
+      { name: 'database', close },
+    ],
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,22 @@
+import { inference } from '@fakexplain/contract';
+import { OpenAPIHono } from '@hono/zod-openapi';
+
+export const apiDescription = { title: 'FakeXplain Arena: inference', version: '1.0.0' };
+
+/** Names the bearer token that the contract's operations ask for. */
+export function describeSecurity({ openAPIRegistry }: OpenAPIHono): void {
+  openAPIRegistry.registerComponent('securitySchemes', 'maintainer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token that the service was started with (MAINTAINER_TOKEN).',
+  });
+}
+
+/** The contract as an OpenAPI 3.1 document. */
+export function openApiDocument() {
+  const app = new OpenAPIHono();
+  describeSecurity(app);
+  for (const part of Object.values(inference))
+    if (typeof part === 'object' && 'operationId' in part) app.openAPIRegistry.registerPath(part);
+  return app.getOpenAPI31Document({ openapi: '3.1.0', info: apiDescription });
+}

@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { inference, send, ServiceProblem, type ClientOptions } from '@fakexplain/contract';
+import type { showProgress } from '@fakexplain/service-kit';
+import { progressOfRun } from './run-lines.ts';
+import { readEvents } from './read-events.ts';
+
+const againMs = 1_000;
+
+/**
+ * Shows how a run goes on until it has ended. A service that is away is waited for.
+ * @returns the run as it ended, or null where the signal was aborted before
+ * @throws ServiceProblem where there is no such run
+ */
+export async function watchRun(
+  id: string,
+  options: ClientOptions,
+  progress: ReturnType<typeof showProgress>,
+  signal?: AbortSignal,
+): Promise<inference.Run | null> {
+  let away = false;
+  const stopped = () => signal?.aborted ?? false;
+  while (!stopped()) {
+    try {
+      const response = await send(inference.followRun, { params: { run: id } }, { ...options, signal });
+      away = false;
+      let last: inference.Run | undefined;
+      for await (const { event, data } of readEvents(response.body)) {
+        if (event !== 'run') continue;
+        const run = (last = inference.runSchema.parse(JSON.parse(data)));
+        progress.update(() => progressOfRun(run));
+      }
+      if (last && last.state !== 'running' && last.state !== 'paused') {
+        progress.end();
+        return last;
+      }
+    } catch (error) {
+      if (error instanceof ServiceProblem) throw error;
+      if (!away && !stopped()) progress.say('The service does not answer; it is asked again until it does.');
+      away = true;
+    }
+    await delay(againMs, undefined, { signal }).catch(() => undefined);
+  }
+  progress.end();
+  return null;
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { call, inference, type ClientOptions } from '@fakexplain/contract';
+import { connect } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { cloneDatabase } from '@fakexplain/database/testing';
+import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { createApp } from '../app.ts';
+import type { OpenModel } from '../backends/open-model.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { FileHashes } from '../models/file-hashes.ts';
+import { usualSettings, type WorkerSettings } from '../runs/work/settings.ts';
+import { Worker } from '../runs/work/worker.ts';
+import { KeptModels } from '../trials/kept-models.ts';
+import { scriptedModels } from './scripted-models.ts';
+
+export const maintainerToken = 'maintainers-of-the-tests';
+export const logger = createLogger('inference-test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
+export const hashOf = (image: string) => createHash('sha256').update(image).digest('hex');
+
+/** Every image is the bytes of its own hash. */
+const testBlobs: BlobStore = {
+  put: async () => '',
+  has: async () => true,
+  get: async (sha256) => ({
+    size: 64,
+    mediaType: 'image/png',
+    bytes: async () => new TextEncoder().encode(sha256),
+    stream: async () => new Blob([sha256]).stream(),
+  }),
+};
+
+const manifestOf = (slug: string) => `slug: ${slug}
+name: Model ${slug}
+description: made for a test
+family: script
+task: explain
+licence: CC0-1.0
+origin: made for a test
+backend: { kind: served, endpoints: ['http://127.0.0.1:9/v1'], model: script }
+prompt: { system: Be brief., user: Is it generated? }
+decoding: { maxTokens: 50, seed: 3 }
+reading: { grammar: plain, space: original }
+`;
+
+/** The service's app over a database of its own, without a port, with models and workers that a test scripts. */
+export async function startInference({
+  models = ['steady', 'other'],
+  openModel = scriptedModels().openModel,
+  ...overrides
+}: Partial<Dependencies> & { models?: string[]; openModel?: OpenModel } = {}) {
+  const database = await cloneDatabase();
+  const { db, sql, close } = connect(database.url, { role: 'fakexplain_inference' });
+  const folder = await mkdtemp(join(tmpdir(), 'fakexplain-models-'));
+  for (const slug of models) await writeFile(join(folder, `${slug}.yaml`), manifestOf(slug));
+  const stopping = new AbortController();
+  const shelf = { modelFolders: [folder], environment: {}, hashes: new FileHashes() };
+  const kept = new KeptModels(openModel, { most: 2, idleMs: 60_000 });
+  const app = createApp({
+    db,
+    sql,
+    shelf,
+    kept,
+    trustedProxies: parseTrustedProxies('127.0.0.1'),
+    clock: () => new Date(),
+    maintainerToken,
+    stopping: stopping.signal,
+    logger,
+    ...overrides,
+  });
+  /** The app as one at an address sees it. */
+  const options = (token?: string, from = '192.0.2.1'): ClientOptions => ({
+    baseUrl: 'http://inference',
+    token,
+    fetch: async (input, init) =>
+      app.request(new Request(input, init), undefined, { incoming: { socket: { remoteAddress: from } } }),
+  });
+  const maintainer = options(maintainerToken);
+  const workers = new Set<Worker>();
+  return {
+    app,
+    database,
+    db,
+    folder,
+    as: options,
+    maintainer,
+    /** A dataset of images with these names; each stands in a fold, by turns. */
+    addDataset: async (slug: string, count: number) => {
+      const names = Array.from({ length: count }, (_, at) => `${slug} ${at}`);
+      const [dataset] = await database.db
+        .insert(catalogSchema.datasets)
+        .values({
+          slug,
+          title: slug,
+          kind: 'other',
+          licence: '',
+          origin: '',
+          localisation: 'visible_artifact',
+        })
+        .returning();
+      const facts = { width: 100, height: 80, mediaType: 'image/png', byteSize: 64 };
+      await database.db
+        .insert(catalogSchema.images)
+        .values(names.map((name) => ({ sha256: hashOf(name), ...facts })));
+      await database.db.insert(catalogSchema.datasetImages).values(
+        names.map((name, at) => ({
+          datasetId: dataset?.id ?? '',
+          imageSha256: hashOf(name),
+          path: name,
+          label: 'generated' as const,
+          fold: at % 4,
+        })),
+      );
+      return names.map(hashOf);
+    },
+    startRun: (body: inference.NewRun) => call(inference.startRun, { body }, maintainer),
+    readRun: (run: string) => call(inference.readRun, { params: { run } }, maintainer),
+    startWorker: (openModel: OpenModel, settings: Partial<WorkerSettings> = {}, blobs = testBlobs) => {
+      const worker = new Worker({
+        databaseUrl: database.url,
+        db,
+        blobs,
+        openModel,
+        settings: { ...usualSettings, retryAfterMs: 1, lookEveryMs: 50, graceMs: 1_000, ...settings },
+        logger,
+      });
+      workers.add(worker);
+      return worker;
+    },
+    close: async () => {
+      stopping.abort();
+      for (const worker of workers) await worker.stop();
+      await kept.close();
+      await close();
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export type TestInference = Awaited<ReturnType<typeof startInference>>;

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { inference } from '@fakexplain/contract';
+import { clientAddress, ProblemError, problemResponse } from '@fakexplain/service-kit';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { ModelFailure } from '../backends/backend.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { decodingOf } from '../models/decoding.ts';
+import { findAvailability } from '../models/find-availability.ts';
+import { findModel } from '../models/find-model.ts';
+import { Gate } from './gate.ts';
+import { readPicture } from './read-picture.ts';
+import { tryModel } from './try-model.ts';
+
+/** One picture, one model, nothing kept. */
+export function trialRoutes({
+  shelf,
+  kept,
+  gate = new Gate(),
+  trustedProxies,
+  stopping,
+  logger,
+}: Dependencies): OpenAPIHono {
+  const app = new OpenAPIHono();
+  const middleware: MiddlewareHandler = async (c, next) => {
+    gate.admit(clientAddress(c, trustedProxies));
+    await next();
+  };
+
+  app.openapi({ ...inference.tryModel, middleware }, async (c) => {
+    const { model: slug, image } = c.req.valid('json');
+    const leave = gate.enter();
+    try {
+      const model = await findModel(shelf, slug);
+      const { manifest } = model;
+      const { ready, reason } = await findAvailability(model, shelf);
+      if (!ready) throw new ProblemError('model-not-ready', { detail: `${manifest.name}: ${reason}.` });
+      const decoding = manifest.task === 'explain' ? decodingOf(manifest) : null;
+      const picture = await readPicture(image);
+      return streamSSE(c, async (stream) => {
+        const left = new AbortController();
+        stream.onAbort(() => left.abort(new Error('the reader has left')));
+        const signal = AbortSignal.any([stopping, left.signal]);
+        try {
+          const answer = await kept.use({ manifest, decoding }, (backend) =>
+            tryModel(manifest, backend, picture, {
+              signal,
+              onText: (said) => stream.writeSSE({ event: 'text', data: JSON.stringify(said) }),
+            }),
+          );
+          await stream.writeSSE({ event: 'answer', data: JSON.stringify(answer) });
+        } catch (error) {
+          if (left.signal.aborted) return;
+          if (!(error instanceof ModelFailure)) logger.error({ err: error, model: slug }, 'a trial failed');
+          await stream.writeSSE({ event: 'problem', data: await problemOf(error) });
+        } finally {
+          leave();
+        }
+      });
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  });
+  return app;
+}
+
+const problemOf = (error: unknown): Promise<string> =>
+  (error instanceof ModelFailure
+    ? problemResponse(randomUUID(), 'model-failed', { detail: error.message })
+    : problemResponse(randomUUID(), 'internal-error')
+  ).text();

@@ -1,0 +1,56 @@
+// Generates the explanations of running runs. Any number of these may be up, on any number of machines.
+import { assertMigrated, connect } from '@fakexplain/database';
+import { createApp, createLogger, listen } from '@fakexplain/service-kit';
+import { openBlobs } from '@fakexplain/service-kit/blobs';
+import { modelOpener } from './backends/open-model.ts';
+import { modelsFrom, readWorkerEnv } from './env.ts';
+import { usualSettings } from './runs/work/settings.ts';
+import { Worker } from './runs/work/worker.ts';
+
+try {
+  const env = readWorkerEnv();
+  const logger = createLogger('inference-worker', env.LOG_LEVEL);
+  const { db, sql, close } = connect(env.DATABASE_URL, {
+    role: 'fakexplain_inference',
+    max: env.DATABASE_POOL,
+    applicationName: 'fakexplain inference worker',
+  });
+  await assertMigrated(sql);
+  const worker = new Worker({
+    databaseUrl: env.DATABASE_URL,
+    db,
+    blobs: await openBlobs(env),
+    openModel: modelOpener({ ...modelsFrom(env), environment: process.env }),
+    settings: {
+      ...usualSettings,
+      attempts: env.IMAGE_ATTEMPTS,
+      retryAfterMs: env.IMAGE_RETRY_AFTER,
+      openModels: env.OPEN_MODELS,
+      turnMs: env.MODEL_TURN,
+      keepOpenMs: env.MODEL_KEEP_OPEN,
+    },
+    logger,
+  });
+  const app = createApp({
+    title: 'FakeXplain Arena: inference worker',
+    version: '1.0.0',
+    logger,
+    ready: {
+      worker: async () => {
+        if (!worker.ready) throw new Error('it holds no key');
+      },
+    },
+  });
+  await listen(app, {
+    port: env.PORT,
+    host: env.HOST,
+    logger,
+    resources: [
+      { name: 'worker', close: () => worker.stop() },
+      { name: 'database', close },
+    ],
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
