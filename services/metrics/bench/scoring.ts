@@ -4,7 +4,9 @@
 //   node services/metrics/bench/scoring.ts [explanations …]        10,000 and 100,000 unless said otherwise
 //
 // Where PYTHON names an interpreter with the reference libraries (or python3 is one), scoring.py does the same with them
-// on some of the same explanations, and the ratio is printed.
+// on some of the same explanations, and the ratio is printed: by the clock, with all that the database does, and by the processor
+// time of both processes, which other work on the machine disturbs less. With `taskset -c 0` in front, the database has the
+// same one core.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -18,6 +20,7 @@ import type { Box, Region, Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
 import { scorePending } from '../src/scores/scoring/score-pending.ts';
+import { resamplingThreads } from '../src/scores/summaries/resampling-threads.ts';
 
 const run = promisify(execFile);
 const runsOnEachImage = 4;
@@ -126,27 +129,38 @@ async function fill(
   return sample;
 }
 
-const measured = z.object({ scored: z.number(), seconds: z.number(), megabytes: z.number() });
+const measured = z.object({
+  scored: z.number(),
+  seconds: z.number(),
+  /** Seconds of processor time, without the database's. */
+  cpu: z.number(),
+  megabytes: z.number(),
+});
+const ofPython = z.object({ seconds: z.number(), cpu: z.number() });
 
 /** Run in a process of its own, so that its memory is that of scoring alone. */
 async function scoreAll(url: string): Promise<void> {
   const { db, sql, close } = connect(url, { role: 'fakexplain_metrics' });
-  const began = performance.now();
-  const { scored } = await scorePending({ db, sql });
-  const seconds = (performance.now() - began) / 1_000;
-  await close();
-  console.log(JSON.stringify({ scored, seconds, megabytes: process.resourceUsage().maxRSS / 1_024 }));
+  // One, so that no more than one core computes at a time.
+  const resampling = resamplingThreads(1);
+  const began = { wall: performance.now(), cpu: process.cpuUsage() };
+  const { scored } = await scorePending({ db, sql, resampling });
+  const seconds = (performance.now() - began.wall) / 1_000;
+  const { user, system } = process.cpuUsage(began.cpu);
+  const megabytes = process.resourceUsage().maxRSS / 1_024;
+  await Promise.all([close(), resampling.close()]);
+  console.log(JSON.stringify({ scored, seconds, cpu: (user + system) / 1e6, megabytes }));
 }
 
 /** Seconds an explanation with the reference libraries; null without them. */
-async function timePython(sample: unknown): Promise<number | null> {
+async function timePython(sample: unknown): Promise<z.infer<typeof ofPython> | null> {
   const folder = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
   try {
     const file = join(folder, 'sample.json');
     await writeFile(file, JSON.stringify(sample));
     const python = process.env['PYTHON'] ?? 'python3';
     const { stdout } = await run(python, [join(import.meta.dirname, 'scoring.py'), file]);
-    return z.number().parse(JSON.parse(stdout));
+    return ofPython.parse(JSON.parse(stdout));
   } catch {
     return null;
   } finally {
@@ -155,7 +169,9 @@ async function timePython(sample: unknown): Promise<number | null> {
 }
 
 async function main(sizes: number[]): Promise<void> {
-  console.log(`${availableParallelism()} cores (one is used), ${cpus()[0]?.model ?? 'unknown processor'}`);
+  console.log(
+    `${availableParallelism()} cores (one for scoring), ${cpus()[0]?.model ?? 'unknown processor'}`,
+  );
   const folder = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
   const server = await startEmbedded({ dataDir: folder, durable: false });
   try {
@@ -171,15 +187,15 @@ async function main(sizes: number[]): Promise<void> {
       await connection.sql`analyze`;
       await connection.close();
       const { stdout } = await run(process.execPath, [import.meta.filename, '--score', url]);
-      const { scored, seconds, megabytes } = measured.parse(JSON.parse(stdout));
+      const { scored, seconds, cpu, megabytes } = measured.parse(JSON.parse(stdout));
       console.log(
-        `${scored} explanations (${scored - size} of them references): ${seconds.toFixed(1)} s, ${Math.round(scored / seconds)}/s, peak memory ${Math.round(megabytes)} MiB`,
+        `${scored} explanations (${scored - size} of them references): ${seconds.toFixed(1)} s, ${Math.round(scored / seconds)}/s, ${cpu.toFixed(1)} s of processor time, peak memory ${Math.round(megabytes)} MiB`,
       );
       const python = await timePython(sample);
       console.log(
         python === null
           ? 'No Python with the reference libraries (bench/scoring.py says which): no ratio'
-          : `Python, the same metrics of the same texts and boxes, without database and intervals: ${Math.round(1 / python)}/s; ratio ${((python * size) / seconds).toFixed(1)}`,
+          : `Python, the same metrics of the same texts and boxes, without database and intervals: ${Math.round(1 / python.seconds)}/s; ratio ${((python.seconds * size) / seconds).toFixed(1)} by the clock, ${((python.cpu * size) / cpu).toFixed(1)} by processor time`,
       );
     }
   } finally {

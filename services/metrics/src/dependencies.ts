@@ -1,6 +1,7 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import type { Resampling } from './scores/summaries/resampling-threads.ts';
 
 /** All that metrics needs of the world; tests bring their own. */
 export interface Dependencies {
@@ -9,4 +10,6 @@ export interface Dependencies {
   sql: Sql;
   blobs: BlobStore;
   logger: Logger;
+  /** Where intervals are computed, so that requests do not wait for one another. */
+  resampling: Resampling;
 }

@@ -4,6 +4,7 @@ import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
 import { startScoring } from './scores/scoring/start-scoring.ts';
+import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
 
 const env = readServiceEnv();
 const logger = createLogger('metrics', env.LOG_LEVEL);
@@ -11,7 +12,8 @@ const { db, sql, close } = connect(env.DATABASE_URL, {
   role: 'fakexplain_metrics',
   applicationName: 'fakexplain metrics',
 });
-const app = createApp({ db, sql, blobs: await openBlobs(env), logger });
+const resampling = resamplingThreads();
+const app = createApp({ db, sql, blobs: await openBlobs(env), logger, resampling });
 const scoring = startScoring({ databaseUrl: env.DATABASE_URL, logger });
 await listen(app, {
   host: env.HOST,
@@ -19,6 +21,7 @@ await listen(app, {
   logger,
   resources: [
     { name: 'scoring', close: scoring.close },
+    { name: 'resampling', close: resampling.close },
     { name: 'database', close },
   ],
 });

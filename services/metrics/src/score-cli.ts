@@ -8,6 +8,7 @@ import { openDatabase } from './open-stores.ts';
 import { countUnscored } from './scores/scoring/count-unscored.ts';
 import { scorePending } from './scores/scoring/score-pending.ts';
 import { scoringProgress } from './scores/scoring/scoring-progress.ts';
+import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
 
 /** Milliseconds to wait where other workers have all that is left in hand. */
 const othersMs = 500;
@@ -46,19 +47,24 @@ async function scoreAll(
 ): Promise<{ scored: number; runs: number }> {
   const progress = scoringProgress(process.stderr, await countUnscored(connection.db));
   const settled = new Map<string, string>();
+  const resampling = resamplingThreads();
   let scored = 0;
   let runs = 0;
   for (;;) {
-    const look = await scorePending(connection, {
-      settled,
-      signal,
-      onScored: progress.scored,
-      onSummary: () => (runs += 1),
-    });
+    const look = await scorePending(
+      { ...connection, resampling },
+      {
+        settled,
+        signal,
+        onScored: progress.scored,
+        onSummary: () => (runs += 1),
+      },
+    );
     scored += look.scored;
     if (look.complete || signal.aborted) break;
     await delay(othersMs, undefined, { signal }).catch(() => undefined);
   }
   progress.end();
+  await resampling.close();
   return { scored, runs };
 }

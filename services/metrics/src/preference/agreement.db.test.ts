@@ -6,7 +6,6 @@ import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing
 import { createApp, createLogger } from '@fakexplain/service-kit';
 import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { scorerVersion } from '../scores/score-explanation.ts';
 import { addDataset, addRun, hashOf } from '../scores/testing/fill-benchmark.ts';
 import { preferenceRoutes } from './routes.ts';
@@ -22,11 +21,11 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   database = await cloneDatabase();
   // The service reads with its own rights: it may read the arena's tables, and no more.
-  const { db, sql, close: closePool } = connect(database.url, { role: 'fakexplain_metrics' });
+  const { db, close: closePool } = connect(database.url, { role: 'fakexplain_metrics' });
   close = closePool;
   const logger = createLogger('metrics', 'silent');
   const app = createApp({ title: 'preference', version: '1', logger });
-  app.route('/', preferenceRoutes({ db, sql, logger, blobs: directoryBlobs('.') }));
+  app.route('/', preferenceRoutes({ db }));
   client = { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 });
 afterAll(async () => {

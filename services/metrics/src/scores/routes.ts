@@ -6,7 +6,7 @@ import { compareRuns } from './comparisons/compare-runs.ts';
 import { readRun } from './runs/read-run.ts';
 import { selectRuns } from './runs/select-runs.ts';
 
-export function scoreRoutes({ db }: Dependencies): OpenAPIHono {
+export function scoreRoutes({ db, resampling }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
   app.openapi(metrics.readBenchmark, async (c) => c.json(await readBenchmark(db, c.req.valid('query')), 200));
   app.openapi(metrics.listRuns, async (c) =>
@@ -15,6 +15,8 @@ export function scoreRoutes({ db }: Dependencies): OpenAPIHono {
   app.openapi(metrics.readRun, async (c) =>
     c.json(await readRun(db, c.req.valid('param').run, c.req.valid('query').worst), 200),
   );
-  app.openapi(metrics.compareRuns, async (c) => c.json(await compareRuns(db, c.req.valid('param')), 200));
+  app.openapi(metrics.compareRuns, async (c) =>
+    c.json(await compareRuns({ db, resampling }, c.req.valid('param')), 200),
+  );
   return app;
 }

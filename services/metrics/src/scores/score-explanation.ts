@@ -4,10 +4,13 @@ import {
   type LocalisationScores,
   type LocalisedImage,
 } from './kernels/localisation/index.ts';
-import { bleuPresets, bleuStatistics, rougeL, rougePresets } from './kernels/text/index.ts';
+import { bleuPresets, bleuStatistics, rougeL, rougePresets, tokensByWord } from './kernels/text/index.ts';
 
-/** Raised whenever the same explanation and references may be stored with other scores: all are then scored anew. */
-export const scorerVersion = 2;
+/**
+ * Raised whenever the same explanations and references may be stored with other scores, or a run with other intervals: all are
+ * then scored anew.
+ */
+export const scorerVersion = 3;
 
 export interface ScoringInput {
   /** What the image is in its dataset. */
@@ -135,20 +138,27 @@ function scoreText({ label, localisation, explanation, references }: ScoringInpu
     .filter((text) => text !== '');
   if (referenceTexts.length === 0) return undefinedText;
   const text = textOf(explanation);
-  const tokens = (tokenise: (text: string) => string[]) =>
-    [tokenise(text), referenceTexts.map(tokenise)] as const;
-  const rouge = (name: keyof typeof rougePresets) => rougeL(...tokens(rougePresets[name].tokenise)).f1;
+  const [own, theirs] = [tokensByWord(text), referenceTexts.map(tokensByWord)];
+  const against = (name: keyof typeof own) => [own[name], theirs.map((each) => each[name])] as const;
   const { default: exponential, 'nltk-ws-method0': method0, 'nltk-13a-method1': method1, coco } = bleuPresets;
-  const of13a = bleuStatistics(...tokens(exponential.tokenise));
+  const of13a = bleuStatistics(...against('of13a'));
   const { matches1, matches2, total1, total2, referenceLength } = of13a;
+  const rouge = rougeL(...against('rouge')).f1;
+  const { tokenise } = rougePresets['unicode-words'];
   return {
     bleu2: exponential.score(of13a),
-    bleu2NltkMethod0: method0.score(bleuStatistics(...tokens(method0.tokenise))),
+    bleu2NltkMethod0: method0.score(bleuStatistics(...against('spaced'))),
     bleu2NltkMethod1: method1.score(of13a),
-    bleu2Coco: coco.score(bleuStatistics(...tokens(coco.tokenise))),
+    bleu2Coco: coco.score(bleuStatistics(coco.tokenise(text), referenceTexts.map(coco.tokenise))),
     bleu2Statistics: [matches1, matches2, total1, total2, total1, referenceLength],
-    rougeL: rouge('default'),
-    rougeLStemmed: rouge('stem'),
-    rougeLUnicode: rouge('unicode-words'),
+    rougeL: rouge,
+    rougeLStemmed: rougeL(...against('stemmed')).f1,
+    // Of ASCII texts the words are the same.
+    rougeLUnicode: [text, ...referenceTexts].every(isAscii)
+      ? rouge
+      : rougeL(tokenise(text), referenceTexts.map(tokenise)).f1,
   };
 }
+
+// oxlint-disable-next-line no-control-regex -- all of ASCII, control characters too
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);

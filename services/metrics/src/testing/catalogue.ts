@@ -5,10 +5,12 @@ import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing
 import { directoryBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
+import { resamplingThreads, type Resampling } from '../scores/summaries/resampling-threads.ts';
 
 export interface Catalogue extends ClonedDatabase {
   blobs: BlobStore;
   blobDirectory: string;
+  resampling: Resampling;
 }
 
 /** A catalogue for a suite, written with the rights that the service has; call at the top of the file. */
@@ -17,10 +19,12 @@ export function useCatalogue(): () => Catalogue {
   beforeAll(async () => {
     const blobDirectory = await mkdtemp(join(tmpdir(), 'fakexplain-blobs-'));
     const database = await cloneDatabase({ role: 'fakexplain_metrics' });
-    catalogue = { ...database, blobs: directoryBlobs(blobDirectory), blobDirectory };
+    const resampling = resamplingThreads(2);
+    catalogue = { ...database, blobs: directoryBlobs(blobDirectory), blobDirectory, resampling };
   });
   afterAll(async () => {
     if (!catalogue) return;
+    await catalogue.resampling.close();
     await catalogue.close();
     await rm(catalogue.blobDirectory, { recursive: true });
   });

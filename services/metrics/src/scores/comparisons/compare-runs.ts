@@ -4,6 +4,7 @@ import type { Database } from '@fakexplain/database';
 import { mcnemar } from '../kernels/resampling/index.ts';
 import { metricCatalogue } from '../metric-catalogue.ts';
 import { findRun } from '../runs/find-run.ts';
+import type { Resampling } from '../summaries/resampling-threads.ts';
 import { disagreements } from './disagreements.ts';
 import { pairTable } from './measure-differences.ts';
 import { readPairs } from './read-pairs.ts';
@@ -16,7 +17,10 @@ const bootstrapOptions = { seed: 1, resamples: 1_000 };
  * @throws ProblemError `not-found`, or `invalid-request` where they are of different datasets, since labels and the
  *   meaning of regions are a dataset's
  */
-export async function compareRuns(db: Database, ids: { a: string; b: string }): Promise<metrics.Comparison> {
+export async function compareRuns(
+  { db, resampling }: { db: Database; resampling: Pick<Resampling, 'replicate'> },
+  ids: { a: string; b: string },
+): Promise<metrics.Comparison> {
   const [a, b] = await Promise.all([findRun(db, ids.a), findRun(db, ids.b)]);
   if (a.dataset.slug !== b.dataset.slug) {
     const detail = `Only runs on one dataset can be compared, and these are on ${a.dataset.slug} and ${b.dataset.slug}.`;
@@ -41,7 +45,7 @@ export async function compareRuns(db: Database, ids: { a: string; b: string }): 
     b,
     metrics: [...metricCatalogue],
     images,
-    differences: images === 0 ? [] : pairs.measure(bootstrapOptions),
+    differences: images === 0 ? [] : await pairs.measure({ ...bootstrapOptions, resampling }),
     mcNemar: { ...right, p: images === 0 ? null : mcnemar(right.onlyA, right.onlyB).exact },
     disagreements: differing.greatest(),
   };

@@ -2,7 +2,7 @@ import type { Database } from '@fakexplain/database';
 import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { ScoredImage } from '../summaries/slice-table.ts';
+import type { ScoredImage } from '../summaries/scored-image.ts';
 
 const { datasetImages, explanations, runs } = catalogSchema;
 const { scores } = metricsSchema;

@@ -292,7 +292,10 @@ test('two workers at once score every explanation, each once', async () => {
   const other = connect(catalogue().url, { role: 'fakexplain_metrics' });
   onTestFinished(() => other.close());
   await Promise.all([other.sql`select 1`, catalogue().sql`select 1`]);
-  const workers = await Promise.all([scorePending(catalogue()), scorePending(other)]);
+  const workers = await Promise.all([
+    scorePending(catalogue()),
+    scorePending({ ...other, resampling: catalogue().resampling }),
+  ]);
   const left = await scorePending(catalogue());
   expect(workers.reduce((sum, { scored }) => sum + scored, left.scored)).toBe(2_200);
   expect(await writes()).toEqual({ most: 1, explanations: 2_200 });

@@ -1,8 +1,14 @@
 import type { Connection } from '@fakexplain/database';
 import { summariseRun, type SummariseOptions } from '../summaries/summarise-run.ts';
+import type { Resampling } from '../summaries/resampling-threads.ts';
 import { isSummaryOutdated } from '../summaries/is-summary-outdated.ts';
 import { readRunStates } from './read-run-states.ts';
 import { scoreRun, type ScoreRunOptions } from './score-run.ts';
+
+/** What scoring needs of the world. */
+export interface ScoringMeans extends Pick<Connection, 'db' | 'sql'> {
+  resampling: Resampling;
+}
 
 export interface ScorePendingOptions extends ScoreRunOptions, Pick<SummariseOptions, 'resamples'> {
   /** States of runs in which nothing was left to do, by id of run; kept from call to call, they are not looked at again. */
@@ -16,7 +22,7 @@ export interface ScorePendingOptions extends ScoreRunOptions, Pick<SummariseOpti
  * @returns how many explanations, and whether nothing is left: false after an interruption, or where others are at it
  */
 export async function scorePending(
-  { db, sql }: Pick<Connection, 'db' | 'sql'>,
+  { db, sql, resampling }: ScoringMeans,
   { settled = new Map(), resamples, onSummary, ...options }: ScorePendingOptions = {},
 ): Promise<{ scored: number; complete: boolean }> {
   let scored = 0;
@@ -28,7 +34,7 @@ export async function scorePending(
     scored += done.scored;
     let settles = done.complete;
     if (settles && (done.scored > 0 || (await isSummaryOutdated(db, run)))) {
-      settles = await summariseRun(sql, run, { resamples, signal: options.signal });
+      settles = await summariseRun({ sql, resampling }, run, { resamples, signal: options.signal });
       if (settles) onSummary?.(run.id);
     }
     if (settles) settled.set(run.id, run.state);

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { z } from 'zod';
+import { resamplingThreads } from '../summaries/resampling-threads.ts';
 import { keepScoring } from './keep-scoring.ts';
 
 const dataSchema = z.object({ databaseUrl: z.string(), level: z.string() });
@@ -15,5 +16,8 @@ const { db, sql, close } = connect(databaseUrl, {
   applicationName: 'fakexplain scoring',
   max: 2,
 });
-await keepScoring({ db, sql }, { logger: createLogger('scoring', level), signal: stopping.signal });
+const resampling = resamplingThreads();
+const logger = createLogger('scoring', level);
+await keepScoring({ db, sql, resampling }, { logger, signal: stopping.signal });
+await resampling.close();
 await close();

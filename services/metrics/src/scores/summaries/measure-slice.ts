@@ -1,72 +1,61 @@
 import type { metrics } from '@fakexplain/contract';
-import {
-  auroc,
-  averagePrecision,
-  rankingMetrics,
-  rankScores,
-  type Ranking,
-} from '../kernels/detection/index.ts';
-import { bootstrap, statisticsOfRanking, type BootstrapOptions } from '../kernels/resampling/index.ts';
-import { signatureString } from '../kernels/signature.ts';
-import { resampledSums } from './resample-sums.ts';
-import type { SliceTable } from './slice-table.ts';
-import { countsOf, sumMetrics, totalsOf } from './sum-metrics.ts';
+import { rankScores } from '../kernels/detection/index.ts';
+import { summariseReplicates } from '../kernels/resampling/index.ts';
+import { rankedMetrics } from './ranked-metrics.ts';
+import type { Resampling } from './resampling-threads.ts';
+import type { Slice } from './slice.ts';
+import { countsOf, sumMetrics } from './sum-metrics.ts';
+import { totalsUnder, type WantedMetrics } from './take-resamples.ts';
 
-const rankingStatistics: Readonly<Record<string, (ranking: Ranking) => number | null>> = {
-  auroc,
-  ap: averagePrecision,
-};
+export interface IntervalOptions {
+  /** As in `BootstrapOptions`. */
+  seed: number;
+  resamples: number;
+}
 
-/** The metrics of a ranking; `statistic` is the bare value, for resamples. */
-export const rankedMetrics = rankingMetrics.flatMap(({ slug, signature, measure }) => {
-  const statistic = rankingStatistics[slug];
-  return statistic ? [{ signature: signatureString(signature), measure, statistic }] : [];
-});
+/** Coverage of all intervals. */
+export const level = 0.95;
 
 /** Every metric that is defined on a slice, with percentile bootstrap intervals over its units. */
-export function measureSlice(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
-  return [...measureSums(table, options), ...measureRanking(table, options)];
-}
-
-function measureSums(table: SliceTable, options: BootstrapOptions): metrics.Measured[] {
-  const total = totalsOf(table);
-  const counts = countsOf(total);
-  const defined = sumMetrics.flatMap(({ signature, measure }) => {
-    const { value, n } = measure(total, counts);
-    return value === null ? [] : [{ signature, measure, n, value }];
-  });
-  const statistics = resampledSums(table, defined);
-  const resampled = bootstrap(table.units(), statistics, options);
-  return defined.map(({ signature, n, value }, index) => ({
-    signature,
-    n,
-    value,
-    low: resampled[index]?.interval?.low ?? null,
-    high: resampled[index]?.interval?.high ?? null,
-  }));
-}
-
-function measureRanking({ ranked }: SliceTable, options: BootstrapOptions): metrics.Measured[] {
-  if (ranked.probabilities.length === 0) return [];
-  const scores = Float64Array.from(ranked.probabilities);
-  const positive = Uint8Array.from(ranked.generated);
-  const ranking = rankScores(scores, positive);
-  const defined = rankedMetrics.flatMap(({ signature, measure, statistic }) => {
-    const { value, n } = measure(ranking);
-    return value === null ? [] : [{ signature, statistic, n, value }];
-  });
-  if (defined.length === 0) return [];
-  const groups = ranked.unitOf.map(String);
-  const statistics = statisticsOfRanking(
-    { scores, positive, groups },
-    defined.map(({ statistic }) => statistic),
+export async function measureSlice(
+  slice: Slice,
+  { resampling, seed, resamples }: IntervalOptions & { resampling: Pick<Resampling, 'replicate'> },
+): Promise<metrics.Measured[]> {
+  const { values, metrics } = valuesOf(slice);
+  const replicates = await resampling.replicate({ slice, metrics, seed }, resamples);
+  const found = summariseReplicates(
+    values.map(({ value }) => value),
+    replicates,
+    slice.sums.units,
+    level,
   );
-  const resampled = bootstrap(new Set(groups).size, statistics, options);
-  return defined.map(({ signature, n, value }, index) => ({
-    signature,
-    n,
-    value,
-    low: resampled[index]?.interval?.low ?? null,
-    high: resampled[index]?.interval?.high ?? null,
-  }));
+  return values.map((each, index) => {
+    const interval = found[index]?.interval ?? null;
+    return { ...each, low: interval?.low ?? null, high: interval?.high ?? null };
+  });
+}
+
+/** The metrics that are defined on a slice, and which of all they are: those of sums, then those of the ranking. */
+export function valuesOf(slice: Slice): {
+  values: { signature: string; n: number; value: number }[];
+  metrics: WantedMetrics;
+} {
+  const total = totalsUnder(slice)(new Uint32Array(slice.sums.units).fill(1));
+  const counts = countsOf(total);
+  const ofSums = definedOf(sumMetrics.map((metric) => ({ ...metric, found: metric.measure(total, counts) })));
+  const { scores, positive } = slice.ranked;
+  const ranking = scores.length > 0 ? rankScores(scores, positive) : null;
+  const ofRanking = definedOf(
+    ranking === null ? [] : rankedMetrics.map((metric) => ({ ...metric, found: metric.measure(ranking) })),
+  );
+  return {
+    values: [...ofSums, ...ofRanking].map(({ signature, n, value }) => ({ signature, n, value })),
+    metrics: { sums: ofSums.map(({ place }) => place), ranked: ofRanking.map(({ place }) => place) },
+  };
+}
+
+function definedOf(metrics: readonly { signature: string; found: { n: number; value: number | null } }[]) {
+  return metrics.flatMap(({ signature, found: { n, value } }, place) =>
+    value === null ? [] : [{ signature, n, value, place }],
+  );
 }

@@ -1,5 +1,5 @@
 import type { TransactionSql } from '@fakexplain/database';
-import type { ScoredImage } from './slice-table.ts';
+import type { ScoredImage } from './scored-image.ts';
 
 export interface ScoredRow extends ScoredImage {
   category: string | null;

@@ -9,7 +9,7 @@ import {
 import { signatureString } from '../kernels/signature.ts';
 import { bleuPresets } from '../kernels/text/index.ts';
 import { corpusBleuMetric, explanationMetrics, parseOkMetric } from '../metric-catalogue.ts';
-import { columns, meanColumns, type SliceTable } from './slice-table.ts';
+import { columns, meanColumns } from './scored-image.ts';
 
 /** The sums of a slice's rows. */
 type Sums = Float64Array;
@@ -26,10 +26,9 @@ export const countsOf = (sums: Sums): VerdictCounts => countsFromCells(sums.suba
 const at = (sums: Sums, column: number): number => sums[column] ?? 0;
 
 const corpusBleu = (sums: Sums): number | null => {
-  const [matches1 = 0, matches2 = 0, total1 = 0, total2 = 0, , referenceLength = 0] = Array.from(
-    { length: 6 },
-    (_, index) => at(sums, columns.bleu + index),
-  );
+  const [matches1, matches2] = [at(sums, columns.bleu), at(sums, columns.bleu + 1)];
+  const [total1, total2] = [at(sums, columns.bleu + 2), at(sums, columns.bleu + 3)];
+  const referenceLength = at(sums, columns.bleu + 5);
   const score = bleuPresets['sacrebleu-corpus'].score;
   return referenceLength > 0 ? score({ matches1, matches2, total1, total2, referenceLength }) : null;
 };
@@ -62,13 +61,3 @@ export const sumMetrics: readonly SumMetric[] = [
     },
   },
 ];
-
-/** The sums over all units of a slice. */
-export function totalsOf(table: SliceTable): Float64Array {
-  const total = new Float64Array(columns.count);
-  for (const [index, value] of table.rows().entries()) {
-    const column = index % columns.count;
-    total[column] = at(total, column) + value;
-  }
-  return total;
-}

@@ -1,9 +1,11 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Sql, TransactionSql } from '@fakexplain/database';
+import { mapInOrder } from '../../imports/map-in-order.ts';
 import { scorerVersion } from '../score-explanation.ts';
 import { measureSlice } from './measure-slice.ts';
 import { readScored, type ScoredRow } from './read-scored.ts';
-import { sliceTable, type SliceTable } from './slice-table.ts';
+import type { Resampling } from './resampling-threads.ts';
+import { runTable, type RunTable } from './run-table.ts';
 
 /** Fixed, so that the same scores give the same intervals. */
 const seed = 1;
@@ -21,7 +23,7 @@ export interface SummariseOptions {
  * @returns false where another worker is at it, or it was given up
  */
 export async function summariseRun(
-  sql: Sql,
+  { sql, resampling }: { sql: Sql; resampling: Resampling },
   run: { id: string; datasetId: string },
   { resamples = defaultResamples, signal }: SummariseOptions = {},
 ): Promise<boolean> {
@@ -29,16 +31,17 @@ export async function summariseRun(
     const [lock] = await tx<{ taken: boolean }[]>`
       select pg_try_advisory_xact_lock(hashtextextended(${`summarise ${run.id}`}, 0)) as taken`;
     if (!lock?.taken) return false;
-    const { slices, explanations, asOf } = await collectSlices(tx, run);
+    const { table, slices, explanations, asOf } = await collectRun(tx, run);
     if (explanations === 0) return true;
     const rows: (metrics.Measured & { slice: string; value_of: string })[] = [];
-    for (const { kind, value, table } of slices) {
-      if (signal?.aborted) return false;
-      const measured = measureSlice(table, { seed, resamples });
-      rows.push(...measured.map((each) => ({ ...each, slice: kind, value_of: value })));
-      // Lets whatever else the process has to do have its turn.
-      await new Promise(setImmediate);
+    const measure = async ({ kind, value, places }: SliceName) => {
+      const measured = await measureSlice(table.slice(places), { resampling, seed, resamples });
+      return measured.map((each) => ({ ...each, slice: kind, value_of: value }));
+    };
+    for await (const measured of mapInOrder(inTurn(slices), resampling.threads, measure, signal)) {
+      rows.push(...measured);
     }
+    if (signal?.aborted) return false;
     await tx`delete from metrics.run_scores where run_id = ${run.id}`;
     await tx`
       insert into metrics.run_scores (run_id, slice, value, signature, n, score, low, high)
@@ -55,38 +58,56 @@ export async function summariseRun(
   });
 }
 
-interface Slice {
+interface SliceName {
   kind: 'all' | 'label' | 'category' | 'generator' | 'fold';
   value: string;
-  table: SliceTable;
+  /** The places of its images in the table. */
+  places: Set<string>;
 }
 
-async function collectSlices(tx: TransactionSql, run: { id: string; datasetId: string }) {
-  const slices = new Map<string, Slice>();
+async function collectRun(
+  tx: TransactionSql,
+  run: { id: string; datasetId: string },
+): Promise<{ table: RunTable; slices: SliceName[]; explanations: number; asOf: number }> {
+  const table = runTable();
+  const slices = new Map<string, SliceName>();
+  const seen = new Set<string>();
   let explanations = 0;
   let asOf = 0;
   for await (const page of readScored(tx, run)) {
     for (const row of page) {
       explanations += 1;
       asOf = Math.max(asOf, row.scoredAt);
-      for (const [kind, value] of placesOf(row)) {
+      const place = JSON.stringify([row.label, row.category, row.generator, row.fold]);
+      table.add(row, place);
+      if (seen.has(place)) continue;
+      seen.add(place);
+      for (const [kind, value] of slicesOf(row)) {
         const key = `${kind} ${value}`;
         let slice = slices.get(key);
-        if (!slice) slices.set(key, (slice = { kind, value, table: sliceTable() }));
-        slice.table.add(row);
+        if (!slice) slices.set(key, (slice = { kind, value, places: new Set() }));
+        slice.places.add(place);
       }
     }
   }
-  return { slices: [...slices.values()], explanations, asOf };
+  return { table, slices: [...slices.values()], explanations, asOf };
 }
 
-function placesOf({ label, category, generator, fold }: ScoredRow): [Slice['kind'], string][] {
-  const places: [Slice['kind'], string | null][] = [
+function slicesOf({ label, category, generator, fold }: ScoredRow): [SliceName['kind'], string][] {
+  const slices: [SliceName['kind'], string | null][] = [
     ['all', ''],
     ['label', label],
     ['category', category],
     ['generator', generator],
     ['fold', fold === null ? null : String(fold)],
   ];
-  return places.flatMap(([kind, value]) => (value === null ? [] : [[kind, value]]));
+  return slices.flatMap(([kind, value]) => (value === null ? [] : [[kind, value]]));
+}
+
+/** One by one; between them, whatever else the thread has to do has its turn. */
+async function* inTurn<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const item of items) {
+    await new Promise(setImmediate);
+    yield item;
+  }
 }

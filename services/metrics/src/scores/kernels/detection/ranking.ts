@@ -111,7 +111,8 @@ export function averagePrecision({ positives, negatives }: Ranking): number | nu
     const here = positives[place] ?? 0;
     found += here;
     taken += here + (negatives[place] ?? 0);
-    if (here > 0) sum += (here * found) / taken;
+    // Where nothing positive is, this adds 0; asking would cost more.
+    if (taken > 0) sum += (here * found) / taken;
   }
   return found > 0 && taken > found ? sum / found : null;
 }

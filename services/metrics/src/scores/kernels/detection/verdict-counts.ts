@@ -32,15 +32,13 @@ export const verdictCell = (label: Verdict, verdict: Verdict | null): number =>
 
 /** Counts from one sum for each cell. */
 export function countsFromCells(sums: ArrayLike<number>): VerdictCounts {
-  const [realAsReal = 0, realAsGenerated = 0, realUnparsed = 0, ...generated] = Array.from(sums);
-  const [generatedAsReal = 0, generatedAsGenerated = 0, generatedUnparsed = 0] = generated;
   return {
-    realAsReal,
-    realAsGenerated,
-    realUnparsed,
-    generatedAsReal,
-    generatedAsGenerated,
-    generatedUnparsed,
+    realAsReal: sums[0] ?? 0,
+    realAsGenerated: sums[1] ?? 0,
+    realUnparsed: sums[2] ?? 0,
+    generatedAsReal: sums[3] ?? 0,
+    generatedAsGenerated: sums[4] ?? 0,
+    generatedUnparsed: sums[5] ?? 0,
   };
 }
 

@@ -1,6 +1,6 @@
 import { quantile } from './quantile.ts';
 import type { WeightedStatistics } from './weighted-statistics.ts';
-import { streamOf } from './xoshiro.ts';
+import { fillRandom, startOfStream } from './xoshiro.ts';
 
 export interface BootstrapOptions {
   /** A whole number of 32 bits; the same seed and units give the same resamples, whatever is measured on them. */
@@ -55,7 +55,7 @@ export function replicate(
   const weights = new Uint32Array(units);
   const found: Float64Array[] = [];
   for (let resample = from; resample < to; resample += 1) {
-    drawWeights(weights, streamOf(seed, resample));
+    drawWeights(weights, { seed, resample });
     for (const [index, value] of statistics(weights).entries()) {
       const values = (found[index] ??= new Float64Array(to - from));
       values[resample - from] = value ?? NaN;
@@ -64,14 +64,21 @@ export function replicate(
   return found;
 }
 
+const numbers = new Uint32Array(1_024);
+
 /** How often each unit is drawn. Chances differ by less than units / 2³², which no interval can show. */
-function drawWeights(weights: Uint32Array, next: () => number): void {
+function drawWeights(weights: Uint32Array, { seed, resample }: { seed: number; resample: number }): void {
   const units = weights.length;
   const scale = units / 2 ** 32;
   weights.fill(0);
-  for (let draw = 0; draw < units; draw += 1) {
-    const unit = (next() * scale) >>> 0;
-    weights[unit] = (weights[unit] ?? 0) + 1;
+  let state = startOfStream(seed, resample);
+  for (let drawn = 0; drawn < units; drawn += numbers.length) {
+    const block = units - drawn < numbers.length ? numbers.subarray(0, units - drawn) : numbers;
+    state = fillRandom(block, state);
+    for (let index = 0; index < block.length; index += 1) {
+      const unit = ((block[index] ?? 0) * scale) >>> 0;
+      weights[unit] = (weights[unit] ?? 0) + 1;
+    }
   }
 }
 

@@ -1,9 +1,16 @@
 /** How sure a value is: seeded bootstrap over images or groups, paired differences, McNemar's test, spread over folds. */
-export { bootstrap, type BootstrapOptions, type BootstrapResult } from './bootstrap.ts';
+export {
+  bootstrap,
+  replicate,
+  summariseReplicates,
+  type BootstrapOptions,
+  type BootstrapResult,
+} from './bootstrap.ts';
 export {
   differences,
   statisticsOfSums,
   sumTable,
+  weightedSums,
   type SumTable,
   type WeightedStatistics,
 } from './weighted-statistics.ts';

@@ -6,8 +6,8 @@ export interface ScoredImages {
   scores: Float64Array;
   /** 1 where the image is generated. */
   positive: Uint8Array;
-  /** For each image the name of its group, where groups are drawn and not images. */
-  groups?: readonly string[];
+  /** For each image the name of its group, or the number of its unit, where groups are drawn and not images. */
+  groups?: readonly string[] | Uint32Array;
 }
 
 /** Statistics of a ranking (AUROC, AP) under weights, without sorting anew for each resample. */
@@ -16,19 +16,59 @@ export function statisticsOfRanking(
   statistics: readonly ((ranking: Ranking) => number | null)[],
 ): WeightedStatistics {
   const { places, distinct } = scorePlaces(scores);
-  const groupOf = groups ? groupUnits(groups, scores.length).groupOf : null;
-  const positives = new Float64Array(distinct);
-  const negatives = new Float64Array(distinct);
-  return (weights) => {
-    positives.fill(0);
-    negatives.fill(0);
-    for (let image = 0; image < places.length; image += 1) {
-      const weight = weights[groupOf ? (groupOf[image] ?? 0) : image] ?? 0;
-      if (weight === 0) continue;
-      const place = places[image] ?? 0;
-      const tally = positive[image] === 1 ? positives : negatives;
-      tally[place] = (tally[place] ?? 0) + weight;
-    }
-    return statistics.map((statistic) => statistic({ positives, negatives }));
+  const unitOf = unitsOf(groups, scores.length);
+  const order = byPlace(places, distinct);
+  const tallyOf = (flag: 0 | 1) => {
+    const images = order.filter((image) => (positive[image] === 1 ? 1 : 0) === flag);
+    return weightsByPlace(
+      {
+        units: images.map((image) => unitOf?.[image] ?? image),
+        places: images.map((image) => places[image] ?? 0),
+      },
+      distinct,
+    );
   };
+  const [positives, negatives] = [tallyOf(1), tallyOf(0)];
+  return (weights) => {
+    const ranking = { positives: positives(weights), negatives: negatives(weights) };
+    return statistics.map((statistic) => statistic(ranking));
+  };
+}
+
+/** What the weights of images add up to at each place, always in the same array; the images by rising place. */
+function weightsByPlace(
+  images: { units: Uint32Array; places: Uint32Array },
+  distinct: number,
+): (weights: Uint32Array) => Float64Array {
+  const { units, places } = images;
+  const sums = new Float64Array(distinct);
+  return (weights) => {
+    sums.fill(0);
+    for (let rank = 0; rank < units.length; rank += 1) {
+      const place = places[rank] ?? 0;
+      sums[place] = (sums[place] ?? 0) + (weights[units[rank] ?? 0] ?? 0);
+    }
+    return sums;
+  };
+}
+
+function unitsOf(groups: ScoredImages['groups'], images: number): Uint32Array | null {
+  if (groups === undefined) return null;
+  return groups instanceof Uint32Array ? groups : groupUnits(groups, images).groupOf;
+}
+
+/** The images by rising score, those alike as they come: resamples then read and write in order. */
+function byPlace(places: Uint32Array, distinct: number): Uint32Array {
+  const begins = new Uint32Array(distinct + 1);
+  for (const place of places) begins[place + 1] = (begins[place + 1] ?? 0) + 1;
+  for (let place = 0; place < distinct; place += 1) {
+    begins[place + 1] = (begins[place + 1] ?? 0) + (begins[place] ?? 0);
+  }
+  const order = new Uint32Array(places.length);
+  for (const [image, place] of places.entries()) {
+    const at = begins[place] ?? 0;
+    order[at] = image;
+    begins[place] = at + 1;
+  }
+  return order;
 }

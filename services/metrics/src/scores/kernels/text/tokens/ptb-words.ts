@@ -113,6 +113,16 @@ export function ptbWords(text: string): string[] {
   const tokens: string[] = [];
   let at = 0;
   while (at < text.length) {
+    const end = plainWordEnd(text, at);
+    if (end > at) {
+      push(tokens, text.slice(at, end).toLowerCase());
+      at = end;
+      continue;
+    }
+    if (text.charCodeAt(at) === space) {
+      at++;
+      continue;
+    }
     spaces.lastIndex = at;
     at += spaces.exec(text)?.[0].length ?? 0;
     const found = lexeme(text, at);
@@ -121,9 +131,32 @@ export function ptbWords(text: string): string[] {
     at += found.length;
     const token = entities.get(found) ?? found.toLowerCase();
     if (dropped.test(token) || ignored.test(token)) continue;
-    const cut = split.get(token);
-    if (cut === undefined) tokens.push(rewritten.get(token) ?? token.replace(contraction, "$1'$2"));
-    else tokens.push(token.slice(0, cut), token.slice(cut));
+    push(tokens, token);
   }
   return tokens;
 }
+
+function push(tokens: string[], token: string): void {
+  const cut = split.get(token);
+  if (cut !== undefined) tokens.push(token.slice(0, cut), token.slice(cut));
+  else
+    tokens.push(rewritten.get(token) ?? (token.includes('’') ? token.replace(contraction, "$1'$2") : token));
+}
+
+const space = ' '.charCodeAt(0);
+
+/**
+ * Where a word of ASCII letters ends that begins here and has a space, or a comma or semicolon and a space after it, as nearly all of
+ * prose: `plain` without its cost. `at` where no such word begins.
+ */
+function plainWordEnd(text: string, at: number): number {
+  let end = at;
+  for (let code = text.charCodeAt(end); isLetter(code); code = text.charCodeAt(end)) end++;
+  const after = text.charCodeAt(end);
+  if (after === space || end === text.length) return end;
+  const isMark = after === comma || after === semicolon;
+  return isMark && (text.charCodeAt(end + 1) === space || end + 1 === text.length) ? end : at;
+}
+
+const [comma, semicolon] = [','.charCodeAt(0), ';'.charCodeAt(0)];
+const isLetter = (code: number): boolean => (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);

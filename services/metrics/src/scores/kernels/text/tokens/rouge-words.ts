@@ -10,5 +10,10 @@ export function rougeWords(text: string): string[] {
 
 /** Tokens of rouge_score with `use_stemmer=True`: as {@link rougeWords}, words of more than 3 letters stemmed. */
 export function stemmedRougeWords(text: string): string[] {
-  return rougeWords(text).map((word) => (word.length > 3 ? porterStem(word) : word));
+  return stemRougeWords(rougeWords(text));
+}
+
+/** {@link stemmedRougeWords} of a text from its {@link rougeWords}. */
+export function stemRougeWords(words: readonly string[]): string[] {
+  return words.map((word) => (word.length > 3 ? porterStem(word) : word));
 }

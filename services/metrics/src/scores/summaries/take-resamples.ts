@@ -1,0 +1,65 @@
+import {
+  differences,
+  replicate,
+  statisticsOfRanking,
+  weightedSums,
+  type WeightedStatistics,
+} from '../kernels/resampling/index.ts';
+import { rankedMetrics } from './ranked-metrics.ts';
+import type { Slice } from './slice.ts';
+import { countsOf, sumMetrics } from './sum-metrics.ts';
+
+/** Which of `sumMetrics` and of `rankedMetrics`, by their places. */
+export interface WantedMetrics {
+  sums: number[];
+  ranked: number[];
+}
+
+/** What is to be measured on resamples of a slice, as data that can be sent to a thread. */
+export interface Resampled {
+  slice: Slice;
+  /** The same images of another run, whose values are taken off. */
+  minus?: Slice | undefined;
+  metrics: WantedMetrics;
+  /** As in `BootstrapOptions`. */
+  seed: number;
+}
+
+/**
+ * The values of metrics in resamples number `from` to before `to`: first those of sums, then those of the ranking. The same
+ * resample has the same values wherever and in whichever part it is taken.
+ */
+export function takeResamples(
+  { slice, minus, metrics, seed }: Resampled,
+  part: { from: number; to: number },
+): Float64Array[] {
+  const own = statisticsOf(slice, metrics);
+  const statistics = minus ? differences(statisticsOf(minus, metrics), own) : own;
+  return replicate(slice.sums.units, statistics, { seed, ...part });
+}
+
+/** What the metrics are when each unit counts as often as its weight says. */
+function statisticsOf(slice: Slice, { sums, ranked }: WantedMetrics): WeightedStatistics {
+  const totals = totalsUnder(slice);
+  const ofSums = sums.flatMap((place) => sumMetrics[place] ?? []);
+  const ofRanking = ranked.flatMap((place) => rankedMetrics[place]?.statistic ?? []);
+  const { scores, positive, unitOf } = slice.ranked;
+  const ranking =
+    ofRanking.length > 0 ? statisticsOfRanking({ scores, positive, groups: unitOf }, ofRanking) : () => [];
+  return (weights) => {
+    const total = totals(weights);
+    const counts = countsOf(total);
+    return [...ofSums.map(({ measure }) => measure(total, counts).value), ...ranking(weights)];
+  };
+}
+
+/** The sums of a slice in all `columns` under weights, always in the same array. */
+export function totalsUnder({ sums, sameAs }: Slice): (weights: Uint32Array) => Float64Array {
+  const sumsUnder = weightedSums(sums);
+  const totals = new Float64Array(sameAs.length);
+  return (weights) => {
+    const found = sumsUnder(weights);
+    for (const [column, place] of sameAs.entries()) totals[column] = place === null ? 0 : (found[place] ?? 0);
+    return totals;
+  };
+}
