@@ -40,7 +40,7 @@ export function valuesOf(slice: Slice): {
   values: { signature: string; n: number; value: number }[];
   metrics: WantedMetrics;
 } {
-  const total = totalsUnder(slice)(new Uint32Array(slice.sums.units).fill(1));
+  const [total = new Float64Array()] = totalsUnder(slice)([new Uint32Array(slice.sums.units).fill(1)]);
   const counts = countsOf(total);
   const ofSums = definedOf(sumMetrics.map((metric) => ({ ...metric, found: metric.measure(total, counts) })));
   const { scores, positive } = slice.ranked;

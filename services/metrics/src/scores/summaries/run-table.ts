@@ -2,7 +2,7 @@ import { addToSums, columns, type ScoredImage } from './scored-image.ts';
 import { packSlice, type Slice } from './slice.ts';
 
 /** Beyond so many images or groups, a run is put together at random. */
-const mostUnits = 100_000;
+const mostApart = 100_000;
 const pools = 1_024;
 
 /** The sums of a run's images, by unit of resampling and by place: what slices are taken from. */
@@ -18,8 +18,10 @@ export interface RunTable {
  * one). Up to 100,000 units are kept apart; beyond, every unit goes to one of 1,024 pools by a hash of its name, and
  * pools are resampled. Sums over pools of units put together at random vary as sums over the units do (Wolter, "Introduction to
  * variance estimation", 2007, chapter 2: random groups). The pools depend on the names alone, not on the order of images.
+ *
+ * @param mostUnits how many are kept apart; 100,000 if not said
  */
-export function runTable(): RunTable {
+export function runTable(mostUnits = mostApart): RunTable {
   let unitNumbers: Map<string, number> | null = new Map();
   const placeNumbers = new Map<string, number>();
   let rows = sumRows();

@@ -45,21 +45,21 @@ function statisticsOf(slice: Slice, { sums, ranked }: WantedMetrics): WeightedSt
   const ofRanking = ranked.flatMap((place) => rankedMetrics[place]?.statistic ?? []);
   const { scores, positive, unitOf } = slice.ranked;
   const ranking =
-    ofRanking.length > 0 ? statisticsOfRanking({ scores, positive, groups: unitOf }, ofRanking) : () => [];
+    ofRanking.length > 0 ? statisticsOfRanking({ scores, positive, groups: unitOf }, ofRanking) : null;
   return (weights) => {
-    const total = totals(weights);
-    const counts = countsOf(total);
-    return [...ofSums.map(({ measure }) => measure(total, counts).value), ...ranking(weights)];
+    const ranked = ranking?.(weights);
+    return totals(weights).map((total, list) => {
+      const counts = countsOf(total);
+      return [...ofSums.map(({ measure }) => measure(total, counts).value), ...(ranked?.[list] ?? [])];
+    });
   };
 }
 
-/** The sums of a slice in all `columns` under weights, always in the same array. */
-export function totalsUnder({ sums, sameAs }: Slice): (weights: Uint32Array) => Float64Array {
+/** The sums of a slice in all `columns` under each list of weights. */
+export function totalsUnder({ sums, sameAs }: Slice): (weights: readonly Uint32Array[]) => Float64Array[] {
   const sumsUnder = weightedSums(sums);
-  const totals = new Float64Array(sameAs.length);
-  return (weights) => {
-    const found = sumsUnder(weights);
-    for (const [column, place] of sameAs.entries()) totals[column] = place === null ? 0 : (found[place] ?? 0);
-    return totals;
-  };
+  return (weights) =>
+    sumsUnder(weights).map((found) =>
+      Float64Array.from(sameAs, (place) => (place === null ? 0 : (found[place] ?? 0))),
+    );
 }

@@ -34,7 +34,7 @@ export function bootstrap(
   { seed, resamples = 1000, level = 0.95 }: BootstrapOptions,
 ): BootstrapResult[] {
   return summariseReplicates(
-    statistics(new Uint32Array(units).fill(1)),
+    statistics([new Uint32Array(units).fill(1)])[0] ?? [],
     replicate(units, statistics, { seed, from: 0, to: resamples }),
     units,
     level,
@@ -52,17 +52,23 @@ export function replicate(
   statistics: WeightedStatistics,
   { seed, from, to }: { seed: number; from: number; to: number },
 ): Float64Array[] {
-  const weights = new Uint32Array(units);
   const found: Float64Array[] = [];
-  for (let resample = from; resample < to; resample += 1) {
-    drawWeights(weights, { seed, resample });
-    for (const [index, value] of statistics(weights).entries()) {
-      const values = (found[index] ??= new Float64Array(to - from));
-      values[resample - from] = value ?? NaN;
+  const drawn = Array.from({ length: atOnce }, () => new Uint32Array(units));
+  for (let first = from; first < to; first += atOnce) {
+    const weights = drawn.slice(0, to - first);
+    for (const [index, each] of weights.entries()) drawWeights(each, { seed, resample: first + index });
+    for (const [list, values] of statistics(weights).entries()) {
+      for (const [index, value] of values.entries()) {
+        const replicates = (found[index] ??= new Float64Array(to - from));
+        replicates[first - from + list] = value ?? NaN;
+      }
     }
   }
   return found;
 }
+
+/** Resamples measured together. */
+const atOnce = 2;
 
 const numbers = new Uint32Array(1_024);
 

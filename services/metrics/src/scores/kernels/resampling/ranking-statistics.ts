@@ -29,10 +29,11 @@ export function statisticsOfRanking(
     );
   };
   const [positives, negatives] = [tallyOf(1), tallyOf(0)];
-  return (weights) => {
-    const ranking = { positives: positives(weights), negatives: negatives(weights) };
-    return statistics.map((statistic) => statistic(ranking));
-  };
+  return (lists) =>
+    lists.map((weights) => {
+      const ranking = { positives: positives(weights), negatives: negatives(weights) };
+      return statistics.map((statistic) => statistic(ranking));
+    });
 }
 
 /** What the weights of images add up to at each place, always in the same array; the images by rising place. */

@@ -13,6 +13,7 @@ import {
   groupUnits,
   statisticsOfSums,
   sumTable,
+  weightedSums,
   type WeightedStatistics,
   type SumTable,
 } from './weighted-statistics.ts';
@@ -69,9 +70,8 @@ describe('golden values', () => {
   test('AUROC and AP under weights as scikit-learn', () => {
     for (const { positive, scores, weights, auroc: area, ap } of golden.weightedRankings) {
       const images = { scores: Float64Array.from(scores), positive: Uint8Array.from(positive) };
-      const [first, second] = statisticsOfRanking(images, [auroc, averagePrecision])(
-        Uint32Array.from(weights),
-      );
+      const of = statisticsOfRanking(images, [auroc, averagePrecision]);
+      const [first, second] = of([Uint32Array.from(weights)])[0] ?? [];
       expect(first).toBeCloseTo(area, 9);
       expect(second).toBeCloseTo(ap, 9);
     }
@@ -127,7 +127,7 @@ describe('worked examples', () => {
 function weightsOf(units: number, seed: number, resamples: number): Uint32Array[] {
   const drawn: Uint32Array[] = [];
   const keep: WeightedStatistics = (weights) => {
-    drawn.push(weights.slice());
+    drawn.push(...weights.map((each) => each.slice()));
     return [];
   };
   replicate(units, keep, { seed, from: 0, to: resamples });
@@ -157,6 +157,29 @@ describe('resamples', () => {
     expect(new Set(all).size).toBe(400);
     const firsts = Array.from({ length: 1000 }, (_, stream) => streamOf(0, stream)());
     expect(new Set(firsts).size).toBe(1000);
+  });
+
+  test('of several weights at once each has the sums it has alone, for any number of columns', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat(),
+        (columns, lists, seed) => {
+          const next = streamOf(seed, 0);
+          const rows = Array.from({ length: 6 }, () => Array.from({ length: columns }, () => next() / 7));
+          const weights = weightsOf(6, seed, lists);
+          const together = weightedSums(sumTable(rows))(weights);
+          expect(together).toHaveLength(lists);
+          for (const [list, each] of weights.entries()) {
+            const naive = Array.from({ length: columns }, (_, column) =>
+              rows.reduce((sum, row, unit) => sum + (each[unit] ?? 0) * (row[column] ?? 0), 0),
+            );
+            expect([...(together[list] ?? [])]).toEqual(naive);
+          }
+        },
+      ),
+    );
   });
 
   test('taken in parts are those taken at once', () => {
@@ -196,10 +219,10 @@ describe('against rows written out', () => {
             Uint8Array.from(drawn, ([, flag]) => flag),
           );
           const expected = drawn.reduce((sum, [score]) => sum + score, 0) / drawn.length;
-          expect(means(weights)[0]).toBeCloseTo(expected, 12);
+          expect(means([weights])[0]?.[0]).toBeCloseTo(expected, 12);
           for (const [index, value] of [auroc(ranking), averagePrecision(ranking)].entries()) {
-            if (value === null) expect(ranked(weights)[index]).toBeNull();
-            else expect(ranked(weights)[index]).toBeCloseTo(value, 12);
+            if (value === null) expect(ranked([weights])[0]?.[index]).toBeNull();
+            else expect(ranked([weights])[0]?.[index]).toBeCloseTo(value, 12);
           }
         }
       }),
@@ -223,15 +246,15 @@ describe('against rows written out', () => {
             rows.filter(([, , group]) => group === name),
           );
           const expected = drawn.reduce((sum, [score]) => sum + score, 0) / drawn.length;
-          expect(statisticsOfSums(table, [mean])(weights)[0]).toBeCloseTo(expected, 12);
+          expect(statisticsOfSums(table, [mean])([weights])[0]?.[0]).toBeCloseTo(expected, 12);
           const value = auroc(
             rankScores(
               Float64Array.from(drawn, ([score]) => score),
               Uint8Array.from(drawn, ([, flag]) => flag),
             ),
           );
-          if (value === null) expect(ranked(weights)[0]).toBeNull();
-          else expect(ranked(weights)[0]).toBeCloseTo(value, 12);
+          if (value === null) expect(ranked([weights])[0]?.[0]).toBeNull();
+          else expect(ranked([weights])[0]?.[0]).toBeCloseTo(value, 12);
         }
       }),
     );
@@ -285,9 +308,9 @@ describe('differences between two models', () => {
   });
 
   test('are undefined where one of them is', () => {
-    const undefinedStatistic: WeightedStatistics = () => [null];
-    expect(differences(ofMean(first), undefinedStatistic)(new Uint32Array(200).fill(1))).toEqual([null]);
-    expect(differences(undefinedStatistic, ofMean(first))(new Uint32Array(200).fill(1))).toEqual([null]);
+    const undefinedStatistic: WeightedStatistics = (weights) => weights.map(() => [null]);
+    expect(differences(ofMean(first), undefinedStatistic)([new Uint32Array(200).fill(1)])).toEqual([[null]]);
+    expect(differences(undefinedStatistic, ofMean(first))([new Uint32Array(200).fill(1)])).toEqual([[null]]);
   });
 });
 

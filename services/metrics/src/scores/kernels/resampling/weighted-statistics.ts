@@ -1,8 +1,9 @@
 /**
  * Values of statistics when unit i (an image, or a group of images that belong together) counts weightᵢ times; `null`
- * where one is undefined. Weights of 1 give the values of the data itself.
+ * where one is undefined. Weights of 1 give the values of the data itself. Several lists of weights at once, since what is read of
+ * the data then serves them all; each gets the values it would get alone, bit for bit.
  */
-export type WeightedStatistics = (weights: Uint32Array) => (number | null)[];
+export type WeightedStatistics = (weights: readonly Uint32Array[]) => (number | null)[][];
 
 /** What each unit's images add to the sums that statistics are made of. */
 export interface SumTable {
@@ -51,51 +52,59 @@ export function statisticsOfSums(
   statistics: readonly ((sums: Float64Array) => number | null)[],
 ): WeightedStatistics {
   const sums = weightedSums(table);
-  return (weights) => {
-    const found = sums(weights);
-    return statistics.map((statistic) => statistic(found));
-  };
+  return (weights) => sums(weights).map((found) => statistics.map((statistic) => statistic(found)));
 }
 
 /**
- * The sums of a table's columns under weights, always in the same array. Eight columns at a time, each sum in a register of
- * its own, so that no addition waits for the one before.
+ * The sums of a table's columns under each list of weights, always in the same arrays. Four columns and two lists at a
+ * time, each sum in a register of its own: no addition waits for the one before, and each number is read once for both.
  */
-export function weightedSums({ units, columns, values }: SumTable): (weights: Uint32Array) => Float64Array {
-  const sums = new Float64Array(columns);
-  const drawn = new Uint32Array(units);
-  const times = new Float64Array(units);
+export function weightedSums({
+  units,
+  columns,
+  values,
+}: SumTable): (weights: readonly Uint32Array[]) => Float64Array[] {
+  const sums: Float64Array[] = [];
+  const [first, second] = [new Float64Array(units), new Float64Array(units)];
   // Past the last column it is added up again.
   const begin = (column: number) => Math.min(column, columns - 1) * units;
-  return (weights) => {
-    // A third of all units is not drawn at all.
-    let different = 0;
-    for (let unit = 0; unit < units; unit += 1) {
-      const weight = weights[unit] ?? 0;
-      drawn[different] = unit;
-      times[different] = weight;
-      different += weight > 0 ? 1 : 0;
-    }
-    for (let column = 0; column < columns; column += 8) {
+
+  const addUp = (ofFirst: Float64Array, ofSecond: Float64Array): void => {
+    for (let column = 0; column < columns; column += 4) {
       const [a, b, c, d] = [begin(column), begin(column + 1), begin(column + 2), begin(column + 3)];
-      const [e, f, g, h] = [begin(column + 4), begin(column + 5), begin(column + 6), begin(column + 7)];
-      let [sumA, sumB, sumC, sumD, sumE, sumF, sumG, sumH] = [0, 0, 0, 0, 0, 0, 0, 0];
-      for (let index = 0; index < different; index += 1) {
-        const unit = drawn[index] ?? 0;
-        const weight = times[index] ?? 0;
-        sumA += weight * (values[a + unit] ?? 0);
-        sumB += weight * (values[b + unit] ?? 0);
-        sumC += weight * (values[c + unit] ?? 0);
-        sumD += weight * (values[d + unit] ?? 0);
-        sumE += weight * (values[e + unit] ?? 0);
-        sumF += weight * (values[f + unit] ?? 0);
-        sumG += weight * (values[g + unit] ?? 0);
-        sumH += weight * (values[h + unit] ?? 0);
+      let [a1, b1, c1, d1, a2, b2, c2, d2] = [0, 0, 0, 0, 0, 0, 0, 0];
+      for (let unit = 0; unit < units; unit += 1) {
+        const weight1 = first[unit] ?? 0;
+        const weight2 = second[unit] ?? 0;
+        const inA = values[a + unit] ?? 0;
+        const inB = values[b + unit] ?? 0;
+        const inC = values[c + unit] ?? 0;
+        const inD = values[d + unit] ?? 0;
+        a1 += weight1 * inA;
+        b1 += weight1 * inB;
+        c1 += weight1 * inC;
+        d1 += weight1 * inD;
+        a2 += weight2 * inA;
+        b2 += weight2 * inB;
+        c2 += weight2 * inC;
+        d2 += weight2 * inD;
       }
-      const found = [sumA, sumB, sumC, sumD, sumE, sumF, sumG, sumH];
-      sums.set(found.slice(0, columns - column), column);
+      // What lies past the last column is left out.
+      ofFirst.set([a1, b1, c1, d1].slice(0, columns - column), column);
+      ofSecond.set([a2, b2, c2, d2].slice(0, columns - column), column);
     }
-    return sums;
+  };
+
+  return (weights) => {
+    while (sums.length < weights.length + (weights.length % 2)) sums.push(new Float64Array(columns));
+    for (let list = 0; list < weights.length; list += 2) {
+      const [one, other] = [weights[list], weights[list + 1]];
+      if (one) first.set(one);
+      if (other) second.set(other);
+      const [ofOne, ofOther] = [sums[list], sums[list + 1]];
+      if (ofOne && ofOther) addUp(ofOne, ofOther);
+    }
+    return sums.slice(0, weights.length);
   };
 }
 
@@ -104,8 +113,10 @@ export const differences =
   (first: WeightedStatistics, second: WeightedStatistics): WeightedStatistics =>
   (weights) => {
     const before = first(weights);
-    return second(weights).map((value, index) => {
-      const other = before[index] ?? null;
-      return value === null || other === null ? null : value - other;
-    });
+    return second(weights).map((values, list) =>
+      values.map((value, index) => {
+        const other = before[list]?.[index] ?? null;
+        return value === null || other === null ? null : value - other;
+      }),
+    );
   };
