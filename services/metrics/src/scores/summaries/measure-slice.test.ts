@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { metricCatalogue } from '../metric-catalogue.ts';
 import { measureSlice } from './measure-slice.ts';
 import type { Resampling } from './resampling-threads.ts';
 import { runTable } from './run-table.ts';
 import { meanColumns, type ScoredImage } from './scored-image.ts';
 import { takeResamples } from './take-resamples.ts';
+
+/** Thousands of images are resampled thousands of times, beside other tests. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const nothing = Object.fromEntries(meanColumns.map((column) => [column, null])) as Record<
   (typeof meanColumns)[number],

@@ -60,7 +60,9 @@ export function runTable(mostUnits = mostApart): RunTable {
     add(image, place = '') {
       let placeNumber = placeNumbers.get(place);
       if (placeNumber === undefined) placeNumbers.set(place, (placeNumber = placeNumbers.size));
-      const row = rows.find(unitOf(image.unit), placeNumber);
+      // First, since it may put the rows together.
+      const unit = unitOf(image.unit);
+      const row = rows.find(unit, placeNumber);
       addToSums(rows.sums(), row * columns.count, image);
       if (image.probability === null) return;
       ranked.scores.push(image.probability);
