@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ResamplingJob } from './resampling-thread.ts';
-import type { Resampled } from './take-resamples.ts';
+import { takeResamples, type Resampled } from './take-resamples.ts';
 
 /** Takes resamples away from the thread that asks for them. */
 export interface Resampling {
@@ -12,8 +12,10 @@ export interface Resampling {
   close: () => Promise<void>;
 }
 
-/** Draws below which a part is not worth sending: some tens of milliseconds. */
+/** Draws of one part at least: some tens of milliseconds. */
 const leastDraws = 1_000_000;
+/** Draws that are made at once on the thread that asks: a few milliseconds, less than sending them. */
+const fewDraws = 50_000;
 
 interface Waiting {
   job: ResamplingJob;
@@ -70,6 +72,7 @@ export function resamplingThreads(threads = availableParallelism()): Resampling 
     async replicate(resampled, resamples) {
       if (closed) throw new Error('the resampling threads are closed');
       const draws = resampled.slice.sums.units * resamples;
+      if (draws <= fewDraws) return takeResamples(resampled, { from: 0, to: resamples });
       const parts = Math.max(1, Math.min(threads, resamples, Math.ceil(draws / leastDraws)));
       const taken = Array.from({ length: parts }, (_, part) => {
         const [from, to] = [part, part + 1].map((edge) => Math.round((edge * resamples) / parts));
