@@ -12,7 +12,7 @@ const intervalCells = (interval: arena.Interval): Cell[] => {
 function heading(board: arena.Leaderboard, title: string, definitions: Definition[]): string[] {
   const { study, slice, stamp } = board;
   return [
-    `${title}: ${study.title} (${study.slug})${study.demo ? ' [demo data: no real model, no real votes]' : ''}`,
+    `${title}: ${study.title} (${study.slug})${study.demo ? ' [demo data: it says nothing about any published model]' : ''}`,
     `Question: ${study.question}`,
     `Slice: ${slice.kind === 'all' ? 'the whole study' : `${slice.kind} = ${slice.value}`}`,
     `As of vote ${stamp.votes} (sequence ${stamp.sequence}); ${stamp.at}`,
