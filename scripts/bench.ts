@@ -1,6 +1,6 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
-// ratings, text, detection, scoring, detectors, votes, large-study, site. Where PYTHON names an interpreter that has the
-// reference libraries, the metrics are timed beside them.
+// ratings, text, detection, scoring, detectors, decoding, votes, large-study, site. Where PYTHON names an interpreter that
+// has the reference libraries, the metrics and decoding are timed beside them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,13 @@ for (const part of ['text', 'detection', 'scoring']) {
 if (wants('detectors')) {
   say('\nDetectors');
   await command(process.execPath, [join(import.meta.dirname, '../services/inference/bench/detect.ts')], {
+    show: true,
+  });
+}
+
+if (wants('decoding')) {
+  say('\nDecoding');
+  await command(process.execPath, [join(import.meta.dirname, '../services/inference/bench/decode.ts')], {
     show: true,
   });
 }
