@@ -1,0 +1,191 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { encodeGguf, type GgufTensor, type GgufValue } from './encode-gguf.ts';
+import { readSafetensors, type FloatTensor } from './read-safetensors.ts';
+
+const size = z.int().positive();
+const configSchema = z.object({
+  vocab_size: size,
+  hidden_size: size,
+  intermediate_size: size,
+  num_hidden_layers: size,
+  num_attention_heads: size,
+  num_key_value_heads: size,
+  max_position_embeddings: size,
+  rope_theta: z.number(),
+  rope_scaling: z.object({ mrope_section: z.array(z.int()) }),
+  rms_norm_eps: z.number(),
+  vision_config: z.object({
+    depth: size,
+    hidden_size: size,
+    intermediate_size: size,
+    num_heads: size,
+    out_hidden_size: size,
+    patch_size: size,
+    fullatt_block_indexes: z.array(z.int()),
+  }),
+});
+type Config = z.output<typeof configSchema>;
+
+const tokenizerSchema = z.object({
+  added_tokens: z.array(z.object({ id: z.int(), content: z.string(), special: z.boolean() })),
+  model: z.object({
+    vocab: z.record(z.string(), z.int()),
+    merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
+  }),
+});
+
+const processorSchema = z.object({ image_mean: z.array(z.number()), image_std: z.array(z.number()) });
+const generationSchema = z.object({ eos_token_id: z.union([z.int(), z.array(z.int())]) });
+
+/** Writes a Qwen2.5-VL of a Hugging Face folder as llama.cpp reads it, in float32: the text model, and the vision tower. */
+export async function writeQwenGguf(folder: string, files: { model: string; vision: string }): Promise<void> {
+  const read = async <Schema extends z.ZodType>(name: string, schema: Schema) =>
+    schema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+  const config = await read('config.json', configSchema);
+  const tokenizer = await read('tokenizer.json', tokenizerSchema);
+  const processor = await read('preprocessor_config.json', processorSchema);
+  const { eos_token_id: eos } = await read('generation_config.json', generationSchema);
+  const template = await readFile(join(folder, 'chat_template.jinja'), 'utf8');
+  const tensors = await readSafetensors(join(folder, 'model.safetensors'));
+  const [end = 0] = [eos].flat();
+  await writeFile(
+    files.model,
+    encodeGguf(
+      { ...textMetadata(config), ...tokenizerMetadata(tokenizer, config.vocab_size, end, template) },
+      textTensors(tensors),
+    ),
+  );
+  await writeFile(files.vision, encodeGguf(visionMetadata(config, processor), visionTensors(tensors)));
+}
+
+const textMetadata = (config: Config): Record<string, GgufValue> => ({
+  'general.architecture': { string: 'qwen2vl' },
+  'general.name': { string: 'test' },
+  'qwen2vl.context_length': { u32: config.max_position_embeddings },
+  'qwen2vl.embedding_length': { u32: config.hidden_size },
+  'qwen2vl.block_count': { u32: config.num_hidden_layers },
+  'qwen2vl.feed_forward_length': { u32: config.intermediate_size },
+  'qwen2vl.attention.head_count': { u32: config.num_attention_heads },
+  'qwen2vl.attention.head_count_kv': { u32: config.num_key_value_heads },
+  'qwen2vl.attention.layer_norm_rms_epsilon': { f32: config.rms_norm_eps },
+  'qwen2vl.rope.freq_base': { f32: config.rope_theta },
+  'qwen2vl.rope.dimension_sections': { i32s: [...config.rope_scaling.mrope_section, 0] },
+});
+
+/** Kinds of tokens in GGUF. */
+const kinds = { normal: 1, control: 3, added: 4, unused: 5 } as const;
+
+function tokenizerMetadata(
+  { added_tokens: added, model }: z.output<typeof tokenizerSchema>,
+  count: number,
+  eos: number,
+  template: string,
+): Record<string, GgufValue> {
+  const tokens = Array.from({ length: count }, (_, id) => ({
+    text: `[PAD${id}]`,
+    kind: kinds.unused as number,
+  }));
+  for (const [text, id] of Object.entries(model.vocab)) tokens[id] = { text, kind: kinds.normal };
+  for (const { id, content, special } of added)
+    tokens[id] = { text: content, kind: special ? kinds.control : kinds.added };
+  return {
+    'tokenizer.ggml.model': { string: 'gpt2' },
+    // Cuts digits in threes, as the demo checkpoint's tokenizer does, unlike Qwen's.
+    'tokenizer.ggml.pre': { string: 'llama-bpe' },
+    'tokenizer.ggml.tokens': { strings: tokens.map(({ text }) => text) },
+    'tokenizer.ggml.token_type': { i32s: tokens.map(({ kind }) => kind) },
+    'tokenizer.ggml.merges': { strings: model.merges.map((merge) => [merge].flat().join(' ')) },
+    'tokenizer.ggml.eos_token_id': { u32: eos },
+    'tokenizer.ggml.add_bos_token': { bool: false },
+    'tokenizer.chat_template': { string: template },
+  };
+}
+
+const textNames: readonly [RegExp, string][] = [
+  [/^model\.(language_model\.)?embed_tokens\./, 'token_embd.'],
+  [/^model\.(language_model\.)?norm\./, 'output_norm.'],
+  [/^lm_head\./, 'output.'],
+  [/^model\.(?:language_model\.)?layers\.(\d+)\./, 'blk.$1.'],
+  [/self_attn\.([qkv])_proj/, 'attn_$1'],
+  [/self_attn\.o_proj/, 'attn_output'],
+  [/input_layernorm/, 'attn_norm'],
+  [/post_attention_layernorm/, 'ffn_norm'],
+  [/mlp\.(gate|up|down)_proj/, 'ffn_$1'],
+];
+
+const visionNames: readonly [RegExp, string][] = [
+  [/^(model\.)?visual\./, ''],
+  [/^blocks\.(\d+)\./, 'v.blk.$1.'],
+  [/attn\.proj/, 'attn_out'],
+  [/norm([12])/, 'ln$1'],
+  [/mlp\.(gate|up|down)_proj/, 'ffn_$1'],
+  [/^merger\.ln_q/, 'v.post_ln'],
+  [/^merger\.mlp\./, 'mm.'],
+];
+
+const renamed = (name: string, names: typeof textNames) =>
+  names.reduce((so, [pattern, replacement]) => so.replace(pattern, replacement), name);
+
+const isOfVision = (name: string) => /^(model\.)?visual\./.test(name);
+
+const textTensors = (tensors: Map<string, FloatTensor>): GgufTensor[] =>
+  [...tensors]
+    .filter(([name]) => !isOfVision(name))
+    .map(([name, tensor]) => ({ ...tensor, name: renamed(name, textNames) }));
+
+const visionMetadata = (
+  { vision_config: vision }: Config,
+  { image_mean: mean, image_std: std }: z.output<typeof processorSchema>,
+): Record<string, GgufValue> => ({
+  'general.architecture': { string: 'clip' },
+  'clip.has_vision_encoder': { bool: true },
+  'clip.projector_type': { string: 'qwen2.5vl_merger' },
+  'clip.use_silu': { bool: true },
+  'clip.vision.image_size': { u32: 560 },
+  'clip.vision.patch_size': { u32: vision.patch_size },
+  'clip.vision.embedding_length': { u32: vision.hidden_size },
+  'clip.vision.feed_forward_length': { u32: vision.intermediate_size },
+  'clip.vision.projection_dim': { u32: vision.out_hidden_size },
+  'clip.vision.block_count': { u32: vision.depth },
+  'clip.vision.attention.head_count': { u32: vision.num_heads },
+  'clip.vision.attention.layer_norm_epsilon': { f32: 1e-6 },
+  'clip.vision.n_wa_pattern': { u32: (vision.fullatt_block_indexes[0] ?? 0) + 1 },
+  'clip.vision.image_mean': { f32s: mean },
+  'clip.vision.image_std': { f32s: std },
+});
+
+function visionTensors(tensors: Map<string, FloatTensor>): GgufTensor[] {
+  return [...tensors].flatMap(([original, tensor]) => {
+    if (!isOfVision(original)) return [];
+    const name = renamed(original, visionNames);
+    if (name === 'patch_embed.proj.weight') return framesOf(tensor);
+    if (name.includes('attn.qkv')) return queriesKeysValues(name, tensor);
+    return [{ ...tensor, name }];
+  });
+}
+
+/** llama.cpp takes the convolution over two frames as one of each. */
+function framesOf({ shape, values }: FloatTensor): GgufTensor[] {
+  const [out = 0, channels = 0, frames = 0, rows = 0, columns = 0] = shape;
+  const area = rows * columns;
+  return Array.from({ length: frames }, (_, frame) => ({
+    name: frame === 0 ? 'v.patch_embd.weight' : `v.patch_embd.weight.${frame}`,
+    shape: [out, channels, rows, columns],
+    values: Float32Array.from({ length: out * channels * area }, (_, at) => {
+      const place = Math.floor(at / area);
+      return values[(place * frames + frame) * area + (at % area)] ?? NaN;
+    }),
+  }));
+}
+
+const queriesKeysValues = (name: string, { shape, values }: FloatTensor): GgufTensor[] =>
+  ['q', 'k', 'v'].map((part, index) => {
+    const third = values.length / 3;
+    return {
+      name: name.replace('attn.qkv', `attn_${part}`),
+      shape: [(shape[0] ?? 0) / 3, ...shape.slice(1)],
+      values: values.slice(index * third, (index + 1) * third),
+    };
+  });
