@@ -25,6 +25,7 @@ try {
     databaseUrl: DATABASE_URL || undefined,
     demo: DEMO !== 'off',
     say: (line) => console.log(line),
+    terminal: process.stdout.isTTY,
   });
   stop = stack.stop;
   if (stopping) await stop();

@@ -1,11 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { arena, metrics, problemSchema } from '@fakexplain/contract';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { arena, inference, metrics, problemSchema } from '@fakexplain/contract';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Service } from '../scripts/stack/child-service.ts';
 import { enrolRater, maintainerToken, startArena } from './harness/arena.ts';
+import { startInference } from './harness/inference.ts';
 import { startMetrics } from './harness/metrics.ts';
 import { makeStudy } from './harness/study.ts';
 
@@ -33,12 +37,18 @@ const routesOf = (contract: object) =>
 type Route = z.infer<typeof routeSchema>;
 
 let database: ClonedDatabase;
-let services: { arena: Service; metrics: Service };
+let services: { arena: Service; metrics: Service; inference: Service };
+let folder: string;
 let tokens: string[];
 
 beforeAll(async () => {
   database = await cloneDatabase();
-  services = { arena: await startArena(database.url), metrics: await startMetrics(database.url) };
+  folder = await mkdtemp(join(tmpdir(), 'fakexplain-bad-input-'));
+  services = {
+    arena: await startArena(database.url),
+    metrics: await startMetrics(database.url),
+    inference: await startInference({ databaseUrl: database.url, folder }),
+  };
   const { db } = database;
   await makeStudy(
     { db, baseUrl: services.arena.address },
@@ -50,14 +60,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await services?.arena.stop();
   await services?.metrics.stop();
+  await services?.inference.stop();
   await database?.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** How many rows each table of the services holds. */
 async function rowCounts(): Promise<unknown> {
   const tables = await database.sql<{ name: string }[]>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname in ('arena', 'catalog') order by 1`;
+    where schemaname in ('arena', 'catalog', 'inference') order by 1`;
   return Promise.all(
     tables.map(async ({ name }) => {
       const [row] = await database.sql.unsafe(`select count(*)::int as rows from ${name}`);
@@ -190,6 +202,7 @@ function isValid(route: Route, body: Buffer): boolean {
 describe.each([
   ['arena' as const, routesOf(arena)],
   ['metrics' as const, routesOf(metrics)],
+  ['inference' as const, routesOf(inference)],
 ])('%s', (name, routes) => {
   test('has routes to try', () => expect(routes.length).toBeGreaterThan(4));
 

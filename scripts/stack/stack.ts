@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
-import { command } from '../command.ts';
 import { startService, type Service } from './child-service.ts';
 import { freePort } from './free-port.ts';
+import { makeDemo } from './make-demo.ts';
 import { maintainerToken } from './maintainer-token.ts';
 import { buildSite } from './site-build.ts';
 
@@ -22,6 +22,8 @@ export interface StackOptions {
   /** Make the demo dataset and its study when they are not there. */
   demo: boolean;
   say(line: string): void;
+  /** Whether progress may be drawn on the terminal. */
+  terminal?: boolean;
 }
 
 export interface Stack {
@@ -108,8 +110,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       }),
     );
     if (options.demo) {
-      await step('services/metrics/src/demo-import-cli.ts', env);
-      await step('services/arena/src/demo-study-cli.ts', { ...env, ARENA_URL: arena.address });
+      await makeDemo({
+        env,
+        addresses: { ARENA_URL: arena.address, INFERENCE_URL: inference.address },
+        say,
+        terminal: options.terminal ?? false,
+        workerEnded: worker.ended,
+      });
     }
     const port = await freePort(options.port, host);
     if (options.port !== 0 && port !== options.port)
@@ -151,18 +158,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const database = await startEmbedded({ dataDir: join(dataDir, 'postgres') });
     started.push(database);
     return database.url;
-  }
-
-  async function step(entry: string, env: NodeJS.ProcessEnv): Promise<void> {
-    const { code, output } = await command(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(root, entry)],
-      {
-        env,
-        onLine: say,
-      },
-    );
-    if (code !== 0) throw new Error(`${entry} failed:\n${output}`);
   }
 }
 

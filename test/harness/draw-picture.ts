@@ -15,6 +15,12 @@ export function drawMask(box?: Box, width = 320, height = 240): Buffer {
   return png(width, height, (x, y) => (inBox(x, y) ? [255, 255, 255] : [0, 0, 0]));
 }
 
+/** A small PNG whose first pixel is its number: no two of up to 2²⁴ numbers are the same. */
+export function drawNumber(number: number, side = 56): Buffer {
+  const first = [number & 255, (number >> 8) & 255, (number >> 16) & 255];
+  return png(side, side, (x, y) => (x + y === 0 ? first : [230, 220, 200]));
+}
+
 function png(width: number, height: number, colourAt: (x: number, y: number) => readonly number[]): Buffer {
   const rows = Buffer.alloc((width * 3 + 1) * height);
   for (let y = 0; y < height; y += 1) {

@@ -11,6 +11,10 @@ export interface DemoStudyOptions {
   newId: () => string;
 }
 
+/** A model that ran here, on these very images. */
+const demoModel = 'fakexplainer-tiny-demo';
+const demoModelName = 'FakeXplainer-tiny, demo (a real model, run here)';
+
 /** The demo's sources, the exact one first: its explanations are sound by construction. */
 const demoSources = [
   'demo-reference',
@@ -20,10 +24,15 @@ const demoSources = [
   'demo-vague',
   'demo-hallucinated',
   'demo-wrong-verdict',
+  demoModel,
 ];
 
-const consent = `This is a demo, to show how the arena works. The pictures were drawn by a program, half of them with a \
-mistake in them on purpose, and the explanations were made by programs too. Your votes are of no scientific use.
+const consentTo = (
+  withModel: boolean,
+) => `This is a demo, to show how the arena works. The pictures were drawn by a program, half of them with a \
+mistake in them on purpose, and the explanations were made by programs too${
+  withModel ? ', one of them a small model that really looked at them' : ''
+}. Your votes are of no scientific use.
 
 You will see a picture with two explanations of whether, and where, it shows that it was generated. You say which one is \
 better. You can stop at any time; what you voted until then stays counted.
@@ -67,9 +76,13 @@ async function demoStudy(sql: Sql) {
     select distinct s.slug from catalog.sources s
     join catalog.runs r on r.source_id = s.id
     join catalog.datasets d on d.id = r.dataset_id and d.slug = 'demo'
-    where exists (select from catalog.explanations e where e.run_id = r.id)`;
+    left join inference.generations g on g.run_id = r.id
+    where exists (select from catalog.explanations e where e.run_id = r.id)
+      and (g.run_id is null or g.state = 'finished')`;
   const slugs = new Set(found.map(({ slug }) => slug));
-  const arms = demoSources.filter((slug) => slugs.has(slug)).map((source) => ({ source }));
+  const arms = demoSources
+    .filter((slug) => slugs.has(slug))
+    .map((source) => (source === demoModel ? { source, name: demoModelName } : { source }));
   if (arms.length < 2)
     throw new ProblemError('study-not-drawable', {
       detail:
@@ -78,7 +91,7 @@ async function demoStudy(sql: Sql) {
   return arena.newStudySchema.parse({
     slug: 'demo',
     title: 'Demo: which explanation is better?',
-    consent,
+    consent: consentTo(slugs.has(demoModel)),
     demo: true,
     datasets: ['demo'],
     arms,

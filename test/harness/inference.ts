@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { Database } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { directoryBlobs } from '@fakexplain/service-kit/blobs';
+import { startService, type Service } from '../../scripts/stack/child-service.ts';
+import { freePort } from '../../scripts/stack/free-port.ts';
+import { maintainerToken } from './arena.ts';
+import { drawNumber } from './draw-picture.ts';
+
+const source = join(import.meta.dirname, '../../services/inference/src');
+
+export interface InferencePlace {
+  databaseUrl: string;
+  /** Holds the manifests, the images and what models keep. */
+  folder: string;
+  /** A free one unless told. */
+  port?: number;
+  /** Further settings. */
+  env?: Record<string, string>;
+}
+
+const start = async (entry: string, { databaseUrl, folder, port, env }: InferencePlace): Promise<Service> =>
+  startService({
+    name: `inference ${entry}`,
+    entry: join(source, entry),
+    port: port ?? (await freePort()),
+    env: {
+      DATABASE_URL: databaseUrl,
+      MAINTAINER_TOKEN: maintainerToken,
+      BLOB_DIRECTORY: join(folder, 'blobs'),
+      MODELS_DIRECTORY: folder,
+      CACHE_DIRECTORY: join(folder, 'cache'),
+      LOG_LEVEL: 'fatal',
+      ...env,
+    },
+    readyPath: '/health/ready',
+  });
+
+/** A real process of the inference service's API. */
+export const startInference = (place: InferencePlace) => start('main.ts', place);
+
+/** A real process of a worker. */
+export const startWorker = (place: InferencePlace) => start('worker.ts', place);
+
+/** Puts a manifest of a served model into the folder. */
+export async function writeServedModel(
+  folder: string,
+  slug: string,
+  { url, constraint = 'none', concurrency = 8 }: { url: string; constraint?: string; concurrency?: number },
+): Promise<void> {
+  const manifest = `slug: ${slug}
+name: ${slug}
+description: A model server of the tests.
+family: fake
+task: explain
+licence: CC0-1.0
+origin: made for a test
+backend:
+  kind: served
+  endpoints: ['${url}']
+  model: fake
+  constraint: ${constraint}
+  concurrency: ${concurrency}
+  firstTokenTimeout: 10
+  idleTimeout: 5
+  attempts: 3
+  firstDelay: 0.01
+  longestDelay: 0.05
+prompt: { user: Is it generated? }
+reading: { grammar: qwen2.5-vl, space: original }
+`;
+  await writeFile(join(folder, `${slug}.yaml`), manifest);
+}
+
+/** A dataset of numbered pictures, with their bytes in the blob store. @returns their hashes, in order of hash */
+export async function fillDataset(
+  { db, folder }: { db: Database; folder: string },
+  slug: string,
+  count: number,
+): Promise<string[]> {
+  const blobs = directoryBlobs(join(folder, 'blobs'));
+  const pictures = Array.from({ length: count }, (_, number) => drawNumber(number));
+  const hashes = pictures.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  await Promise.all(pictures.map((bytes) => blobs.put(bytes, 'image/png')));
+  const [dataset] = await db
+    .insert(catalogSchema.datasets)
+    .values({ slug, title: slug, kind: 'other', licence: '', origin: '', localisation: 'visible_artifact' })
+    .returning();
+  const facts = { width: 56, height: 56, mediaType: 'image/png' };
+  await db
+    .insert(catalogSchema.images)
+    .values(hashes.map((sha256, at) => ({ sha256, ...facts, byteSize: pictures[at]?.length ?? 0 })))
+    .onConflictDoNothing();
+  await db.insert(catalogSchema.datasetImages).values(
+    hashes.map((imageSha256, at) => ({
+      datasetId: dataset?.id ?? '',
+      imageSha256,
+      path: `${at}.png`,
+      label: 'generated' as const,
+    })),
+  );
+  return hashes.toSorted();
+}
