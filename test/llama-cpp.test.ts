@@ -1,7 +1,6 @@
 // The same weights through two engines: ours, and llama.cpp behind an OpenAI-shaped endpoint.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,36 +68,31 @@ async function startLlama(folder: string): Promise<AsyncDisposable & { url: stri
   };
 }
 
-test.skipIf(!existsSync(checkpoint))(
-  existsSync(checkpoint)
-    ? 'llama.cpp, asked as a server, gives the tokens that the local backend gives'
-    : `llama.cpp and the local backend give the same tokens: skipped, ${checkpoint} is not there`,
-  async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'fakexplain-llama-'));
-    try {
-      await using llama = await startLlama(folder);
-      const open = (backend: object): Promise<Backend> =>
-        openBackend(manifestOf(backend), { folder, cacheFolder: join(folder, 'cache'), environment: {} });
-      const served = await open({
-        kind: 'served',
-        endpoints: [llama.url],
-        model: 'tiny',
-        skipSpecialTokens: null,
-        concurrency: 1,
-      });
-      const local = await open({ kind: 'local', checkpoint });
-      expect(served.provenance.details['server']).toBe('llama.cpp');
-      for (const file of ['001-aquarium.webp', '007-bicycle.webp', '021-chess.webp']) {
-        const request = await resizedPicture(file);
-        const answer = await local.generate(request);
-        expect(answer).toMatchObject({ kind: 'text', text: expect.stringContaining('<think>') });
-        const { text } = answer.kind === 'text' ? answer : { text: '' };
-        expect(await served.generate(request), file).toMatchObject({ kind: 'text', text });
-      }
-      await local.close();
-      await served.close();
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+test('llama.cpp, asked as a server, gives the tokens that the local backend gives', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'fakexplain-llama-'));
+  try {
+    await using llama = await startLlama(folder);
+    const open = (backend: object): Promise<Backend> =>
+      openBackend(manifestOf(backend), { folder, cacheFolder: join(folder, 'cache'), environment: {} });
+    const served = await open({
+      kind: 'served',
+      endpoints: [llama.url],
+      model: 'tiny',
+      skipSpecialTokens: null,
+      concurrency: 1,
+    });
+    const local = await open({ kind: 'local', checkpoint });
+    expect(served.provenance.details['server']).toBe('llama.cpp');
+    for (const file of ['001-aquarium.webp', '007-bicycle.webp', '021-chess.webp']) {
+      const request = await resizedPicture(file);
+      const answer = await local.generate(request);
+      expect(answer).toMatchObject({ kind: 'text', text: expect.stringContaining('<think>') });
+      const { text } = answer.kind === 'text' ? answer : { text: '' };
+      expect(await served.generate(request), file).toMatchObject({ kind: 'text', text });
     }
-  },
-);
+    await local.close();
+    await served.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
