@@ -8,6 +8,8 @@
 process.env.PROTOCOL_HEADER ||= 'x-forwarded-proto';
 // Open event streams would otherwise hold a shutdown back for 30 s.
 process.env.SHUTDOWN_TIMEOUT ||= '3';
+// A picture of 8 MiB for a trial, in Base64 or as part of a form; the services have limits of their own below this one.
+process.env.BODY_SIZE_LIMIT ||= '12M';
 
 const header = process.env.PROTOCOL_HEADER.toLowerCase();
 const entry = new URL('./build/index.js', import.meta.url);

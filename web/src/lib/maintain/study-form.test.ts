@@ -1,6 +1,7 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
-import { newStudyFrom, typed } from './study-form.ts';
+import { typed } from './form-fields.ts';
+import { newStudyFrom } from './study-form.ts';
 
 function form(...fields: [string, string][]): FormData {
   const data = new FormData();

@@ -1,38 +1,5 @@
 import type { arena } from '@fakexplain/contract';
-
-/** A field of the form and what was typed in it, to be shown again when something is wrong. */
-export type Typed = Record<string, string | string[]>;
-
-const several = new Set(['datasets', 'arms']);
-
-/** What was typed, by field; a field that may occur more than once is a list. */
-export function typed(form: FormData): Typed {
-  const fields: Typed = {};
-  for (const key of new Set(form.keys())) {
-    const values = form.getAll(key).filter((value) => typeof value === 'string');
-    fields[key] = several.has(key) ? values : (values[0] ?? '');
-  }
-  return fields;
-}
-
-const text = (form: FormData, key: string): string => {
-  const value = form.get(key);
-  return typeof value === 'string' ? value.trim() : '';
-};
-const texts = (form: FormData, key: string): string[] =>
-  form.getAll(key).filter((value) => typeof value === 'string');
-
-/** A number, or `undefined` where the field was left empty, so that the service's default holds. */
-function number(form: FormData, key: string): number | undefined {
-  const value = text(form, key);
-  return value === '' ? undefined : Number(value);
-}
-
-/** Leaves out what is `undefined`. */
-function given<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const kept = Object.entries(parts).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
+import { given, number, text, texts } from './form-fields.ts';
 
 /**
  * The request that makes a study, from the form's fields. Nothing is judged here: the service says what is wrong.

@@ -1,7 +1,5 @@
 import type { arena } from '@fakexplain/contract';
-
-/** Which explanations' regions are drawn on the image. */
-export type Shown = 'left' | 'right' | 'both' | 'none';
+import type { Shown } from '../viewer/layers.ts';
 
 export type KeyAction =
   | { do: 'vote'; choice: arena.Choice }

@@ -1,5 +1,6 @@
-import { json, redirect, type Cookies } from '@sveltejs/kit';
-import { orErrorPage, ServiceProblem, ServiceUnreachable } from '#lib/server/services.ts';
+import { redirect, type Cookies } from '@sveltejs/kit';
+import { problemResponse } from '#lib/server/problem-response.ts';
+import { orErrorPage, ServiceProblem } from '#lib/server/services.ts';
 import { forgetRater } from './rater-cookie.server.ts';
 
 /**
@@ -22,20 +23,7 @@ export async function orElsewhere<T>(answer: Promise<T>, study: string, cookies:
   }
 }
 
-/** What an endpoint that scripts call answers with: the arena's own problem document, or that it does not answer. */
-export function problemOf(cause: unknown): Response {
-  const problem =
-    cause instanceof ServiceProblem
-      ? cause.problem
-      : { type: '/problems/not-ready', title: 'The arena does not answer', status: 503 };
-  if (!(cause instanceof ServiceProblem || cause instanceof ServiceUnreachable)) throw cause;
-  return json(problem, {
-    status: problem.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-  });
-}
-
 export const noToken = (): Response =>
-  problemOf(
+  problemResponse(
     new ServiceProblem({ type: '/problems/unauthenticated', title: 'A token is needed', status: 401 }),
   );

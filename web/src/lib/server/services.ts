@@ -1,6 +1,7 @@
 import {
   arena,
   call,
+  inference,
   metrics,
   problemTypes,
   send,
@@ -9,15 +10,42 @@ import {
   type ClientOptions,
 } from '@fakexplain/contract';
 import { error } from '@sveltejs/kit';
-import { ARENA_URL, METRICS_URL } from '$app/env/private';
+import { ARENA_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
 
-export { arena, call, metrics, send, ServiceProblem, ServiceUnreachable };
+export { arena, call, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 
 /** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
 export const toArena = (token?: string): ClientOptions => ({ baseUrl: ARENA_URL, token });
 
 /** Where and as whom to call the metrics service. */
 export const toMetrics = (token?: string): ClientOptions => ({ baseUrl: METRICS_URL, token });
+
+/** Where and as whom to call the inference service. */
+export const toInference = (token?: string): ClientOptions => ({ baseUrl: INFERENCE_URL, token });
+
+/** Logs that a service does not answer; a visitor who left is no outage. */
+export function logUnreachable({ message, cause }: ServiceUnreachable): void {
+  const left = cause instanceof Error && cause.name === 'AbortError';
+  if (!left) console.error(message, cause ?? '');
+}
+
+/**
+ * Awaits a call that a page can do without: null where the service does not answer, or knows nothing of what is asked.
+ * The page says so.
+ */
+export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (cause instanceof ServiceUnreachable) {
+      logUnreachable(cause);
+      return null;
+    }
+    if (cause instanceof ServiceProblem && (cause.slug === 'not-found' || cause.slug === 'not-ready'))
+      return null;
+    throw cause;
+  }
+}
 
 /**
  * Awaits a call to a service; turns its refusal or silence into the error page.
@@ -35,12 +63,10 @@ export async function orErrorPage<T>(answer: Promise<T>): Promise<T> {
       });
     }
     if (cause instanceof ServiceUnreachable) {
-      // A visitor who left is no outage.
-      const left = cause.cause instanceof Error && cause.cause.name === 'AbortError';
-      if (!left) console.error(cause.message, cause.cause ?? '');
+      logUnreachable(cause);
       error(
         503,
-        'One of the services behind this page does not answer. Try again in a moment; if you run this site, see whether the arena and metrics services are up and ARENA_URL and METRICS_URL point at them.',
+        'One of the services behind this page does not answer. Try again in a moment; if you run this site, see whether the arena, metrics and inference services are up and ARENA_URL, METRICS_URL and INFERENCE_URL point at them.',
       );
     }
     throw cause;

@@ -12,5 +12,8 @@ export interface StageLayer {
   regions: { box: Box; description: string }[];
 }
 
+/** Which of two explanations' regions are drawn on the image; `left` and `both` are the same where there is but one. */
+export type Shown = 'left' | 'right' | 'both' | 'none';
+
 /** The name of a layer's region on the image and in its card, e.g. `A1`: also what `highlighted` holds. */
 export const regionName = (label: string, index: number): string => `${label}${index + 1}`;

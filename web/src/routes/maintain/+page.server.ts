@@ -1,16 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { newStudyFrom, typed } from '#lib/maintain/study-form.ts';
+import { change } from '#lib/maintain/change.server.ts';
+import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
-import {
-  arena,
-  call,
-  metrics,
-  orErrorPage,
-  ServiceProblem,
-  toArena,
-  toMetrics,
-} from '#lib/server/services.ts';
+import { arena, call, metrics, orErrorPage, toArena, toMetrics } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
@@ -25,21 +18,6 @@ export const load: PageServerLoad = async ({ locals }) => {
   );
   return { signedIn: true as const, studies, datasets, sources };
 };
-
-/** Runs a maintainer's change; a refusal comes back to the form, in the service's words. */
-async function change(form: FormData, done: string, ask: () => Promise<unknown>) {
-  try {
-    await ask();
-    return { done };
-  } catch (cause) {
-    if (!(cause instanceof ServiceProblem)) return orErrorPage(Promise.reject(cause));
-    const errors = (cause.problem.errors ?? []).map(({ path, message }) => ({
-      path: path.replace(/^body\.?/, ''),
-      message,
-    }));
-    return fail(cause.problem.status, { refused: cause.message, errors, typed: typed(form) });
-  }
-}
 
 export const actions: Actions = {
   signIn: async ({ request, cookies, url }) => {

@@ -1,8 +1,23 @@
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { isOpen } from '#lib/runs/states.ts';
+import {
+  call,
+  inference,
+  metrics,
+  orErrorPage,
+  orNothing,
+  toInference,
+  toMetrics,
+} from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
   const dataset = url.searchParams.get('dataset') ?? '';
   const query = dataset ? { dataset } : {};
-  return { dataset, ...(await orErrorPage(call(metrics.listRuns, { query }, toMetrics()))) };
+  const [{ runs }, generations] = await orErrorPage(
+    Promise.all([
+      call(metrics.listRuns, { query }, toMetrics()),
+      orNothing(call(inference.listRuns, { query }, toInference())),
+    ]),
+  );
+  return { dataset, runs, open: generations?.runs.filter(isOpen) ?? null };
 };

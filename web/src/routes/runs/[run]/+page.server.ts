@@ -1,5 +1,13 @@
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import {
+  call,
+  inference,
+  metrics,
+  orErrorPage,
+  orNothing,
+  toInference,
+  toMetrics,
+} from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 const worstKinds = ['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area'] as const;
@@ -27,12 +35,15 @@ export const load: PageServerLoad = async ({ params, url }) => {
     }
   }
   const cases = report.worst.slice(0, shownCases);
-  const [thumbs, { runs }] = await Promise.all([
+  const [thumbs, { runs }, generation] = await Promise.all([
     readThumbs(
       cases.map(({ sha256 }) => sha256),
       { a: report.run },
     ),
     orErrorPage(call(metrics.listRuns, { query: { dataset: report.run.dataset.slug } }, toMetrics())),
+    report.run.origin === 'generation'
+      ? orErrorPage(orNothing(call(inference.readRun, { params }, toInference())))
+      : null,
   ]);
   return {
     report: { ...report, worst: cases },
@@ -43,6 +54,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
         report.metrics.find(({ metric, variant }) => metric === kind && variant === 'default')?.title ?? kind,
     })),
     thumbs,
+    generation,
     others: runs.filter(({ id }) => id !== report.run.id),
   };
 };

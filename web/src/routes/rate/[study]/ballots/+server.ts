@@ -1,7 +1,8 @@
 import { json } from '@sveltejs/kit';
 import { blindDrawn } from '#lib/rating/blind.server.ts';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
-import { noToken, problemOf } from '#lib/rating/refusal.server.ts';
+import { noToken } from '#lib/rating/refusal.server.ts';
+import { problemResponse } from '#lib/server/problem-response.ts';
 import { arena, call, toArena } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
@@ -17,6 +18,6 @@ export const POST: RequestHandler = async ({ params: { study }, cookies, request
     const drawn = await call(arena.drawBallots, { params: { study }, body }, toArena(token));
     return json(blindDrawn(drawn), { headers: { 'cache-control': 'no-store' } });
   } catch (cause) {
-    return problemOf(cause);
+    return problemResponse(cause);
   }
 };

@@ -1,6 +1,7 @@
 import { imageResponse } from '#lib/rating/image-response.server.ts';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
-import { noToken, problemOf } from '#lib/rating/refusal.server.ts';
+import { noToken } from '#lib/rating/refusal.server.ts';
+import { problemResponse } from '#lib/server/problem-response.ts';
 import { arena, send, toArena } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
@@ -10,6 +11,6 @@ export const GET: RequestHandler = async ({ params: { ballot }, cookies }) => {
   try {
     return imageResponse(await send(arena.readBallotImage, { params: { ballot } }, toArena(token)));
   } catch (cause) {
-    return problemOf(cause);
+    return problemResponse(cause);
   }
 };

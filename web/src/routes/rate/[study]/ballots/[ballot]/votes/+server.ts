@@ -1,6 +1,7 @@
 import { json } from '@sveltejs/kit';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
-import { noToken, problemOf } from '#lib/rating/refusal.server.ts';
+import { noToken } from '#lib/rating/refusal.server.ts';
+import { problemResponse } from '#lib/server/problem-response.ts';
 import { arena, call, ServiceProblem, toArena } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
@@ -25,6 +26,6 @@ export const POST: RequestHandler = async ({ params: { ballot }, cookies, reques
       headers: { 'cache-control': 'no-store' },
     });
   } catch (cause) {
-    return problemOf(cause);
+    return problemResponse(cause);
   }
 };

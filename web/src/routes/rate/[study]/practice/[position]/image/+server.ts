@@ -1,6 +1,7 @@
 import { imageResponse } from '#lib/rating/image-response.server.ts';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
-import { noToken, problemOf } from '#lib/rating/refusal.server.ts';
+import { noToken } from '#lib/rating/refusal.server.ts';
+import { problemResponse } from '#lib/server/problem-response.ts';
 import { arena, send, toArena } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
@@ -12,6 +13,6 @@ export const GET: RequestHandler = async ({ params: { study, position }, cookies
       await send(arena.readPracticeImage, { params: { study, position } }, toArena(token)),
     );
   } catch (cause) {
-    return problemOf(cause);
+    return problemResponse(cause);
   }
 };

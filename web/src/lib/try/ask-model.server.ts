@@ -1,0 +1,76 @@
+import { problemSchema } from '@fakexplain/contract';
+import { inference, send, ServiceProblem, ServiceUnreachable, toInference } from '#lib/server/services.ts';
+import { problemOf } from '#lib/server/problem-response.ts';
+import { readEvents } from './read-events.ts';
+import { advance, beginTrial, brokenOff, type Step, type Trial, type TriedModel } from './trial.ts';
+
+/** Most bytes of a picture, which every page of trials says. */
+export const { trialImageBytes } = inference;
+
+const schemas = {
+  text: inference.trialTextSchema,
+  answer: inference.trialAnswerSchema,
+  problem: problemSchema,
+};
+
+/** One of the stream's events, parsed by the contract; undefined for one that it does not know. */
+function stepOf(event: string, data: string): Step | undefined {
+  if (event !== 'text' && event !== 'answer' && event !== 'problem') return undefined;
+  const parsed = schemas[event].safeParse(JSON.parse(data));
+  if (!parsed.success)
+    throw new ServiceUnreachable(`tryModel: an event “${event}” is not what the contract says`, parsed.error);
+  // The schema is the event's own.
+  return { event, data: parsed.data } as Step;
+}
+
+async function* stepsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Step> {
+  try {
+    for await (const { event, data } of readEvents(body)) {
+      const step = stepOf(event, data);
+      if (!step) continue;
+      yield step;
+      if (event !== 'text') return;
+    }
+  } catch (cause) {
+    console.error('tryModel:', cause);
+  }
+  yield brokenOff;
+}
+
+/**
+ * Shows a picture to a model; the steps of the trial come as the model writes, and the last one is an answer or a
+ * problem.
+ * @throws ServiceProblem where the picture or the model is refused, ServiceUnreachable
+ */
+export async function openTrial(
+  model: string,
+  picture: Uint8Array,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<Step>> {
+  if (picture.length > trialImageBytes)
+    throw new ServiceProblem({
+      type: '/problems/payload-too-large',
+      title: 'The request is too large',
+      status: 413,
+      detail: `The picture has ${(picture.length / 1_048_576).toFixed(1)} MiB; ${trialImageBytes / 1_048_576} MiB is the most.`,
+    });
+  const image = Buffer.from(picture).toString('base64');
+  const { body } = await send(inference.tryModel, { body: { model, image } }, { ...toInference(), signal });
+  if (!body) throw new ServiceUnreachable('tryModel: the answer has no body');
+  return stepsOf(body);
+}
+
+/** A whole trial, for who cannot watch it: ends answered or refused. */
+export async function completeTrial(
+  model: TriedModel,
+  picture: Uint8Array,
+  signal: AbortSignal,
+): Promise<Trial> {
+  let trial = beginTrial(model);
+  try {
+    for await (const step of await openTrial(model.slug, picture, signal)) trial = advance(trial, step);
+  } catch (cause) {
+    trial = advance(trial, { event: 'problem', data: problemOf(cause) });
+  }
+  return trial;
+}

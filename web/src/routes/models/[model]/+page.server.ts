@@ -1,0 +1,38 @@
+import { redirect } from '@sveltejs/kit';
+import { change } from '#lib/maintain/change.server.ts';
+import { newRunFrom } from '#lib/runs/run-form.ts';
+import { call, inference, metrics, orErrorPage, toInference, toMetrics } from '#lib/server/services.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params, locals }) => {
+  const [model, { runs: generations }, { runs }, { datasets }] = await orErrorPage(
+    Promise.all([
+      call(inference.readModel, { params }, toInference()),
+      call(inference.listRuns, { query: { model: params.model } }, toInference()),
+      call(metrics.listRuns, { query: {} }, toMetrics()),
+      call(metrics.listDatasets, {}, toMetrics()),
+    ]),
+  );
+  const generated = new Map(generations.map((run) => [run.id, run]));
+  return {
+    model,
+    runs: runs
+      .filter(({ source }) => source.slug === model.slug)
+      .map((run) => ({ ...run, generation: generated.get(run.id) ?? null })),
+    datasets,
+    maintains: locals.maintainer !== undefined,
+  };
+};
+
+export const actions: Actions = {
+  start: async ({ request, params, locals }) => {
+    const form = await request.formData();
+    const body = newRunFrom(form, params.model);
+    let run = '';
+    const outcome = await change(form, 'The run is started.', async () => {
+      run = (await call(inference.startRun, { body }, toInference(locals.maintainer))).id;
+    });
+    if (run) redirect(303, `/runs/${run}/progress`);
+    return outcome;
+  },
+};

@@ -1,0 +1,43 @@
+import { change } from '#lib/maintain/change.server.ts';
+import { call, inference, orErrorPage, toInference } from '#lib/server/services.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** Failures on one page. */
+const shownFailures = 60;
+
+export const load: PageServerLoad = async ({ params, url, locals, depends }) => {
+  depends('app:run');
+  const after = url.searchParams.get('after') ?? undefined;
+  const query = { limit: shownFailures, ...(after ? { after } : {}) };
+  const [run, { failures }] = await orErrorPage(
+    Promise.all([
+      call(inference.readRun, { params }, toInference()),
+      call(inference.listFailures, { params, query }, toInference()),
+    ]),
+  );
+  const last = failures.length === shownFailures ? failures.at(-1) : undefined;
+  return {
+    run,
+    failures,
+    next: last ? `?after=${last.sha256}#failures` : null,
+    maintains: locals.maintainer !== undefined,
+  };
+};
+
+type Change =
+  | typeof inference.pauseRun
+  | typeof inference.resumeRun
+  | typeof inference.cancelRun
+  | typeof inference.retryRun;
+
+const changeBy =
+  (operation: Change, done: string) =>
+  async ({ request, params, locals }: RequestEvent) =>
+    change(await request.formData(), done, () => call(operation, { params }, toInference(locals.maintainer)));
+
+export const actions: Actions = {
+  pause: changeBy(inference.pauseRun, 'No more images are taken; those in flight are finished.'),
+  resume: changeBy(inference.resumeRun, 'The run goes on.'),
+  cancel: changeBy(inference.cancelRun, 'The run is cancelled; what is explained stays.'),
+  retry: changeBy(inference.retryRun, 'The failed images are tried again.'),
+};

@@ -1,0 +1,27 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { completeTrial, trialImageBytes } from '#lib/try/ask-model.server.ts';
+import { acceptedTypes } from '#lib/try/picture.ts';
+import { readTriable } from '#lib/try/triable.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ request }) => {
+  if (request.method === 'GET') redirect(303, '/try');
+  return { models: await readTriable(), limit: trialImageBytes };
+};
+
+export const actions: Actions = {
+  default: async ({ request }) => {
+    const form = await request.formData();
+    const chosen = form.getAll('model').map(String);
+    const file = form.getAll('image').find((part) => part instanceof File && part.size > 0);
+    const models = (await readTriable()).filter(({ slug }) => chosen.includes(slug));
+    if (!(file instanceof File)) return fail(422, { chosen, refused: 'Choose a picture first.' });
+    if (models.length === 0) return fail(422, { chosen, refused: 'Choose a model, or two.' });
+    if (models.length > 2) return fail(422, { chosen, refused: 'Two models at most can be asked at once.' });
+
+    const picture = new Uint8Array(await file.arrayBuffer());
+    const trials = await Promise.all(models.map((model) => completeTrial(model, picture, request.signal)));
+    const type = acceptedTypes.includes(file.type) ? file.type : 'application/octet-stream';
+    return { chosen, trials, picture: `data:${type};base64,${Buffer.from(picture).toString('base64')}` };
+  },
+};
