@@ -5,7 +5,8 @@ import { below, forward } from './forward.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 function asked(request: Request): RequestEvent {
-  return { request, url: new URL(request.url) } as unknown as RequestEvent;
+  const url = new URL(request.url);
+  return { request, url, getClientAddress: () => '10.0.0.9' } as unknown as RequestEvent;
 }
 
 test('method, body, query and tokens go through; cookies and addresses do not', async () => {
@@ -47,6 +48,19 @@ test('method, body, query and tokens go through; cookies and addresses do not', 
   expect(await answer.text()).toBe('made');
   expect(answer.headers.get('set-cookie')).toBeNull();
   expect(answer.headers.get('content-type')).toBe('application/json');
+});
+
+test('a service that limits visitors learns where a request came from', async () => {
+  const seen: (string | null)[] = [];
+  vi.stubGlobal('fetch', async (input: string, init: RequestInit) => {
+    seen.push(new Request(input, init).headers.get('x-forwarded-for'));
+    return new Response();
+  });
+  for (const headers of [{}, { 'x-forwarded-for': '192.0.2.1, 10.0.0.1' }]) {
+    const request = new Request('http://site/api/inference/models', { headers });
+    await forward(asked(request), 'http://inference:1', 'models', { address: true });
+  }
+  expect(seen).toEqual(['10.0.0.9', '192.0.2.1, 10.0.0.1, 10.0.0.9']);
 });
 
 test('a service that does not answer becomes a problem document', async () => {

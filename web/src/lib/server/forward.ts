@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { forwardedFor } from './forwarded-for.ts';
 
-/** What a service may see of a request; cookies and the visitor's address are not among it. */
+/** What a service may see of a request; cookies are not among it, nor, unless it must know, the visitor's address. */
 const requestHeaders = [
   'accept',
   'authorization',
@@ -43,12 +44,20 @@ const unreachable = () =>
 /**
  * Passes a request on to a service and its answer back, bodies and event streams as they come.
  * @param path below the service's root, without a slash at its start; encoded as in the address
+ * @param options.address whether the service learns the visitor's address, to limit how often each may ask
  */
-export async function forward(event: RequestEvent, baseUrl: string, path: string): Promise<Response> {
+export async function forward(
+  event: RequestEvent,
+  baseUrl: string,
+  path: string,
+  { address = false } = {},
+): Promise<Response> {
   const { request, url } = event;
+  const headers = pick(request.headers, requestHeaders);
+  if (address) headers.set('x-forwarded-for', forwardedFor(event));
   const init: RequestInit & { duplex?: 'half' } = {
     method: request.method,
-    headers: pick(request.headers, requestHeaders),
+    headers,
     redirect: 'manual',
     signal: request.signal,
   };
@@ -63,10 +72,10 @@ export async function forward(event: RequestEvent, baseUrl: string, path: string
     if (!request.signal.aborted) console.error(`${request.method} ${url.pathname}:`, cause);
     return unreachable();
   }
-  const headers = pick(answer.headers, responseHeaders);
+  const kept = pick(answer.headers, responseHeaders);
   // A service's bytes are data here, never a page of this site.
-  headers.set('content-security-policy', "default-src 'none'; sandbox");
-  return new Response(answer.body, { status: answer.status, headers });
+  kept.set('content-security-policy', "default-src 'none'; sandbox");
+  return new Response(answer.body, { status: answer.status, headers: kept });
 }
 
 /** The rest of an address below a prefix, still encoded, so that a slash inside a segment stays inside it. */

@@ -9,8 +9,9 @@ import {
   ServiceUnreachable,
   type ClientOptions,
 } from '@fakexplain/contract';
-import { error } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
 import { ARENA_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
+import { forwardedFor } from './forwarded-for.ts';
 
 export { arena, call, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 
@@ -22,6 +23,17 @@ export const toMetrics = (token?: string): ClientOptions => ({ baseUrl: METRICS_
 
 /** Where and as whom to call the inference service. */
 export const toInference = (token?: string): ClientOptions => ({ baseUrl: INFERENCE_URL, token });
+
+/** The same for what the service limits: it learns who the visitor is, and ends its work when the visitor leaves. */
+export const toInferenceFor = (event: RequestEvent): ClientOptions => ({
+  baseUrl: INFERENCE_URL,
+  signal: event.request.signal,
+  fetch: (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('x-forwarded-for', forwardedFor(event));
+    return fetch(input, { ...init, headers });
+  },
+});
 
 /** Logs that a service does not answer; a visitor who left is no outage. */
 export function logUnreachable({ message, cause }: ServiceUnreachable): void {

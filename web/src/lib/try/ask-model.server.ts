@@ -1,5 +1,6 @@
 import { problemSchema } from '@fakexplain/contract';
-import { inference, send, ServiceProblem, ServiceUnreachable, toInference } from '#lib/server/services.ts';
+import type { RequestEvent } from '@sveltejs/kit';
+import { inference, send, ServiceProblem, ServiceUnreachable, toInferenceFor } from '#lib/server/services.ts';
 import { problemOf } from '#lib/server/problem-response.ts';
 import { readEvents } from './read-events.ts';
 import { advance, beginTrial, brokenOff, type Step, type Trial, type TriedModel } from './trial.ts';
@@ -45,7 +46,7 @@ async function* stepsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Step> 
 export async function openTrial(
   model: string,
   picture: Uint8Array,
-  signal: AbortSignal,
+  visitor: RequestEvent,
 ): Promise<AsyncGenerator<Step>> {
   if (picture.length > trialImageBytes)
     throw new ServiceProblem({
@@ -55,7 +56,7 @@ export async function openTrial(
       detail: `The picture has ${(picture.length / 1_048_576).toFixed(1)} MiB; ${trialImageBytes / 1_048_576} MiB is the most.`,
     });
   const image = Buffer.from(picture).toString('base64');
-  const { body } = await send(inference.tryModel, { body: { model, image } }, { ...toInference(), signal });
+  const { body } = await send(inference.tryModel, { body: { model, image } }, toInferenceFor(visitor));
   if (!body) throw new ServiceUnreachable('tryModel: the answer has no body');
   return stepsOf(body);
 }
@@ -64,11 +65,11 @@ export async function openTrial(
 export async function completeTrial(
   model: TriedModel,
   picture: Uint8Array,
-  signal: AbortSignal,
+  visitor: RequestEvent,
 ): Promise<Trial> {
   let trial = beginTrial(model);
   try {
-    for await (const step of await openTrial(model.slug, picture, signal)) trial = advance(trial, step);
+    for await (const step of await openTrial(model.slug, picture, visitor)) trial = advance(trial, step);
   } catch (cause) {
     trial = advance(trial, { event: 'problem', data: problemOf(cause) });
   }

@@ -25,6 +25,7 @@ export class Trials {
   /** What is read out: the beginning and the outcomes, never single words. */
   announcement = $state('');
   #leave = new AbortController();
+  #picture: Blob | null = null;
 
   get busy(): boolean {
     return this.list.some((trial) => !isOver(trial));
@@ -33,10 +34,20 @@ export class Trials {
   /** Shows the picture to every model at once; settles when all are done. */
   async start(models: readonly TriedModel[], picture: Blob): Promise<void> {
     this.#leave.abort();
+    this.#picture = picture;
     const { signal } = (this.#leave = new AbortController());
     this.list = models.map(beginTrial);
     this.announcement = `The picture is shown to ${models.map(({ name }) => name).join(' and ')}.`;
     await Promise.all(models.map((model, index) => this.#follow(index, model, picture, signal)));
+  }
+
+  /** Shows the picture again to a model that gave no answer. */
+  async again(index: number): Promise<void> {
+    const trial = this.list[index];
+    if (!trial || !isOver(trial) || !this.#picture) return;
+    if (this.#leave.signal.aborted) this.#leave = new AbortController();
+    this.list = this.list.with(index, beginTrial(trial.model));
+    await this.#follow(index, trial.model, this.#picture, this.#leave.signal);
   }
 
   /** Ends what is going on; what was said so far stays. */

@@ -10,8 +10,8 @@ export const load: PageServerLoad = async ({ request }) => {
 };
 
 export const actions: Actions = {
-  default: async ({ request }) => {
-    const form = await request.formData();
+  default: async (event) => {
+    const form = await event.request.formData();
     const chosen = form.getAll('model').map(String);
     const file = form.getAll('image').find((part) => part instanceof File && part.size > 0);
     const models = (await readTriable()).filter(({ slug }) => chosen.includes(slug));
@@ -20,7 +20,7 @@ export const actions: Actions = {
     if (models.length > 2) return fail(422, { chosen, refused: 'Two models at most can be asked at once.' });
 
     const picture = new Uint8Array(await file.arrayBuffer());
-    const trials = await Promise.all(models.map((model) => completeTrial(model, picture, request.signal)));
+    const trials = await Promise.all(models.map((model) => completeTrial(model, picture, event)));
     const type = acceptedTypes.includes(file.type) ? file.type : 'application/octet-stream';
     return { chosen, trials, picture: `data:${type};base64,${Buffer.from(picture).toString('base64')}` };
   },

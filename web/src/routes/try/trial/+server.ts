@@ -20,10 +20,10 @@ function eventStream(steps: AsyncGenerator<Step>): ReadableStream<Uint8Array> {
 }
 
 /** Server-sent events of a trial: the body is the picture's file, `model` names who is asked. */
-export const POST: RequestHandler = async ({ request, url }) => {
+export const POST: RequestHandler = async (event) => {
   try {
-    const picture = new Uint8Array(await request.arrayBuffer());
-    const steps = await openTrial(url.searchParams.get('model') ?? '', picture, request.signal);
+    const picture = new Uint8Array(await event.request.arrayBuffer());
+    const steps = await openTrial(event.url.searchParams.get('model') ?? '', picture, event);
     return new Response(eventStream(steps), {
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
     });

@@ -4,4 +4,4 @@ import type { RequestHandler } from './$types';
 
 /** The inference service's API, under this site's address. */
 export const fallback: RequestHandler = (event) =>
-  forward(event, INFERENCE_URL, below('/api/inference/', event.url));
+  forward(event, INFERENCE_URL, below('/api/inference/', event.url), { address: true });
