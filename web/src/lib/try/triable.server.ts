@@ -1,4 +1,6 @@
 import { call, inference, orErrorPage, toInference } from '#lib/server/services.ts';
+import { trialImageBytes } from './ask-model.server.ts';
+import { readSamples } from './samples.server.ts';
 import type { TriedModel } from './trial.ts';
 
 /** Models that can be asked now. */
@@ -7,4 +9,10 @@ export async function readTriable(): Promise<TriedModel[]> {
   return models
     .filter(({ availability, backend }) => availability.ready && backend !== 'predictions')
     .map(({ slug, name, task, demo }) => ({ slug, name, task, demo }));
+}
+
+/** What the form of trials offers. */
+export async function readOffer() {
+  const [models, samples] = await Promise.all([readTriable(), readSamples()]);
+  return { models, samples, limit: trialImageBytes };
 }

@@ -1,19 +1,21 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { completeTrial, trialImageBytes } from '#lib/try/ask-model.server.ts';
+import { completeTrial } from '#lib/try/ask-model.server.ts';
 import { acceptedTypes } from '#lib/try/picture.ts';
-import { readTriable } from '#lib/try/triable.server.ts';
+import { readSample } from '#lib/try/samples.server.ts';
+import { readOffer, readTriable } from '#lib/try/triable.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ request }) => {
   if (request.method === 'GET') redirect(303, '/try');
-  return { models: await readTriable(), limit: trialImageBytes };
+  return readOffer();
 };
 
 export const actions: Actions = {
   default: async (event) => {
     const form = await event.request.formData();
     const chosen = form.getAll('model').map(String);
-    const file = form.getAll('image').find((part) => part instanceof File && part.size > 0);
+    const sent = form.getAll('image').find((part) => part instanceof File && part.size > 0);
+    const file = sent ?? (await readSample(String(form.get('sample') ?? '')));
     const models = (await readTriable()).filter(({ slug }) => chosen.includes(slug));
     if (!(file instanceof File)) return fail(422, { chosen, refused: 'Choose a picture first.' });
     if (models.length === 0) return fail(422, { chosen, refused: 'Choose a model, or two.' });

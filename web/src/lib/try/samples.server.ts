@@ -1,0 +1,37 @@
+import { call, metrics, orErrorPage, orNothing, send, toMetrics } from '#lib/server/services.ts';
+
+/** Pictures of each label that are offered. */
+const ofEach = { generated: 4, real: 2 };
+
+/** Pictures of a demo dataset for who has none at hand, by hash; none where there is no such dataset. */
+export async function readSamples(): Promise<string[]> {
+  const list = await orErrorPage(orNothing(call(metrics.listDatasets, {}, toMetrics())));
+  const demo = list?.datasets.find(({ kind }) => kind === 'demo');
+  if (!demo) return [];
+  const pages = await Promise.all(
+    (['generated', 'real'] as const).map((label) =>
+      orErrorPage(
+        orNothing(
+          call(
+            metrics.listDatasetImages,
+            { params: { dataset: demo.slug }, query: { label, limit: ofEach[label] } },
+            toMetrics(),
+          ),
+        ),
+      ),
+    ),
+  );
+  // By hash, so that their order does not tell which are generated.
+  return pages.flatMap((page) => page?.images.map(({ sha256 }) => sha256) ?? []).toSorted();
+}
+
+/** The file of a sample; null where there is no such picture. */
+export async function readSample(sha256: string): Promise<File | null> {
+  const parsed = metrics.readImageFile.request.params.safeParse({ sha256 });
+  if (!parsed.success) return null;
+  const image = await orErrorPage(
+    orNothing(send(metrics.readImageFile, { params: parsed.data }, toMetrics())),
+  );
+  if (!image) return null;
+  return new File([await image.arrayBuffer()], sha256, { type: image.headers.get('content-type') ?? '' });
+}
