@@ -4,6 +4,7 @@ import { cleanText, readText, settleVerdict } from '../grammar/parse-explanation
 import { ProblemLog } from '../grammar/problems.ts';
 import { DEFAULT_TAG_SEPARATOR } from '../grammar/tags.ts';
 import type { Box, Explanation, ParseProblem, Region, Verdict } from '../types.ts';
+import { fillSentences } from './fill-sentences.ts';
 import { BOX_PLACEHOLDER, REF_PLACEHOLDER, trainingRowSchema } from './training-row-schema.ts';
 
 /** One thing wrong with a row, at a field such as `objects.bbox[2]`; `row` is the row as a whole. */
@@ -77,7 +78,8 @@ function objectErrors(
  * the image, its label (the assistant's verdict) and the explanation. Never throws; a row that is refused gives every
  * reason with its field. Refused are: no JSON object, no or several images, no or several assistant messages, no label
  * or contradicting ones, `ref` and `bbox` of different lengths, other counts of placeholders, boxes out of
- * order, boxes on a real image. A generated image without boxes is let pass with a warning.
+ * order, boxes on a real image. A generated image without boxes is let pass with a warning. Placeholders within a
+ * sentence are read as their descriptions, so that the reasoning is the sentence as it was written (`fillSentences`).
  * Throws a RangeError only for a tag separator that cannot be one.
  */
 export function explanationFromTrainingRow(
@@ -105,7 +107,7 @@ export function explanationFromTrainingRow(
   const problems = new ProblemLog();
   const text = cleanText(answer.content, problems);
   const { verdicts, tags, think } = readText({
-    text,
+    text: fillSentences(text, objects.ref),
     markup: 'placeholders',
     tagSeparator,
     place: () => null,
