@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serialiseExplanation, type Explanation } from '@fakexplain/explanation';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -51,7 +49,6 @@ const hashOf = (path: string) => sha256(files[path] ?? '');
 let site: OwnSite;
 let browser: Browser;
 let server: ModelServer;
-let folder: string;
 /** Holds back the answers about two of the pictures. */
 const held = Promise.withResolvers<void>();
 
@@ -68,11 +65,9 @@ beforeAll(async () => {
           ? { kind: 'slow', milliseconds: 20 }
           : null,
   });
-  folder = await mkdtemp(join(tmpdir(), 'fakexplain-models-'));
-  await writeFile(join(folder, 'seer.yaml'), manifest(server.url));
-  vi.stubEnv('MODELS_DIRECTORY', folder);
   vi.stubEnv('IMAGE_ATTEMPTS', '1');
   [site, browser] = await Promise.all([startOwnSite(), launchBrowser()]);
+  await writeFiles(site.folder, { 'models/seer.yaml': manifest(server.url) });
   await writeFiles(join(site.folder, set.slug), set.files);
   await site.run('import', ...set.command(join(site.folder, set.slug)));
 });
@@ -81,7 +76,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.stop();
   await server?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
@@ -102,7 +96,6 @@ test('a maintainer starts a run, watches it go on and finish, and has what faile
   const trouble = watchForTrouble(page, site.address);
   await signIn(page);
   await page.goto(`${site.address}/models/seer`);
-  await page.getByText('Ready', { exact: true }).waitFor();
   await page.getByLabel('Title').fill('First try');
   await page.getByRole('button', { name: 'Start the run' }).click();
   await page.waitForURL(/\/runs\/[0-9a-f-]+\/progress$/);
@@ -128,8 +121,8 @@ test('a maintainer starts a run, watches it go on and finish, and has what faile
   await page.getByText('Explained 4').waitFor();
 
   await page.getByRole('link', { name: 'Scores of this run' }).click();
-  await page.getByRole('heading', { name: /^The Seer on/ }).waitFor();
-  expect(await page.getByRole('link', { name: 'How it was generated' }).isVisible()).toBe(true);
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  await page.getByRole('link', { name: 'How it was generated' }).waitFor();
   expect(trouble).toEqual([]);
   await page.context().close();
 });
@@ -169,7 +162,6 @@ test('a visitor drops a picture and sees its explanation come in, with boxes whe
   await page.evaluate(`(${drop})(${JSON.stringify(picture.toString('base64'))})`);
   await page.getByAltText('As chosen: mine.png').waitFor();
   await page.getByRole('button', { name: 'Explain it' }).click();
-  await page.getByText('Says generated').waitFor();
   await page.getByRole('button', { name: 'Explain it' }).waitFor();
 
   const seen = await page.evaluate<string[]>('window.seen');

@@ -15,7 +15,9 @@ export const load: PageServerLoad = async () => {
       .map(({ title, means, backends }) => ({
         title,
         means,
-        models: models.filter(({ backend }) => backends.includes(backend)),
+        models: models
+          .filter(({ backend }) => backends.includes(backend))
+          .toSorted((a, b) => Number(b.availability.ready) - Number(a.availability.ready)),
       }))
       .filter((group) => group.models.length > 0),
     refused,
