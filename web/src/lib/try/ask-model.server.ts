@@ -1,8 +1,8 @@
 import { problemSchema } from '@fakexplain/contract';
+import { readEvents } from '@fakexplain/contract/read-events';
 import type { RequestEvent } from '@sveltejs/kit';
 import { inference, send, ServiceProblem, ServiceUnreachable, toInferenceFor } from '#lib/server/services.ts';
 import { problemOf } from '#lib/server/problem-response.ts';
-import { readEvents } from './read-events.ts';
 import { advance, beginTrial, brokenOff, type Step, type Trial, type TriedModel } from './trial.ts';
 
 /** Most bytes of a picture, which every page of trials says. */

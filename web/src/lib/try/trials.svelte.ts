@@ -1,4 +1,4 @@
-import { readEvents } from './read-events.ts';
+import { readEvents } from '@fakexplain/contract/read-events';
 import {
   advance,
   beginTrial,

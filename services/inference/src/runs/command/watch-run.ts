@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inference, send, ServiceProblem, type ClientOptions } from '@fakexplain/contract';
+import { readEvents } from '@fakexplain/contract/read-events';
 import type { showProgress } from '@fakexplain/service-kit';
 import { progressOfRun } from './run-lines.ts';
-import { readEvents } from './read-events.ts';
 
 const againMs = 1_000;
 

@@ -5,10 +5,13 @@ export interface ServerEvent {
 }
 
 /**
- * The events of a stream as they come. Only what EventSource cannot do (the answer to a POST) is read with this; ids
- * and retry times are passed over. An event that the end of the stream cuts off is dropped, as the standard says.
+ * The events of a `text/event-stream` as they come, for whom EventSource does not serve: programs, and the answer to a
+ * POST. Ids and retry times are passed over. An event that the end of the stream cuts off is dropped, as the standard
+ * says; no stream (`null`) has no events. Knows nothing of schemas, so that a page that needs but this stays light.
+ * @throws the error of a stream that breaks
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+export async function* readEvents(body: ReadableStream<Uint8Array> | null): AsyncGenerator<ServerEvent> {
+  if (!body) return;
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let waiting = '';
