@@ -6,6 +6,7 @@ import { call, inference, ServiceUnreachable } from '@fakexplain/contract';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded, type EmbeddedPostgres } from '@fakexplain/database/embedded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { command } from '../scripts/command.ts';
 import type { Service } from '../scripts/stack/child-service.ts';
 import { maintainerToken } from './harness/arena.ts';
 import {
@@ -31,6 +32,8 @@ let postgres: EmbeddedPostgres;
 let database: Connection;
 let service: Service;
 let workers: Service[];
+/** Hashes of the images of the dataset of that name. */
+let thousand: string[];
 const servers: ModelServer[] = [];
 
 const place = (): InferencePlace => ({ databaseUrl: postgres.url, folder, env });
@@ -40,6 +43,7 @@ beforeAll(async () => {
   postgres = await startEmbedded({ dataDir: join(folder, 'postgres'), durable: true });
   await migrate(postgres.url);
   database = connect(postgres.url);
+  thousand = await fillDataset({ db: database.db, folder }, 'thousand', 1_000);
   service = await startInference(place());
   workers = await Promise.all([startWorker(place()), startWorker(place())]);
 });
@@ -141,7 +145,7 @@ function faultOf(sha256: string, attempt: number): Fault | null {
 }
 
 test('of 1,000 images that a troubled server is asked about, each is explained or failed with its reason, none twice', async () => {
-  const images = await fillDataset({ db: database.db, folder }, 'thousand', 1_000);
+  const images = thousand;
   expect(new Set(images.map(troubleOf)).size).toBe(trouble.length + 1);
   const server = await addModel('troubled', {
     faults: ({ sha256, attempt }) => faultOf(sha256, attempt),
@@ -237,6 +241,34 @@ test('kill -9 of workers, of the service and of Postgres during a run changes no
   const again = images.reduce((sum, sha256) => sum + (shaken.asked.get(sha256) ?? 0) - 1, 0);
   expect(again).toBeGreaterThan(0);
   expect(again).toBeLessThanOrEqual((1 + 2 + 1) * concurrency);
+});
+
+test('the command starts a run, watches it, and says what failed', async () => {
+  await addModel('commanded', {
+    faults: ({ sha256 }) => (troubleOf(sha256) === 'refused' ? { kind: 'status', status: 400 } : null),
+  });
+  const cli = join(import.meta.dirname, '../services/inference/src/generate-cli.ts');
+  const generate = (...args: string[]) =>
+    command(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
+      env: { INFERENCE_URL: service.address, MAINTAINER_TOKEN: maintainerToken },
+    });
+  const words = ['commanded', 'thousand', '--limit', '60', '--title', 'by command', '--watch'];
+  const { code, output } = await generate('start', ...words);
+  expect(code).toBe(0);
+  const [id = ''] = /^[0-9a-f-]{36}/m.exec(output) ?? [];
+  expect(output).toMatch(/commanded on thousand: running, 0 of 60 images explained — by command/);
+  expect(output).toMatch(
+    /commanded on thousand: finished, \d+ of 60 images explained, \d+ failed — by command/,
+  );
+  const failures = await generate('failures', id.slice(0, 13));
+  expect(failures.output).toMatch(/^\d+\.png: .*400/m);
+  expect((await generate('list')).output).toContain(id);
+  expect((await generate('pause', id)).output).toMatch(/finished cannot be paused/);
+  expect(await generate('start', 'commanded', 'nowhere')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('There is no dataset nowhere'),
+  });
+  expect((await generate('nonsense')).code).toBe(2);
 });
 
 /** Kills, waits until it is dead, and starts it again where it was. */

@@ -62,7 +62,9 @@ function clientOptions(): ClientOptions {
   return { baseUrl: env.INFERENCE_URL, token: env.MAINTAINER_TOKEN };
 }
 
-const runOf = (beginning: string) => findRunBy(beginning, clientOptions());
+function runOf(beginning: string): Promise<inference.Run> {
+  return findRunBy(beginning, clientOptions());
+}
 
 async function start(args: string[], options: ClientOptions): Promise<number> {
   const { run: asked, watch: watching } = parseStart(args);

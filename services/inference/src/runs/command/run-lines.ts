@@ -10,7 +10,7 @@ export function progressOfRun({ state, images, counts, parsing, ...run }: infere
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   if (parsing.failed > 0) parts.push(`${parsing.failed} did not parse`);
   if (state !== 'running') parts.push(state);
-  else if (run.workers === 0) parts.push('waiting for a worker');
+  else if (run.workers === 0 && run.imagesPerSecond === null) parts.push('waiting for a worker');
   return parts.join(' · ');
 }
 

@@ -1,4 +1,3 @@
-import type { Job } from './running-runs.ts';
 import type { WorkerSettings } from './settings.ts';
 
 /** What counts of an open model. */
@@ -14,9 +13,9 @@ export interface Placed {
   idleSince: number;
 }
 
-export interface Plan<L> {
+export interface Plan<J, L> {
   /** Models to open, for these runs. */
-  open: Job[];
+  open: J[];
   /** Lanes that are to be closed: they have nothing to do, or others wait for their place. */
   close: L[];
 }
@@ -26,15 +25,15 @@ export interface Plan<L> {
  * a turn where others wait for one; one without work gives it up at once.
  * @param lastHad when each model last had a place, by identity; the one that waits longest comes first
  */
-export function planPlaces<L extends Placed>(
-  jobs: readonly Job[],
+export function planPlaces<J extends { identity: string }, L extends Placed>(
+  jobs: readonly J[],
   lanes: readonly L[],
   lastHad: ReadonlyMap<string, number>,
   { openModels, turnMs, keepOpenMs }: WorkerSettings,
   now: number,
-): Plan<L> {
+): Plan<J, L> {
   const having = new Set(lanes.map(({ identity }) => identity));
-  const waiting = new Map<string, Job>();
+  const waiting = new Map<string, J>();
   for (const job of jobs)
     if (!having.has(job.identity) && !waiting.has(job.identity)) waiting.set(job.identity, job);
   const queue = [...waiting.values()].toSorted(
