@@ -47,7 +47,7 @@ def look(vision: VisionBatch, pictures: list[Picture], pixels: Pixels) -> list[S
     ]
 
 
-def rewards(url: str, texts: list[str], pictures: list[Picture], step: tuple[float, float] | None) -> list[dict]:
+def rewards(url: str, iou: str, texts: list[str], pictures: list[Picture], step: tuple[float, float] | None) -> list[dict]:
     """`POST /rewards`. References are scaled to the resized picture, whose pixels the answers count."""
     items = []
     for text, picture in zip(texts, pictures):
@@ -63,7 +63,7 @@ def rewards(url: str, texts: list[str], pictures: list[Picture], step: tuple[flo
                 "reference": {"label": picture.label, "regions": regions},
             }
         )
-    body: dict = {"preset": "paper_linear", "grammar": "qwen2.5-vl", "space": "original", "items": items}
+    body: dict = {"preset": "paper_linear", "iou": iou, "grammar": "qwen2.5-vl", "space": "original", "items": items}
     if step is not None:
         body["step"] = {"t": step[0], "of": step[1]}
     request = urllib.request.Request(
@@ -87,6 +87,8 @@ def main() -> None:
     parser.add_argument("--train", type=seed_range, required=True)
     parser.add_argument("--weight", choices=["progressive", "half", "one"], required=True)
     parser.add_argument("--service", default="http://127.0.0.1:4102", help="the metrics service")
+    # The service's default, `iou_centre_greedy`, does not charge for surplus boxes.
+    parser.add_argument("--iou", choices=["iou_union", "iou_matched", "iou_centre_greedy"], default="iou_union")
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--prompts", type=int, default=16, help="pictures a step")
     parser.add_argument("--group", type=int, default=4, help="answers a picture")
@@ -114,7 +116,7 @@ def main() -> None:
         asked, tokens = [group.pictures[index] for index in chosen], group.tokens[chosen]
         answer = decode(model, chat, tokens, group.rows, group.columns, options.temperature, longest=128)
         texts = [text.split("<|im_end|>")[0] for text in tokenizer.batch_decode(answer)]
-        found = rewards(options.service, texts, asked, schedule(options.weight, step, options.steps))
+        found = rewards(options.service, options.iou, texts, asked, schedule(options.weight, step, options.steps))
         total = torch.tensor([each["total"] for each in found], dtype=torch.float32).view(-1, options.group)
         advantage = ((total - total.mean(1, keepdim=True)) / (total.std(1, keepdim=True) + 1e-4)).flatten()[:, None]
         mask = (answer != chat.pad).float()

@@ -43,7 +43,7 @@ class TokenLoss(nn.Module):
         opened = (answer == self.box_start).cumsum(1) > (answer == self.box_end).cumsum(1)
         coordinate = opened & (self.value[answer] >= 0)
         word = (answer != self.pad) & ~coordinate
-        # The few tokens that decide (is anything wrong, is there more of it, what is it) would drown among those that follow from them.
+        # The few tokens that decide (is anything wrong, is there more, what is it) would drown among those that follow.
         opening = torch.zeros_like(answer)
         opening[:, 2:5] = 1
         described = (answer == self.description).roll(1, 1)
@@ -119,6 +119,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--go-on", type=Path, help="a state of this stage to go on from, decoder and all")
+    parser.add_argument("--coordinates", type=float, default=1.0, help="weight of their loss")
     parser.add_argument("--vision-rate", type=float, default=1.5e-3)
     parser.add_argument("--batch", type=int, default=16, help="of each worker")
     parser.add_argument("--seed", type=int, default=0)
@@ -161,7 +162,8 @@ def main() -> None:
             said = read(model, chat, tokens, batch.rows, batch.columns, answer)
             losses = dense_losses(heads(tokens), wanted)
             losses = {"dense": sum(losses.values())}
-            losses["word"], losses["coordinate"] = token_loss(said.logits, answer)
+            losses["word"], coordinates = token_loss(said.logits, answer)
+            losses["coordinate"] = coordinates * options.coordinates
             losses["place"] = place(said.early, batch, wanted.box, wanted.positive)
             sum(losses.values()).backward()
             step += 1
