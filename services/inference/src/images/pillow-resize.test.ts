@@ -84,7 +84,7 @@ function naiveResize(
   return naivePass(transpose(naivePass(transpose(rows), height, resample)), width, resample);
 }
 
-test('a naive twin, pixel by pixel and in real numbers, is at most one level away', () => {
+test('a naive twin, pixel by pixel and in real numbers, differs by roundings alone', () => {
   const property = fc.property(
     smallPicture,
     side,
@@ -101,8 +101,9 @@ test('a naive twin, pixel by pixel and in real numbers, is at most one level awa
         const ours = rows(result).flat();
         const naive = naiveResize(rows(source), width, height, resample).flat();
         const distance = ours.map((value, place) => Math.abs(value - (naive[place] ?? Number.NaN)));
-        // A half may round the other way in fixed point.
-        expect(Math.max(...distance)).toBeLessThanOrEqual(resample === 'nearest' ? 0 : 1);
+        // A half may round the other way in fixed point; weights beyond 1 make two levels of one in the second pass.
+        const most = { nearest: 0, box: 1, bilinear: 1, hamming: 1, bicubic: 2, lanczos: 2 }[resample];
+        expect(Math.max(...distance)).toBeLessThanOrEqual(most);
       }
     },
   );
