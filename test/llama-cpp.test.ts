@@ -16,7 +16,7 @@ import { writeQwenGguf } from './harness/gguf/write-qwen-gguf.ts';
 const inference = join(import.meta.dirname, '../services/inference');
 const checkpoint = join(inference, 'checkpoints/fakexplainer-tiny-demo');
 const pictures = join(inference, 'src/backends/local/golden/demo');
-const resize = { factor: 28, minPixels: 3136, maxPixels: 54_000 };
+const resize = { factor: 28, minPixels: 3136, maxPixels: 50_176 };
 
 /** Demo pictures in the very size that the model sees, so that how an engine resizes does not matter. */
 async function resizedPicture(file: string): Promise<ModelRequest> {
