@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { call, inference, ServiceUnreachable } from '@fakexplain/contract';
+import { call, inference, ServiceProblem, ServiceUnreachable } from '@fakexplain/contract';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded, type EmbeddedPostgres } from '@fakexplain/database/embedded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -80,7 +80,8 @@ async function ended({ id }: { id: string }): Promise<inference.RunDetails> {
       const run = await call(inference.readRun, { params: { run: id } }, options());
       if (run.state !== 'running') return run;
     } catch (error) {
-      if (!(error instanceof ServiceUnreachable) && !/went wrong/.test(String(error))) throw error;
+      const isDown = error instanceof ServiceProblem && error.problem.status >= 500;
+      if (!isDown && !(error instanceof ServiceUnreachable)) throw error;
     }
     await delay(100);
   }

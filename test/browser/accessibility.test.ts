@@ -122,7 +122,7 @@ async function signIn(page: Page): Promise<void> {
 async function excludeThroughTheSite(page: Page): Promise<void> {
   await signIn(page);
   await go('/studies/demo/raters')(page);
-  await page.getByText('Exclude', { exact: true }).first().click();
+  await page.locator('summary', { hasText: 'Exclude' }).first().click();
   await page.getByLabel('Reason, for everyone to read').first().fill('A test of this page.');
   await page.getByRole('button', { name: 'Exclude' }).first().click();
   await page.getByRole('button', { name: 'Withdraw' }).waitFor();
