@@ -45,8 +45,8 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
         const key = JSON.stringify([state, slice, withPairs, withoutExcluded]);
         const known = kept.get(key);
         if (known) return known;
-        const all = await countVotes(tx, study.id);
-        const votes = withoutExcluded ? all - excluded.votes : all;
+        const left = withoutExcluded ? excluded.votes : 0;
+        const votes = slice.kind === 'all' ? total(counts) : (await countVotes(tx, study.id)) - left;
         const answer = leaderboard({
           study,
           arms: await listRatedArms(tx, study.id),
@@ -69,3 +69,5 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
 }
 
 const digest = (counts: CountedPair[]) => createHash('sha256').update(JSON.stringify(counts)).digest('hex');
+const total = (counts: CountedPair[]) =>
+  counts.reduce((sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither, 0);

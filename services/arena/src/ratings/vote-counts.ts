@@ -29,7 +29,7 @@ export async function readPairCounts(db: DatabaseOrTransaction, scope: Scope): P
     select least(l, r), greatest(l, r), -((choice = 'left') = (l < r) and choice in ('left', 'right'))::int,
       -((choice = 'right') = (l < r) and choice in ('left', 'right'))::int, -(choice = 'tie')::int,
       -(choice = 'neither')::int, -(choice = 'left')::int
-    from (${currentVotes({ studyId, slice }, sql`and ${isExcluded}`)}) excluded`;
+    from (${currentVotes({ studyId, slice }, sql`and ${isExcluded(studyId)}`)}) excluded`;
   return db.execute<CountedPair & Record<string, unknown>>(sql`
     select arm_a as a, arm_b as b, sum(wins_a)::int as "winsA", sum(wins_b)::int as "winsB",
            sum(ties)::int as ties, sum(neither)::int as neither, sum(left_wins)::int as "leftWins"
@@ -42,7 +42,9 @@ export async function readPairCounts(db: DatabaseOrTransaction, scope: Scope): P
     order by arm_a, arm_b`);
 }
 
-const isExcluded = sql`exists (select from ${exclusions} e where e.rater_id = v.rater_id and e.withdrawn_at is null)`;
+/** By an array, so that votes are found by their raters and none is read where nobody is excluded. */
+const isExcluded = (studyId: string) => sql`v.rater_id = any(array(
+  select e.rater_id from ${exclusions} e where e.study_id = ${studyId} and e.withdrawn_at is null))`;
 
 /** Each current regular vote of a slice: rater and image, the arms on the left and right, the choice. */
 const currentVotes = ({ studyId, slice }: Pick<Scope, 'studyId' | 'slice'>, condition: SQL) => sql`
@@ -64,7 +66,7 @@ export async function countExcluded(
   const all = { studyId, slice: { kind: 'all', value: '' } } as const;
   const [row] = await db.execute<{ raters: number; votes: number }>(sql`
     select (select count(*)::int from ${exclusions} where study_id = ${studyId} and withdrawn_at is null) as raters,
-      (select count(*)::int from (${currentVotes(all, sql`and ${isExcluded}`)}) excluded) as votes`);
+      (select count(*)::int from (${currentVotes(all, sql`and ${isExcluded(studyId)}`)}) excluded) as votes`);
   return row ?? { raters: 0, votes: 0 };
 }
 
@@ -151,7 +153,7 @@ export interface VoteCell {
 
 /** Every current regular vote of a slice: what clustering by rater and image needs. */
 export async function readVoteCells(db: DatabaseOrTransaction, scope: Scope): Promise<VoteCell[]> {
-  const condition = scope.withoutExcluded ? sql`and not ${isExcluded}` : sql``;
+  const condition = scope.withoutExcluded ? sql`and not ${isExcluded(scope.studyId)}` : sql``;
   const rows = await db.execute<RawVote>(sql`
     select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice
     from (${currentVotes(scope, condition)}) current`);
@@ -186,7 +188,7 @@ export async function readShownVotes(
   { studyId, withoutExcluded, most }: { studyId: string; withoutExcluded: boolean; most: number },
 ): Promise<ShownVote[]> {
   const scope = { studyId, slice: { kind: 'all', value: '' } } as const;
-  const condition = withoutExcluded ? sql`and not ${isExcluded}` : sql``;
+  const condition = withoutExcluded ? sql`and not ${isExcluded(studyId)}` : sql``;
   const rows = await db.execute<
     RawVote & { rater: number; leftExplanation: string; rightExplanation: string }
   >(sql`
