@@ -41,8 +41,9 @@ const start = async (entry: string, { databaseUrl, folder, port, env }: Inferenc
 /** A real process of the inference service's API. */
 export const startInference = (place: InferencePlace) => start('main.ts', place);
 
-/** A real process of a worker. */
-export const startWorker = (place: InferencePlace) => start('worker.ts', place);
+/** A real process of a worker. A model server knows it by `key`, if that is given. */
+export const startWorker = (place: InferencePlace, key = '') =>
+  start('worker.ts', { ...place, env: { ...place.env, MODEL_SERVER_KEY: key } });
 
 /** Puts a manifest of a served model into the folder. */
 export async function writeServedModel(
@@ -60,10 +61,11 @@ origin: made for a test
 backend:
   kind: served
   endpoints: ['${url}']
+  apiKey: \${MODEL_SERVER_KEY:-}
   model: fake
   constraint: ${constraint}
   concurrency: ${concurrency}
-  firstTokenTimeout: 10
+  firstTokenTimeout: 60
   idleTimeout: 5
   attempts: 3
   firstDelay: 0.01

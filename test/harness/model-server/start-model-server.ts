@@ -22,8 +22,8 @@ export interface ModelServerOptions {
   /** Decided by the hash alone unless told; `answerOf`. */
   answer?: (sha256: string) => string;
   faults?: FaultOf;
-  /** Told of each request before it is answered, which may be held back by this. */
-  onRequest?: (sha256: string) => Promise<void> | void;
+  /** Told of each request, by its picture and its `authorization`, before it is answered, which may be held back by this. */
+  onRequest?: (sha256: string, authorization: string) => Promise<void> | void;
 }
 
 const bodySchema = z.looseObject({
@@ -110,7 +110,7 @@ export async function startModelServer(options: ModelServerOptions = {}, port = 
     const sha256 = hashOfPicture(body);
     const attempt = (asked.get(sha256) ?? 0) + 1;
     asked.set(sha256, attempt);
-    await options.onRequest?.(sha256);
+    await options.onRequest?.(sha256, request.headers.authorization ?? '');
     const fault = faults?.({ sha256, attempt, count: requests.length }) ?? null;
     if (fault?.kind === 'status')
       return refuse(response, fault.status, 'as it was told to', fault.retryAfter);
