@@ -84,7 +84,7 @@ async function ended({ id }: { id: string }): Promise<inference.RunDetails> {
       const run = await call(inference.readRun, { params: { run: id } }, options());
       if (run.state !== 'running') return run;
     } catch (error) {
-      const isDown = error instanceof ServiceProblem && error.problem.status >= 500;
+      const isDown = error instanceof ServiceProblem && error.slug === 'not-ready';
       if (!isDown && !(error instanceof ServiceUnreachable)) throw error;
     }
     await delay(100);

@@ -1,7 +1,8 @@
 """Stage 3: GRPO on the decoder, with the reward service's `paper_linear` as the reward.
 
-A compact loop of its own: groups of 4 answers a picture, advantages normalised within the group, the clipped objective. The
-vision part is frozen, so each picture is looked at once.
+A compact loop of its own: groups of 4 answers a picture, advantages normalised within the group, the clipped objective, and
+a penalty for leaving what SFT taught (the estimator of the KL divergence that GRPO's authors use). The vision part is
+frozen, so each picture is looked at once.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import AutoTokenizer
 
 from batches import batches
@@ -73,6 +74,14 @@ def rewards(url: str, iou: str, texts: list[str], pictures: list[Picture], step:
         return json.load(response)["rewards"]
 
 
+def log_likelihoods(
+    model: nn.Module, chat: Chat, group: Seen, tokens: Tensor, answer: Tensor, temperature: float
+) -> Tensor:
+    """Of each token of the answers, float32 [answers, tokens]."""
+    logits = read(model, chat, tokens, group.rows, group.columns, answer).logits / temperature
+    return torch.log_softmax(logits, -1).gather(-1, answer[..., None])[..., 0]
+
+
 def schedule(weight: str, step: int, steps: int) -> tuple[float, float] | None:
     """The (t, T) that makes the service use w_G = 0.5 + 0.5 t/T: growing, 0.5 or 1."""
     return {"progressive": (step, steps), "half": (0, 1), "one": (1, 1)}[weight]
@@ -94,6 +103,7 @@ def main() -> None:
     parser.add_argument("--group", type=int, default=4, help="answers a picture")
     parser.add_argument("--updates", type=int, default=2, help="passes over each step's answers")
     parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--kl", type=float, default=0.04, help="weight of the divergence from the start, a token")
     parser.add_argument("--temperature", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -104,6 +114,7 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(options.tokenizer)
     model, chat = load_weights(tokenizer, options.start), Chat(tokenizer)
     model.model.visual.requires_grad_(False)
+    start = load_weights(tokenizer, options.start).requires_grad_(False)
     seen = look(VisionBatch(model), pictures, pixels)
     shares = np.array([len(each.pictures) for each in seen]) / len(pictures)
     optimiser = torch.optim.AdamW(
@@ -120,16 +131,17 @@ def main() -> None:
         total = torch.tensor([each["total"] for each in found], dtype=torch.float32).view(-1, options.group)
         advantage = ((total - total.mean(1, keepdim=True)) / (total.std(1, keepdim=True) + 1e-4)).flatten()[:, None]
         mask = (answer != chat.pad).float()
-        before: Tensor | None = None
+        answered = (chat, group, tokens, answer, options.temperature)
+        with torch.no_grad():
+            anchor, before = log_likelihoods(start, *answered), log_likelihoods(model, *answered)
         for group_rate in optimiser.param_groups:
             group_rate["lr"] = options.rate * min(1, (step + 1) / 5) * (1 - 0.9 * step / options.steps)
         for _ in range(options.updates):
-            logits = read(model, chat, tokens, group.rows, group.columns, answer).logits / options.temperature
-            now = torch.log_softmax(logits, -1).gather(-1, answer[..., None])[..., 0]
-            before = now.detach() if before is None else before
+            now = log_likelihoods(model, *answered)
             ratio = (now - before).exp()
             gain = torch.minimum(ratio * advantage, ratio.clamp(1 - CLIP, 1 + CLIP) * advantage)
-            loss = -((gain * mask).sum(1) / mask.sum(1)).mean()
+            divergence = (anchor - now).exp() - (anchor - now) - 1
+            loss = -(((gain - options.kl * divergence) * mask).sum(1) / mask.sum(1)).mean()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
@@ -139,7 +151,8 @@ def main() -> None:
             ious = [each["iou"] for each in found if each["iou"] is not None]
             print(
                 f"step {step} {time.monotonic() - started:.0f} s {({k: round(v, 3) for k, v in means.items()})}"
-                f" iou {sum(ious) / max(1, len(ious)):.3f} tokens {mask.sum(1).mean():.0f}",
+                f" iou {sum(ious) / max(1, len(ious)):.3f} tokens {mask.sum(1).mean():.0f}"
+                f" kl {(divergence.detach() * mask).sum() / mask.sum():.4f}",
                 flush=True,
             )
     torch.save(model.state_dict(), options.out)

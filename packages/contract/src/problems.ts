@@ -55,7 +55,7 @@ export type ProblemDocument = z.infer<typeof problemSchema>;
 /** The `responses` of a route for the problems it may answer with. */
 export function problemResponses<const T extends ProblemType>(...types: T[]) {
   const byStatus = new Map<number, string[]>();
-  for (const type of ['malformed-request', 'internal-error', ...types] as const) {
+  for (const type of ['malformed-request', 'internal-error', 'not-ready', ...types] as const) {
     const { status, title } = problemTypes[type];
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${title} (\`${type}\`)`]);
   }

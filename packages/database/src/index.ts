@@ -10,4 +10,5 @@ export type {
   Transaction,
   TransactionSql,
 } from './client.ts';
+export { isUnreachable } from './is-unreachable.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';

@@ -48,6 +48,7 @@ function build(ready = {}) {
     version: '1.2.3',
     logger: pino({ level: 'debug' }, sink),
     ready,
+    isOutage: (error) => error instanceof Error && error.message === 'gone: db.internal',
     maxBodyBytes: 1000,
   });
   // A subject knows nothing of the app that it will be part of.
@@ -64,6 +65,9 @@ function build(ready = {}) {
   });
   subject.get('/break', () => {
     throw new Error('secret: hunter2');
+  });
+  subject.get('/outage', () => {
+    throw new Error('gone: db.internal');
   });
   subject.get('/gateway', () => {
     throw new HTTPException(502, { message: 'secret: upstream' });
@@ -190,6 +194,18 @@ describe('a refusal by the logic', () => {
 
   it('asks for a token in the way HTTP knows', async () => {
     expect((await build().app.request('/token')).headers.get('www-authenticate')).toBe('Bearer');
+  });
+});
+
+describe('an outage', () => {
+  it('asks to come again, and is logged as no fault', async () => {
+    const { app, log } = build();
+    const response = await app.request('/outage');
+    expect(response.headers.get('retry-after')).toBe('2');
+    const document = await problem(response);
+    expect(document).toMatchObject({ type: '/problems/not-ready', status: 503 });
+    expect(JSON.stringify(document)).not.toContain('internal');
+    expect(log.map(({ level }) => level)).toEqual([40, 20]);
   });
 });
 

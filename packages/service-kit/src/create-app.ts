@@ -21,6 +21,8 @@ export interface AppOptions {
   logger: Logger;
   /** What must work before the service takes requests; each rejects when it does not. */
   ready?: ReadinessChecks;
+  /** Whether an error says that what the service stands on is out of reach, so that the same request may work later. */
+  isOutage?: (error: unknown) => boolean;
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
 }
@@ -31,7 +33,7 @@ export interface AppOptions {
  * `app.route('/', subject)`; a subject is a plain `new OpenAPIHono()` and inherits the validation of this one.
  */
 export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono<E> {
-  const { title, version, logger, ready = {}, maxBodyBytes = 1_048_576 } = options;
+  const { title, version, logger, ready = {}, isOutage = () => false, maxBodyBytes = 1_048_576 } = options;
   const app = new OpenAPIHono<E>({ defaultHook: validationHook });
 
   app.use(requestId({ headerName: '' }));
@@ -69,10 +71,15 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
     if (c.req.raw.signal.aborted) {
       return problemResponse(idOf(c), 'malformed-request', { detail: 'The request ended early.' });
     }
-    logger.error(
-      { requestId: idOf(c), method: c.req.method, path: c.req.path, err: error },
-      'request failed',
-    );
+    const request = { requestId: idOf(c), method: c.req.method, path: c.req.path, err: error };
+    if (isOutage(error)) {
+      logger.warn(request, 'out of reach');
+      return problemResponse(idOf(c), 'not-ready', {
+        detail: 'The database does not answer now. Try again in a moment.',
+        headers: { 'retry-after': '2' },
+      });
+    }
+    logger.error(request, 'request failed');
     return problemResponse(idOf(c), 'internal-error', { detail: 'The log knows this by its instance.' });
   });
 

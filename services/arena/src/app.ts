@@ -1,3 +1,4 @@
+import { isUnreachable } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ballotRoutes } from './ballots/routes.ts';
@@ -26,7 +27,12 @@ const subjects = [
 /** The arena's API from explicit dependencies. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
   const { sql, logger } = dependencies;
-  const app = createServiceApp({ ...apiDescription, logger, ready: { database: async () => sql`select 1` } });
+  const app = createServiceApp({
+    ...apiDescription,
+    logger,
+    ready: { database: async () => sql`select 1` },
+    isOutage: isUnreachable,
+  });
   describeSecurity(app);
   for (const routes of subjects) app.route('/', routes(dependencies));
   return app;

@@ -1,3 +1,4 @@
+import { isUnreachable } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from './dependencies.ts';
@@ -15,6 +16,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     // A trial's picture of 8 MiB in Base64, and room around it.
     maxBodyBytes: 16 * 1_048_576,
     ready: { database: async () => sql`select 1` },
+    isOutage: isUnreachable,
   });
   describeSecurity(app);
   app.route('/', modelRoutes(shelf));

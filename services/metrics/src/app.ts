@@ -1,4 +1,4 @@
-import { assertMigrated } from '@fakexplain/database';
+import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { annotationQualityRoutes } from './annotation-quality/routes.ts';
@@ -25,6 +25,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
       database: () => assertMigrated(sql),
       blobs: () => blobs.has('0'.repeat(64)),
     },
+    isOutage: isUnreachable,
   });
   app.route('/', datasetRoutes(dependencies));
   app.route('/', imageRoutes(dependencies));

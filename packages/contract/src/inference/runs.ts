@@ -10,11 +10,22 @@ export type RunState = z.infer<typeof runStateSchema>;
 /** What changes how a model decodes; what is left out is as its manifest says. */
 export const decodingSchema = z
   .strictObject({
-    maxTokens: z.int().min(1).max(32_768),
-    /** 0 is greedy. */
-    temperature: z.number().min(0).max(2),
-    topP: z.number().gt(0).max(1),
-    seed: z.int().min(0).max(2_147_483_647),
+    maxTokens: z
+      .int()
+      .min(1)
+      .max(32_768)
+      .describe('Tokens of an answer at most; one that is cut off counts as such.'),
+    temperature: z.number().min(0).max(2).describe('0 is greedy.'),
+    topP: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe('Sampling draws from the likeliest tokens whose probabilities reach this sum.'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .describe('Of sampling; the same seed draws the same answers where the backend can.'),
   })
   .openapi('Decoding');
 export type Decoding = z.infer<typeof decodingSchema>;

@@ -8,49 +8,54 @@ import { servedBackendSchema } from '../backends/served/settings.ts';
 
 const words = (most: number) => z.string().trim().min(1).max(most);
 
-/** How a text is read: its grammar, and what the numbers of its boxes count. */
-const readingSchema = z.strictObject({
-  grammar: grammarSchema,
-  space: coordinateSpaceSchema,
-  /** Between two labels in `<tag>`; ", " unless told. */
-  tagSeparator: z.string().min(1).max(10).optional(),
-  /** Settings of the smart resizing that `qwen-smart-resized` counts in, where they are not Qwen's own. */
-  resize: z
-    .strictObject({
-      factor: z.exactOptional(z.int().positive()),
-      minPixels: z.exactOptional(z.int().positive()),
-      maxPixels: z.exactOptional(z.int().positive()),
-    })
-    .optional(),
-});
+const readingSchema = z
+  .strictObject({
+    grammar: grammarSchema.describe('How the model writes regions and verdict.'),
+    space: coordinateSpaceSchema.describe('What the numbers of its boxes count.'),
+    tagSeparator: z
+      .string()
+      .min(1)
+      .max(10)
+      .optional()
+      .describe('Between two labels in `<tag>`; ", " unless told.'),
+    resize: z
+      .strictObject({
+        factor: z.exactOptional(z.int().positive()),
+        minPixels: z.exactOptional(z.int().positive()),
+        maxPixels: z.exactOptional(z.int().positive()),
+      })
+      .optional()
+      .describe(
+        "Settings of the smart resizing that `qwen-smart-resized` counts in, where they are not Qwen's own.",
+      ),
+  })
+  .describe('How a text is read: its grammar, and what the numbers of its boxes count.');
 
 const promptSchema = z.strictObject({
-  system: z.string().max(20_000).optional(),
-  /** Stands after the picture. */
-  user: z.string().min(1).max(20_000),
+  system: z
+    .string()
+    .max(20_000)
+    .optional()
+    .describe('Stands before the picture; none, or what the chat template puts there, unless told.'),
+  user: z.string().min(1).max(20_000).describe('Stands after the picture.'),
 });
 
-/**
- * A model, as its YAML file says it: what it is, where it comes from, how it is asked and how its answers are read.
- * `prompt`, `decoding` and `reading` belong to the task `explain`. Addresses, paths and the name of a key may hold
- * placeholders, `${NAME}` or `${NAME:-unless set}`, which the environment fills when the model is opened.
- */
 export const manifestSchema = z
   .strictObject({
-    /** Also the slug of its source in the catalogue. */
     slug: z
       .string()
       .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens')
-      .max(80),
-    name: words(200),
-    description: words(2_000),
-    demo: z.boolean().default(false),
-    /** Architecture, e.g. `qwen2.5-vl`, `resnet-50`. */
-    family: words(80),
-    task: inference.taskSchema,
-    licence: words(200),
-    /** Where the weights come from, or who made the predictions. */
-    origin: words(2_000),
+      .max(80)
+      .describe('Also the slug of its source in the catalogue.'),
+    name: words(200).describe('As pages show it.'),
+    description: words(2_000).describe('What it is, and what it was trained for.'),
+    demo: z.boolean().default(false).describe('Marked as demo on every page.'),
+    family: words(80).describe('Architecture, e.g. `qwen2.5-vl`, `resnet-50`.'),
+    task: inference.taskSchema.describe(
+      'Explain in words and boxes, detect by a probability, or segment by a mask.',
+    ),
+    licence: words(200).describe('Of the weights; an SPDX identifier where there is one.'),
+    origin: words(2_000).describe('Where the weights come from, or who made the predictions.'),
     paper: z.strictObject({ title: words(500), url: z.url().optional() }).optional(),
     backend: z.discriminatedUnion('kind', [
       localBackendSchema,
@@ -59,7 +64,10 @@ export const manifestSchema = z
       predictionsBackendSchema,
     ]),
     prompt: promptSchema.optional(),
-    decoding: inference.decodingSchema.partial().optional(),
+    decoding: inference.decodingSchema
+      .partial()
+      .optional()
+      .describe('Where it differs from greedy decoding of at most 1,000 tokens.'),
     reading: readingSchema.optional(),
   })
   .superRefine((manifest, context) => {
@@ -92,5 +100,8 @@ export const manifestSchema = z
     for (const [key, value] of Object.entries({ prompt, reading, decoding }))
       if (task !== 'explain' && value)
         context.addIssue({ code: 'custom', path: [key], message: `has no meaning for the task ${task}` });
-  });
+  })
+  .describe(
+    'A model, as its YAML file says it: what it is, where it comes from, how it is asked and how its answers are read. `prompt`, `decoding` and `reading` belong to the task `explain`. Addresses, paths and the name of a key may hold placeholders, `${NAME}` or `${NAME:-unless set}`, which the environment fills when the model is opened.',
+  );
 export type Manifest = z.output<typeof manifestSchema>;

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 
-/** Answers that were made elsewhere, as a file. */
-export const predictionsBackendSchema = z.strictObject({
-  kind: z.literal('predictions'),
-  /** Relative to the manifest; without it, predictions come in with `npm run import`, as `how` says. */
-  file: z.string().min(1).optional(),
-  how: z.string().trim().min(1).max(2_000),
-});
+export const predictionsBackendSchema = z
+  .strictObject({
+    kind: z.literal('predictions'),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Relative to the manifest; without it, predictions come in with `npm run import`, as `how` says.',
+      ),
+    how: z.string().trim().min(1).max(2_000),
+  })
+  .describe('Answers that were made elsewhere, as a file.');
