@@ -108,7 +108,7 @@ describe('another answer', () => {
   test('corrects the vote within the window of the first one, and the counts follow', async () => {
     const { study, rater, ballot, counts } = await begin({ correctionWindowS: 60 });
     const first = await cast(rater, ballot.id, { choice: 'left' });
-    service.clock.pass(60);
+    service.clock.pass(59.999);
     const second = await cast(rater, ballot.id, { choice: 'neither' });
     expect(second).toMatchObject({ status: 201, vote: { revision: 1, choice: 'neither' } });
     expect(second.vote.correctableUntil).toBe(first.vote.correctableUntil);
@@ -126,9 +126,30 @@ describe('another answer', () => {
     await cast(rater, ballot.id, { choice: 'left' });
     service.clock.pass(59);
     await cast(rater, ballot.id, { choice: 'right' });
-    service.clock.pass(2);
+    service.clock.pass(1);
     expect(await refusal(cast(rater, ballot.id, { choice: 'left' }))).toBe('409 correction-window-closed');
     expect((await cast(rater, ballot.id, { choice: 'right' })).status).toBe(200);
+  });
+
+  test.each([0, -5])(
+    'is refused without a window, even where it came %i s after the first and was held up',
+    async (seconds) => {
+      const { rater, ballot } = await begin({ correctionWindowS: 0 });
+      await cast(rater, ballot.id, { choice: 'left' });
+      service.clock.pass(seconds);
+      const late = refusal(cast(rater, ballot.id, { choice: 'right' }));
+      expect(await late).toBe('409 correction-window-closed');
+      service.clock.pass(-seconds);
+    },
+  );
+
+  test('that was held up is dated no earlier than what it corrects', async () => {
+    const { rater, ballot } = await begin({ correctionWindowS: 60 });
+    const first = await cast(rater, ballot.id, { choice: 'left' });
+    service.clock.pass(-5);
+    const second = await cast(rater, ballot.id, { choice: 'right' });
+    service.clock.pass(5);
+    expect(second.vote.castAt).toBe(first.vote.castAt);
   });
 });
 

@@ -75,7 +75,7 @@ test('whatever is voted and revised, the counts are those of the current regular
           const mine = [...model].filter(([, said]) => said.rater === step.rater);
           const [id, said] = mine[step.of % Math.max(1, mine.length)] ?? [];
           if (!id || !said) continue;
-          const allowed = said.choice === step.choice || service.clock.now().getTime() <= said.until;
+          const allowed = said.choice === step.choice || service.clock.now().getTime() < said.until;
           const outcome = await cast(rater, id, { choice: step.choice }).then(
             () => 'accepted',
             (error: unknown) => error instanceof ServiceProblem && error.slug,

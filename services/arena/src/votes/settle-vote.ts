@@ -20,11 +20,11 @@ type KeptVote = VoteRow & { idempotencyKey: string };
  */
 export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> {
   return sql.begin(async (tx) => {
-    const { answer, idempotencyKey, now } = submission;
+    const { answer, idempotencyKey } = submission;
     const ballot = await lockOwnBallot(tx, submission);
     const votes = await selectVotes(tx, submission.ballotId);
     const current = votes.at(-1);
-    if (!current) return refuseUnanswered(ballot, now);
+    if (!current) return refuseUnanswered(ballot, submission.now);
 
     const sameKey = votes.find((vote) => vote.idempotencyKey === idempotencyKey);
     if (sameKey && !sameAnswer(sameKey, answer))
@@ -34,11 +34,13 @@ export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> 
     if (sameKey) return { vote: voteOf(sameKey), isNew: false };
     if (sameAnswer(current, answer)) return { vote: voteOf(current), isNew: false };
     if (ballot.status !== 'open') return notOpen(ballot.status);
-    if (now > correctableUntil(current))
+    // One that came before the vote but is looked at after it follows it.
+    const now = new Date(Math.max(submission.now.getTime(), new Date(current.castAt).getTime()));
+    if (now >= correctableUntil(current))
       throw new ProblemError('correction-window-closed', {
         detail: `This vote could be changed until ${correctableUntil(current).toISOString()}; it stands as it was cast.`,
       });
-    const corrected = await insertCorrection(tx, submission, current);
+    const corrected = await insertCorrection(tx, { ...submission, now }, current);
     return { vote: voteOf(corrected), isNew: true };
   }) as Promise<Accepted>;
 }

@@ -14,6 +14,7 @@ export interface VoteRow {
   correctionWindowS: number;
 }
 
+/** The first moment at which the vote can be corrected no more; with a window of 0 it never could. */
 export function correctableUntil(row: Pick<VoteRow, 'firstCastAt' | 'correctionWindowS'>): Date {
   return new Date(new Date(row.firstCastAt).getTime() + row.correctionWindowS * 1_000);
 }

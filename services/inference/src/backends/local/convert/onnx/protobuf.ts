@@ -52,7 +52,7 @@ export class MessageWriter {
 }
 
 function tag(field: number, wireType: 0 | 2 | 5): number {
-  return (field << 3) | wireType;
+  return field * 8 + wireType;
 }
 
 function encodeVarint(value: number | bigint): Uint8Array {
