@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+const setupFiles = ['scripts/seed-properties.ts'];
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          setupFiles,
           include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'web/src/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
         },
@@ -13,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'db',
+          setupFiles,
           include: ['packages/*/src/**/*.db.test.ts', 'services/*/src/**/*.db.test.ts'],
           globalSetup: ['packages/database/src/testing/global-setup.ts'],
           testTimeout: 30_000,
@@ -22,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'flows',
+          setupFiles,
           include: ['test/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['packages/database/src/testing/global-setup.ts', 'test/harness/shared-folder.ts'],
