@@ -153,6 +153,21 @@ export const createStudy = createRoute({
   },
 });
 
+export const deleteDraft = createRoute({
+  method: 'delete',
+  path: '/studies/{study}',
+  operationId: 'deleteDraft',
+  summary: 'Delete a draft (maintainers)',
+  description: 'A study that was ever open stays, with its votes.',
+  tags,
+  security: [{ maintainer: [] }],
+  request: { params: studyParams },
+  responses: {
+    200: json(studySchema, 'The draft as it was'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'not-found', 'study-not-draft'),
+  },
+});
+
 export const openStudy = createRoute({
   method: 'post',
   path: '/studies/{study}/open',

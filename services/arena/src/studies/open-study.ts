@@ -1,11 +1,11 @@
-import type { Sql, TransactionSql } from '@fakexplain/database';
+import type { Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { choosePractice } from './choose-practice.ts';
 import { freezeImages, undrawableArms } from './freeze-images.ts';
 import type { FrozenImage } from './freeze-images.ts';
+import { lockDraft } from './lock-draft.ts';
 import { armExplanations, selectAskedImages, selectExplanations } from './load-arms.ts';
 import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
-import { unknownStudy } from './read-study.ts';
 import { seededRandom } from './seeded-random.ts';
 import { insertFrozenImages, insertPractice } from './store-frozen.ts';
 
@@ -38,15 +38,6 @@ export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void
     await insertPractice(tx, study.id, practice);
     await tx`update arena.studies set status = 'open', opened_at = ${now.toISOString()} where id = ${study.id}`;
   });
-}
-
-async function lockDraft(tx: TransactionSql, slug: string) {
-  const [study] = await tx<{ id: string; status: string; seed: number; soundArm: number }[]>`
-    select id, status, seed, sound_arm as "soundArm" from arena.studies where slug = ${slug} for no key update`;
-  if (!study) return unknownStudy(slug);
-  if (study.status !== 'draft')
-    throw new ProblemError('study-not-draft', { detail: `The study "${slug}" is ${study.status}.` });
-  return study;
 }
 
 function refuseUndrawable(

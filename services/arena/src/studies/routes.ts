@@ -4,6 +4,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { closeStudy } from './close-study.ts';
 import { createStudy } from './create-study.ts';
+import { deleteDraft } from './delete-draft.ts';
 import { openStudy } from './open-study.ts';
 import { readBriefing, readStudy } from './read-study.ts';
 import { selectStudies } from './select-studies.ts';
@@ -20,6 +21,12 @@ export function studyRoutes({ db, sql, clock, newId, maintainerToken }: Dependen
     const study = c.req.valid('json');
     await createStudy(db, study, { clock, newId });
     return c.json(await readStudy(sql, study.slug), 201);
+  });
+  app.openapi({ ...arena.deleteDraft, middleware: requireMaintainer(maintainerToken) }, async (c) => {
+    const { study } = c.req.valid('param');
+    const draft = await readStudy(sql, study);
+    await deleteDraft(sql, study);
+    return c.json(draft, 200);
   });
   app.openapi({ ...arena.openStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
     const { study } = c.req.valid('param');

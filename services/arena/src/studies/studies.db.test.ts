@@ -24,6 +24,8 @@ const create = (study: arena.NewStudy, as = service.maintainer) =>
   call(arena.createStudy, { body: study }, as);
 const open = (slug: string, as = service.maintainer) =>
   call(arena.openStudy, { params: { study: slug } }, as);
+const remove = (slug: string, as = service.maintainer) =>
+  call(arena.deleteDraft, { params: { study: slug } }, as);
 const close = (slug: string, as = service.maintainer) =>
   call(arena.closeStudy, { params: { study: slug } }, as);
 
@@ -88,6 +90,7 @@ describe('a study', () => {
       expect(await refusal(create(study, as))).toBe('401 unauthenticated');
       expect(await refusal(open('x', as))).toBe('401 unauthenticated');
       expect(await refusal(close('x', as))).toBe('401 unauthenticated');
+      expect(await refusal(remove('x', as))).toBe('401 unauthenticated');
     }
   });
 
@@ -115,6 +118,36 @@ describe('a study', () => {
     expect(await refusal(call(arena.readStudy, { params }, service.as()))).toBe('404 not-found');
     expect(await refusal(call(arena.readBriefing, { params }, service.as()))).toBe('404 not-found');
     expect(await refusal(close('nothing'))).toBe('404 not-found');
+  });
+
+  test('can be deleted as a draft, which frees its slug, and not later', async () => {
+    const study = newStudy(catalogue);
+    const draft = await create(study);
+    expect(await remove(study.slug)).toEqual(draft);
+    expect(await refusal(open(study.slug))).toBe('404 not-found');
+    expect(await refusal(remove(study.slug))).toBe('404 not-found');
+    const left = await service.database.sql`
+      select study_id from arena.arms where study_id = ${draft.id}
+      union all select study_id from arena.study_datasets where study_id = ${draft.id}`;
+    expect(left).toEqual([]);
+
+    await create(study);
+    await open(study.slug);
+    expect(await refusal(remove(study.slug))).toBe('409 study-not-draft');
+    await close(study.slug);
+    expect(await refusal(remove(study.slug))).toBe('409 study-not-draft');
+  });
+
+  test('opened and deleted at once is one or the other, whole', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const study = newStudy(catalogue);
+      await create(study);
+      const [opened, removed] = await Promise.all([refusal(open(study.slug)), refusal(remove(study.slug))]);
+      expect([
+        ['accepted', '409 study-not-draft'],
+        ['404 not-found', 'accepted'],
+      ]).toContainEqual([opened, removed]);
+    }
   });
 
   test('opened by many at once is opened once', async () => {

@@ -44,7 +44,7 @@ export async function readModels(
     } else bySlug.set(read.manifest.slug, read);
   }
   const models = [...bySlug.values()].toSorted((a, b) =>
-    a.manifest.name.localeCompare(b.manifest.name, 'en'),
+    a.manifest.name.localeCompare(b.manifest.name, 'en', { numeric: true }),
   );
   return { models, refused };
 }

@@ -43,6 +43,13 @@ export const actions: Actions = {
       call(arena.createStudy, { body }, toArena(locals.maintainer)),
     );
   },
+  delete: async ({ request, locals }) => {
+    const form = await request.formData();
+    const study = String(form.get('study'));
+    return change(form, `The draft “${study}” is deleted.`, () =>
+      call(arena.deleteDraft, { params: { study } }, toArena(locals.maintainer)),
+    );
+  },
   open: async ({ request, locals }) => {
     const form = await request.formData();
     const study = String(form.get('study'));

@@ -1,0 +1,23 @@
+import type { TransactionSql } from '@fakexplain/database';
+import { ProblemError } from '@fakexplain/service-kit';
+import { unknownStudy } from './read-study.ts';
+
+interface Draft {
+  id: string;
+  seed: number;
+  /** Position of the arm that practice takes for sound. */
+  soundArm: number;
+}
+
+/**
+ * The draft of that slug, which nothing else opens or deletes before the transaction ends.
+ * @throws ProblemError `not-found`, `study-not-draft`
+ */
+export async function lockDraft(tx: TransactionSql, slug: string): Promise<Draft> {
+  const [study] = await tx<(Draft & { status: string })[]>`
+    select id, status, seed, sound_arm as "soundArm" from arena.studies where slug = ${slug} for update`;
+  if (!study) return unknownStudy(slug);
+  if (study.status !== 'draft')
+    throw new ProblemError('study-not-draft', { detail: `The study "${slug}" is ${study.status}.` });
+  return study;
+}
