@@ -6,8 +6,8 @@ export interface GateSettings extends BucketSettings {
   atOnce: number;
 }
 
-/** Six trials in a row, then one every 20 seconds; two of all visitors at once. */
-export const usualGate: GateSettings = { capacity: 6, perSecond: 0.05, atOnce: 2 };
+/** Six trials in a row, then one every 20 seconds; four at once, so that two visitors can compare two models each. */
+export const usualGate: GateSettings = { capacity: 6, perSecond: 0.05, atOnce: 4 };
 
 /** Keeps trials from taking more of the machine than they should. */
 export class Gate {

@@ -1,14 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { change } from '#lib/maintain/change.server.ts';
+import { wayBack } from '#lib/maintain/way-back.ts';
 import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
 import { arena, call, metrics, orErrorPage, toArena, toMetrics } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
   const signedIn = locals.maintainer !== undefined && (await orErrorPage(isMaintainer(locals.maintainer)));
-  if (!signedIn) return { signedIn: false as const };
+  if (!signedIn) return { signedIn: false as const, back: url.searchParams.get('back') };
   const [{ studies }, { datasets }, { sources }] = await orErrorPage(
     Promise.all([
       call(arena.listStudies, {}, toArena()),
@@ -30,7 +31,7 @@ export const actions: Actions = {
           'That is not the maintainers’ token. It stands in the arena service’s settings (MAINTAINER_TOKEN).',
       });
     signIn(cookies, token.trim(), url);
-    redirect(303, '/maintain');
+    redirect(303, wayBack(url.searchParams.get('back')));
   },
   signOut: ({ cookies }) => {
     signOut(cookies);
