@@ -9,4 +9,5 @@ export {
   type ProblemDocument,
   type ProblemType,
 } from './problems.ts';
+export { sha256Schema, slugSchema } from './shared.ts';
 export type { ShownExplanation } from './shared.ts';

@@ -1,6 +1,7 @@
 export { bearerToken } from './bearer-token.ts';
 export { clientAddress, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
 export { createApp, type AppOptions } from './create-app.ts';
+export { endWithPipe } from './end-with-pipe.ts';
 export { readEnvironment } from './env.ts';
 export { environmentOfStart } from './environment-of-start.ts';
 export { keepOpenApiFile } from './keep-openapi-file.ts';

@@ -34,6 +34,13 @@ export function modelsFrom(env: { MODELS_DIRECTORY?: string | undefined; CACHE_D
   return { modelFolders: [...own, shippedModels], cacheFolder: resolve(env.CACHE_DIRECTORY) };
 }
 
+/** All that `npm run model` reads from the environment, besides the variables that manifests name. */
+export const readModelCommandEnv = (environment: NodeJS.ProcessEnv) =>
+  readEnvironment(
+    z.object({ MODELS_DIRECTORY: common.MODELS_DIRECTORY, CACHE_DIRECTORY: common.CACHE_DIRECTORY }),
+    environment,
+  );
+
 /** All that the API reads from the environment, besides the variables that manifests name. */
 export const readServiceEnv = () =>
   readEnvironment(

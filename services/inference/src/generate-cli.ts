@@ -1,6 +1,6 @@
 // npm run generate: see `usage`. Talks to the inference service's HTTP API.
 import { call, inference, ServiceProblem, type ClientOptions } from '@fakexplain/contract';
-import { showProgress } from '@fakexplain/service-kit';
+import { endWithPipe, showProgress } from '@fakexplain/service-kit';
 import { readGenerateCommandEnv } from './env.ts';
 import { changes } from './runs/command/changes.ts';
 import { findRunBy } from './runs/command/find-run.ts';
@@ -29,6 +29,7 @@ A run is named by its id, or as much of its beginning as no other has.
 It speaks to the inference service of a running \`npm start\`; for another, INFERENCE_URL says where it listens and
 MAINTAINER_TOKEN is its maintainers' token.`;
 
+endWithPipe();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([command, ...rest]: string[]): Promise<number> {

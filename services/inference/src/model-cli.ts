@@ -1,6 +1,8 @@
 // npm run model: see `usage` in models/model-command.ts.
+import { endWithPipe } from '@fakexplain/service-kit';
 import { modelCommand } from './models/model-command.ts';
 
+endWithPipe();
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => (stopping.signal.aborted ? process.exit(130) : stopping.abort()));

@@ -1,4 +1,4 @@
-import { inference } from '@fakexplain/contract';
+import { inference, slugSchema } from '@fakexplain/contract';
 import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { graphBackendSchema } from '../backends/graph/settings.ts';
@@ -42,11 +42,7 @@ const promptSchema = z.strictObject({
 
 export const manifestSchema = z
   .strictObject({
-    slug: z
-      .string()
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens')
-      .max(80)
-      .describe('Also the slug of its source in the catalogue.'),
+    slug: slugSchema.describe('Also the slug of its source in the catalogue.'),
     name: words(200).describe('As pages show it.'),
     description: words(2_000).describe('What it is, and what it was trained for.'),
     demo: z.boolean().default(false).describe('Marked as demo on every page.'),

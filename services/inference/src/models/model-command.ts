@@ -1,11 +1,9 @@
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readEnvironment } from '@fakexplain/service-kit';
-import { z } from 'zod';
+import { modelsFrom, readModelCommandEnv } from '../env.ts';
 import { FileHashes } from './file-hashes.ts';
 import { findAvailability } from './find-availability.ts';
 import type { Environment } from './placeholders.ts';
-import { readModels, shippedModels } from './read-models.ts';
+import { readModels } from './read-models.ts';
 import { gatherPictures } from './validate/gather-pictures.ts';
 import { validateModel, type Finding } from './validate/validate-model.ts';
 
@@ -36,10 +34,9 @@ export async function modelCommand(
     return 2;
   }
   const hashes = new FileHashes();
-  const settings = readEnvironment(settingsSchema, environment);
+  const { modelFolders, cacheFolder } = modelsFrom(readModelCommandEnv(environment));
   if (parsed.file === undefined) {
-    const own = settings.MODELS_DIRECTORY;
-    const { models, refused } = await readModels([...(own === undefined ? [] : [own]), shippedModels]);
+    const { models, refused } = await readModels(modelFolders);
     for (const model of models) {
       const { slug, name, backend } = model.manifest;
       const { reason } = await findAvailability(model, { environment, hashes });
@@ -49,7 +46,6 @@ export async function modelCommand(
     return refused.length > 0 ? 1 : 0;
   }
   const pictures = await gatherPictures(parsed.images);
-  const cacheFolder = resolve(settings.CACHE_DIRECTORY);
   const finding = await validateModel(parsed.file, pictures, {
     environment,
     hashes,
@@ -59,12 +55,6 @@ export async function modelCommand(
   });
   return exitCodes[finding];
 }
-
-const settingsSchema = z.object({
-  MODELS_DIRECTORY: z.string().optional(),
-  /** Where converted checkpoints are kept. */
-  CACHE_DIRECTORY: z.string().default(join(import.meta.dirname, '../../../../.data/models-cache')),
-});
 
 /** The manifest to validate, none for the list; or what is wrong with the command. */
 function parse(args: string[]): { file?: string | undefined; images?: string | undefined } | string {

@@ -1,7 +1,7 @@
+import { sha256Schema } from '@fakexplain/contract';
 import { z } from 'zod';
 import { resamples } from '../../images/pillow-filters.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
 const side = z.int().min(1).max(8192);
 /** Width, then height, in pixels. */
 const size = z.tuple([side, side]);
@@ -130,7 +130,7 @@ export const graphBackendSchema = z
       .describe(
         'Relative to the manifest. Weights in files beside it are found by the names that it gives them; of these, `<file>.data` is recorded.',
       ),
-    sha256: sha256.optional().describe('Of `file`; checked before it is opened.'),
+    sha256: sha256Schema.optional().describe('Of `file`; checked before it is opened.'),
     providers: z
       .array(z.enum(['cuda', 'webgpu', 'cpu']))
       .min(1)

@@ -1,6 +1,5 @@
+import { sha256Schema } from '@fakexplain/contract';
 import { z } from 'zod';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
 
 export const providerSchema = z.enum(['cuda', 'webgpu', 'cpu']);
 /** What computes: an execution provider of onnxruntime. */
@@ -11,7 +10,7 @@ export const localBackendSchema = z
     kind: z.literal('local'),
     checkpoint: z.string().min(1).describe('Relative to the manifest.'),
     files: z
-      .record(z.string(), sha256)
+      .record(z.string(), sha256Schema)
       .default({})
       .describe(
         'Files that are checked before the first use; those not named are taken as they are, and their hashes recorded.',
