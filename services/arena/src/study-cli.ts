@@ -1,6 +1,7 @@
 // npm run study: see `usage`. Talks to the arena's HTTP API.
 import { readFile } from 'node:fs/promises';
 import { arena, call, ServiceProblem, type ClientOptions } from '@fakexplain/contract';
+import { endWithPipe } from '@fakexplain/service-kit';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { readStudyCommandEnv } from './env.ts';
@@ -9,6 +10,7 @@ const usage = `Usage:
   npm run study -- create <study.yaml|study.json>   make a draft
   npm run study -- open <slug>                      fix its images and explanations, and let raters in
   npm run study -- close <slug>                     take no more votes
+  npm run study -- delete <slug>                    delete a draft; what was ever open stays
   npm run study -- list                             show all studies
 
 A study in YAML:
@@ -25,6 +27,7 @@ A study in YAML:
 It speaks to the arena of a running \`npm start\`; for another, ARENA_URL says where it listens and MAINTAINER_TOKEN is its
 maintainers' token.`;
 
+endWithPipe();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([command, argument]: string[]): Promise<number> {
@@ -35,7 +38,10 @@ async function main([command, argument]: string[]): Promise<number> {
       say(await call(arena.openStudy, { params: { study: argument } }, clientOptions()));
     else if (command === 'close' && argument)
       say(await call(arena.closeStudy, { params: { study: argument } }, clientOptions()));
-    else {
+    else if (command === 'delete' && argument) {
+      await call(arena.deleteDraft, { params: { study: argument } }, clientOptions());
+      console.log(`The draft ${argument} is deleted.`);
+    } else {
       console.error(usage);
       return 2;
     }
