@@ -119,6 +119,7 @@ async function kill(victim: string): Promise<void> {
   await service.ended;
   if (victim === 'postgres') {
     process.kill(postgres.pid, 'SIGKILL');
+    await postgres.ended;
     postgres = await startEmbedded({ dataDir, durable: true });
   }
   service = await startArena(postgres.url, port);

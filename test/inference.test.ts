@@ -286,6 +286,7 @@ type Victim = 'worker' | 'service' | 'postgres';
 async function kill(victim: Victim, key: string): Promise<() => Promise<void>> {
   if (victim === 'postgres') {
     process.kill(postgres.pid, 'SIGKILL');
+    await postgres.ended;
     return async () => {
       postgres = await startEmbedded({ dataDir: join(folder, 'postgres'), durable: true });
     };

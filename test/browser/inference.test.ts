@@ -49,15 +49,20 @@ const hashOf = (path: string) => sha256(files[path] ?? '');
 let site: OwnSite;
 let browser: Browser;
 let server: ModelServer;
-/** Holds back the answers about two of the pictures. */
+/** Holds back the answers about one of the pictures, and about another one once it is tried again. */
 const held = Promise.withResolvers<void>();
+const heldAgain = Promise.withResolvers<void>();
 
 beforeAll(async () => {
   const [set] = distributedSets;
   if (!set) throw new Error('there is no set to import');
   server = await startModelServer({
     answer: () => serialiseExplanation(said, { grammar: 'qwen2.5-vl', space: 'original', image: size }),
-    onRequest: (hash) => (hash === hashOf('images/r1.png') ? held.promise : undefined),
+    onRequest: (hash) => {
+      if (hash === hashOf('images/r1.png')) return held.promise;
+      const isRetry = hash === hashOf('images/g2.png') && (server.asked.get(hash) ?? 0) > 1;
+      return isRetry ? heldAgain.promise : undefined;
+    },
     faults: ({ sha256: hash }) =>
       hash === hashOf('images/g2.png')
         ? { kind: 'status', status: 400 }
@@ -111,6 +116,12 @@ test('a maintainer starts a run, watches it go on and finish, and has what faile
   expect(await failures.innerText()).toContain('1 attempt');
   expect(await findPageFaults(page)).toEqual([]);
 
+  // The page hears that the run has ended, and cannot read what has changed before the run goes on.
+  const onward = Promise.withResolvers<void>();
+  await page.route('**/__data.json*', async (route) => {
+    await onward.promise;
+    await route.continue();
+  });
   held.resolve();
   await page.getByText('Finished', { exact: true }).waitFor();
   expect(await bar.getAttribute('aria-valuetext')).toBe('4 of 4 images');
@@ -118,7 +129,12 @@ test('a maintainer starts a run, watches it go on and finish, and has what faile
   expect(repeat).toContain('Is it real?');
 
   server.setFaults(null);
+  const retried = page.waitForResponse((response) => response.url().endsWith('?/retry'));
   await page.getByRole('button', { name: 'Try 1 failed image again' }).click();
+  await retried;
+  onward.resolve();
+  await page.getByText('Running', { exact: true }).waitFor();
+  heldAgain.resolve();
   await page.getByText('None.', { exact: true }).waitFor();
   await page.getByText('Explained 4').waitFor();
 

@@ -42,6 +42,8 @@ export interface EmbeddedPostgres {
   port: number;
   /** Process id of the server. */
   pid: number;
+  /** Resolves when the server has ended, for whatever reason. */
+  ended: Promise<void>;
   /** Ends sessions, writes everything down and stops. May be called twice. */
   stop: () => Promise<void>;
 }
@@ -77,11 +79,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     if (await isReady(server, cluster)) {
       const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`;
       await createDatabase(url);
-      return { url, port, pid: server.pid ?? 0, stop: stopper(server) };
+      return { url, port, pid: server.pid ?? 0, ...watch(server) };
     }
     const log = readFileSync(join(dataDir, 'server.log'), 'utf8');
     const lostPort = options.port === undefined && attempt < 5 && /could not bind IPv4/.test(log);
-    if (!lostPort) throw new Error(`PostgreSQL in ${dataDir} did not start:\n${lastLines(log)}`);
+    // Sessions of a server that was killed notice it one after another.
+    const isStillDying = attempt < 100 && /pre-existing shared memory block/.test(log);
+    if (isStillDying) await wait(100);
+    else if (!lostPort) throw new Error(`PostgreSQL in ${dataDir} did not start:\n${lastLines(log)}`);
   }
 }
 
@@ -174,16 +179,20 @@ async function isReady(server: ChildProcess, cluster: string): Promise<boolean> 
   return false;
 }
 
-function stopper(server: ChildProcess): () => Promise<void> {
+function watch(server: ChildProcess): Pick<EmbeddedPostgres, 'ended' | 'stop'> {
   const onExit = () => void server.kill('SIGINT');
   process.once('exit', onExit);
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  return async () => {
+  const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
+  const ended = new Promise<void>((resolve) => {
+    if (hasEnded()) resolve();
+    else server.once('exit', () => resolve());
+  });
+  const stop = async () => {
     process.off('exit', onExit);
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    server.kill('SIGINT');
-    await exited;
+    if (!hasEnded()) server.kill('SIGINT');
+    await ended;
   };
+  return { ended, stop };
 }
 
 async function createDatabase(url: string): Promise<void> {

@@ -28,11 +28,11 @@ export function runRoutes({ db, shelf, clock, maintainerToken, stopping }: Depen
   app.openapi(inference.followRun, async (c) => {
     const { run: id } = c.req.valid('param');
     // Refused before the stream begins, where there is no such run.
-    await findRun(db, id);
+    const first = await findRun(db, id);
     return streamSSE(c, async (stream) => {
       const left = new AbortController();
       stream.onAbort(() => left.abort());
-      for await (const run of feed.follow(id, AbortSignal.any([stopping, left.signal])))
+      for await (const run of feed.follow(first, AbortSignal.any([stopping, left.signal])))
         await stream.writeSSE({ event: 'run', data: JSON.stringify(run) });
     });
   });

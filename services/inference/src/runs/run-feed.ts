@@ -9,20 +9,17 @@ const lookEveryMs = 1_000;
 const ended: readonly inference.RunState[] = ['cancelled', 'failed', 'finished'];
 
 export interface RunFeed {
-  /**
-   * Yields the run at once and then whenever it has changed, until it has ended or the signal is aborted.
-   * @throws ProblemError `not-found`
-   */
-  follow(id: string, signal: AbortSignal): AsyncGenerator<inference.Run>;
+  /** Yields a run that was just read, and then whenever it has changed, until it has ended or the signal is aborted. */
+  follow(run: inference.Run, signal: AbortSignal): AsyncGenerator<inference.Run>;
 }
 
 export function runFeed(db: Database): RunFeed {
-  const looks = new Map<string, { after: number; run: Promise<inference.Run> }>();
+  const looks = new Map<string, { began: number; after: number; run: Promise<inference.Run> }>();
   const look = (id: string) => {
     const last = looks.get(id);
     const began = performance.now();
-    if (last && began < last.after) return last.run;
-    const entry = { after: Infinity, run: findRun(db, id) };
+    if (last && began < last.after) return last;
+    const entry = { began, after: Infinity, run: findRun(db, id) };
     looks.set(id, entry);
     const settle = () => {
       const now = performance.now();
@@ -30,18 +27,21 @@ export function runFeed(db: Database): RunFeed {
       for (const [other, { after }] of looks) if (after + 10 * lookEveryMs < now) looks.delete(other);
     };
     entry.run.then(settle, () => looks.delete(id));
-    return entry.run;
+    return entry;
   };
   return {
-    async *follow(id, signal) {
+    async *follow(run, signal) {
+      const came = performance.now();
       let seen = '';
       while (!signal.aborted) {
-        const run = await look(id);
         const now = JSON.stringify(run);
         if (now !== seen) yield run;
         if (ended.includes(run.state)) return;
         seen = now;
         await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
+        // Another's look from before may not know yet what made this one come.
+        const next = look(run.id);
+        if (next.began >= came) run = await next.run;
       }
     },
   };
