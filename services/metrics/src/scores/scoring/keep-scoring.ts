@@ -2,8 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@fakexplain/service-kit';
 import { scorePending, type ScoringMeans } from './score-pending.ts';
 
-/** Milliseconds between looks; more where a look takes long, so that looking costs a tenth of the time at most. */
+/** Milliseconds between looks. */
 const betweenLooksMs = 3_000;
+
+/**
+ * Milliseconds until the next look. One that took long and found nothing costs a tenth of the time at most; where
+ * explanations come, more are near, and scoring them and summing up anew takes half of it at most.
+ */
+export const pauseAfter = ({ scored, tookMs }: { scored: number; tookMs: number }): number =>
+  Math.max(betweenLooksMs, (scored > 0 ? 1 : 10) * tookMs);
 
 /** Scores explanations as they come, until the signal is aborted. A failed look is logged, and the next goes on. */
 export async function keepScoring(
@@ -13,14 +20,15 @@ export async function keepScoring(
   const settled = new Map<string, string>();
   while (!signal.aborted) {
     const began = performance.now();
+    let scored = 0;
     try {
-      const { scored } = await scorePending(means, { settled, signal });
+      ({ scored } = await scorePending(means, { settled, signal }));
       const seconds = (performance.now() - began) / 1_000;
       if (scored > 0) logger.info({ scored, seconds: Number(seconds.toFixed(1)) }, 'scored explanations');
     } catch (err) {
       logger.error({ err }, 'scoring failed; it goes on at the next look');
     }
     const tookMs = performance.now() - began;
-    await delay(Math.max(betweenLooksMs, 10 * tookMs), undefined, { signal }).catch(() => undefined);
+    await delay(pauseAfter({ scored, tookMs }), undefined, { signal }).catch(() => undefined);
   }
 }
