@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Protocol } from '../process/protocol.ts';
+import { providerSchema } from '../providers.ts';
 import { graphBackendSchema } from './settings.ts';
 
 const maskSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.string() });
@@ -9,7 +10,7 @@ export const graphProtocol = {
   settings: z.object({
     /** Absolute. */
     file: z.string(),
-    provider: z.enum(['cuda', 'webgpu', 'cpu']),
+    provider: providerSchema,
     graph: graphBackendSchema,
   }),
   ready: z.object({ batch: z.int().min(1) }),

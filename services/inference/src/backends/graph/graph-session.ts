@@ -3,9 +3,8 @@ import { ModelFailure } from '../backend.ts';
 import { checkGraph, type GraphPorts } from './check-graph.ts';
 import type { Grid } from './output/read-mask.ts';
 import type { Prepared } from './preprocess/prepare.ts';
+import type { Provider } from '../providers.ts';
 import type { GraphSettings } from './settings.ts';
-
-export type Provider = GraphSettings['providers'][number];
 
 /** What the graph gave for one picture, as its manifest names it. */
 export interface GraphResult {

@@ -1,6 +1,7 @@
 import { sha256Schema } from '@fakexplain/contract';
 import { z } from 'zod';
 import { resamples } from '../../images/pillow-filters.ts';
+import { providersSchema, stuckAfterSchema } from '../providers.ts';
 
 const side = z.int().min(1).max(8192);
 /** Width, then height, in pixels. */
@@ -54,27 +55,23 @@ export type Step = z.output<typeof stepSchema>;
 
 const geometric = new Set<Step['do']>(['resize', 'resize-shortest', 'centre-crop', 'pad']);
 
-const inputSchema = z.strictObject({
-  name: z
+/** Of one of the graph's inputs or outputs. */
+const portName = (port: 'input' | 'output', form: string) =>
+  z
     .string()
     .min(1)
     .optional()
-    .describe(
-      "The graph's input; may be left out where it has one only. Its type must be float32, its first (batch) axis free or 1.",
-    ),
+    .describe(`The graph's ${port}; may be left out where it has one only. ${form}`);
+
+const inputSchema = z.strictObject({
+  name: portName('input', 'Its type must be float32, its first (batch) axis free or 1.'),
   layout: z.enum(['nchw', 'nhwc']).default('nchw'),
   channels: z.enum(['rgb', 'bgr']).default('rgb'),
 });
 
 const probabilitySchema = z
   .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        "The graph's output; may be left out where it has one only. Shape [n], [n, 1] or [n, values], float32.",
-      ),
+    name: portName('output', 'Shape [n], [n, 1] or [n, values], float32.'),
     as: z
       .enum(['sigmoid', 'softmax', 'probability'])
       .describe(
@@ -90,13 +87,7 @@ const probabilitySchema = z
 
 const maskSchema = z
   .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        "The graph's output; may be left out where it has one only. Shape [n, h, w] or [n, classes, h, w].",
-      ),
+    name: portName('output', 'Shape [n, h, w] or [n, classes, h, w].'),
     as: z
       .enum(['sigmoid', 'softmax', 'probability', 'classes'])
       .describe(
@@ -131,11 +122,7 @@ export const graphBackendSchema = z
         'Relative to the manifest. Weights in files beside it are found by the names that it gives them; of these, `<file>.data` is recorded.',
       ),
     sha256: sha256Schema.optional().describe('Of `file`; checked before it is opened.'),
-    providers: z
-      .array(z.enum(['cuda', 'webgpu', 'cpu']))
-      .min(1)
-      .default(['cpu'])
-      .describe('The first one that is here is used and recorded; with one alone, nothing else ever is.'),
+    providers: providersSchema,
     input: inputSchema.prefault({}),
     preprocess: z
       .array(stepSchema)
@@ -151,11 +138,7 @@ export const graphBackendSchema = z
       .max(256)
       .default(8)
       .describe('Pictures of one size that go through the graph together at most.'),
-    stuckAfter: z
-      .number()
-      .positive()
-      .default(120)
-      .describe('Seconds after which a silent model is restarted.'),
+    stuckAfter: stuckAfterSchema,
   })
   .superRefine(({ preprocess, output }, context) => {
     const firstOfValues = preprocess.findIndex((step) => !geometric.has(step.do));

@@ -20,7 +20,8 @@ import {
 } from './module/model-protocol.ts';
 import { preparationProtocol } from './module/preparation-protocol.ts';
 import { requireSameResize } from './picture/require-same-resize.ts';
-import type { LocalSettings, Provider } from './settings.ts';
+import type { Provider } from '../providers.ts';
+import type { LocalSettings } from './settings.ts';
 
 type Model = Supervised<Details, Question, string, Answer>;
 

@@ -1,9 +1,6 @@
 import { sha256Schema } from '@fakexplain/contract';
 import { z } from 'zod';
-
-export const providerSchema = z.enum(['cuda', 'webgpu', 'cpu']);
-/** What computes: an execution provider of onnxruntime. */
-export type Provider = z.infer<typeof providerSchema>;
+import { providersSchema, stuckAfterSchema } from '../providers.ts';
 
 export const localBackendSchema = z
   .strictObject({
@@ -16,11 +13,7 @@ export const localBackendSchema = z
         'Files that are checked before the first use; those not named are taken as they are, and their hashes recorded.',
       ),
     weights: z.enum(['float32', 'float16', 'int8', 'int4']).default('float32'),
-    providers: z
-      .array(providerSchema)
-      .min(1)
-      .default(['cpu'])
-      .describe('The first one that is here is used and recorded; with one alone, nothing else ever is.'),
+    providers: providersSchema,
     gpus: z
       .array(z.int().nonnegative())
       .min(1)
@@ -34,11 +27,7 @@ export const localBackendSchema = z
       .optional()
       .describe('For `cpu`: threads; as many as onnxruntime likes unless told.'),
     constrained: z.boolean().default(false).describe('Allow only texts that the grammar knows.'),
-    stuckAfter: z
-      .number()
-      .positive()
-      .default(120)
-      .describe('Seconds after which a silent model is restarted.'),
+    stuckAfter: stuckAfterSchema,
   })
   .describe('A Qwen2.5-VL checkpoint that runs here: a Hugging Face folder, converted to ONNX on first use.');
 export type LocalSettings = z.output<typeof localBackendSchema>;

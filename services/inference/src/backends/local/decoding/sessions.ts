@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { cacheNames, graphFiles } from '../convert/graph-inputs.ts';
-import type { Provider } from '../settings.ts';
+import type { Provider } from '../../providers.ts';
 
 // What goes wrong is thrown; without this it is written to the standard error as well.
 env.logLevel = 'fatal';

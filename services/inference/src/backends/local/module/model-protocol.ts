@@ -2,7 +2,7 @@ import { inference } from '@fakexplain/contract';
 import { coordinateSpaceSchema } from '@fakexplain/explanation';
 import { z } from 'zod';
 import type { Protocol } from '../../process/protocol.ts';
-import { providerSchema } from '../settings.ts';
+import { providerSchema } from '../../providers.ts';
 
 const setupSchema = z.object({
   /** The Hugging Face folder, and what was made of it. */
