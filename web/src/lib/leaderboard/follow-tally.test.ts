@@ -1,22 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeEventSource } from '../testing/fake-event-source.ts';
 import { followTally } from './follow-tally.ts';
-
-class FakeEventSource extends EventTarget {
-  static last: FakeEventSource | undefined;
-  readonly url: string;
-  closed = false;
-  constructor(url: string) {
-    super();
-    this.url = url;
-    FakeEventSource.last = this;
-  }
-  close() {
-    this.closed = true;
-  }
-  say(sequence: number) {
-    this.dispatchEvent(new MessageEvent('tally', { data: JSON.stringify({ votes: sequence, sequence }) }));
-  }
-}
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -31,18 +15,19 @@ test('the first vote is told at once, those that follow in one go, the newest of
   const told: number[] = [];
   const stop = followTally('a study', ({ sequence }) => told.push(sequence));
   const source = FakeEventSource.last;
+  const say = (sequence: number) => source?.say('tally', { votes: sequence, sequence });
   expect(source?.url).toBe('/studies/a%20study/leaderboard/stream');
-  source?.say(1);
+  say(1);
   expect(told).toEqual([1]);
-  source?.say(2);
-  source?.say(3);
+  say(2);
+  say(3);
   expect(told).toEqual([1]);
   vi.advanceTimersByTime(1_000);
   expect(told).toEqual([1, 3]);
   vi.advanceTimersByTime(5_000);
-  source?.say(4);
+  say(4);
   expect(told).toEqual([1, 3, 4]);
-  source?.say(5);
+  say(5);
   stop();
   vi.advanceTimersByTime(5_000);
   expect(told).toEqual([1, 3, 4]);

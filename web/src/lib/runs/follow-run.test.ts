@@ -1,22 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeEventSource } from '../testing/fake-event-source.ts';
 import { followRun } from './follow-run.ts';
-
-class FakeEventSource extends EventTarget {
-  static last: FakeEventSource | undefined;
-  readonly url: string;
-  closed = false;
-  constructor(url: string) {
-    super();
-    this.url = url;
-    FakeEventSource.last = this;
-  }
-  close() {
-    this.closed = true;
-  }
-  say(state: string) {
-    this.dispatchEvent(new MessageEvent('run', { data: JSON.stringify({ state }) }));
-  }
-}
 
 beforeEach(() => vi.stubGlobal('EventSource', FakeEventSource));
 afterEach(() => vi.unstubAllGlobals());
@@ -28,10 +12,10 @@ test.each(['finished', 'cancelled', 'failed'])(
     followRun('an id', ({ state }) => told.push(state));
     const source = FakeEventSource.last;
     expect(source?.url).toBe('/api/inference/runs/an%20id/stream');
-    source?.say('running');
-    source?.say('paused');
+    source?.say('run', { state: 'running' });
+    source?.say('run', { state: 'paused' });
     expect(source?.closed).toBe(false);
-    source?.say(end);
+    source?.say('run', { state: end });
     expect(told).toEqual(['running', 'paused', end]);
     expect(source?.closed).toBe(true);
   },

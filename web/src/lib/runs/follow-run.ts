@@ -1,5 +1,5 @@
 import type { inference } from '@fakexplain/contract';
-import { isOpen } from './states.ts';
+import { goesOn } from './states.ts';
 
 /**
  * Listens to a run until the returned function is called or the run is over; calls `onRun` whenever something changed.
@@ -11,7 +11,7 @@ export function followRun(id: string, onRun: (run: inference.Run) => void): () =
     // The service's own words, passed on by this site: the shape is the contract's Run.
     const run: inference.Run = JSON.parse(event.data);
     // A stream that ends is opened again by the browser, for nothing where no change can come.
-    if (!isOpen(run) || run.state === 'failed') source.close();
+    if (!goesOn(run)) source.close();
     onRun(run);
   });
   return () => source.close();

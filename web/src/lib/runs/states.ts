@@ -6,6 +6,13 @@ type Change = 'pause' | 'resume' | 'cancel' | 'retry';
 export const isOpen = ({ state }: Pick<inference.Run, 'state'>): boolean =>
   state !== 'finished' && state !== 'cancelled';
 
+/** Whether changes may still come without a reload: one that has failed waits to be resumed. */
+export const goesOn = (run: Pick<inference.Run, 'state'>): boolean => isOpen(run) && run.state !== 'failed';
+
+/** Images that are explained or have failed. */
+export const imagesDone = ({ counts }: Pick<inference.Run, 'counts'>): number =>
+  counts.explained + counts.failed;
+
 /** Where a run stands, in words. */
 export function stateWords({ state, workers, counts }: inference.Run): string {
   if (state === 'failed') return 'Cannot go on';
