@@ -6,7 +6,7 @@ import { command } from '../../scripts/command.ts';
 import { startStack, type Stack } from '../../scripts/stack/stack.ts';
 
 const commands = {
-  import: 'services/metrics/src/import-cli.ts',
+  import: 'services/catalog/src/import-cli.ts',
   score: 'services/metrics/src/score-cli.ts',
   study: 'services/arena/src/study-cli.ts',
 };

@@ -7,6 +7,7 @@ export { environmentOfStart } from './environment-of-start.ts';
 export { keepOpenApiFile } from './keep-openapi-file.ts';
 export { listen, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
 export { requireMaintainer } from './require-maintainer.ts';
 export { inDuration, showProgress, type ProgressOutput } from './show-progress.ts';

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { connect } from '@fakexplain/database';
 import { createLogger, keepOpenApiFile } from '@fakexplain/service-kit';
-import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
 
@@ -12,7 +11,6 @@ const { db, sql } = connect('postgres://nowhere.invalid/none');
 const app = createApp({
   db,
   sql,
-  blobs: directoryBlobs('.'),
   logger: createLogger('metrics', 'silent'),
   resampling: resamplingThreads(),
 });

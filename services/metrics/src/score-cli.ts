@@ -1,10 +1,11 @@
 // npm run score: scores now what the service would score within seconds, and sums up. Needs DATABASE_URL, or uses the
 // database of `npm start`. May run beside the service and beside itself. Exit code: 0 all is scored; 3 it failed;
 // 130 interrupted.
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@fakexplain/database';
+import { openDatabase } from '@fakexplain/database/open-database';
 import { readCommandEnv } from './env.ts';
-import { openDatabase } from './open-stores.ts';
 import { countUnscored } from './scores/scoring/count-unscored.ts';
 import { scorePending } from './scores/scoring/score-pending.ts';
 import { scoringProgress } from './scores/scoring/scoring-progress.ts';
@@ -26,7 +27,13 @@ async function main(): Promise<number> {
   }
   let connection: Connection | undefined;
   try {
-    connection = await openDatabase(readCommandEnv(), 'fakexplain score');
+    const { DATABASE_URL, DATA_DIR } = readCommandEnv();
+    connection = await openDatabase({
+      databaseUrl: DATABASE_URL,
+      dataDir: DATA_DIR ?? join(import.meta.dirname, '../../../.data'),
+      role: 'fakexplain_metrics',
+      applicationName: 'fakexplain score',
+    });
     const { scored, runs } = await scoreAll(connection, stopping.signal);
     console.log(`${scored} explanations scored, ${runs} runs summed up.`);
     if (!stopping.signal.aborted) return 0;

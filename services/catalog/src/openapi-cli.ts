@@ -1,0 +1,12 @@
+// Writes packages/contract/openapi/catalog.json from the routes; --check fails where it differs.
+import { join } from 'node:path';
+import { connect } from '@fakexplain/database';
+import { createLogger, keepOpenApiFile } from '@fakexplain/service-kit';
+import { directoryBlobs } from '@fakexplain/service-kit/blobs';
+import { createApp } from './app.ts';
+
+const file = join(import.meta.dirname, '../../../packages/contract/openapi/catalog.json');
+// Nothing is asked of the stores: they connect on first use.
+const { db, sql } = connect('postgres://nowhere.invalid/none');
+const app = createApp({ db, sql, blobs: directoryBlobs('.'), logger: createLogger('catalog', 'silent') });
+process.exitCode = await keepOpenApiFile(app, file, process.argv.slice(2));
