@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startService, type Service } from '../../scripts/stack/child-service.ts';
-import { freePort } from '../../scripts/stack/free-port.ts';
+import { startService, type Service } from '../../cli/src/stack/child-service.ts';
+import { freePort } from '../../cli/src/stack/free-port.ts';
 
 /** A real metrics process on the given database. */
 export async function startMetrics(databaseUrl: string): Promise<Service> {

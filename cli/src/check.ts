@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { command } from './command.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const checks: [name: string, program: string, args: string[], cwd?: string][] = [
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['lint', 'oxlint', ['--deny-warnings', '--quiet']],
   ['types', 'tsc', ['-p', '.']],
-  ['site types', 'node', ['scripts/check-site.ts']],
+  ['site types', 'node', ['cli/src/check-site.ts']],
   ['unused code', 'knip', ['--no-progress']],
   ['arena contract', 'node', ['services/arena/src/openapi-cli.ts', '--check']],
   ['metrics contract', 'node', ['services/metrics/src/openapi-cli.ts', '--check']],

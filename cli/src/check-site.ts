@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { command } from './command.ts';
 
-const web = join(import.meta.dirname, '../web');
+const web = join(import.meta.dirname, '../../web');
 const env = { PATH: `${join(web, 'node_modules/.bin')}:${process.env.PATH}` };
 for (const [program, ...args] of [
   ['svelte-kit', 'sync'],

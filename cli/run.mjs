@@ -11,7 +11,7 @@ const pnpm = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [script, ...args] = process.argv.slice(2);
 if (!script) {
-  console.error('usage: node scripts/run.mjs <script.ts> [arguments]');
+  console.error('usage: node cli/run.mjs <script.ts> [arguments]');
   process.exit(2);
 }
 

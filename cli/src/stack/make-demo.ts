@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { command } from '../command.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 const flags = ['--disable-warning=ExperimentalWarning'];
 
 export interface DemoOptions {

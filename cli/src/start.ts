@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { startStack } from './stack/stack.ts';
 
 const { PORT, HOST, DATA_DIR, DATABASE_URL, DEMO } = process.env;
-const dataDir = resolve(DATA_DIR || join(import.meta.dirname, '../.data'));
+const dataDir = resolve(DATA_DIR || join(import.meta.dirname, '../../.data'));
 
 let stopping = false;
 let stop = async () => {};

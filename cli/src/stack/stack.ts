@@ -8,7 +8,7 @@ import { makeDemo } from './make-demo.ts';
 import { maintainerToken } from './maintainer-token.ts';
 import { buildSite } from './site-build.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 export interface StackOptions {
   /** Where the database, the images and the maintainer's token are kept. */

@@ -8,7 +8,7 @@ import { command } from './command.ts';
 import { ensureChromium } from './ensure-chromium.ts';
 import { buildSite } from './stack/site-build.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const filters = process.argv.slice(2);
 const reportSchema = z.object({
   numPassedTests: z.number(),
@@ -22,7 +22,7 @@ await ensureChromium(console.log);
 
 let failed = false;
 if (filters.length === 0) {
-  failed = (await command(process.execPath, ['scripts/check.ts'], { cwd: root, show: true })).code !== 0;
+  failed = (await command(process.execPath, ['cli/src/check.ts'], { cwd: root, show: true })).code !== 0;
 }
 
 const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-test-'));
