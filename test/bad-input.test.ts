@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { arena, inference, metrics, problemSchema } from '@fakexplain/contract';
+import { arena, catalog, inference, metrics, problemSchema } from '@fakexplain/contract';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { Service } from '../cli/src/stack/child-service.ts';
 import { enrolRater, maintainerToken, startArena } from './harness/arena.ts';
 import { startInference } from './harness/inference.ts';
-import { startMetrics } from './harness/metrics.ts';
+import { startCatalog, startMetrics } from './harness/catalog-and-metrics.ts';
 import { makeStudy } from './harness/study.ts';
 
 const routeSchema = z.object({
@@ -37,7 +37,7 @@ const routesOf = (contract: object) =>
 type Route = z.infer<typeof routeSchema>;
 
 let database: ClonedDatabase;
-let services: { arena: Service; metrics: Service; inference: Service };
+let services: { arena: Service; catalog: Service; metrics: Service; inference: Service };
 let folder: string;
 let tokens: string[];
 
@@ -46,6 +46,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fakexplain-bad-input-'));
   services = {
     arena: await startArena(database.url),
+    catalog: await startCatalog(database.url),
     metrics: await startMetrics(database.url),
     inference: await startInference({ databaseUrl: database.url, folder }),
   };
@@ -59,6 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await services?.arena.stop();
+  await services?.catalog.stop();
   await services?.metrics.stop();
   await services?.inference.stop();
   await database?.close();
@@ -201,6 +203,7 @@ function isValid(route: Route, body: Buffer): boolean {
 
 describe.each([
   ['arena' as const, routesOf(arena)],
+  ['catalog' as const, routesOf(catalog)],
   ['metrics' as const, routesOf(metrics)],
   ['inference' as const, routesOf(inference)],
 ])('%s', (name, routes) => {

@@ -7,7 +7,7 @@ import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Service } from '../cli/src/stack/child-service.ts';
-import { startMetrics } from './harness/metrics.ts';
+import { startMetrics } from './harness/catalog-and-metrics.ts';
 
 const run = promisify(execFile);
 const examples = join(import.meta.dirname, '../examples/rewards');

@@ -10,6 +10,7 @@ const checks: [name: string, program: string, args: string[], cwd?: string][] = 
   ['site types', 'node', ['cli/src/check-site.ts']],
   ['unused code', 'knip', ['--no-progress']],
   ['arena contract', 'node', ['services/arena/src/openapi-cli.ts', '--check']],
+  ['catalog contract', 'node', ['services/catalog/src/openapi-cli.ts', '--check']],
   ['metrics contract', 'node', ['services/metrics/src/openapi-cli.ts', '--check']],
   ['inference contract', 'node', ['services/inference/src/openapi-cli.ts', '--check']],
   ['migrations', 'node', ['packages/database/src/check-migrations.ts']],

@@ -1,8 +1,8 @@
-import { resolve, join } from 'node:path';
-import { assertMigrated, connect, migrate, type Connection } from '@fakexplain/database';
-import { runningEmbedded, startEmbedded } from '@fakexplain/database/embedded';
+import { join, resolve } from 'node:path';
+import type { Connection, DatabaseRole } from '@fakexplain/database';
+import { openDatabase as openAs } from '@fakexplain/database/open-database';
 import { openBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
-import { readStoresEnv, type StoresEnv } from './env.ts';
+import { readStoresEnv } from './env.ts';
 
 export interface Stores extends Connection {
   blobs: BlobStore;
@@ -10,14 +10,11 @@ export interface Stores extends Connection {
 
 /** Who a command is to the database: a role, and the name by which its sessions are known. */
 interface Caller {
-  role: NonNullable<Parameters<typeof connect>[1]>['role'];
+  role: DatabaseRole;
   applicationName: string;
 }
 
-/**
- * The database and blob store that the environment names, or else those of `npm start`: the running ones, or
- * the same ones started for as long as the command takes.
- */
+/** The database and blob store that the environment names, or else those of `npm start`. */
 export async function openStores(caller: Caller): Promise<Stores> {
   const env = readStoresEnv();
   const { DATABASE_URL, DATA_DIR, BLOB_DIRECTORY, BLOB_S3_BUCKET } = env;
@@ -25,31 +22,11 @@ export async function openStores(caller: Caller): Promise<Stores> {
   const blobs = await openBlobs(
     named || DATABASE_URL !== undefined ? env : { ...env, BLOB_DIRECTORY: join(resolve(DATA_DIR), 'blobs') },
   );
-  return { ...(await open(env, caller)), blobs };
+  return { ...(await openDatabase(caller)), blobs };
 }
 
 /** The database alone, for commands that need no images. */
-export const openDatabase = (caller: Caller): Promise<Connection> => open(readStoresEnv(), caller);
-
-async function open(
-  { DATABASE_URL, DATA_DIR }: StoresEnv,
-  { role, applicationName }: Caller,
-): Promise<Connection> {
-  const folder = join(resolve(DATA_DIR), 'postgres');
-  const found = DATABASE_URL ?? runningEmbedded(folder);
-  const own = found === null ? await startEmbedded({ dataDir: folder }) : undefined;
-  const url = found ?? own?.url ?? '';
-  if (own) await migrate(url);
-  const connection = connect(url, { role, applicationName });
-  const close = async () => {
-    await connection.close();
-    await own?.stop();
-  };
-  try {
-    await assertMigrated(connection.sql);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { ...connection, close };
+export function openDatabase(caller: Caller): Promise<Connection> {
+  const { DATABASE_URL, DATA_DIR } = readStoresEnv();
+  return openAs({ ...caller, databaseUrl: DATABASE_URL, dataDir: DATA_DIR });
 }

@@ -1,5 +1,5 @@
 import { problemTypes, ServiceProblem } from '@fakexplain/contract';
-import { ImportRefused } from '@fakexplain/metrics/imports/refusal.ts';
+import { ImportRefused } from '@fakexplain/catalog/rows/refusal.ts';
 import { EnvironmentError, ProblemError } from '@fakexplain/service-kit';
 import { CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, Refused, type ExitCode } from './exit-codes.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arena, call, metrics } from '@fakexplain/contract';
+import { arena, call, catalog, metrics } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Stack } from '../../cli/src/stack/stack.ts';
@@ -71,9 +71,9 @@ async function castVotes(): Promise<void> {
     }
   }
   const { images } = await call(
-    metrics.listDatasetImages,
+    catalog.listDatasetImages,
     { params: { dataset: 'demo' }, query: {} },
-    { baseUrl: site.metrics.address },
+    { baseUrl: site.catalog.address },
   );
   sha256 = images[0]?.sha256 ?? '';
 }

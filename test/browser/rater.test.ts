@@ -1,4 +1,4 @@
-import { arena, call, metrics } from '@fakexplain/contract';
+import { arena, call, catalog } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stack } from '../../cli/src/stack/stack.ts';
@@ -63,7 +63,7 @@ async function expectedChanges(
   for (const { shown, choice } of answered) {
     const image = { sha256: shown.image };
     const [{ explanations }, { votes }] = await Promise.all([
-      call(metrics.readImage, { params: image }, { baseUrl: site.metrics.address }),
+      call(catalog.readImage, { params: image }, { baseUrl: site.catalog.address }),
       call(
         arena.listCaseVotes,
         { params: { ...params, ...image } },

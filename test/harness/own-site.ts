@@ -6,7 +6,7 @@ import { command } from '../../cli/src/command.ts';
 import { startStack, type Stack } from '../../cli/src/stack/stack.ts';
 
 const commands = {
-  import: 'services/metrics/src/import-cli.ts',
+  import: 'services/catalog/src/import-cli.ts',
   score: 'services/metrics/src/score-cli.ts',
   study: 'services/arena/src/study-cli.ts',
 };

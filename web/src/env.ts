@@ -12,6 +12,7 @@ function serviceUrl(value: string | undefined): string {
 
 export const variables = defineEnvVars({
   ARENA_URL: { description: 'Where the arena service listens', schema: serviceUrl },
+  CATALOG_URL: { description: 'Where the catalog service listens', schema: serviceUrl },
   INFERENCE_URL: { description: 'Where the inference service listens', schema: serviceUrl },
   METRICS_URL: { description: 'Where the metrics service listens', schema: serviceUrl },
 });

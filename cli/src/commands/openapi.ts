@@ -7,12 +7,13 @@ import type { Perform, Task } from '../session.ts';
 
 const documents = {
   arena: async (): Promise<unknown> => (await import('@fakexplain/arena/openapi.ts')).openApiDocument(),
+  catalog: async () => (await import('@fakexplain/catalog/openapi.ts')).openApiDocument(),
   inference: async (): Promise<unknown> =>
     (await import('@fakexplain/inference/openapi.ts')).openApiDocument(),
   metrics: async () => (await import('@fakexplain/metrics/openapi.ts')).openApiDocument(),
 };
 type Service = keyof typeof documents;
-const services = ['arena', 'inference', 'metrics'] as const satisfies Service[];
+const services = ['arena', 'catalog', 'inference', 'metrics'] as const satisfies Service[];
 
 const folder = join(import.meta.dirname, '../../../packages/contract/openapi');
 

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { addDataset, addRun } from './scores/testing/fill-benchmark.ts';
-import { useCatalogue } from './testing/catalogue.ts';
+import { useMetrics } from './testing/use-metrics.ts';
 
-const catalogue = useCatalogue();
+const suite = useMetrics();
 // Each starts the command, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 /** Runs the command as a person does, without a blob store. */
-function scoring(url = catalogue().url): Promise<{ code: number | null; stdout: string; stderr: string }> {
+function scoring(url = suite().url): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'score-cli.ts')], {
     env: { PATH: process.env['PATH'], DATABASE_URL: url },
   });
@@ -23,7 +23,7 @@ function scoring(url = catalogue().url): Promise<{ code: number | null; stdout: 
 }
 
 test('it scores what is there, once, and does nothing where all is scored', async () => {
-  const { db } = catalogue();
+  const { owner: db } = suite();
   const datasetId = await addDataset(db, 'few', { a: { label: 'real' }, b: { label: 'generated' } });
   await addRun(db, { source: 'm', datasetId }, { a: { verdict: 'real' }, b: { verdict: null } });
   await addRun(db, { source: 'n', datasetId }, { a: { verdict: 'generated' } });

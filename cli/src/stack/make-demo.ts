@@ -19,7 +19,7 @@ export interface DemoOptions {
 /** Draws the demo's images, has its model explain them, and opens its study; what is there is left alone. */
 export async function makeDemo({ env, addresses, say, terminal, workerEnded }: DemoOptions): Promise<void> {
   const all = { ...env, ...addresses };
-  await step('services/metrics/src/demo-import-cli.ts', all, say);
+  await step('services/catalog/src/demo-import-cli.ts', all, say);
   say('The demo’s model explains the demo’s images, on this machine …');
   const explained = explain(all, say, terminal);
   const failure = await Promise.race([explained, workerEnded.then(() => 'the worker ended')]);

@@ -30,6 +30,7 @@ export interface Stack {
   /** Where the site answers. */
   address: string;
   arena: Service;
+  catalog: Service;
   metrics: Service;
   inference: Service;
   /** Takes the images of runs; more of them may be started elsewhere. */
@@ -68,6 +69,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       MAINTAINER_TOKEN: token,
       BLOB_DIRECTORY: join(dataDir, 'blobs'),
     };
+    const catalog = await begin(
+      startService({
+        name: 'catalog',
+        entry: join(root, 'services/catalog/src/main.ts'),
+        port: await freePort(),
+        env,
+        readyPath: '/health/ready',
+      }),
+    );
     const metrics = await begin(
       startService({
         name: 'metrics',
@@ -129,6 +139,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         env: {
           HOST: host,
           ARENA_URL: arena.address,
+          CATALOG_URL: catalog.address,
           METRICS_URL: metrics.address,
           INFERENCE_URL: inference.address,
         },
@@ -139,15 +150,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await writeEnvironment(dataDir, {
       ...env,
       ARENA_URL: arena.address,
+      CATALOG_URL: catalog.address,
+      METRICS_URL: metrics.address,
       INFERENCE_URL: inference.address,
     });
     const failed = Promise.race(
-      [metrics, inference, worker, arena, web].map(async ({ name, ended }) => ({
+      [catalog, metrics, inference, worker, arena, web].map(async ({ name, ended }) => ({
         name,
         tail: (await ended).tail.trim(),
       })),
     );
-    const services = { arena, metrics, inference, worker, web };
+    const services = { arena, catalog, metrics, inference, worker, web };
     return { address, ...services, databaseUrl, maintainerToken: token, failed, stop };
   } catch (error) {
     await stop();

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest';
-import { arena, call, metrics, ServiceProblem, ServiceUnreachable } from './index.ts';
+import { arena, call, catalog, ServiceProblem, ServiceUnreachable } from './index.ts';
 
 const answer =
   (body: unknown, status = 200): typeof fetch =>
@@ -12,8 +12,8 @@ test('a call is typed by its operation and its answer is parsed', async () => {
     seen.push(String(input instanceof Request ? input.url : input));
     return Response.json({ sources: [] });
   };
-  const answer = await call(metrics.listSources, {}, { baseUrl: 'http://metrics/', fetch: fetcher });
-  expectTypeOf(answer).toEqualTypeOf<{ sources: metrics.Source[] }>();
+  const answer = await call(catalog.listSources, {}, { baseUrl: 'http://metrics/', fetch: fetcher });
+  expectTypeOf(answer).toEqualTypeOf<{ sources: catalog.Source[] }>();
   expect(answer).toEqual({ sources: [] });
   expect(seen).toEqual(['http://metrics/sources']);
 });
@@ -45,7 +45,7 @@ test('a problem document becomes a ServiceProblem', async () => {
 
 test('an answer outside the contract is refused', async () => {
   const call_ = call(
-    metrics.listSources,
+    catalog.listSources,
     {},
     { baseUrl: 'http://a', fetch: answer({ sources: [{ slug: 1 }] }) },
   );

@@ -3,7 +3,8 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 
 /** Group roles that the migrations create: each may write its own schema and read the others'. */
-export type DatabaseRole = 'fakexplain_arena' | 'fakexplain_inference' | 'fakexplain_metrics';
+export type DatabaseRole =
+  'fakexplain_arena' | 'fakexplain_catalog' | 'fakexplain_inference' | 'fakexplain_metrics';
 
 export type Database = PostgresJsDatabase;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];

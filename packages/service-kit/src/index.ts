@@ -5,6 +5,7 @@ export { EnvironmentError, readEnvironment } from './env.ts';
 export { environmentOfStart } from './environment-of-start.ts';
 export { listen, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
 export { requireMaintainer } from './require-maintainer.ts';
 export { inDuration, showProgress, type Progress } from './show-progress.ts';

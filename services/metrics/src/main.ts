@@ -1,6 +1,5 @@
 import { connect } from '@fakexplain/database';
 import { createLogger, listen } from '@fakexplain/service-kit';
-import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
 import { startScoring } from './scores/scoring/start-scoring.ts';
@@ -13,7 +12,7 @@ const { db, sql, close } = connect(env.DATABASE_URL, {
   applicationName: 'fakexplain metrics',
 });
 const resampling = resamplingThreads();
-const app = createApp({ db, sql, blobs: await openBlobs(env), logger, resampling });
+const app = createApp({ db, sql, logger, resampling });
 const scoring = startScoring({ databaseUrl: env.DATABASE_URL, logger });
 await listen(app, {
   host: env.HOST,

@@ -1,6 +1,5 @@
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
-import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
 
@@ -11,7 +10,6 @@ export async function openApiDocument(): Promise<unknown> {
   const app = createApp({
     db,
     sql,
-    blobs: directoryBlobs('.'),
     logger: createLogger('metrics', 'silent'),
     resampling: resamplingThreads(),
   });

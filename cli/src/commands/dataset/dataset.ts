@@ -66,7 +66,7 @@ It uses the database and images of \`npm start\`, or those that DATABASE_URL and
 
 const listDatasets: Task<object> = () =>
   onDatabase(async ({ db }) => {
-    const { listDatasets } = await import('@fakexplain/metrics/datasets/list-datasets.ts');
+    const { listDatasets } = await import('@fakexplain/catalog/datasets/list-datasets.ts');
     const found = await listDatasets(db);
     for (const { slug, kind, title, images, real, generated, explanations } of found)
       console.log(
@@ -78,7 +78,7 @@ const listDatasets: Task<object> = () =>
 const showDuplicates: Task<{ dataset: string }> = ({ dataset }) =>
   onDatabase(async ({ db }) => {
     await requireDataset(db, dataset);
-    const { overlapNotes } = await import('@fakexplain/metrics/duplicates/overlap-notes.ts');
+    const { overlapNotes } = await import('@fakexplain/catalog/duplicates/overlap-notes.ts');
     const notes = await overlapNotes(db, dataset);
     for (const note of notes) console.log(note);
     if (notes.length === 0) console.log(`No picture of ${dataset} is there twice, or nearly.`);
@@ -87,14 +87,14 @@ const showDuplicates: Task<{ dataset: string }> = ({ dataset }) =>
 const assignFolds: Task<{ dataset: string }> = ({ dataset }) =>
   onDatabase(async ({ db }) => {
     const { id } = await requireDataset(db, dataset);
-    const { assignFolds } = await import('@fakexplain/metrics/datasets/assign-folds.ts');
+    const { assignFolds } = await import('@fakexplain/catalog/datasets/assign-folds.ts');
     await assignFolds(db, id);
     console.log(`Every image of ${dataset} has a fold.`);
   });
 
 const hashImages: Task<object> = (_, session) =>
   runImport(undefined, session, async (stores, options) => {
-    const { hashImages } = await import('@fakexplain/metrics/duplicates/hash-images.ts');
+    const { hashImages } = await import('@fakexplain/catalog/duplicates/hash-images.ts');
     const { hashed, failed, interrupted } = await hashImages(stores, options);
     return {
       summary: { added: { hashed }, present: 0, refused: failed.length, interrupted },
@@ -136,7 +136,7 @@ async function onDatabase(work: (connection: Connection) => Promise<void>): Prom
 }
 
 async function requireDataset(db: Connection['db'], slug: string) {
-  const { findDataset } = await import('@fakexplain/metrics/datasets/ensure-dataset.ts');
+  const { findDataset } = await import('@fakexplain/catalog/datasets/ensure-dataset.ts');
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new Refused(`There is no dataset ${slug}; \`dataset list\` shows them all.`);
   return dataset;

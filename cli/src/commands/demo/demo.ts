@@ -39,8 +39,8 @@ export function addDemoCommands(program: Command, perform: Perform): void {
 
 const importDataset: Task<object> = async () => {
   const { openStores } = await import('../../open-stores.ts');
-  const { importDemo } = await import('@fakexplain/metrics/demo-import/import-demo.ts');
-  const stores = await openStores({ role: 'fakexplain_metrics', applicationName: 'fakexplain demo' });
+  const { importDemo } = await import('@fakexplain/catalog/demo-import/import-demo.ts');
+  const stores = await openStores({ role: 'fakexplain_catalog', applicationName: 'fakexplain demo' });
   try {
     await importDemo({ ...stores, say: (line) => console.log(line) });
   } finally {
@@ -70,7 +70,7 @@ const makeStudy: Task<object> = async () => {
 };
 
 const drawDataset: Task<{ directory: string; seed: number }> = async ({ directory, seed }, { progress }) => {
-  const { generateDemo } = await import('@fakexplain/metrics/demo/generate.ts');
+  const { generateDemo } = await import('@fakexplain/demo/draw/generate.ts');
   const onProgress = (done: number, total: number) => progress.update(() => `${done} of ${total} pictures`);
   const { images, defects, standIns } = await generateDemo({ seed, directory, onProgress });
   progress.end();

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { ExplanationsImport } from '@fakexplain/metrics/explanations/import-explanations.ts';
+import type { ExplanationsImport } from '@fakexplain/catalog/explanations/import-explanations.ts';
 import { addExamples } from '../../examples.ts';
 import { slug, sourceKind } from '../../option-values.ts';
 import type { Perform, Task } from '../../session.ts';
@@ -41,6 +41,6 @@ const importExplanations: Task<Omit<ExplanationsImport, 'db'> & { report?: strin
   session,
 ) =>
   runImport(report, session, async ({ db }, options) => {
-    const { importExplanations } = await import('@fakexplain/metrics/explanations/import-explanations.ts');
+    const { importExplanations } = await import('@fakexplain/catalog/explanations/import-explanations.ts');
     return { summary: await importExplanations({ db, ...explanations }, options), notes: [] };
   });

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { FakexplainedImport } from '@fakexplain/metrics/datasets/import-fakexplained.ts';
+import type { FakexplainedImport } from '@fakexplain/catalog/datasets/import-fakexplained.ts';
 import { addExamples } from '../../examples.ts';
 import { slug } from '../../option-values.ts';
 import type { Perform, Task } from '../../session.ts';
@@ -33,6 +33,6 @@ const importRows: Task<FakexplainedImport & { report?: string | undefined }> = (
   session,
 ) =>
   runImport(report, session, async (stores, options) => {
-    const { importFakexplained } = await import('@fakexplain/metrics/datasets/import-fakexplained.ts');
+    const { importFakexplained } = await import('@fakexplain/catalog/datasets/import-fakexplained.ts');
     return importFakexplained(rows, stores, options);
   });

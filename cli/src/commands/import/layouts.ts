@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
 import { metrics } from '@fakexplain/contract';
 import type { Verdict } from '@fakexplain/explanation';
-import type { LoaderName } from '@fakexplain/metrics/loaders/index.ts';
-import type { Load } from '@fakexplain/metrics/loaders/run-load.ts';
+import type { LoaderName } from '@fakexplain/catalog/loaders/index.ts';
+import type { Load } from '@fakexplain/catalog/loaders/run-load.ts';
 import { addExamples } from '../../examples.ts';
 import { collect, slug, wholeNumber } from '../../option-values.ts';
 import type { Perform, Task } from '../../session.ts';
@@ -125,7 +125,7 @@ function load(
 
 const loadSet: Task<Words> = ({ report, ...set }, session) =>
   runImport(report, session, async (stores, options) => {
-    const { runLoad } = await import('@fakexplain/metrics/loaders/run-load.ts');
+    const { runLoad } = await import('@fakexplain/catalog/loaders/run-load.ts');
     return runLoad(set, stores, options);
   });
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
 import { verdictSchema } from '@fakexplain/explanation';
-import type { PredictionsImport } from '@fakexplain/metrics/predictions/import-predictions.ts';
-import type { Producer } from '@fakexplain/metrics/predictions/open-producer.ts';
+import type { PredictionsImport } from '@fakexplain/catalog/predictions/import-predictions.ts';
+import type { Producer } from '@fakexplain/catalog/predictions/open-producer.ts';
 import { addExamples } from '../../examples.ts';
 import { slug, sourceKind, threshold } from '../../option-values.ts';
 import type { Perform, Task } from '../../session.ts';
@@ -140,7 +140,7 @@ function words(
 
 const importPredictions: Task<Words> = ({ report, ...predictions }, session) =>
   runImport(report, session, async ({ db }, options) => {
-    const { importPredictions } = await import('@fakexplain/metrics/predictions/import-predictions.ts');
+    const { importPredictions } = await import('@fakexplain/catalog/predictions/import-predictions.ts');
     return importPredictions({ db, ...predictions }, options);
   });
 

@@ -1,5 +1,5 @@
 import { inDuration } from '@fakexplain/service-kit';
-import type { ImportProgress } from '@fakexplain/metrics/imports/take-rows.ts';
+import type { ImportProgress } from '@fakexplain/catalog/rows/take-rows.ts';
 
 /** How far an import is, `seconds` after it began. */
 export function progressLine({ done, total, rows, refused }: ImportProgress, seconds: number): string {

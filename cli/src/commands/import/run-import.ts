@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { formatRefusal, ImportRefused } from '@fakexplain/metrics/imports/refusal.ts';
-import type { ImportOptions, ImportSummary } from '@fakexplain/metrics/imports/take-rows.ts';
+import { formatRefusal, ImportRefused } from '@fakexplain/catalog/rows/refusal.ts';
+import type { ImportOptions, ImportSummary } from '@fakexplain/catalog/rows/take-rows.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import type { Stores } from '../../open-stores.ts';
 import { reasonOf } from '../../reason-of.ts';
@@ -25,7 +25,7 @@ export async function runImport(
 ): Promise<ExitCode> {
   const signal = interruptible('Finishing the rows in hand …');
   const { openStores } = await import('../../open-stores.ts');
-  const stores = await openStores({ role: 'fakexplain_metrics', applicationName: 'fakexplain import' });
+  const stores = await openStores({ role: 'fakexplain_catalog', applicationName: 'fakexplain import' });
   const refusals = report === undefined ? undefined : createWriteStream(report);
   refusals?.on('error', (error) => progress.say(`The report cannot be written: ${error.message}`));
   try {

@@ -1,4 +1,4 @@
-import type { ImportSummary } from '@fakexplain/metrics/imports/take-rows.ts';
+import type { ImportSummary } from '@fakexplain/catalog/rows/take-rows.ts';
 
 /** "412 real, 398 generated; 20 were there; 3 refused" */
 export function summaryLine({ added, present, refused }: ImportSummary): string {

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
 import { idSchema, json, momentSchema, slugSchema } from '../shared.ts';
-import { datasetKindSchema, sourceKindSchema } from './catalog.ts';
+import { datasetKindSchema, sourceKindSchema } from '../catalog/catalog.ts';
 
 /** A metric under one choice of settings: values may be compared only where `signature` is the same. */
 export const metricSchema = z

@@ -175,7 +175,8 @@ describe('migrating as an ordinary user', () => {
     await expect(migrate(guests)).rejects.toThrow('administrator run: GRANT fakexplain_arena TO guest;');
     await using(
       url,
-      ({ sql }) => sql`grant fakexplain_arena, fakexplain_inference, fakexplain_metrics to guest`,
+      ({ sql }) =>
+        sql`grant fakexplain_arena, fakexplain_catalog, fakexplain_inference, fakexplain_metrics to guest`,
     );
     expect(await migrate(guests)).not.toEqual([]);
   });

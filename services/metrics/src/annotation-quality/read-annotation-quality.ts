@@ -4,12 +4,11 @@ import { catalogSchema } from '@fakexplain/database/schema';
 import { ProblemError } from '@fakexplain/service-kit';
 import { and, eq, exists, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { findDataset } from '../datasets/ensure-dataset.ts';
 import { compareAnnotation } from './compare-annotation.ts';
 import { reportAnnotator, type CheckedImage } from './report-annotator.ts';
 import type { Thresholds } from './thresholds.ts';
 
-const { datasetImages, explanations, images, runs, sources } = catalogSchema;
+const { datasetImages, datasets, explanations, images, runs, sources } = catalogSchema;
 
 /**
  * Every other source that explained images of a dataset which the reference source explained too, held against it: FakeXplained's
@@ -21,7 +20,7 @@ export async function readAnnotationQuality(
   slug: string,
   { reference, ...thresholds }: { reference: string } & Thresholds,
 ): Promise<metrics.AnnotationQuality> {
-  const dataset = await findDataset(db, slug);
+  const [dataset] = await db.select({ id: datasets.id }).from(datasets).where(eq(datasets.slug, slug));
   if (!dataset) throw new ProblemError('not-found', { detail: `There is no dataset ${slug}.` });
   const wanted = await annotationsOf(db, dataset.id, reference);
   if (wanted.size === 0) {

@@ -1,8 +1,8 @@
-import type { metrics } from '@fakexplain/contract';
+import type { catalog, metrics } from '@fakexplain/contract';
 import { latexText } from './latex.ts';
 
 interface Cited {
-  datasets: Pick<metrics.Dataset, 'slug' | 'title' | 'origin' | 'licence'>[];
+  datasets: Pick<catalog.Dataset, 'slug' | 'title' | 'origin' | 'licence'>[];
   published: readonly metrics.PublishedFigure[];
   /** Of the page that is cited. */
   url: string;

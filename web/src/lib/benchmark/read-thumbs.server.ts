@@ -1,4 +1,4 @@
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, catalog, metrics, orErrorPage, toCatalog, toMetrics } from '#lib/server/services.ts';
 import { makeThumb, type Thumb } from './thumbs.ts';
 
 type Sides = { a: metrics.Run; b?: metrics.Run };
@@ -12,7 +12,7 @@ export async function readThumbs(
     Promise.all([
       call(metrics.listRuns, { query: { dataset: a.dataset.slug } }, toMetrics()),
       Promise.all(
-        [...new Set(sha256s)].map((sha256) => call(metrics.readImage, { params: { sha256 } }, toMetrics())),
+        [...new Set(sha256s)].map((sha256) => call(catalog.readImage, { params: { sha256 } }, toCatalog())),
       ),
     ]),
   );

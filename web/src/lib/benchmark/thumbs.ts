@@ -1,4 +1,4 @@
-import type { metrics } from '@fakexplain/contract';
+import type { catalog } from '@fakexplain/contract';
 import type { Box } from '@fakexplain/explanation';
 
 /** Boxes of one run on a thumbnail. */
@@ -32,7 +32,7 @@ const styles = {
 };
 
 /** The thumbnail of an image, with a layer for each of `shown`, in their order. */
-export function makeThumb(image: metrics.Image, shown: readonly Shown[]): Thumb {
+export function makeThumb(image: catalog.Image, shown: readonly Shown[]): Thumb {
   return {
     sha256: image.sha256,
     width: image.width,

@@ -1,4 +1,4 @@
-import type { metrics } from '@fakexplain/contract';
+import type { catalog } from '@fakexplain/contract';
 import type { StageLayer } from '../viewer/layers.ts';
 
 /** Line styles that stay apart without colour; repeated when a case has more explanations. */
@@ -18,7 +18,7 @@ export function letters(index: number): string {
 }
 
 /** A layer for each explanation of an image, in their order; its key is the explanation's letter. */
-export function caseLayers(explanations: metrics.Image['explanations']): StageLayer[] {
+export function caseLayers(explanations: catalog.Image['explanations']): StageLayer[] {
   return explanations.map(({ explanation }, index) => ({
     key: letters(index),
     label: letters(index),

@@ -1,7 +1,7 @@
-import type { metrics } from '@fakexplain/contract';
+import type { catalog } from '@fakexplain/contract';
 
 /** What a dataset's kind is called on the page. */
-export const kindWords: Record<metrics.Dataset['kind'], string> = {
+export const kindWords: Record<catalog.Dataset['kind'], string> = {
   in_distribution: 'In distribution',
   ood: 'Out of distribution',
   demo: 'Demo',
@@ -9,7 +9,7 @@ export const kindWords: Record<metrics.Dataset['kind'], string> = {
 };
 
 /** What the reference regions of a dataset mean; scores are never averaged across meanings. */
-export const localisationWords: Record<metrics.Dataset['localisation'], string> = {
+export const localisationWords: Record<catalog.Dataset['localisation'], string> = {
   visible_artifact: 'what a person sees is wrong',
   manipulated_region: 'what was altered',
   whole_image: 'the whole image, as all of it is generated',

@@ -1,6 +1,7 @@
 import {
   arena,
   call,
+  catalog,
   inference,
   metrics,
   problemTypes,
@@ -10,13 +11,16 @@ import {
   type ClientOptions,
 } from '@fakexplain/contract';
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { ARENA_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
+import { ARENA_URL, CATALOG_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
 import { forwardedFor } from './forwarded-for.ts';
 
-export { arena, call, inference, metrics, send, ServiceProblem, ServiceUnreachable };
+export { arena, call, catalog, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 
 /** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
 export const toArena = (token?: string): ClientOptions => ({ baseUrl: ARENA_URL, token });
+
+/** Where to call the catalog service. */
+export const toCatalog = (): ClientOptions => ({ baseUrl: CATALOG_URL });
 
 /** Where and as whom to call the metrics service. */
 export const toMetrics = (token?: string): ClientOptions => ({ baseUrl: METRICS_URL, token });
@@ -78,7 +82,7 @@ export async function orErrorPage<T>(answer: Promise<T>): Promise<T> {
       logUnreachable(cause);
       error(
         503,
-        'One of the services behind this page does not answer. Try again in a moment; if you run this site, see whether the arena, metrics and inference services are up and ARENA_URL, METRICS_URL and INFERENCE_URL point at them.',
+        'One of the services behind this page does not answer. Try again in a moment; if you run this site, see whether the arena, catalog, metrics and inference services are up and ARENA_URL, CATALOG_URL, METRICS_URL and INFERENCE_URL point at them.',
       );
     }
     throw cause;

@@ -1,11 +1,11 @@
-import { call, metrics, orErrorPage, orNothing, send, toMetrics } from '#lib/server/services.ts';
+import { call, catalog, orErrorPage, orNothing, send, toCatalog } from '#lib/server/services.ts';
 
 /** Pictures of each label that are offered. */
 const ofEach = { generated: 4, real: 2 };
 
 /** Pictures of a demo dataset for who has none at hand, by hash; none where there is no such dataset. */
 export async function readSamples(): Promise<string[]> {
-  const list = await orErrorPage(orNothing(call(metrics.listDatasets, {}, toMetrics())));
+  const list = await orErrorPage(orNothing(call(catalog.listDatasets, {}, toCatalog())));
   const demo = list?.datasets.find(({ kind }) => kind === 'demo');
   if (!demo) return [];
   const pages = await Promise.all(
@@ -13,9 +13,9 @@ export async function readSamples(): Promise<string[]> {
       orErrorPage(
         orNothing(
           call(
-            metrics.listDatasetImages,
+            catalog.listDatasetImages,
             { params: { dataset: demo.slug }, query: { label, limit: ofEach[label] } },
-            toMetrics(),
+            toCatalog(),
           ),
         ),
       ),
@@ -27,10 +27,10 @@ export async function readSamples(): Promise<string[]> {
 
 /** The file of a sample; null where there is no such picture. */
 export async function readSample(sha256: string): Promise<File | null> {
-  const parsed = metrics.readImageFile.request.params.safeParse({ sha256 });
+  const parsed = catalog.readImageFile.request.params.safeParse({ sha256 });
   if (!parsed.success) return null;
   const image = await orErrorPage(
-    orNothing(send(metrics.readImageFile, { params: parsed.data }, toMetrics())),
+    orNothing(send(catalog.readImageFile, { params: parsed.data }, toCatalog())),
   );
   if (!image) return null;
   return new File([await image.arrayBuffer()], sha256, { type: image.headers.get('content-type') ?? '' });

@@ -1,12 +1,12 @@
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
 import { paperMetric } from '#lib/benchmark/published.ts';
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, catalog, orErrorPage, toCatalog } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
   const [{ view, benchmark, table }, { datasets }] = await Promise.all([
     readBenchmark(url.searchParams),
-    orErrorPage(call(metrics.listDatasets, {}, toMetrics())),
+    orErrorPage(call(catalog.listDatasets, {}, toCatalog())),
   ]);
   const named = table && paperMetric(table.metric);
   return {

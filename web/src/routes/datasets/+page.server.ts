@@ -1,4 +1,4 @@
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, catalog, orErrorPage, toCatalog } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = () => orErrorPage(call(metrics.listDatasets, {}, toMetrics()));
+export const load: PageServerLoad = () => orErrorPage(call(catalog.listDatasets, {}, toCatalog()));

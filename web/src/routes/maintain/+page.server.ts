@@ -4,7 +4,7 @@ import { wayBack } from '#lib/maintain/way-back.ts';
 import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
-import { arena, call, metrics, orErrorPage, toArena, toMetrics } from '#lib/server/services.ts';
+import { arena, call, catalog, orErrorPage, toArena, toCatalog } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -13,8 +13,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const [{ studies }, { datasets }, { sources }] = await orErrorPage(
     Promise.all([
       call(arena.listStudies, {}, toArena()),
-      call(metrics.listDatasets, {}, toMetrics()),
-      call(metrics.listSources, {}, toMetrics()),
+      call(catalog.listDatasets, {}, toCatalog()),
+      call(catalog.listSources, {}, toCatalog()),
     ]),
   );
   return { signedIn: true as const, studies, datasets, sources };

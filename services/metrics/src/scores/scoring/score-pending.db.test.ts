@@ -3,12 +3,12 @@ import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
 import { encodeMask, runsFromBox, type Box } from '@fakexplain/explanation';
 import { and, eq, sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
-import { useCatalogue } from '../../testing/catalogue.ts';
+import { useMetrics } from '../../testing/use-metrics.ts';
 import { addDataset, addRun, hashOf, type Said } from '../testing/fill-benchmark.ts';
 import { scorePending } from './score-pending.ts';
 import { tryLock } from './try-lock.ts';
 
-const catalogue = useCatalogue();
+const suite = useMetrics();
 const { explanations, runs } = catalogSchema;
 const { runScores, scores, summaries } = metricsSchema;
 
@@ -17,7 +17,7 @@ const generated = (...regions: ReturnType<typeof region>[]): Said => ({ verdict:
 const real: Said = { verdict: 'real' };
 
 async function scoreOf(runId: string, image: string) {
-  const [row] = await catalogue()
+  const [row] = await suite()
     .db.select({ score: scores })
     .from(scores)
     .innerJoin(explanations, eq(explanations.id, scores.explanationId))
@@ -26,7 +26,7 @@ async function scoreOf(runId: string, image: string) {
 }
 
 async function summaryOf(runId: string, slice: (typeof runScores.$inferSelect)['slice'] = 'all', value = '') {
-  const rows = await catalogue()
+  const rows = await suite()
     .db.select()
     .from(runScores)
     .where(and(eq(runScores.runId, runId), eq(runScores.slice, slice), eq(runScores.value, value)));
@@ -36,7 +36,7 @@ async function summaryOf(runId: string, slice: (typeof runScores.$inferSelect)['
 }
 
 test('explanations score what was computed by hand', async () => {
-  const { db } = catalogue();
+  const { owner: db } = suite();
   const datasetId = await addDataset(db, 'by-hand', {
     fake: { label: 'generated', category: 'GAN', generator: 'g1', fold: 0 },
     fake2: { label: 'generated', category: 'GAN', generator: 'g2', fold: 1 },
@@ -64,7 +64,7 @@ test('explanations score what was computed by hand', async () => {
       photo: { ...generated(region([0, 0, 50, 50], 'y')), probability: 0.5 },
     },
   );
-  expect(await scorePending(catalogue())).toEqual({ scored: 7, complete: true });
+  expect(await scorePending(suite())).toEqual({ scored: 7, complete: true });
   expect(await scoreOf(model, 'fake')).toMatchObject({
     verdictRight: true,
     parsed: true,
@@ -130,7 +130,7 @@ test('explanations score what was computed by hand', async () => {
 });
 
 test('regions that mean the whole image are not localised, masks count in pixels', async () => {
-  const { db } = catalogue();
+  const { owner: db } = suite();
   const whole = await addDataset(db, 'whole', { w: { label: 'generated' } }, 'whole_image');
   await addRun(
     db,
@@ -158,7 +158,7 @@ test('regions that mean the whole image are not localised, masks count in pixels
       },
     },
   );
-  await scorePending(catalogue());
+  await scorePending(suite());
   expect(await scoreOf(onWhole, 'w')).toMatchObject({ iouUnion: null, iouMatched: null, bleu2: 1 });
   expect((await summaryOf(onWhole)).metrics).not.toContain('iou_union');
   expect(await scoreOf(onMasks, 'm')).toMatchObject({ iouUnion: 0.5, bleu2: null });
@@ -166,7 +166,7 @@ test('regions that mean the whole image are not localised, masks count in pixels
 });
 
 test('without regions the prose is the text; of real images only where datasets explain by prose', async () => {
-  const { db } = catalogue();
+  const { owner: db } = suite();
   const says = { verdict: 'real', reasoning: 'the fur is sound' } as const;
   const fake = { verdict: 'generated', reasoning: 'the fur is odd' } as const;
   const scored = async (slug: string, localisation: 'whole_image' | 'visible_artifact') => {
@@ -179,7 +179,7 @@ test('without regions the prose is the text; of real images only where datasets 
       { source: 'model', datasetId },
       { [`${slug} r`]: says, [`${slug} g`]: generated(region([0, 0, 9, 9], 'the fur')) },
     );
-    await scorePending(catalogue());
+    await scorePending(suite());
     return [await scoreOf(run, `${slug} r`), await scoreOf(run, `${slug} g`)];
   };
   // Two of two words, two of four: F1 2/3.
@@ -194,7 +194,7 @@ test('without regions the prose is the text; of real images only where datasets 
 });
 
 test('what comes later is scored, what has changed is scored anew, and nothing else', async () => {
-  const { db } = catalogue();
+  const { owner: db } = suite();
   const datasetId = await addDataset(db, 'growing', { a: { label: 'generated' }, b: { label: 'generated' } });
   const model = await addRun(
     db,
@@ -202,14 +202,14 @@ test('what comes later is scored, what has changed is scored anew, and nothing e
     { a: generated(region([0, 0, 10, 10], 'odd')) },
   );
   const settled = new Map<string, string>();
-  const look = () => scorePending(catalogue(), { settled });
+  const look = () => scorePending(suite(), { settled });
   expect(await look()).toEqual({ scored: 1, complete: true });
   const summary = async () =>
     (await db.select().from(summaries).where(eq(summaries.runId, model)))[0]?.madeAt.getTime() ?? 0;
   const first = await summary();
   expect(await look()).toEqual({ scored: 0, complete: true });
   // Another process, which has not seen the first look, finds nothing to do either.
-  expect(await scorePending(catalogue())).toEqual({ scored: 0, complete: true });
+  expect(await scorePending(suite())).toEqual({ scored: 0, complete: true });
   expect(await summary()).toBe(first);
 
   await addRun(db, { source: 'model', datasetId }, { b: real });
@@ -237,12 +237,12 @@ test('what comes later is scored, what has changed is scored anew, and nothing e
 
   // An older scorer's work.
   await db.update(scores).set({ scorer: 0, iouUnion: 0.123 }).where(eq(scores.runId, model));
-  expect(await scorePending(catalogue())).toEqual({ scored: 2, complete: true });
+  expect(await scorePending(suite())).toEqual({ scored: 2, complete: true });
   expect(await scoreOf(model, 'a')).toMatchObject({ iouUnion: 1 });
 
   // Folds are dealt after all is in.
   await db.execute(sql`update catalog.dataset_images set fold = 0 where dataset_id = ${datasetId}`);
-  expect(await scorePending(catalogue())).toEqual({ scored: 0, complete: true });
+  expect(await scorePending(suite())).toEqual({ scored: 0, complete: true });
   expect((await summaryOf(model, 'fold', '0')).find('recall')).toMatchObject({ n: 2 });
 });
 
@@ -250,7 +250,7 @@ const many = (count: number, prefix: string) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`${prefix}${n}`, n]));
 
 async function addLarge(slug: string) {
-  const { db } = catalogue();
+  const { owner: db } = suite();
   const names = Object.keys(many(1_500, slug));
   const places = names.map((name, n) => [name, { label: n % 2 === 0 ? 'generated' : 'real' }] as const);
   const datasetId = await addDataset(db, slug, Object.fromEntries(places));
@@ -264,7 +264,7 @@ async function addLarge(slug: string) {
 
 /** Counts how often each explanation's score is written. */
 async function countWrites(): Promise<() => Promise<{ most: number; explanations: number }>> {
-  const owner = connect(catalogue().url);
+  const owner = connect(suite().url);
   onTestFinished(() => owner.close());
   await owner.db.execute(sql`
     create table writes (explanation_id uuid);
@@ -289,14 +289,14 @@ async function countWrites(): Promise<() => Promise<{ most: number; explanations
 test('two workers at once score every explanation, each once', async () => {
   const run = await addLarge('shared');
   const writes = await countWrites();
-  const other = connect(catalogue().url, { role: 'fakexplain_metrics' });
+  const other = connect(suite().url, { role: 'fakexplain_metrics' });
   onTestFinished(() => other.close());
-  await Promise.all([other.sql`select 1`, catalogue().sql`select 1`]);
+  await Promise.all([other.sql`select 1`, suite().sql`select 1`]);
   const workers = await Promise.all([
-    scorePending(catalogue()),
-    scorePending({ ...other, resampling: catalogue().resampling }),
+    scorePending(suite()),
+    scorePending({ ...other, resampling: suite().resampling }),
   ]);
-  const left = await scorePending(catalogue());
+  const left = await scorePending(suite());
   expect(workers.reduce((sum, { scored }) => sum + scored, left.scored)).toBe(2_200);
   expect(await writes()).toEqual({ most: 1, explanations: 2_200 });
   expect((await summaryOf(run)).find('acc')).toMatchObject({ n: 1_500, score: 0.5 });
@@ -304,15 +304,15 @@ test('two workers at once score every explanation, each once', async () => {
 
 test('what another worker is at is left to it', async () => {
   const run = await addLarge('held');
-  await catalogue().db.transaction(async (tx) => {
+  await suite().db.transaction(async (tx) => {
     expect(await tryLock(tx, `score ${run} 7`)).toBe(true);
-    const { scored, complete } = await scorePending(catalogue());
+    const { scored, complete } = await scorePending(suite());
     expect(complete).toBe(false);
     expect(scored).toBeGreaterThan(1_900);
     expect(scored).toBeLessThan(2_200);
     expect((await summaryOf(run)).find('acc')).toBeUndefined();
   });
-  expect(await scorePending(catalogue())).toMatchObject({ complete: true });
+  expect(await scorePending(suite())).toMatchObject({ complete: true });
   expect((await summaryOf(run)).find('acc')).toMatchObject({ n: 1_500 });
 });
 
@@ -320,7 +320,7 @@ test('an interrupted look goes on where it was, to what an undisturbed one finds
   const run = await addLarge('stopped');
   const writes = await countWrites();
   const abort = new AbortController();
-  const stopped = await scorePending(catalogue(), {
+  const stopped = await scorePending(suite(), {
     signal: abort.signal,
     onScored: () => abort.abort(),
   });
@@ -328,14 +328,14 @@ test('an interrupted look goes on where it was, to what an undisturbed one finds
   expect(stopped.scored).toBeGreaterThan(0);
   expect(stopped.scored).toBeLessThan(2_200);
   expect((await summaryOf(run)).find('acc')).toBeUndefined();
-  const rest = await scorePending(catalogue());
+  const rest = await scorePending(suite());
   expect(rest).toEqual({ scored: 2_200 - stopped.scored, complete: true });
   expect(await writes()).toEqual({ most: 1, explanations: 2_200 });
   const withoutIds = async (runId: string) =>
-    (await catalogue().db.select().from(runScores).where(eq(runScores.runId, runId)))
+    (await suite().db.select().from(runScores).where(eq(runScores.runId, runId)))
       .filter(({ signature }) => !signature.startsWith('auroc'))
       .map(({ slice, value, signature, n, score }) => ({ slice, value, signature, n, score }));
-  const [undisturbed] = await catalogue()
+  const [undisturbed] = await suite()
     .db.select({ id: runs.id })
     .from(runs)
     .innerJoin(catalogSchema.datasets, eq(catalogSchema.datasets.id, runs.datasetId))

@@ -1,6 +1,6 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Sql, TransactionSql } from '@fakexplain/database';
-import { mapInOrder } from '../../imports/map-in-order.ts';
+import { mapInOrder } from '@fakexplain/service-kit';
 import { scorerVersion } from '../score-explanation.ts';
 import { measureSlice } from './measure-slice.ts';
 import { readScored, type ScoredRow } from './read-scored.ts';

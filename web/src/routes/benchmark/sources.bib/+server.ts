@@ -1,13 +1,13 @@
 import { bibtex } from '#lib/benchmark/bibtex.ts';
 import { download } from '#lib/benchmark/download.ts';
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, catalog, orErrorPage, toCatalog } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ url }) => {
   const [{ benchmark, table }, { datasets }] = await Promise.all([
     readBenchmark(url.searchParams),
-    orErrorPage(call(metrics.listDatasets, {}, toMetrics())),
+    orErrorPage(call(catalog.listDatasets, {}, toCatalog())),
   ]);
   const shown = new Set(table?.columns.map(({ dataset }) => dataset.slug));
   const text = bibtex({

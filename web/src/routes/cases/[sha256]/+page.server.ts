@@ -2,11 +2,11 @@ import { caseLayers, firstVisible } from '#lib/case/case-layers.ts';
 import {
   arena,
   call,
-  metrics,
+  catalog,
   orErrorPage,
   ServiceProblem,
   toArena,
-  toMetrics,
+  toCatalog,
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -23,7 +23,7 @@ async function votesIn(study: string, sha256: string, token: string) {
 export const load: PageServerLoad = async ({ params, url, locals }) => {
   const [image, { studies }] = await orErrorPage(
     Promise.all([
-      call(metrics.readImage, { params }, toMetrics()),
+      call(catalog.readImage, { params }, toCatalog()),
       call(arena.listCaseStudies, { params }, toArena()),
     ]),
   );

@@ -1,4 +1,4 @@
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, catalog, orErrorPage, toCatalog } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 const pageSize = 48;
@@ -7,6 +7,6 @@ export const load: PageServerLoad = async ({ params, url }) => {
   const label = (['real', 'generated'] as const).find((word) => word === url.searchParams.get('label'));
   const after = url.searchParams.get('after') ?? undefined;
   const query = { limit: pageSize, ...(label ? { label } : {}), ...(after ? { after } : {}) };
-  const answer = await orErrorPage(call(metrics.listDatasetImages, { params, query }, toMetrics()));
+  const answer = await orErrorPage(call(catalog.listDatasetImages, { params, query }, toCatalog()));
   return { ...answer, label, isFirst: !after };
 };

@@ -1,4 +1,4 @@
-import { metrics, orErrorPage, send, toMetrics } from '#lib/server/services.ts';
+import { catalog, orErrorPage, send, toCatalog } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
 /** An image's bytes, which its address names: they can be kept for ever. */
@@ -12,7 +12,7 @@ export const GET: RequestHandler = async ({ params, request }) => {
   });
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const image = await orErrorPage(
-    send(metrics.readImageFile, { params }, { ...toMetrics(), signal: request.signal }),
+    send(catalog.readImageFile, { params }, { ...toCatalog(), signal: request.signal }),
   );
   for (const name of ['content-type', 'content-length']) {
     const value = image.headers.get(name);

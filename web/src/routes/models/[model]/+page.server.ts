@@ -1,7 +1,16 @@
 import { redirect } from '@sveltejs/kit';
 import { change } from '#lib/maintain/change.server.ts';
 import { newRunFrom } from '#lib/runs/run-form.ts';
-import { call, inference, metrics, orErrorPage, toInference, toMetrics } from '#lib/server/services.ts';
+import {
+  call,
+  catalog,
+  inference,
+  metrics,
+  orErrorPage,
+  toCatalog,
+  toInference,
+  toMetrics,
+} from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -10,7 +19,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       call(inference.readModel, { params }, toInference()),
       call(inference.listRuns, { query: { model: params.model } }, toInference()),
       call(metrics.listRuns, { query: {} }, toMetrics()),
-      call(metrics.listDatasets, {}, toMetrics()),
+      call(catalog.listDatasets, {}, toCatalog()),
     ]),
   );
   const generated = new Map(generations.map((run) => [run.id, run]));

@@ -1,4 +1,4 @@
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, catalog, metrics, orErrorPage, toCatalog, toMetrics } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 /** A share in percent as it stands in the address, 0–100, as a share; absent where it is none. */
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
   const [{ runs }, { dataset }] = await orErrorPage(
     Promise.all([
       call(metrics.listRuns, { query: params }, toMetrics()),
-      call(metrics.listDatasetImages, { params, query: { limit: 1 } }, toMetrics()),
+      call(catalog.listDatasetImages, { params, query: { limit: 1 } }, toCatalog()),
     ]),
   );
   const sources = [...new Map(runs.map(({ source }) => [source.slug, source])).values()].toSorted((a, b) =>

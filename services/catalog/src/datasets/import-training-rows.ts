@@ -1,0 +1,101 @@
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Database } from '@fakexplain/database';
+import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { checkBox } from '../explanations/check-box.ts';
+import { ensureRun } from '../explanations/ensure-run.ts';
+import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
+import { normalisePath } from '../images/locate-image.ts';
+import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
+import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { requireFile } from '../rows/require-file.ts';
+import { ensureSource } from '../sources/ensure-source.ts';
+import { assignFolds } from './assign-folds.ts';
+import { ensureDataset } from './ensure-dataset.ts';
+import type { ImageEntry, Manifest } from './manifest.ts';
+import { storeExplainedImages, type ExplainedImage } from './store-explained-images.ts';
+
+export interface TrainingRowsImport {
+  db: Database;
+  blobs: BlobStore;
+  /** JSONL; its name becomes the title of the run that holds the annotations. */
+  file: string;
+  /** The folder that paths are relative to. */
+  imagesFolder: string;
+  manifest: Manifest;
+}
+
+export interface TrainingRowsSummary extends ImportSummary {
+  /** Paths that the manifest names and the file does not; empty when the import was interrupted. */
+  unknownPaths: string[];
+}
+
+/**
+ * Brings in FakeXplain's training rows: images with label, generator, category and fold into a dataset, what the
+ * annotators said into one run of their source, which is the dataset's reference. A real image gets the explanation of its row too, the verdict `real`
+ * without regions, so that it can be put against others; nothing is made up where the row says no more. May be repeated
+ * and interrupted: what is there is left alone. `summary.added` counts by label.
+ * @throws ImportRefused where nothing can be imported at all
+ */
+export async function importTrainingRows(
+  { db, blobs, file, imagesFolder, manifest }: TrainingRowsImport,
+  options: ImportOptions = {},
+): Promise<TrainingRowsSummary> {
+  await requireFile(file);
+  const root = await realpath(imagesFolder).catch(() => {
+    throw new ImportRefused(`There is no folder ${imagesFolder}.`);
+  });
+  const { dataset, images: facts } = manifest;
+  const datasetId = await ensureDataset(db, dataset);
+  const sourceId = await ensureSource(db, humanOf(manifest));
+  const runId = await ensureRun(db, { sourceId, datasetId, title: basename(file), reference: true });
+  const unnamed = new Set(facts.keys());
+
+  const prepare = async (json: unknown): Promise<ExplainedImage> => {
+    const example = readExample(json);
+    const path = normalisePath(example.imagePath, 'images[0]');
+    unnamed.delete(path);
+    const image = await admitImage({ db, blobs, root }, path, 'images[0]');
+    for (const [index, { box }] of example.explanation.regions.entries()) {
+      checkBox(box, image, `objects.bbox[${index}]`);
+    }
+    return asRow(example, image, facts.get(path) ?? {});
+  };
+  const store = (rows: ExplainedImage[]) => storeExplainedImages(db, { datasetId, runId }, rows);
+  const identity = ({ image }: ExplainedImage) => ({ key: image.sha256, field: 'images[0]' });
+  const summary = await importRows({ file, prepare, identity, store }, options);
+  if (summary.interrupted) return { ...summary, unknownPaths: [] };
+  await assignFolds(db, datasetId);
+  return { ...summary, unknownPaths: [...unnamed] };
+}
+
+const humanOf = ({ dataset, human }: Manifest) =>
+  human ?? {
+    slug: `${dataset.slug}-human`,
+    name: `${dataset.title}: annotators`,
+    kind: 'human' as const,
+  };
+
+function readExample(json: unknown): TrainingExample {
+  const result = explanationFromTrainingRow(json);
+  if (result.ok) return result;
+  const [first, ...more] = result.errors.map(({ field, message }) => ({ field, reason: message }));
+  throw new RowRefused(first?.field ?? '', first?.reason ?? '', ...more);
+}
+
+function asRow(
+  { label, explanation, warnings }: TrainingExample,
+  image: AdmittedImage,
+  facts: ImageEntry,
+): ExplainedImage {
+  return {
+    image: { ...image, label, facts },
+    explanation: {
+      imageSha256: image.sha256,
+      explanation,
+      parseStatus: 'ok',
+      parseProblems: warnings,
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { serialiseExplanation, type Explanation } from '@fakexplain/explanation';
+import { expect, test } from 'vitest';
+import { checkRow } from '../rows/check-row.ts';
+import { explanationRowSchema, readExplanation, type Reading } from './explanation-row.ts';
+
+const image = { width: 200, height: 100 };
+const read = (row: unknown, defaults: Reading = {}) =>
+  readExplanation(checkRow(explanationRowSchema, row), image, defaults);
+const structured = (explanation: object) => ({ image: 'a.png', explanation });
+
+const explanation: Explanation = {
+  verdict: 'generated',
+  probability: null,
+  tags: ['texture'],
+  reasoning: 'the fur melts',
+  regions: [{ box: [10, 20, 110, 90], description: 'fur without hairs' }],
+};
+
+test('a structured row is taken as it is', () => {
+  expect(read(structured({ ...explanation, probability: 0.75 }))).toEqual({
+    explanation: { ...explanation, probability: 0.75 },
+    parseStatus: 'ok',
+    parseProblems: [],
+  });
+  expect(read(structured({ verdict: 'real' })).explanation).toEqual({
+    verdict: 'real',
+    probability: null,
+    tags: [],
+    reasoning: '',
+    regions: [],
+  });
+});
+
+test('a raw text is parsed by the header or by its own word', () => {
+  const text = serialiseExplanation(explanation, { grammar: 'internvl', space: 'norm-1000', image });
+  const parsed = read({ image: 'a.png', text }, { grammar: 'internvl', space: 'norm-1000' });
+  expect(parsed).toMatchObject({ explanation, parseStatus: 'ok', raw: { text, grammar: 'internvl' } });
+  expect(
+    read({ image: 'a.png', text, grammar: 'internvl', space: 'norm-1000', probability: 0.5 }, {}).explanation,
+  ).toEqual({ ...explanation, probability: 0.5 });
+});
+
+test('a raw text that is no explanation is kept as failed', () => {
+  const text = 'I am sorry \0 <|box_start|>(((';
+  expect(read({ image: 'a.png', text }, { grammar: 'qwen2.5-vl', space: 'original' })).toMatchObject({
+    explanation: { verdict: null, regions: [] },
+    parseStatus: 'failed',
+    raw: { text: 'I am sorry \uFFFD <|box_start|>(((' },
+  });
+});
+
+const region = (box: number[]) => structured({ verdict: 'generated', regions: [{ box, description: 'x' }] });
+
+test.each<[string, unknown, string, RegExp]>([
+  ['nothing said', { image: 'a.png' }, '', /either "explanation" or "text"/],
+  ['both said', { ...structured({ verdict: 'real' }), text: 'x' }, '', /either/],
+  [
+    'no grammar',
+    { image: 'a.png', text: 'x', space: 'original' },
+    'grammar',
+    /neither the row nor the header/,
+  ],
+  ['no space', { image: 'a.png', text: 'x', grammar: 'plain' }, 'space', /neither the row nor the header/],
+  ['no verdict', structured({ tags: [] }), 'explanation.verdict', /real.*generated/],
+  ['a probability beyond 1', structured({ verdict: 'real', probability: 2 }), 'explanation.probability', /1/],
+  ['an unknown field', structured({ verdict: 'real', label: 1 }), 'explanation', /label/],
+  ['NUL in a tag', structured({ verdict: 'real', tags: ['a\0'] }), 'explanation.tags[0]', /no text/],
+  ['swapped corners', region([110, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],
+  ['axes together', region([10, 110, 5, 90]), 'explanation.regions[0].box', /it could be \[x1, x2, y1, y2\]/],
+  ['an empty box', region([10, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],
+  ['a box outside', region([10, 20, 201, 90]), 'explanation.regions[0].box', /beyond the image.*200 × 100/],
+  ['a box before the image', region([-1, 20, 20, 90]), 'explanation.regions[0].box', /beyond/],
+  ['three numbers', region([1, 2, 3]), 'explanation.regions[0].box', /4|tuple|small|few/i],
+  [
+    'a mask of another size',
+    structured({
+      verdict: 'generated',
+      regions: [{ box: [1, 2, 3, 4], description: '', mask: { size: [200, 100], counts: '' } }],
+    }),
+    'explanation.regions[0].mask.size',
+    /\[height, width\], \[100, 200\]/,
+  ],
+])('%s is refused', (_, row, field, reason) => {
+  expect(() => read(row)).toThrow(
+    expect.objectContaining({ faults: [{ field, reason: expect.stringMatching(reason) }] }),
+  );
+});
+
+test('every fault of a row is told', () => {
+  expect(() => read(structured({ verdict: 'maybe', tags: 'many' }))).toThrow(
+    expect.objectContaining({
+      faults: [
+        expect.objectContaining({ field: 'explanation.verdict' }),
+        expect.objectContaining({ field: 'explanation.tags' }),
+      ],
+    }),
+  );
+});

@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import type { Database } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { and, eq } from 'drizzle-orm';
+import { findDataset } from '../datasets/ensure-dataset.ts';
+import { normalisePath } from '../images/locate-image.ts';
+import { checkRow } from '../rows/check-row.ts';
+import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
+import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { requireFile } from '../rows/require-file.ts';
+import { ensureSource, type SourceEntry } from '../sources/ensure-source.ts';
+import { ensureRun } from './ensure-run.ts';
+import { explanationRowSchema, readExplanation, type ExplanationRow } from './explanation-row.ts';
+import { readHeader } from './read-header.ts';
+import { storeBatch } from './store-batch.ts';
+
+const { datasetImages, images } = catalogSchema;
+
+export interface ExplanationsImport {
+  db: Database;
+  /** JSONL; its name becomes the title of the run. */
+  file: string;
+  /** Slug of a dataset that has the images. */
+  dataset: string;
+  /** Whose explanations these are, where the file's header does not say; the header is followed in what both say. */
+  source?: (Pick<SourceEntry, 'slug'> & Partial<SourceEntry>) | undefined;
+  /** Others of the dataset are to be scored against these. */
+  reference?: boolean | undefined;
+}
+
+/**
+ * Brings in what a source said about images of a dataset, as one run. May be repeated: what is there is left
+ * alone. `summary.added` counts by parse status.
+ * @throws ImportRefused where nothing can be imported at all
+ */
+export async function importExplanations(
+  { db, file, dataset: slug, source: named, reference = false }: ExplanationsImport,
+  options: ImportOptions = {},
+): Promise<ImportSummary> {
+  await requireFile(file);
+  const dataset = await findDataset(db, slug);
+  if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
+  const header = await readHeader(file);
+  const source = header?.source ?? named;
+  if (!source) throw new ImportRefused(`${file} has no header row, so say whose explanations these are.`);
+  if (named && named.slug !== source.slug) {
+    throw new ImportRefused(`${file} holds explanations of ${source.slug}, not of ${named.slug}.`);
+  }
+  const sourceId = await ensureSource(db, source);
+  const run = { sourceId, datasetId: dataset.id, title: basename(file), reference };
+  const runId = await ensureRun(db, run);
+  return importRows(
+    {
+      file,
+      skip: header ? 1 : 0,
+      prepare: async (json) => {
+        const row = checkRow(explanationRowSchema, json);
+        const image = await findImage(db, dataset, row);
+        return { imageSha256: image.sha256, ...readExplanation(row, image, header ?? {}) };
+      },
+      identity: ({ imageSha256 }) => ({ key: imageSha256, field: 'image' }),
+      store: (rows) =>
+        storeBatch(db, { datasetId: dataset.id, runId }, rows, ({ parseStatus }) => parseStatus),
+    },
+    options,
+  );
+}
+
+/** The image that a row means: by its path in the dataset, its hash, or both where they agree. */
+async function findImage(
+  db: Database,
+  dataset: { id: string; slug: string },
+  { image: path, sha256 }: ExplanationRow,
+) {
+  const [field, named] = path === undefined ? ['sha256', sha256] : ['image', path];
+  if (named === undefined) throw new RowRefused('image', 'the row names no image: give "image" or "sha256"');
+  const [found] = await db
+    .select({ sha256: images.sha256, width: images.width, height: images.height })
+    .from(datasetImages)
+    .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
+    .where(
+      and(
+        eq(datasetImages.datasetId, dataset.id),
+        path === undefined ? eq(images.sha256, named) : eq(datasetImages.path, normalisePath(path, 'image')),
+      ),
+    );
+  if (!found) throw new RowRefused(field, `the dataset ${dataset.slug} has no image ${named}`);
+  if (sha256 !== undefined && sha256 !== found.sha256) {
+    throw new RowRefused('sha256', `the dataset's ${named} has the hash ${found.sha256}`);
+  }
+  return found;
+}

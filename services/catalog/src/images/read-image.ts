@@ -1,0 +1,69 @@
+import type { catalog } from '@fakexplain/contract';
+import type { Database } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
+import { ProblemError } from '@fakexplain/service-kit';
+import { eq } from 'drizzle-orm';
+
+const { datasetImages, datasets, explanations, images, runs, sources } = catalogSchema;
+
+/** An image as the catalogue has it. @throws ProblemError `not-found` */
+export async function findImage(db: Database, sha256: string): Promise<typeof images.$inferSelect> {
+  const [found] = await db.select().from(images).where(eq(images.sha256, sha256));
+  if (!found) throw new ProblemError('not-found', { detail: `There is no image ${sha256}.` });
+  return found;
+}
+
+/** One image, where it stands, and what every source said of it. @throws ProblemError `not-found` */
+export async function readImage(db: Database, sha256: string): Promise<catalog.Image> {
+  const image = await findImage(db, sha256);
+  const [places, said] = await Promise.all([
+    db
+      .select({
+        slug: datasets.slug,
+        title: datasets.title,
+        kind: datasets.kind,
+        path: datasetImages.path,
+        label: datasetImages.label,
+        generator: datasetImages.generator,
+        category: datasetImages.category,
+        fold: datasetImages.fold,
+      })
+      .from(datasetImages)
+      .innerJoin(datasets, eq(datasets.id, datasetImages.datasetId))
+      .where(eq(datasetImages.imageSha256, sha256))
+      .orderBy(datasets.slug),
+    db
+      .select({ explanation: explanations, run: runs, source: sources })
+      .from(explanations)
+      .innerJoin(runs, eq(runs.id, explanations.runId))
+      .innerJoin(sources, eq(sources.id, runs.sourceId))
+      .where(eq(explanations.imageSha256, sha256))
+      .orderBy(sources.slug, runs.title, explanations.id),
+  ]);
+  return {
+    sha256,
+    width: image.width,
+    height: image.height,
+    mediaType: image.mediaType,
+    byteSize: image.byteSize,
+    datasets: places,
+    explanations: said.map(({ explanation, run, source }) => ({
+      id: explanation.id,
+      source: { slug: source.slug, name: source.name, kind: source.kind, demo: source.demo },
+      run: { id: run.id, title: run.title, origin: run.origin },
+      explanation: {
+        verdict: explanation.verdict,
+        tags: explanation.tags,
+        reasoning: explanation.reasoning,
+        regions: explanation.regions,
+      },
+      probability: explanation.probability,
+      rawText: explanation.rawText,
+      grammar: grammarSchema.nullable().parse(explanation.grammar),
+      coordinateSpace: coordinateSpaceSchema.nullable().parse(explanation.coordinateSpace),
+      parseStatus: explanation.parseStatus,
+      parseProblems: explanation.parseProblems,
+    })),
+  };
+}

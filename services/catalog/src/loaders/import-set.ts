@@ -1,0 +1,90 @@
+import type { Database } from '@fakexplain/database';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { assignFolds } from '../datasets/assign-folds.ts';
+import { ensureDataset } from '../datasets/ensure-dataset.ts';
+import type { DatasetEntry } from '../datasets/manifest.ts';
+import { storeExplainedImages, type ExplainedImage } from '../datasets/store-explained-images.ts';
+import { ensureRun } from '../explanations/ensure-run.ts';
+import { admitImage } from '../images/admit-image.ts';
+import { normalisePath } from '../images/locate-image.ts';
+import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
+import { ensureSource } from '../sources/ensure-source.ts';
+import type { LoadedImage, LoadedSet } from './loaded-set.ts';
+import { readMask } from './read-mask.ts';
+
+export interface SetImport {
+  db: Database;
+  blobs: BlobStore;
+  entry: DatasetEntry;
+  set: LoadedSet;
+}
+
+/**
+ * Brings a set in: its images, and what it says about them itself into a reference run. May be repeated and interrupted:
+ * what is there is left alone. `summary.added` counts by label.
+ */
+export async function importSet(
+  { db, blobs, entry, set }: SetImport,
+  options: ImportOptions = {},
+): Promise<ImportSummary> {
+  const { root, total, reference } = set;
+  const datasetId = await ensureDataset(db, entry);
+  // Made with the first thing that the set says, so that a set without any has no empty reference.
+  let run: Promise<string> | undefined;
+  const runFor = (batch: ExplainedImage[]) => {
+    if (reference && batch.some(({ explanation }) => explanation)) {
+      run ??= ensureReference(db, datasetId, entry, reference);
+    }
+    return run;
+  };
+
+  const look = async (loaded: LoadedImage): Promise<ExplainedImage> => {
+    const file = normalisePath(loaded.file, loaded.field);
+    const admitted = await admitImage({ db, blobs, root }, file, loaded.field);
+    const path = loaded.path === undefined ? file : normalisePath(loaded.path, loaded.field);
+    const image = { ...admitted, path, label: loaded.label, facts: loaded.facts };
+    if (loaded.text === undefined && loaded.mask === undefined) return { image };
+    const regions = loaded.mask === undefined ? [] : await readMask(root, loaded.mask, admitted);
+    const said = {
+      verdict: loaded.label,
+      probability: null,
+      tags: [],
+      reasoning: loaded.text ?? '',
+      regions,
+    };
+    const { sha256: imageSha256 } = admitted;
+    return { image, explanation: { imageSha256, explanation: said, parseStatus: 'ok', parseProblems: [] } };
+  };
+  async function* rows(): AsyncGenerator<Taken<ExplainedImage>> {
+    for await (const { prepare, ...taken } of set.rows) {
+      yield { ...taken, prepare: async () => look(await prepare()) };
+    }
+  }
+
+  const summary = await takeRows(
+    {
+      rows: rows(),
+      total,
+      identity: ({ image }) => ({ key: image.sha256, field: '' }),
+      store: async (batch) => storeExplainedImages(db, { datasetId, runId: await runFor(batch) }, batch),
+    },
+    options,
+  );
+  if (!summary.interrupted) await assignFolds(db, datasetId);
+  return summary;
+}
+
+async function ensureReference(
+  db: Database,
+  datasetId: string,
+  { slug, title }: DatasetEntry,
+  reference: NonNullable<LoadedSet['reference']>,
+): Promise<string> {
+  const sourceId = await ensureSource(db, {
+    slug: `${slug}-reference`,
+    name: `${title}: reference`,
+    kind: 'model',
+    description: reference.description,
+  });
+  return ensureRun(db, { sourceId, datasetId, title: reference.title, reference: true });
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ImportRefused } from '../rows/refusal.ts';
+import { datasetFolder, lines } from '../testing/dataset-folder.ts';
+import type { Producer } from './open-producer.ts';
+import { imagePaths, mask, usePictures } from './pictures.testing.ts';
+
+const bring = usePictures();
+
+test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kept', async () => {
+  const folder = await datasetFolder();
+  const file = await folder.write(
+    'results.json',
+    JSON.stringify([
+      { image_path: 'test/a/1.jpg', output: 'This is a fake image. The fur melts.' },
+      { image_path: 'test/a/11.jpg', output: 'An unreal, fake scene.', score: 0.75 },
+      { image_path: 'test/a/3.jpg', output: 'It looks realistic. Well lit.' },
+      { image_path: 'test/last.png', output: 'I cannot help with that.' },
+      { image_path: 'test/2.jpg', output: 'This is a real image.' },
+      { image_path: 'test/a/2.jpg' },
+      'row',
+    ]),
+  );
+  const { summary, notes, told, said } = await bring(file, { format: 'fakevlm' }, { source: 'fakevlm' });
+  expect(summary.added).toEqual({ generated: 2, 'without a verdict': 2 });
+  expect(told).toEqual([
+    ['', '[4].image_path', expect.stringMatching(/test\/2\.jpg could be any of 2 images/)],
+    ['', '[5].output', expect.any(String)],
+    ['', '[6]', expect.any(String)],
+  ]);
+  expect(said).toMatchObject([
+    { path: 'a/1.jpg', verdict: 'generated', reasoning: 'The fur melts.', parse_problems: [] },
+    {
+      path: 'a/11.jpg',
+      verdict: 'generated',
+      probability: 0.75,
+      parse_status: 'ok',
+      raw_text: 'An unreal, fake scene.',
+      parse_problems: [{ code: 'other_reading', message: 'FakeVLM’s own evaluation reads real' }],
+    },
+    { path: 'a/3.jpg', verdict: null, parse_status: 'failed' },
+    {
+      path: 'last.png',
+      verdict: null,
+      parse_problems: [
+        {
+          code: 'missing_verdict',
+          message: expect.stringMatching(/evaluation would toss a coin/),
+        },
+      ],
+    },
+  ]);
+  expect(notes).toContain('4 images have no prediction');
+});
+
+describe('scores', () => {
+  test('a table of images and scores gives probabilities and verdicts', async () => {
+    const folder = await datasetFolder();
+    const table =
+      'Path,Score,extra\na/1.jpg,0.9,\n"a/3.jpg",0.5,x\na/11.jpg,1.5,\nlast.png,,\na/2.jpg,nan,\n';
+    const file = await folder.write('npr.csv', table);
+    const producer: Producer = { format: 'scores', positive: 'generated', threshold: 0.5 };
+    const { told, said } = await bring(file, producer, { source: 'npr' });
+    expect(told).toEqual(
+      [4, 5, 6].map((line) => [line, 'score', expect.stringMatching(/is no probability/)]),
+    );
+    expect(said).toMatchObject([
+      { path: 'a/1.jpg', verdict: 'generated', probability: 0.9, raw_text: null, parse_status: 'ok' },
+      { path: 'a/3.jpg', verdict: 'real', probability: 0.5 },
+    ]);
+  });
+
+  test('a score may mean real, and its threshold is of generated', async () => {
+    const folder = await datasetFolder();
+    const file = await folder.write(
+      'dire.jsonl',
+      lines([
+        { image: 'a/1.jpg', score: 0.25 },
+        { image: 'a/3.jpg', score: '0.5' },
+      ]),
+    );
+    const producer: Producer = { format: 'scores', positive: 'real', threshold: 0.6 };
+    const { said } = await bring(file, producer, { source: 'dire' });
+    expect(said).toMatchObject([
+      { verdict: 'generated', probability: 0.75 },
+      { verdict: 'real', probability: 0.5 },
+    ]);
+  });
+});
+
+test('mllm-defake: 1 is real, 0 is fake, -1 is neither, and labels are compared', async () => {
+  const folder = await datasetFolder();
+  const file = await folder.write(
+    'out.csv',
+    'path,label,pred\n/d/1.jpg,0,0\n/d/11.jpg,1,1\n/d/3.jpg,1,-1\n/d/last.png,1,2\n',
+  );
+  const { summary, notes, told, said } = await bring(file, { format: 'mllm-defake' }, { source: 'defake' });
+  expect(summary.added).toEqual({ generated: 1, real: 1, 'without a verdict': 1 });
+  expect(told).toEqual([[5, 'pred', '2 is not 1 (real), 0 (fake) or -1 (not parsed)']]);
+  expect(said).toMatchObject([
+    { path: 'a/1.jpg', verdict: 'generated', parse_problems: [] },
+    {
+      path: 'a/11.jpg',
+      verdict: 'real',
+      parse_problems: [{ code: 'other_label', message: 'the file says real, the dataset generated' }],
+    },
+    { path: 'a/3.jpg', verdict: null, parse_status: 'failed' },
+  ]);
+  expect(notes).toContain('1 × a label that is not the dataset’s; if these are most, they may be swapped');
+});
+
+test('repeated, or stopped and resumed, each prediction is there once', async () => {
+  const folder = await datasetFolder();
+  const file = await folder.write(
+    's.csv',
+    `image,score\n${imagePaths.map((name) => `${name},0.5\n`).join('')}`,
+  );
+  const producer: Producer = { format: 'scores', positive: 'generated', threshold: 0.5 };
+  const abort = new AbortController();
+  const stopped = await bring(file, producer, {
+    source: 'resumed',
+    signal: abort.signal,
+    onProgress: ({ rows }) => rows === 2 && abort.abort(),
+  });
+  expect(stopped.summary.interrupted).toBe(true);
+  const there = stopped.summary.added['real'] ?? 0;
+  expect(there).toBeLessThan(imagePaths.length);
+  expect((await bring(file, producer, { source: 'resumed' })).summary).toMatchObject({
+    added: { real: imagePaths.length - there },
+    present: there,
+  });
+  const again = await bring(file, producer, { source: 'resumed' });
+  expect(again.summary).toMatchObject({ added: {}, present: imagePaths.length });
+  expect(again.said).toHaveLength(imagePaths.length);
+});
+
+test.each<[string, Record<string, string>, string, Producer, RegExp]>([
+  ['no folder', {}, 'out', { format: 'legion', mask }, /There is no folder/],
+  ['a file for a folder', { out: '' }, 'out', { format: 'masks', mask, verdictArea: 0 }, /is not a folder/],
+  ['no JSON', { 'a.json': '[' }, 'a.json', { format: 'fakevlm' }, /cannot be read as JSON/],
+  ['no list', { 'a.json': '{}' }, 'a.json', { format: 'fakevlm' }, /is no list/],
+  [
+    'no score',
+    { 'a.csv': 'image,prob\n' },
+    'a.csv',
+    { format: 'scores', positive: 'real', threshold: 0.5 },
+    /no column score; the first row names: image, prob/,
+  ],
+  ['another table', { 'a.txt': '' }, 'a.txt', { format: 'mllm-defake' }, /neither called \.csv nor \.jsonl/],
+  [
+    'no masks',
+    { 'a.jsonl': '' },
+    'a.jsonl',
+    { format: 'fakeshield', mask, masks: '/nowhere' },
+    /There is no folder \/nowhere/,
+  ],
+])('nothing is done with %s', async (_, files, path, producer, reason) => {
+  const folder = await datasetFolder();
+  for (const [name, content] of Object.entries(files)) await folder.write(name, content);
+  const attempt = bring(join(folder.path, path), producer, { source: 'nobody' });
+  await expect(attempt).rejects.toThrow(ImportRefused);
+  await expect(attempt).rejects.toThrow(reason);
+});

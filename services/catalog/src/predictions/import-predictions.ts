@@ -1,0 +1,80 @@
+import { basename } from 'node:path';
+import type { Database } from '@fakexplain/database';
+import type { NewExplanation } from '@fakexplain/database/explanations';
+import { findDataset } from '../datasets/ensure-dataset.ts';
+import { ensureRun } from '../explanations/ensure-run.ts';
+import { storeBatch } from '../explanations/store-batch.ts';
+import { ImportRefused } from '../rows/refusal.ts';
+import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
+import { ensureSource, type SourceEntry } from '../sources/ensure-source.ts';
+import { ImageMatcher } from './match-images.ts';
+import { openProducer, type Producer } from './open-producer.ts';
+import { asExplanation, type Prediction } from './prediction.ts';
+import { ProblemCounts } from './problems.ts';
+import { countUnexplained, readCatalogueImages } from './queries.ts';
+
+export interface PredictionsImport {
+  db: Database;
+  /** File or folder; its name becomes the title of the run. */
+  file: string;
+  producer: Producer;
+  /** Slug of a dataset that has the images. */
+  dataset: string;
+  /** Whose predictions these are; a model unless it says otherwise. */
+  source: Pick<SourceEntry, 'slug'> & Partial<SourceEntry>;
+  /** What to take off the front of the paths that the producer gives. */
+  root?: string | undefined;
+}
+
+type Row = NewExplanation & { field: string };
+
+/**
+ * Brings in what a model said elsewhere, in the form in which its own code wrote it, as one run. May be repeated: what is
+ * there is left alone. `summary.added` counts by verdict.
+ * @throws ImportRefused where nothing can be imported at all
+ */
+export async function importPredictions(
+  { db, file, producer, dataset: slug, source, root }: PredictionsImport,
+  options: ImportOptions = {},
+): Promise<{ summary: ImportSummary; notes: string[] }> {
+  const dataset = await findDataset(db, slug);
+  if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
+  const matcher = new ImageMatcher(slug, await readCatalogueImages(db, dataset.id), root);
+  const { rows, total, notes } = await openProducer(file, producer, matcher);
+  const sourceId = await ensureSource(db, { kind: 'model', ...source });
+  const runId = await ensureRun(db, { sourceId, datasetId: dataset.id, title: basename(file) });
+  const problems = new ProblemCounts();
+
+  const complete = async ({ image, field, ofMask, explain }: Prediction): Promise<Row> => {
+    const found = ofMask ? matcher.findOfMask(image, field) : matcher.find(image, field);
+    const explanation = asExplanation(found.sha256, await explain(found));
+    problems.add(explanation.parseProblems);
+    return { ...explanation, field };
+  };
+  async function* completed(): AsyncGenerator<Taken<Row>> {
+    for await (const { prepare, ...row } of rows) {
+      yield { ...row, prepare: async () => complete(await prepare()) };
+    }
+  }
+  const run = { datasetId: dataset.id, runId };
+  const asVerdict = ({ explanation }: Row) => explanation.verdict ?? 'without a verdict';
+  const store = (batch: Row[]) => storeBatch(db, run, batch, asVerdict);
+  const identity = ({ imageSha256, field }: Row) => ({ key: imageSha256, field });
+  const summary = await takeRows({ rows: completed(), total, identity, store }, options);
+  if (summary.interrupted) return { summary, notes: problems.notes() };
+  const lacking = await countUnexplained(db, run);
+  return {
+    summary,
+    notes: [
+      ...problems.notes(),
+      ...(notes?.() ?? []),
+      ...(matcher.byNameAlone > 0 ? [byNameAlone(matcher.byNameAlone, root)] : []),
+      ...(lacking > 0 ? [`${lacking} ${lacking === 1 ? 'image has' : 'images have'} no prediction`] : []),
+    ],
+  };
+}
+
+function byNameAlone(count: number, root: string | undefined): string {
+  const rest = root === undefined ? '; with --root, paths decide' : `: its path is not below ${root}`;
+  return `${count} × an image found by its file name alone${rest}`;
+}

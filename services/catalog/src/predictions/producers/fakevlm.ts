@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { checkRow } from '../../rows/check-row.ts';
+import { ImportRefused } from '../../rows/refusal.ts';
+import type { Prediction, Predictions } from '../prediction.ts';
+import type { PredictionProblem } from '../problems.ts';
+import { readFakeVlmAnswer, type FakeVlmReading } from './fakevlm-answer.ts';
+
+const rowSchema = z.object({
+  image_path: z.string().min(1),
+  output: z.string(),
+  /** Probability of `fake` in the first sentence, which its evaluation does not write but others do. */
+  score: z.number().min(0).max(1).optional(),
+});
+
+/** The output of FakeVLM's `scripts/eval.py`: a JSON list of `{image_path, output}`. */
+export async function readFakeVlm(file: string): Promise<Predictions> {
+  const rows = await readList(file);
+  return {
+    total: rows.length,
+    rows: rows.map((row, index) => ({
+      place: { file, field: `[${index}]` },
+      done: index + 1,
+      prepare: async () => readRow(row),
+    })),
+  };
+}
+
+function readRow(json: unknown): Prediction {
+  const { image_path: image, output, score } = checkRow(rowSchema, json);
+  const reading = readFakeVlmAnswer(output);
+  const problems = problemsOf(reading);
+  const { verdict, text } = reading;
+  const said = { verdict, probability: score, reasoning: text, raw: output, problems };
+  return { image, field: 'image_path', explain: async () => said };
+}
+
+function problemsOf({ verdict, contradicting, authors }: FakeVlmReading): PredictionProblem[] {
+  const problems: PredictionProblem[] = [];
+  if (verdict === null) {
+    const why = contradicting ? 'say both "real" and "fake"' : 'say neither "real" nor "fake"';
+    const coin = authors === null ? '; FakeVLM’s own evaluation would toss a coin' : '';
+    const code = contradicting ? 'several_verdicts' : 'missing_verdict';
+    problems.push({ code, message: `the first two sentences ${why}${coin}` });
+  }
+  if (authors !== null && authors !== verdict) {
+    problems.push({ code: 'other_reading', message: `FakeVLM’s own evaluation reads ${authors}` });
+  }
+  return problems;
+}
+
+async function readList(file: string): Promise<unknown[]> {
+  try {
+    const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (Array.isArray(json)) return json;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new ImportRefused(`${file} cannot be read as JSON: ${said}`);
+  }
+  throw new ImportRefused(`${file} is no list; FakeVLM writes [{"image_path": …, "output": …}, …].`);
+}

@@ -1,0 +1,46 @@
+import { catalog } from '@fakexplain/contract';
+import type { Database } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { ImportRefused } from '../rows/refusal.ts';
+
+const { sources } = catalogSchema;
+const { slug } = catalog.sourceSchema.shape;
+
+/** A source as files and flags name it. */
+export const sourceEntrySchema = z.strictObject({
+  slug,
+  name: z.string().min(1).max(200),
+  kind: catalog.sourceKindSchema,
+  demo: z.boolean().default(false),
+  description: z.string().max(2_000).default(''),
+});
+export type SourceEntry = z.infer<typeof sourceEntrySchema>;
+
+/**
+ * The id of a source, made where it is new; name and description of one that exists stay.
+ * @throws ImportRefused where it exists as something else, or is new and its kind is not said.
+ */
+export async function ensureSource(
+  db: Database,
+  entry: Pick<SourceEntry, 'slug'> & Partial<SourceEntry>,
+): Promise<string> {
+  const { slug, kind, name = slug, demo, description } = entry;
+  if (kind) {
+    await db
+      .insert(sources)
+      .values({ slug, name, kind, demo: demo ?? false, description: description ?? '' })
+      .onConflictDoNothing();
+  }
+  const [found] = await db.select().from(sources).where(eq(sources.slug, slug));
+  if (!found) throw new ImportRefused(`There is no source ${slug} yet: say its kind.`);
+  if (kind && kind !== found.kind) {
+    throw new ImportRefused(`The source ${slug} exists as ${found.kind}, not ${kind}: take another slug.`);
+  }
+  if (demo !== undefined && demo !== found.demo) {
+    const is = (demo: boolean) => (demo ? 'a demo' : 'no demo');
+    throw new ImportRefused(`The source ${slug} exists as ${is(found.demo)}, not as ${is(demo)}.`);
+  }
+  return found.id;
+}

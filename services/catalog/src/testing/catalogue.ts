@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
+import { directoryBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll } from 'vitest';
+
+export interface Catalogue extends ClonedDatabase {
+  blobs: BlobStore;
+  blobDirectory: string;
+}
+
+/** A catalogue for a suite, written with the rights that the service has; call at the top of the file. */
+export function useCatalogue(): () => Catalogue {
+  let catalogue: Catalogue | undefined;
+  beforeAll(async () => {
+    const blobDirectory = await mkdtemp(join(tmpdir(), 'fakexplain-blobs-'));
+    const database = await cloneDatabase({ role: 'fakexplain_catalog' });
+    catalogue = { ...database, blobs: directoryBlobs(blobDirectory), blobDirectory };
+  });
+  afterAll(async () => {
+    if (!catalogue) return;
+    await catalogue.close();
+    await rm(catalogue.blobDirectory, { recursive: true });
+  });
+  return () => {
+    if (!catalogue) throw new Error('the catalogue is made before the tests');
+    return catalogue;
+  };
+}
+
+/** All that a dataset holds, without ids and times: two imports to the same end give the same. */
+export async function contentOf({ db }: Catalogue, dataset: string) {
+  const images = await db.execute(sql`
+    select path, label, generator, category, fold, group_key, images.sha256, width, height, media_type, byte_size
+    from catalog.dataset_images
+    join catalog.images on sha256 = image_sha256
+    join catalog.datasets on datasets.id = dataset_id
+    where slug = ${dataset}
+    order by path`);
+  const explanations = await db.execute(sql`
+    select sources.slug as source, runs.title as run, dataset_images.path, verdict, probability, tags, reasoning,
+      regions, raw_text, grammar, coordinate_space, parse_status, parse_problems,
+      encode(content_hash, 'hex') as content_hash
+    from catalog.explanations
+    join catalog.runs on runs.id = run_id
+    join catalog.sources on sources.id = source_id
+    join catalog.datasets on datasets.id = runs.dataset_id
+    join catalog.dataset_images
+      on dataset_images.dataset_id = datasets.id and dataset_images.image_sha256 = explanations.image_sha256
+    where datasets.slug = ${dataset}
+    order by 1, 2, 3`);
+  return { images: [...images], explanations: [...explanations] };
+}
