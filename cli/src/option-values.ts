@@ -1,4 +1,4 @@
-import { metrics } from '@fakexplain/contract';
+import { catalog } from '@fakexplain/contract';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { z } from 'zod';
 
@@ -39,11 +39,11 @@ export const threshold = number(
   z.number().refine((value) => value >= 0 && value < 1, 'It is a number from 0 to below 1.'),
 );
 
-export const slug = checkedBy(metrics.sourceSchema.shape.slug);
+export const slug = checkedBy(catalog.sourceSchema.shape.slug);
 
 export const sourceKind = () =>
   new Option('--kind <kind>', 'what the source is, where it is new').choices(
-    metrics.sourceKindSchema.options,
+    catalog.sourceKindSchema.options,
   );
 
 /** Adds one more of an option that may be given several times. */

@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, type OutputConfiguration } from '@commander-js/extra-typings';
 import { addDatasetCommands } from './commands/dataset/dataset.ts';
 import { addDemoCommands } from './commands/demo/demo.ts';
 import { addImportCommands } from './commands/import/import.ts';
@@ -16,11 +16,12 @@ import type { Perform } from './session.ts';
  * The command line. It parses words and hands them to `perform`; wrong words are told on stderr, with a suggestion.
  * @throws CommanderError from `parseAsync`, for wrong words and for help
  */
-export function createProgram(perform: Perform): Command {
+export function createProgram(perform: Perform, output: OutputConfiguration = {}): Command {
   const program = new Command('fakexplain')
     .description('FakeXplain Arena from the terminal: bring in data, run models, score, ask people.')
     .showHelpAfterError('(--help shows the words of this command, with examples)')
     .helpCommand('help [command]', 'show the words of a command, with examples')
+    .configureOutput(output)
     .exitOverride();
   addImportCommands(program, perform);
   addDatasetCommands(program, perform);

@@ -1,26 +1,14 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { addDataset, addRun } from '@fakexplain/metrics/scores/testing/fill-benchmark.ts';
+import { useMetrics } from '@fakexplain/metrics/testing/use-metrics.ts';
 import { expect, test, vi } from 'vitest';
-import { addDataset, addRun } from './scores/testing/fill-benchmark.ts';
-import { useMetrics } from './testing/use-metrics.ts';
+import { fakexplain } from '../testing/fakexplain.ts';
 
 const suite = useMetrics();
 // Each starts the command, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 /** Runs the command as a person does, without a blob store. */
-function scoring(url = suite().url): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'score-cli.ts')], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: url },
-  });
-  return new Promise((resolve, reject) => {
-    const ended = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ ...ended, code }));
-  });
-}
+const scoring = (url = suite().url) => fakexplain(['score'], { DATABASE_URL: url });
 
 test('it scores what is there, once, and does nothing where all is scored', async () => {
   const { owner: db } = suite();
@@ -37,6 +25,6 @@ test('it scores what is there, once, and does nothing where all is scored', asyn
 
 test('it says why it failed', async () => {
   const { code, stderr } = await scoring('postgres://127.0.0.1:1/none');
-  expect(code).toBe(3);
+  expect(code).toBe(1);
   expect(stderr).toMatch(/^Scoring failed: .*ECONNREFUSED/);
 });

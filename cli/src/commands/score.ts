@@ -1,8 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
+import { EnvironmentError } from '@fakexplain/service-kit';
 import { addExamples } from '../examples.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { reasonOf } from '../reason-of.ts';
-import type { Perform, Task } from '../session.ts';
+import type { Perform, Session, Task } from '../session.ts';
 
 const goesOn = 'What is scored stays; the same command again goes on from there.';
 
@@ -18,7 +19,16 @@ It uses the database of \`npm start\`, or the one that DATABASE_URL names.`,
   addExamples(command, { score: 'all that has no score yet' });
 }
 
-const score: Task<object> = async (_, { progress, interruptible }) => {
+const score: Task<object> = async (_, session) => {
+  try {
+    return await scoreHere(session);
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw error;
+    throw new Error(`Scoring failed: ${reasonOf(error)}\n${goesOn}`, { cause: error });
+  }
+};
+
+async function scoreHere({ progress, interruptible }: Session): Promise<ExitCode> {
   const signal = interruptible('Finishing the batch in hand …');
   const { openDatabase } = await import('../open-stores.ts');
   const { countUnscored } = await import('@fakexplain/metrics/scores/scoring/count-unscored.ts');
@@ -29,20 +39,20 @@ const score: Task<object> = async (_, { progress, interruptible }) => {
   });
   try {
     const expected = await countUnscored(connection.db);
-    const onScored = (scored: number) =>
-      progress.update(
-        (seconds) =>
-          `${scored} of ${Math.max(scored, expected)} explanations · ${Math.round(scored / seconds)}/s`,
-      );
-    const { scored, runs } = await scoreAll(connection, { signal, onScored });
+    const { scored, runs } = await scoreAll(connection, {
+      signal,
+      onScored: (scored) =>
+        progress.update((seconds) => {
+          const rate = Math.round(scored / seconds);
+          return `${scored} of ${Math.max(scored, expected)} explanations · ${rate}/s`;
+        }),
+    });
     progress.end();
     console.log(`${scored} explanations scored, ${runs} runs summed up.`);
     if (!signal.aborted) return exitCodes.done;
     console.error(`Stopped before the end. ${goesOn}`);
     return exitCodes.interrupted;
-  } catch (error) {
-    throw new Error(`Scoring failed: ${reasonOf(error)}\n${goesOn}`, { cause: error });
   } finally {
     await connection.close();
   }
-};
+}

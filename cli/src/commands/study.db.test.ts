@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, listen, type Listening } from '@fakexplain/service-kit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { fillCatalogue, type Catalogue } from './testing/fill-catalogue.ts';
-import { newStudy } from './testing/new-study.ts';
-import { maintainerToken, startArena, type TestArena } from './testing/start-arena.ts';
+import { fillCatalogue, type Catalogue } from '@fakexplain/arena/testing/fill-catalogue.ts';
+import { newStudy } from '@fakexplain/arena/testing/new-study.ts';
+import { maintainerToken, startArena, type TestArena } from '@fakexplain/arena/testing/start-arena.ts';
+import { fakexplain, type Ended } from '../testing/fakexplain.ts';
 
 // Each starts the command, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -29,24 +29,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  code: number | string;
-  stdout: string;
-  stderr: string;
-}
-
 /** Runs the command as a person does. */
-function study(args: string[], token = maintainerToken): Promise<Ended> {
-  const env = { PATH: process.env['PATH'], ARENA_URL: server.url, MAINTAINER_TOKEN: token };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, 'study-cli.ts'), ...args],
-      { env },
-      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
-    );
-  });
-}
+const study = (args: string[], token = maintainerToken): Promise<Ended> =>
+  fakexplain(['study', ...args], { ARENA_URL: server.url, MAINTAINER_TOKEN: token });
 
 async function write(name: string, content: string): Promise<string> {
   await writeFile(join(folder, name), content);
@@ -65,7 +50,7 @@ test('a study is made from a file, opened, closed and listed', async () => {
   const open = 'pilot: open, 2 arms, 6 images, 0 votes by 0 raters — Pilot\n';
   expect(await study(['open', 'pilot'])).toEqual(done(open));
   expect(await study(['delete', 'pilot'])).toEqual({
-    code: 1,
+    code: 3,
     stdout: '',
     stderr: 'The study "pilot" is open.\n',
   });
@@ -84,18 +69,21 @@ test('a draft, here from JSON, is deleted', async () => {
 test('what is wrong is said by file and field, or by the service', async () => {
   const file = await write('wrong.yaml', stringify({ ...newStudy(catalogue), slug: 'Not One', arms: [] }));
   const wrong = await study(['create', file]);
-  expect(wrong).toMatchObject({ code: 1, stdout: '' });
+  expect(wrong).toMatchObject({ code: 3, stdout: '' });
   expect(wrong.stderr).toMatch(/wrong\.yaml:/);
   expect(wrong.stderr).toMatch(/lower-case letters.*\n.*at slug/);
   expect(wrong.stderr).toMatch(/at arms/);
   expect(await study(['create', join(folder, 'nothing.yaml')])).toMatchObject({
-    code: 1,
+    code: 3,
     stderr: expect.stringContaining('nothing.yaml'),
   });
   expect(await study(['open', 'nothing'])).toMatchObject({
-    code: 1,
+    code: 3,
     stderr: expect.stringContaining('nothing'),
   });
-  expect(await study(['close', 'pilot'], 'not-the-token-at-all')).toMatchObject({ code: 1 });
-  expect(await study(['open'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Usage:/) });
+  expect(await study(['close', 'pilot'], 'not-the-token-at-all')).toMatchObject({ code: 3 });
+  expect(await study(['open'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/missing required argument 'slug'/),
+  });
 });

@@ -7,7 +7,7 @@ export function qualityLines({ reference, thresholds, annotators }: metrics.Anno
   const iou = percent(thresholds.iou);
   const labels = percent(thresholds.labels);
   return [
-    `Held against ${reference}: IoU ≥ ${iou} (union of boxes), label accuracy ≥ ${labels}.`,
+    `Compared with ${reference}: IoU ≥ ${iou} (union of boxes), label accuracy ≥ ${labels}.`,
     ...(annotators.length === 0 ? ['Nobody else has explained images of it.'] : []),
     ...annotators.map(({ source, images, meanIou, ...annotator }) =>
       [

@@ -1,47 +1,27 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@fakexplain/database';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ensureDataset } from './datasets/ensure-dataset.ts';
-import { lockDataset } from './datasets/lock-dataset.ts';
-import { manifestOfDataset } from './datasets/manifest-of-dataset.ts';
-import { contentOf, useCatalogue } from './testing/catalogue.ts';
-import { datasetFolder, lines, picture, row } from './testing/dataset-folder.ts';
-import { drawnPicture } from './testing/drawn-picture.ts';
+import { ensureDataset } from '@fakexplain/catalog/datasets/ensure-dataset.ts';
+import { lockDataset } from '@fakexplain/catalog/datasets/lock-dataset.ts';
+import { manifestOfDataset } from '@fakexplain/catalog/datasets/manifest-of-dataset.ts';
+import { contentOf, useCatalogue } from '@fakexplain/catalog/testing/catalogue.ts';
+import { datasetFolder, lines, picture, row } from '@fakexplain/catalog/testing/dataset-folder.ts';
+import { drawnPicture } from '@fakexplain/catalog/testing/drawn-picture.ts';
+import { fakexplain, type Ended } from '../../testing/fakexplain.ts';
 
 const catalogue = useCatalogue();
 // Each runs the command up to twice, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+const environment = () => ({ DATABASE_URL: catalogue().url, BLOB_DIRECTORY: catalogue().blobDirectory });
 
 /** Runs the command as a person does; `watch` may interrupt it. */
 function importing(
   args: string[],
-  {
-    env = {},
-    watch,
-  }: { env?: Record<string, string>; watch?: (stderr: string, stop: () => void) => void } = {},
+  { env, watch }: { env?: Record<string, string>; watch?: Parameters<typeof fakexplain>[2] } = {},
 ): Promise<Ended> {
-  const { url, blobDirectory } = catalogue();
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'import-cli.ts'), ...args], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: url, BLOB_DIRECTORY: blobDirectory, ...env },
-  });
-  return new Promise((resolve, reject) => {
-    const ended: Ended = { code: null, stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      ended.stderr += text;
-      watch?.(ended.stderr, () => child.kill('SIGINT'));
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ ...ended, code }));
-  });
+  return fakexplain(['import', ...args], { ...environment(), ...env }, watch);
 }
 
 test('0 where everything goes in, and again where all of it is there', async () => {
@@ -91,14 +71,14 @@ test('predictions of another program go in by its own files, and what they lack 
     '/home/author',
   ];
   expect(await importing(args)).toEqual({
-    code: 2,
+    code: 4,
     stdout: '1 generated, 1 without a verdict; 1 refused\n',
     stderr:
       `${file}: [2].image_path: the dataset foreseen has no image z.png\n` +
       '1 × no verdict that can be read: counts as failed\n' +
       '1 image has no prediction\n',
   });
-  expect(await importing(args)).toMatchObject({ code: 2, stdout: 'nothing new; 2 were there; 1 refused\n' });
+  expect(await importing(args)).toMatchObject({ code: 4, stdout: 'nothing new; 2 were there; 1 refused\n' });
 });
 
 test('a dataset in its own layout: how labels are read, what went in, what is elsewhere too', async () => {
@@ -118,10 +98,14 @@ test('a dataset in its own layout: how labels are read, what went in, what is el
   expect(second.stderr).toContain(
     '1 of these pictures is also in chameleon, 1 of them with the other label\n',
   );
-  expect(await importing(['hash-images'])).toEqual({ code: 0, stdout: '0 hashed; 0 refused\n', stderr: '' });
+  expect(await fakexplain(['dataset', 'hash-images'], environment())).toEqual({
+    code: 0,
+    stdout: '0 hashed; 0 refused\n',
+    stderr: '',
+  });
 });
 
-test('2 where rows are refused, which are told and reported', async () => {
+test('4 where rows are refused, which are told and reported', async () => {
   const folder = await datasetFolder();
   await folder.write('images/a.png', await picture());
   const file = await folder.write('rows.jsonl', lines([row('a.png'), row('gone.png'), '{']));
@@ -142,7 +126,7 @@ images: { a.png: { generator: G }, never.png: { fold: 1 } }`,
     '--report',
     report,
   ]);
-  expect(ended).toMatchObject({ code: 2, stdout: '1 real; 2 refused\n' });
+  expect(ended).toMatchObject({ code: 4, stdout: '1 real; 2 refused\n' });
   expect(ended.stderr).toContain(
     `${file}:2: images[0]: there is no file gone.png in the folder of the images\n`,
   );
@@ -158,13 +142,13 @@ images: { a.png: { generator: G }, never.png: { fold: 1 } }`,
 });
 
 test.each([
-  [['frobnicate'], {}, /There is no "frobnicate" to import/],
-  [['fakexplained', '/nowhere/rows.jsonl', '--dataset', 'never'], {}, /There is no file/],
-  [['fakexplained', 'r', '--dataset', 'd'], { DATABASE_URL: 'postgres://127.0.0.1:1/x' }, /ECONNREFUSED/],
-  [['fakexplained', 'r', '--dataset', 'd'], { BLOB_DIRECTORY: '' }, /BLOB_DIRECTORY/],
-])('1 and nothing done with %j', async (args, env, reason) => {
+  [2, ['frobnicate'], {}, /unknown command 'frobnicate'/],
+  [3, ['fakexplained', '/nowhere/rows.jsonl', '--dataset', 'never'], {}, /There is no file/],
+  [1, ['fakexplained', 'r', '--dataset', 'd'], { DATABASE_URL: 'postgres://127.0.0.1:1/x' }, /ECONNREFUSED/],
+  [2, ['fakexplained', 'r', '--dataset', 'd'], { BLOB_DIRECTORY: '' }, /BLOB_DIRECTORY/],
+])('%i and nothing done with %j', async (code, args, env, reason) => {
   const ended = await importing(args, { env });
-  expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(reason) });
+  expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(reason) });
   expect(ended.stderr).not.toMatch(/\n\s+at /);
 });
 
@@ -205,12 +189,12 @@ test('130 where it is interrupted; the same command goes on from there', async (
   expect(there).toBeLessThan(100);
   expect(stdout).toBe(`${there} real; 1 refused\n`);
   expect(await importing(args)).toMatchObject({
-    code: 2,
+    code: 4,
     stdout: `${100 - there} real; ${there} were there; 1 refused\n`,
   });
 });
 
-test('3 where the database fails on the way; the same command goes on from there', async () => {
+test('1 where the database fails on the way; the same command goes on from there', async () => {
   const folder = await datasetFolder();
   const rows: unknown[] = [];
   for (let n = 0; n < 70; n += 1) {
@@ -238,7 +222,7 @@ test('3 where the database fails on the way; the same command goes on from there
     return { ended };
   });
   const first = await ended;
-  expect(first).toMatchObject({ code: 3, stdout: '' });
+  expect(first).toMatchObject({ code: 1, stdout: '' });
   expect(first.stderr).toMatch(/^The import failed: .+\nWhat went in stays; the same command again goes on/);
   expect(first.stderr).not.toMatch(/\n\s+at /);
   expect(await importing(args)).toMatchObject({ code: 0, stdout: '70 real; 0 refused\n' });

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
-import { metrics } from '@fakexplain/contract';
+import { catalog } from '@fakexplain/contract';
 import type { Verdict } from '@fakexplain/explanation';
 import type { LoaderName } from '@fakexplain/catalog/loaders/index.ts';
 import type { Load } from '@fakexplain/catalog/loaders/run-load.ts';
@@ -94,7 +94,7 @@ export function addLayoutCommands(parent: Command, perform: Perform): void {
 
 /** What may be said of any dataset, in place of what its layout knows. */
 function addDescribing(command: Command<[string]>) {
-  const { kind, localisation } = metrics.datasetSchema.shape;
+  const { kind, localisation } = catalog.datasetSchema.shape;
   return command
     .option('--dataset <slug>', 'what it is called here', slug)
     .option('--title <words>', 'its title')
