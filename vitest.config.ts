@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const setupFiles = ['scripts/seed-properties.ts'];
+const setupFiles = ['test/harness/seed-properties.ts'];
 
 export default defineConfig({
   test: {

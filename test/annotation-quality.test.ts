@@ -5,9 +5,7 @@ import { createApp } from '../services/metrics/src/app.ts';
 import { importTrainingRows } from '../services/catalog/src/datasets/import-training-rows.ts';
 import { manifestOfDataset } from '../services/catalog/src/datasets/manifest-of-dataset.ts';
 import { importExplanations } from '../services/catalog/src/explanations/import-explanations.ts';
-import { parseCommand } from '../services/catalog/src/command/parse-command.ts';
-import { ImportRefused } from '../services/catalog/src/rows/refusal.ts';
-import { runCommand } from '../services/catalog/src/command/run-command.ts';
+import { fakexplain } from '../cli/src/testing/fakexplain.ts';
 import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
 import { lines, picture, row, temporaryFolder } from '../services/catalog/src/testing/dataset-folder.ts';
 
@@ -80,28 +78,23 @@ test('every other source against the reference on the images both have, the newe
 
 test('the command says the same, with thresholds of its own', async () => {
   const check = (...args: string[]) =>
-    runCommand(commandOf('check-annotations', 'checked', ...args), catalogue(), {});
-  expect((await check('--reference', 'gold', '--iou', '0.6')).output).toEqual([
-    'Held against gold: IoU ≥ 60% (union of boxes), label accuracy ≥ 33.3%.',
-    'checked-human: 3 images; IoU 0 of 2 (0%); labels 0 of 1 (0%); both 0 of 1 (0%); mean IoU 0.250',
-    'team: 2 images; IoU 2 of 2 (100%); labels 1 of 1 (100%); both 1 of 1 (100%); mean IoU 1.000',
-  ]);
-  await expect(check('--reference', 'nobody')).rejects.toThrow(
-    'The source nobody has explained no image of checked.',
-  );
-  expect(() => commandOf('check-annotations', 'checked')).toThrow(/--reference/);
-  expect(() => commandOf('check-annotations', 'checked', '--reference', 'gold', '--iou', '20')).toThrow(
-    /share from 0 to 1/,
-  );
+    fakexplain(['dataset', 'check-annotations', 'checked', ...args], { DATABASE_URL: catalogue().url });
+  expect(await check('--reference', 'gold', '--iou', '0.6')).toEqual({
+    code: 0,
+    stdout: [
+      'Compared with gold: IoU ≥ 60% (union of boxes), label accuracy ≥ 33.3%.',
+      'checked-human: 3 images; IoU 0 of 2 (0%); labels 0 of 1 (0%); both 0 of 1 (0%); mean IoU 0.250',
+      'team: 2 images; IoU 2 of 2 (100%); labels 1 of 1 (100%); both 1 of 1 (100%); mean IoU 1.000\n',
+    ].join('\n'),
+    stderr: '',
+  });
+  expect(await check('--reference', 'nobody')).toMatchObject({
+    code: 3,
+    stderr: 'The source nobody has explained no image of checked.\n',
+  });
 });
 
-function commandOf(...args: string[]) {
-  const command = parseCommand(args);
-  if (command.name === 'help') throw new ImportRefused('no command');
-  return command;
-}
-
-test('nothing to be held against is not found', async () => {
+test('nothing to compare with is not found', async () => {
   const app = createApp({ ...measured(), logger: createLogger('metrics', 'silent') });
   for (const path of [
     '/datasets/checked/annotation-quality?reference=nobody',

@@ -7,7 +7,7 @@ import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Service } from '../scripts/stack/child-service.ts';
+import type { Service } from '../cli/src/stack/child-service.ts';
 import { enrolRater, maintainerToken, startArena } from './harness/arena.ts';
 import { startInference } from './harness/inference.ts';
 import { startCatalog, startMetrics } from './harness/catalog-and-metrics.ts';

@@ -6,7 +6,7 @@ import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded, type EmbeddedPostgres } from '@fakexplain/database/embedded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Service } from '../scripts/stack/child-service.ts';
+import type { Service } from '../cli/src/stack/child-service.ts';
 import { enrolRater, startArena } from './harness/arena.ts';
 import { doubleVotes, miscounts } from './harness/audit.ts';
 import { makeStudy } from './harness/study.ts';

@@ -6,8 +6,8 @@ import { call, inference, ServiceProblem, ServiceUnreachable } from '@fakexplain
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded, type EmbeddedPostgres } from '@fakexplain/database/embedded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { command } from '../scripts/command.ts';
-import type { Service } from '../scripts/stack/child-service.ts';
+import { command } from '../cli/src/command.ts';
+import type { Service } from '../cli/src/stack/child-service.ts';
 import { maintainerToken } from './harness/arena.ts';
 import {
   fillDataset,

@@ -3,7 +3,7 @@ import { arena, call } from '@fakexplain/contract';
 import type { Region } from '@fakexplain/explanation';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Service } from '../scripts/stack/child-service.ts';
+import type { Service } from '../cli/src/stack/child-service.ts';
 import { enrolRater, openStudy, startArena } from './harness/arena.ts';
 import { seedCatalog } from './harness/catalog.ts';
 

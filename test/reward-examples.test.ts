@@ -6,7 +6,7 @@ import { call, metrics } from '@fakexplain/contract';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Service } from '../scripts/stack/child-service.ts';
+import type { Service } from '../cli/src/stack/child-service.ts';
 import { startMetrics } from './harness/catalog-and-metrics.ts';
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { arena, call, catalog, metrics } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Stack } from '../../scripts/stack/stack.ts';
+import type { Stack } from '../../cli/src/stack/stack.ts';
 import { enrolRater } from '../harness/arena.ts';
 import { beRater, launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import { startDemoSite } from '../harness/demo-site.ts';

@@ -1,7 +1,7 @@
 import { arena, call, catalog } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Stack } from '../../scripts/stack/stack.ts';
+import type { Stack } from '../../cli/src/stack/stack.ts';
 import { launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import { startDemoSite } from '../harness/demo-site.ts';
 import { readShownBallot, shows, type ShownBallot } from '../harness/shown-ballot.ts';

@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { arena, call, type ClientOptions } from '@fakexplain/contract';
-import { startService, type Service } from '../../scripts/stack/child-service.ts';
-import { freePort } from '../../scripts/stack/free-port.ts';
+import { startService, type Service } from '../../cli/src/stack/child-service.ts';
+import { freePort } from '../../cli/src/stack/free-port.ts';
 
 export const maintainerToken = 'a-maintainer-token-for-tests-only';
 

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { chromiumPath } from '../../scripts/ensure-chromium.ts';
+import { chromiumPath } from '../../cli/src/ensure-chromium.ts';
 
-export { chromiumPath } from '../../scripts/ensure-chromium.ts';
+export { chromiumPath } from '../../cli/src/ensure-chromium.ts';
 
 /** Headless, and quiet about a network it does not need. */
 export const chromiumArguments = [

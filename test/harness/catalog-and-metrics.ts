@@ -8,8 +8,8 @@ import {
   resamplingThreads,
   type Resampling,
 } from '../../services/metrics/src/scores/summaries/resampling-threads.ts';
-import { startService, type Service } from '../../scripts/stack/child-service.ts';
-import { freePort } from '../../scripts/stack/free-port.ts';
+import { startService, type Service } from '../../cli/src/stack/child-service.ts';
+import { freePort } from '../../cli/src/stack/free-port.ts';
 
 /** A real process of the catalog service on the given database, with a blob store of its own. */
 export const startCatalog = async (databaseUrl: string): Promise<Service> =>

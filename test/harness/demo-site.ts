@@ -1,6 +1,6 @@
 import { connect } from '@fakexplain/database';
 import { inject } from 'vitest';
-import { startStack, type Stack } from '../../scripts/stack/stack.ts';
+import { startStack, type Stack } from '../../cli/src/stack/stack.ts';
 import './shared-folder.ts';
 
 /** The demo's site, on a database and a folder that the files of one run share, so that the demo is drawn once. */

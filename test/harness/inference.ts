@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { directoryBlobs } from '@fakexplain/service-kit/blobs';
-import { startService, type Service } from '../../scripts/stack/child-service.ts';
-import { freePort } from '../../scripts/stack/free-port.ts';
+import { startService, type Service } from '../../cli/src/stack/child-service.ts';
+import { freePort } from '../../cli/src/stack/free-port.ts';
 import { maintainerToken } from './arena.ts';
 import { drawNumber } from './draw-picture.ts';
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cloneDatabase } from '@fakexplain/database/testing';
-import { command } from '../../scripts/command.ts';
-import { startStack, type Stack } from '../../scripts/stack/stack.ts';
+import { command } from '../../cli/src/command.ts';
+import { startStack, type Stack } from '../../cli/src/stack/stack.ts';
 
 const commands = {
   import: 'services/catalog/src/import-cli.ts',

@@ -1,8 +1,13 @@
 import type { z } from 'zod';
 
+/** Settings of the environment are missing or wrong; the message names them and says what to do. */
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError';
+}
+
 /**
  * Reads settings from the environment; an empty variable counts as unset.
- * @throws one error that names every variable at fault and never shows a value, since some are secrets.
+ * @throws EnvironmentError that names every variable at fault and never shows a value, since some are secrets.
  */
 export function readEnvironment<S extends z.ZodObject>(
   schema: S,
@@ -19,5 +24,5 @@ export function readEnvironment<S extends z.ZodObject>(
     const what = message.endsWith('received undefined') ? 'is not set' : `is not set (${message})`;
     return `  ${name ? `${name}: ` : ''}${unset ? what : message}`;
   });
-  throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
+  throw new EnvironmentError(`The environment is not usable:\n${lines.join('\n')}`);
 }

@@ -1,13 +1,11 @@
 export { bearerToken } from './bearer-token.ts';
 export { clientAddress, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
 export { createApp, type AppOptions } from './create-app.ts';
-export { endWithPipe } from './end-with-pipe.ts';
-export { readEnvironment } from './env.ts';
+export { EnvironmentError, readEnvironment } from './env.ts';
 export { environmentOfStart } from './environment-of-start.ts';
-export { keepOpenApiFile } from './keep-openapi-file.ts';
 export { listen, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
 export { requireMaintainer } from './require-maintainer.ts';
-export { inDuration, showProgress, type ProgressOutput } from './show-progress.ts';
+export { inDuration, showProgress, type Progress } from './show-progress.ts';

@@ -1,7 +1,7 @@
 const betweenLinesMs = 5_000;
 const betweenUpdatesMs = 100;
 
-export interface ProgressOutput {
+interface ProgressOutput {
   isTTY?: boolean;
   write(text: string): unknown;
 }
@@ -36,6 +36,8 @@ export function showProgress(output: ProgressOutput, now: () => number = () => p
     end: clear,
   };
 }
+
+export type Progress = ReturnType<typeof showProgress>;
 
 /** Seconds as people say them: `30 s`, `12 min`, `3 h`. */
 export function inDuration(seconds: number): string {

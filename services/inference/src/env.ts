@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { environmentOfStart, readEnvironment } from '@fakexplain/service-kit';
+import { readEnvironment } from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 import { shippedModels } from './models/read-models.ts';
@@ -34,7 +34,7 @@ export function modelsFrom(env: { MODELS_DIRECTORY?: string | undefined; CACHE_D
   return { modelFolders: [...own, shippedModels], cacheFolder: resolve(env.CACHE_DIRECTORY) };
 }
 
-/** All that `npm run model` reads from the environment, besides the variables that manifests name. */
+/** All that the commands about models read from the environment, besides the variables that manifests name. */
 export const readModelCommandEnv = (environment: NodeJS.ProcessEnv) =>
   readEnvironment(
     z.object({ MODELS_DIRECTORY: common.MODELS_DIRECTORY, CACHE_DIRECTORY: common.CACHE_DIRECTORY }),
@@ -76,18 +76,3 @@ export const readWorkerEnv = () =>
       MODEL_KEEP_OPEN: seconds(usualSettings.keepOpenMs),
     }),
   );
-
-/** Where the service is that the command speaks to; what is not named is that of `npm start`. */
-export function readGenerateCommandEnv(): { INFERENCE_URL: string; MAINTAINER_TOKEN: string } {
-  const named = readEnvironment(
-    z.object({
-      INFERENCE_URL: z.url().optional(),
-      MAINTAINER_TOKEN: z.string().optional(),
-      DATA_DIR: z.string().default(dataDir),
-    }),
-  );
-  const address = z.object({ INFERENCE_URL: z.url(), MAINTAINER_TOKEN: z.string() });
-  // A service that is named gets no token of another.
-  const start = named.INFERENCE_URL === undefined ? environmentOfStart(resolve(named.DATA_DIR)) : {};
-  return readEnvironment(address, { ...start, ...named });
-}

@@ -9,12 +9,3 @@ const serviceSchema = z.object({
 });
 
 export const readServiceEnv = () => readEnvironment(serviceSchema);
-
-const commandSchema = z.object({
-  /** Without it, the database of `npm start` is used. */
-  DATABASE_URL: z.url().optional(),
-  /** Where `npm start` keeps its database and images. */
-  DATA_DIR: z.string().optional(),
-});
-
-export const readCommandEnv = () => readEnvironment(commandSchema);

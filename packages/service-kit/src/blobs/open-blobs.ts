@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EnvironmentError } from '../env.ts';
 import type { BlobStore } from './blob-store.ts';
 import { directoryBlobs } from './directory-blobs.ts';
 import { s3Blobs } from './s3-blobs.ts';
@@ -22,17 +23,17 @@ export const blobSettings = {
 
 type BlobSettings = z.output<z.ZodObject<typeof blobSettings>>;
 
-/** Opens the store that the settings name. @throws when they name none, or both. */
+/** Opens the store that the settings name. @throws EnvironmentError when they name none, or both. */
 export async function openBlobs(settings: BlobSettings): Promise<BlobStore> {
   const { BLOB_DIRECTORY: directory, BLOB_S3_BUCKET: bucket, BLOB_S3_ENDPOINT: endpoint } = settings;
   const { BLOB_S3_ACCESS_KEY_ID: accessKeyId, BLOB_S3_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   if ((directory === undefined) === (bucket === undefined)) {
-    throw new Error(
+    throw new EnvironmentError(
       'Set either BLOB_DIRECTORY (a folder) or BLOB_S3_BUCKET (a bucket) to say where images are kept.',
     );
   }
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-    throw new Error('Set both BLOB_S3_ACCESS_KEY_ID and BLOB_S3_SECRET_ACCESS_KEY, or neither.');
+    throw new EnvironmentError('Set both BLOB_S3_ACCESS_KEY_ID and BLOB_S3_SECRET_ACCESS_KEY, or neither.');
   }
   if (directory !== undefined) return directoryBlobs(directory);
   return s3Blobs({

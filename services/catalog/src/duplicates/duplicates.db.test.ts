@@ -27,7 +27,7 @@ beforeAll(async () => {
   await folder.write('second/real/photograph.jpg', await sharp(photograph).jpeg({ quality: 50 }).toBuffer());
   await folder.write('second/fake/flat.png', await picture());
   for (const set of ['first', 'second']) {
-    await loading(catalogue(), ['folder', `${folder.path}/${set}`, '--dataset', set]);
+    await loading(catalogue(), 'folder', `${folder.path}/${set}`, { dataset: set });
   }
   await folder.remove();
 });

@@ -7,7 +7,6 @@ import { pictureRows } from './picture-rows.ts';
 
 /** Chameleon (AIDE): `test/0_real` and `test/1_fake`, in the folder given, in `Chameleon/` below it, or the folder `test` itself. */
 export const chameleon: Loader = {
-  takes: [],
   entry: {
     slug: 'chameleon',
     title: 'Chameleon',

@@ -52,7 +52,7 @@ async function miniature() {
 
 test('videos by compression, labels by sequence, people who share faces in one group and fold', async () => {
   const folder = await miniature();
-  const { summary, said } = await loading(catalogue(), ['faceforensics', folder.path]);
+  const { summary, said } = await loading(catalogue(), 'faceforensics', folder.path);
   expect(summary).toMatchObject({ added: { real: 10, generated: 7 }, refused: 0 });
   expect(said).toEqual([
     'Labels: original_sequences/ = real, manipulated_sequences/ = generated.',
@@ -85,8 +85,7 @@ test('videos by compression, labels by sequence, people who share faces in one g
 
 test('masks become regions without words; a black one marks nothing', async () => {
   const folder = await miniature();
-  const args = ['faceforensics', folder.path, '--split', 'test', '--dataset', 'ff-masks'] as const;
-  await loading(catalogue(), [...args]);
+  await loading(catalogue(), 'faceforensics', folder.path, { dataset: 'ff-masks', split: 'test' });
   const { explanations } = await contentOf(catalogue(), 'ff-masks');
   expect(explanations).toMatchObject([
     {
@@ -107,17 +106,8 @@ test('masks become regions without words; a black one marks nothing', async () =
 
 test('a split keeps videos of its own people, a number of frames spreads them', async () => {
   const folder = await miniature();
-  const args = [
-    'faceforensics',
-    folder.path,
-    '--split',
-    'test',
-    '--frames',
-    '1',
-    '--dataset',
-    'ff-test',
-  ] as const;
-  const { summary } = await loading(catalogue(), [...args]);
+  const said = { dataset: 'ff-test', split: 'test', frames: 1 };
+  const { summary } = await loading(catalogue(), 'faceforensics', folder.path, said);
   expect(summary).toMatchObject({ added: { real: 2, generated: 1 } });
   const { images } = await contentOf(catalogue(), 'ff-test');
   expect(images.map(({ path }) => path)).toEqual([
@@ -128,13 +118,12 @@ test('a split keeps videos of its own people, a number of frames spreads them', 
 });
 
 test.each([
-  [['--compression', 'c41'], /--compression is one of raw, c0, c23, c40, not c41/],
-  [['--compression', 'raw'], /holds no frames in the layout original_sequences\/youtube\/raw\/frames/],
-  [['--split', 'holdout'], /There is no splits\/holdout\.json/],
-  [['--label', 'x=real'], /"faceforensics" takes no --label/],
+  [{ compression: 'c41' }, /--compression is one of raw, c0, c23, c40, not c41/],
+  [{ compression: 'raw' }, /holds no frames in the layout original_sequences\/youtube\/raw\/frames/],
+  [{ split: 'holdout' }, /There is no splits\/holdout\.json/],
 ])('%j is refused', async (more, reason) => {
   const folder = await miniature();
-  await expect(loading(catalogue(), ['faceforensics', folder.path, ...more])).rejects.toThrow(reason);
+  await expect(loading(catalogue(), 'faceforensics', folder.path, more)).rejects.toThrow(reason);
 });
 
 test('a video whose name tells nobody, and a mask of another size, are refused by frame', async () => {
@@ -143,12 +132,9 @@ test('a video whose name tells nobody, and a mask of another size, are refused b
   await video(folder, 'manipulated_sequences/FaceSwap', '001_002', 1);
   const small = await drawnPicture(9, { width: 8, height: 8, format: 'png' });
   await folder.write('manipulated_sequences/FaceSwap/c23/masks/001_002/0.png', small);
-  const { summary, refusals } = await loading(catalogue(), [
-    'faceforensics',
-    folder.path,
-    '--dataset',
-    'ff-odd',
-  ]);
+  const { summary, refusals } = await loading(catalogue(), 'faceforensics', folder.path, {
+    dataset: 'ff-odd',
+  });
   expect(summary).toMatchObject({ added: {}, refused: 2 });
   expect(refusals).toEqual([
     expect.stringMatching(/intro\/0\.png: the video's name intro names nobody/),

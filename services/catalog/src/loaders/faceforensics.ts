@@ -28,7 +28,6 @@ interface Video {
  * of the manipulations are read where they were extracted too.
  */
 export const faceForensics: Loader = {
-  takes: ['compression', 'split', 'frames'],
   entry: {
     slug: 'faceforensics',
     title: 'FaceForensics++',

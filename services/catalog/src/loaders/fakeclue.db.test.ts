@@ -48,7 +48,7 @@ async function miniature() {
 
 test('0 is fake and 1 is real, paths come with and without the split, answers lose their verdict', async () => {
   const path = await miniature();
-  const { summary, said, refusals } = await loading(catalogue(), ['fakeclue', path]);
+  const { summary, said, refusals } = await loading(catalogue(), 'fakeclue', path);
   expect(said[0]).toBe('Labels: 0 = generated (fake), 1 = real, as FakeClue writes them.');
   expect(summary).toMatchObject({ added: { real: 2, generated: 2 }, refused: 3 });
   expect(refusals).toEqual([
@@ -109,10 +109,11 @@ test('0 is fake and 1 is real, paths come with and without the split, answers lo
 
 test('one split under another name, twice; the second time all of it is there', async () => {
   const path = await miniature();
-  const args = ['fakeclue', path, '--split', 'train', '--dataset', 'clues', '--title', 'Clues'] as const;
-  expect((await loading(catalogue(), [...args])).summary).toMatchObject({ added: { real: 1, generated: 1 } });
+  const said = { dataset: 'clues', described: { title: 'Clues' }, split: 'train' };
+  const again = () => loading(catalogue(), 'fakeclue', path, said);
+  expect((await again()).summary).toMatchObject({ added: { real: 1, generated: 1 } });
   const before = await contentOf(catalogue(), 'clues');
-  expect((await loading(catalogue(), [...args])).summary).toMatchObject({
+  expect((await again()).summary).toMatchObject({
     added: {},
     present: 2,
     refused: 0,
@@ -127,5 +128,5 @@ test.each([
 ])('%s is refused', async (_, files, reason) => {
   const folder = await datasetFolder();
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);
-  await expect(loading(catalogue(), ['fakeclue', folder.path])).rejects.toThrow(reason);
+  await expect(loading(catalogue(), 'fakeclue', folder.path)).rejects.toThrow(reason);
 });

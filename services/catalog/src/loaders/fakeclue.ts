@@ -14,7 +14,6 @@ type Split = (typeof splits)[number];
 
 /** FakeClue: `data_json/{train,test}.json` beside the extracted archives, whose paths may or may not repeat the split. */
 export const fakeClue: Loader = {
-  takes: ['split'],
   entry: {
     slug: 'fakeclue',
     title: 'FakeClue',

@@ -5,7 +5,6 @@ import { pictureRows } from './picture-rows.ts';
 
 /** A folder for each label, anywhere in the tree: real, 0_real, nature; fake, 1_fake, ai; and those that `labels` adds. */
 export const folder: Loader = {
-  takes: ['labels', 'generators'],
   async load(path, { labels, generators }) {
     const root = await requireFolder(path);
     const names = new Map([...usualLabelNames, ...labels]);

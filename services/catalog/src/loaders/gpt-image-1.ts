@@ -5,7 +5,6 @@ import { pictureRows } from './picture-rows.ts';
 
 /** GPT-Image-1: pictures that are all generated, or `0_real/` and `1_fake/` where real ones come with them. */
 export const gptImage1: Loader = {
-  takes: [],
   entry: {
     slug: 'gpt-image-1',
     title: 'GPT-Image-1',

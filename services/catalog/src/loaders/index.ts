@@ -19,4 +19,3 @@ export const loaders = {
 } satisfies Record<string, Loader>;
 
 export type LoaderName = keyof typeof loaders;
-export const isLoaderName = (name: string): name is LoaderName => Object.hasOwn(loaders, name);

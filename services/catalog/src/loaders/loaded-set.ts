@@ -33,7 +33,7 @@ export interface LoadedSet {
   reference?: { title: string; description: string } | undefined;
 }
 
-/** What may be said beside a path; each loader names those it takes. */
+/** What may be said besides a path; the command offers each loader's own. */
 export interface LoaderOptions {
   /** Meanings of names or codes that the loader does not know, as the person who imports says. */
   labels: ReadonlyMap<string, Verdict>;
@@ -47,12 +47,8 @@ export interface LoaderOptions {
   generators?: boolean | undefined;
 }
 
-export type LoaderOption = keyof LoaderOptions;
-
 /** A layout in which datasets are distributed. */
 export interface Loader {
-  /** Options it takes. */
-  takes: readonly LoaderOption[];
   /** The dataset's entry where nothing else is said; without one, the command must say which dataset it is. */
   entry?: DatasetEntry;
   /** @throws ImportRefused where the folder is not laid out so */

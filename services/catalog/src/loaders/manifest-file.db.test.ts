@@ -26,8 +26,10 @@ short,real
 test('CSV: cells in quotes, columns left out, codes that nobody explained are refused', async () => {
   const folder = await pictures();
   const file = await folder.write('list.csv', csv);
-  const args = ['manifest', file, '--images', `${folder.path}/pictures`, '--dataset', 'csv'] as const;
-  const { summary, said, refusals } = await loading(catalogue(), [...args]);
+  const { summary, said, refusals } = await loading(catalogue(), 'manifest', file, {
+    dataset: 'csv',
+    images: `${folder.path}/pictures`,
+  });
   expect(said).toEqual([
     'Labels: real = real, generated = generated, fake = generated, by the column label.',
     'Columns that are left out: score.',
@@ -60,28 +62,20 @@ test('codes mean what --label says, either way round', async () => {
     { path: 'pictures/c.png', label: 1, group: 'g' },
   ];
   const file = await folder.write('list.jsonl', lines(rows));
-  const usual = [
-    'manifest',
-    file,
-    '--dataset',
-    'one-fake',
-    '--label',
-    '0=real',
-    '--label',
-    '1=generated',
-  ] as const;
-  const inverse = [
-    'manifest',
-    file,
-    '--dataset',
-    'zero-fake',
-    '--label',
-    '1=real',
-    '--label',
-    '0=generated',
-  ] as const;
-  await loading(catalogue(), [...usual]);
-  await loading(catalogue(), [...inverse]);
+  await loading(catalogue(), 'manifest', file, {
+    dataset: 'one-fake',
+    labels: new Map([
+      ['0', 'real'],
+      ['1', 'generated'],
+    ]),
+  });
+  await loading(catalogue(), 'manifest', file, {
+    dataset: 'zero-fake',
+    labels: new Map([
+      ['1', 'real'],
+      ['0', 'generated'],
+    ]),
+  });
   const labels = async (dataset: string) =>
     (await contentOf(catalogue(), dataset)).images.map(({ label }) => label);
   expect(await labels('one-fake')).toEqual(['real', 'generated']);
@@ -91,7 +85,7 @@ test('codes mean what --label says, either way round', async () => {
 test('a CSV without the two columns is refused wholly', async () => {
   const folder = await pictures();
   const file = await folder.write('list.csv', 'file,label\na.png,real\n');
-  await expect(loading(catalogue(), ['manifest', file, '--dataset', 'never'])).rejects.toThrow(
+  await expect(loading(catalogue(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
     /names the columns: path, label/,
   );
 });

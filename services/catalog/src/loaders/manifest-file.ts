@@ -38,7 +38,6 @@ const rowSchema = z.object({
 
 /** A list of pictures, JSONL or CSV with a header: path, label and, where known, generator, category, fold and group. */
 export const manifestFile: Loader = {
-  takes: ['labels', 'images'],
   async load(file, { labels, images }) {
     await requireFile(file);
     const root = await requireFolder(images ?? dirname(file));

@@ -29,7 +29,7 @@ async function miniature() {
 
 test('labels by folder, references from sorted attributes, nulls dropped', async () => {
   const folder = await miniature();
-  const { summary, said, refusals } = await loading(catalogue(), ['mmfr', folder.path]);
+  const { summary, said, refusals } = await loading(catalogue(), 'mmfr', folder.path);
   expect(summary).toMatchObject({ added: { real: 1, generated: 2 }, refused: 2 });
   expect(said).toEqual([
     'Labels: 0_real/ = real, 1_fake/ = generated, by folder.',
@@ -63,8 +63,8 @@ test('labels by folder, references from sorted attributes, nulls dropped', async
 
 test('the folder evaluation_sets itself gives the same', async () => {
   const folder = await miniature();
-  await loading(catalogue(), ['mmfr', folder.path, '--dataset', 'mmfr-outer']);
-  await loading(catalogue(), ['mmfr', `${folder.path}/evaluation_sets`, '--dataset', 'mmfr-inner']);
+  await loading(catalogue(), 'mmfr', folder.path, { dataset: 'mmfr-outer' });
+  await loading(catalogue(), 'mmfr', `${folder.path}/evaluation_sets`, { dataset: 'mmfr-inner' });
   const [outer, inner] = [
     await contentOf(catalogue(), 'mmfr-outer'),
     await contentOf(catalogue(), 'mmfr-inner'),
@@ -75,7 +75,7 @@ test('the folder evaluation_sets itself gives the same', async () => {
 test('a single evaluation set is refused: its name is a part of the keys', async () => {
   const folder = await miniature();
   const flux = `${folder.path}/evaluation_sets/flux`;
-  await expect(loading(catalogue(), ['mmfr', flux])).rejects.toThrow(
+  await expect(loading(catalogue(), 'mmfr', flux)).rejects.toThrow(
     /holds no evaluation_sets\/<generator>\/1_fake/,
   );
 });

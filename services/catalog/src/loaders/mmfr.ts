@@ -11,7 +11,6 @@ const notesSchema = z.record(z.string(), z.string().nullable());
 
 /** MMFR-Dataset: `evaluation_sets/<generator>/{0_real,1_fake}` and what was noted about them in `<generator>_reasoning.json`. */
 export const mmfr: Loader = {
-  takes: [],
   entry: {
     slug: 'mmfr',
     title: 'MMFR-Dataset',

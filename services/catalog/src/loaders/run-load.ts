@@ -3,33 +3,47 @@ import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { manifestOfDataset } from '../datasets/manifest-of-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
+import { overlapNotes } from '../duplicates/overlap-notes.ts';
+import { ImportRefused } from '../rows/refusal.ts';
 import type { ImportOptions, ImportSummary } from '../rows/take-rows.ts';
 import { importSet } from './import-set.ts';
-import { loaders } from './index.ts';
-import type { Loader } from './loaded-set.ts';
-import type { LoadCommand } from './parse-load.ts';
+import { loaders, type LoaderName } from './index.ts';
+import type { Loader, LoaderOptions } from './loaded-set.ts';
+
+export interface Load {
+  loader: LoaderName;
+  /** The folder or file. */
+  file: string;
+  /** Needed where the loader has no entry of its own. */
+  dataset?: string | undefined;
+  /** What is said of the dataset besides its slug. */
+  described: Partial<Omit<DatasetEntry, 'slug'>>;
+  options: LoaderOptions;
+}
 
 /** Imports a dataset in its own layout; how labels are read is said before anything is. @throws ImportRefused */
 export async function runLoad(
-  command: LoadCommand,
+  load: Load,
   { db, blobs }: { db: Database; blobs: BlobStore },
   { say, ...options }: ImportOptions & { say?: ((line: string) => void) | undefined },
-): Promise<{ summary: ImportSummary; dataset: string }> {
-  const loader: Loader = loaders[command.loader];
-  const entry = await entryFor(command, loader, db);
-  const set = await loader.load(command.file, command.options);
+): Promise<{ summary: ImportSummary; notes: string[] }> {
+  const loader: Loader = loaders[load.loader];
+  const entry = await entryFor(load, loader, db);
+  const set = await loader.load(load.file, load.options);
   say?.(`Labels: ${set.labels}.`);
   for (const note of set.notes) say?.(`${note}.`);
-  return { summary: await importSet({ db, blobs, entry, set }, options), dataset: entry.slug };
+  const summary = await importSet({ db, blobs, entry, set }, options);
+  return { summary, notes: summary.interrupted ? [] : await overlapNotes(db, entry.slug) };
 }
 
 /** The dataset as it is, or as the layout knows it, with what the command says otherwise. */
 async function entryFor(
-  { dataset, described }: LoadCommand,
+  { dataset, described }: Load,
   { entry: own }: Loader,
   db: Database,
 ): Promise<DatasetEntry> {
-  const slug = dataset ?? own?.slug ?? '';
+  const slug = dataset ?? own?.slug;
+  if (slug === undefined) throw new ImportRefused('Say with --dataset which dataset this is.');
   const known = own && !(await findDataset(db, slug)) ? { ...own, slug } : undefined;
   return { ...(known ?? (await manifestOfDataset(db, slug)).dataset), ...described };
 }

@@ -1,3 +1,4 @@
+import { CsvError, parse, type Parser } from 'csv-parse';
 import { RowRefused } from './refusal.ts';
 
 export interface CsvRow {
@@ -16,19 +17,23 @@ interface CsvRecord {
 }
 
 const longest = 4 * 2 ** 20;
+const newline = 0x0a;
+/** More bytes than the parser looks ahead. */
+const lookahead = 8;
 
 /**
  * A CSV table by RFC 4180: commas, cells in quotation marks may hold commas, quotation marks (doubled) and line ends.
  * UTF-8; the first row names the columns (lower-cased here, white space around them dropped). Rows come one at a time;
  * one that is faulty is refused alone. Empty lines are left out.
  *
+ * @param maxBytes of a row's cells; behind a longer row, reading goes on at the next line end
  * @returns the columns, none for an empty file, and the rows
  */
 export async function readCsv(
   chunks: AsyncIterable<Uint8Array>,
-  maxLength = longest,
+  maxBytes = longest,
 ): Promise<{ columns: string[]; rows: AsyncGenerator<CsvRow> }> {
-  const records = readRecords(chunks, maxLength);
+  const records = readRecords(chunks, maxBytes);
   const first = await records.next();
   const head = first.done || first.value.values instanceof RowRefused ? [] : first.value.values;
   const columns = head.map((name) => name.trim().toLowerCase());
@@ -55,67 +60,86 @@ function nameCells(columns: string[], values: string[]): Record<string, string> 
   return cells;
 }
 
-async function* readRecords(chunks: AsyncIterable<Uint8Array>, maxLength: number): AsyncGenerator<CsvRecord> {
+async function* readRecords(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<CsvRecord> {
+  let records: CsvRecord[] = [];
+  /** Line and byte at which the next record begins. */
   let line = 1;
-  let began = 1;
+  let start = 0;
+  /** Bytes and line ends before the present ones. */
+  let offset = 0;
+  let lineEnds = 0;
   let end = 0;
-  let values: string[] = [];
-  let cell = '';
-  let length = 0;
-  // `closed`: behind the quotation mark that may have ended a quoted cell.
-  let state: 'plain' | 'quoted' | 'closed' = 'plain';
-
-  const finish = (): CsvRecord | undefined => {
-    const cells = [...values, cell];
-    const blank = cells.length === 1 && cell.trim() === '';
-    const tooLong = length > maxLength;
-    const record = { line: began, end, values: tooLong ? unreadable(length) : cells };
-    [values, cell, length, began, state] = [[], '', 0, line, 'plain'];
-    return blank && !tooLong ? undefined : record;
+  const open = () => {
+    const origin = start;
+    return parse({
+      bom: origin === 0,
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      relax_quotes: true,
+      max_record_size: maxBytes,
+      on_record: (values: string[], { bytes }) => {
+        if (values.length > 1 || values[0]?.trim() !== '') records.push({ line, end, values });
+        start = origin + bytes;
+        // Counted here: the parser takes a \r\n within quotation marks for two line ends.
+        line += 1 + values.reduce((sum, value) => sum + value.split('\n').length - 1, 0);
+        // What is taken here does not pile up in the stream.
+        return null;
+      },
+    }).on('error', () => undefined);
   };
 
-  for await (const text of decode(chunks, (bytes) => (end += bytes))) {
-    for (const character of text) {
-      const closesLine = character === '\n';
-      if (closesLine) line += 1;
-      length += character.length;
-      if (length > maxLength && !closesLine) continue;
-      if (state === 'quoted' && !(closesLine && length > maxLength)) {
-        if (character === '"') state = 'closed';
-        else cell += character;
-      } else if (closesLine) {
-        if (state === 'plain' && cell.endsWith('\r')) cell = cell.slice(0, -1);
-        const record = finish();
-        if (record) yield record;
-      } else if (character === ',') {
-        values.push(cell);
-        [cell, state] = ['', 'plain'];
-      } else if (character === '"' && state === 'closed') {
-        cell += '"';
-        state = 'quoted';
-      } else if (character === '"' && cell === '') state = 'quoted';
-      else if (!(state === 'closed' && character === '\r')) cell += character;
+  /** None behind a row that is too long, until a line ends. */
+  let parser: Parser | undefined = open();
+  let seen = Buffer.alloc(0);
+  for await (const { chunk, last } of withEnd(chunks)) {
+    const bytes = Buffer.concat([seen, chunk]);
+    end = offset + bytes.length;
+    for (let from = seen.length; ;) {
+      if (parser) {
+        const error: CsvError | undefined = await give(parser, bytes.subarray(from), last);
+        if (!error) break;
+        records.push({ line, end, values: new RowRefused('', reasons[error.code] ?? error.message) });
+        parser = undefined;
+      }
+      const at = bytes.indexOf(newline, Math.max(0, start + maxBytes - offset));
+      if (at === -1) break;
+      from = at + 1;
+      start = offset + from;
+      line = 1 + lineEnds + countLineEnds(bytes.subarray(0, from));
+      parser = open();
     }
-  }
-  if (state === 'quoted') {
-    yield { line: began, end, values: new RowRefused('', 'a quotation mark of this row does not close') };
-  } else if (length > 0) {
-    const record = finish();
-    if (record) yield record;
+    yield* records;
+    records = [];
+    // The parser may not have looked at the last few bytes yet, and a row that turns out too long may end in them.
+    seen = bytes.subarray(-lookahead);
+    offset = end - seen.length;
+    lineEnds += countLineEnds(bytes.subarray(0, -lookahead));
   }
 }
 
-const unreadable = (length: number) =>
-  new RowRefused('', `the row is ${length} characters long, or a quotation mark of it does not close`);
+const reasons: Partial<Record<string, string>> = {
+  CSV_MAX_RECORD_SIZE: 'the row is too long, or a quotation mark of it does not close',
+  CSV_QUOTE_NOT_CLOSED: 'a quotation mark of this row does not close',
+};
 
-async function* decode(
-  chunks: AsyncIterable<Uint8Array>,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) {
-    onBytes(chunk.length);
-    yield decoder.decode(chunk, { stream: true });
-  }
-  yield decoder.decode();
+async function* withEnd(chunks: AsyncIterable<Uint8Array>) {
+  for await (const chunk of chunks) yield { chunk, last: false };
+  yield { chunk: new Uint8Array(), last: true };
+}
+
+/** @returns what is wrong with a record, as far as it is read */
+const give = (parser: Parser, bytes: Uint8Array, last: boolean): Promise<CsvError | undefined> =>
+  new Promise((resolve, reject) => {
+    const done = (error?: Error | null) => {
+      if (!error || error instanceof CsvError) resolve(error ?? undefined);
+      else reject(error);
+    };
+    if (last) parser.end(bytes, done);
+    else parser.write(bytes, done);
+  });
+
+function countLineEnds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) count += 1;
+  return count;
 }

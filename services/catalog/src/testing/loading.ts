@@ -1,22 +1,25 @@
 import type { ImportOptions } from '../rows/take-rows.ts';
 import { formatRefusal } from '../rows/refusal.ts';
 import type { LoaderName } from '../loaders/index.ts';
-import { parseLoad } from '../loaders/parse-load.ts';
-import { runLoad } from '../loaders/run-load.ts';
+import type { LoaderOptions } from '../loaders/loaded-set.ts';
+import { runLoad, type Load } from '../loaders/run-load.ts';
 import type { Catalogue } from './catalogue.ts';
 
-/** Imports as the command with these words does. */
+/** Imports a folder or file; what is not said is as the layout knows it. */
 export async function loading(
   catalogue: Catalogue,
-  [name, ...args]: [LoaderName, string, ...string[]],
+  loader: LoaderName,
+  file: string,
+  { dataset, described = {}, ...more }: Partial<Pick<Load, 'dataset' | 'described'> & LoaderOptions> = {},
   options: ImportOptions = {},
 ) {
   const said: string[] = [];
   const refusals: string[] = [];
-  const { summary, dataset } = await runLoad(parseLoad(name, args), catalogue, {
+  const load = { loader, file, dataset, described, options: { labels: new Map(), ...more } };
+  const { summary } = await runLoad(load, catalogue, {
     ...options,
     say: (line) => said.push(line),
     onRefusal: (refusal) => refusals.push(formatRefusal(refusal)),
   });
-  return { summary, dataset, said, refusals };
+  return { summary, said, refusals };
 }

@@ -2,7 +2,6 @@ import { call, inference, send, ServiceProblem } from '@fakexplain/contract';
 import { catalogSchema, inferenceSchema } from '@fakexplain/database/schema';
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changes } from './command/changes.ts';
 import { hashOf, startInference, type TestInference } from '../testing/start-inference.ts';
 
 const { explanations, runs, sources } = catalogSchema;
@@ -121,7 +120,7 @@ test('runs of one moment have names of their own, and of several at once with on
 test('states change as they may, and everything else is refused', async () => {
   const run = await service.startRun({ model: 'steady', dataset: 'pictures', title: 'states' });
   const change = (verb: 'pause' | 'resume' | 'cancel' | 'retry') =>
-    call(changes[verb], params(run), service.maintainer);
+    call(inference[`${verb}Run` as const], params(run), service.maintainer);
   const stays = refused('run-state-conflict');
   await expect(change('resume')).rejects.toEqual(stays);
   await expect(change('retry')).rejects.toEqual(refused('run-state-conflict', /No image .* has failed/));

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { compareAnnotation } from './compare-annotation.ts';
-import { qualityLines } from './quality-lines.ts';
 import { reportAnnotator } from './report-annotator.ts';
 import { usualThresholds } from './thresholds.ts';
 
@@ -54,8 +53,4 @@ test('shares count what is defined; thresholds are passed by equality; the worst
   });
   expect(report.meanIou).toBeCloseTo((0.2 + 0.9 + 0.19) / 4, 12);
   expect(report.failing.map(({ path }) => path)).toEqual(['nothing', 'low iou', 'low labels', 'no boxes']);
-  expect(qualityLines({ reference: 'gold', thresholds: usualThresholds, annotators: [report] })).toEqual([
-    'Held against gold: IoU ≥ 20% (union of boxes), label accuracy ≥ 33.3%.',
-    'team-a: 6 images; IoU 2 of 4 (50%); labels 2 of 4 (50%); both 1 of 3 (33.3%); mean IoU 0.323',
-  ]);
 });

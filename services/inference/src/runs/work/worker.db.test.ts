@@ -7,7 +7,6 @@ import { ModelFailure } from '../../backends/backend.ts';
 import { saying, scriptedModels, untilAborted, type Script } from '../../testing/scripted-models.ts';
 import { startInference, type TestInference } from '../../testing/start-inference.ts';
 import { until } from '../../testing/until.ts';
-import { changes } from '../command/changes.ts';
 import { lockClass } from './session.ts';
 import type { WorkerSettings } from './settings.ts';
 import type { Worker } from './worker.ts';
@@ -51,7 +50,7 @@ const untilCounts = (run: { id: string }, wanted: (counts: inference.Counts) => 
     ({ counts }) => wanted(counts),
   );
 const change = (verb: 'pause' | 'resume' | 'cancel' | 'retry', run: { id: string }) =>
-  call(changes[verb], { params: { run: run.id } }, service.maintainer);
+  call(inference[`${verb}Run` as const], { params: { run: run.id } }, service.maintainer);
 const failuresOf = async (run: { id: string }) =>
   (await call(inference.listFailures, { params: { run: run.id }, query: {} }, service.as())).failures;
 const explainedIn = async (run: { id: string }) =>

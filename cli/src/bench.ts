@@ -1,0 +1,91 @@
+// npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
+// ratings, text, detection, scoring, detectors, decoding, votes, large-study, site. Where PYTHON names an interpreter that
+// has the reference libraries, the metrics and decoding are timed beside them.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from '@fakexplain/database/embedded';
+import { migrate } from '@fakexplain/database';
+import { benchCastVotes } from '../../test/bench/cast-votes.ts';
+import { benchLargeStudy } from '../../test/bench/large-study.ts';
+import { weighBallotPage } from '../../test/bench/site-weight.ts';
+import { command } from './command.ts';
+import { ensureChromium } from './ensure-chromium.ts';
+import { startStack } from './stack/stack.ts';
+
+// A signal ends the process by `exit`, which stops the embedded database with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+
+const wanted = process.argv.slice(2);
+const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
+const say = (line: string) => console.log(line);
+
+say(
+  `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`,
+);
+const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
+
+if (wants('ratings')) {
+  say('\nRatings, kernels alone');
+  await command(process.execPath, [join(import.meta.dirname, '../../services/arena/bench/ratings.ts')], {
+    show: true,
+  });
+}
+
+for (const part of ['text', 'detection', 'scoring']) {
+  if (!wants(part)) continue;
+  say(`\nMetrics: ${part}`);
+  const bench = join(import.meta.dirname, '../../services/metrics/bench', `${part}.ts`);
+  await command(process.execPath, [bench], { show: true });
+}
+
+if (wants('detectors')) {
+  say('\nDetectors');
+  await command(process.execPath, [join(import.meta.dirname, '../../services/inference/bench/detect.ts')], {
+    show: true,
+  });
+}
+
+if (wants('decoding')) {
+  say('\nDecoding');
+  await command(process.execPath, [join(import.meta.dirname, '../../services/inference/bench/decode.ts')], {
+    show: true,
+  });
+}
+
+if (wants('votes') || wants('large-study')) {
+  const database = await startEmbedded({ dataDir: join(scratch, 'postgres') });
+  try {
+    await migrate(database.url);
+    if (wants('votes')) {
+      say('\nVotes');
+      await benchCastVotes(database.url, say);
+    }
+    if (wants('large-study')) {
+      say('\nA large study');
+      await benchLargeStudy(database.url, say);
+    }
+  } finally {
+    await database.stop();
+  }
+}
+
+if (wants('site')) {
+  say('\nSite');
+  await ensureChromium(say);
+  const stack = await startStack({ dataDir: join(scratch, 'site'), port: 0, demo: true, say: () => {} });
+  try {
+    const { files, bytes } = await weighBallotPage({
+      site: stack.address,
+      arena: stack.arena.address,
+      study: 'demo',
+    });
+    say(
+      `first load of the rating page: ${(bytes / 1000).toFixed(1)} kB of compressed JavaScript in ${files} files (at most 150)`,
+    );
+  } finally {
+    await stack.stop();
+  }
+}
+
+await rm(scratch, { recursive: true });

@@ -1,0 +1,31 @@
+// npm run check: formatting, lint, types, unused code, generated files. Quiet unless something is wrong.
+import { join } from 'node:path';
+import { command } from './command.ts';
+
+const root = join(import.meta.dirname, '../..');
+const checks: [name: string, program: string, args: string[], cwd?: string][] = [
+  ['format', 'prettier', ['--check', '--log-level=warn', '.']],
+  ['lint', 'oxlint', ['--deny-warnings', '--quiet']],
+  ['types', 'tsc', ['-p', '.']],
+  ['site types', 'node', ['cli/src/check-site.ts']],
+  ['unused code', 'knip', ['--no-progress']],
+  ['arena contract', 'node', ['services/arena/src/openapi-cli.ts', '--check']],
+  ['catalog contract', 'node', ['services/catalog/src/openapi-cli.ts', '--check']],
+  ['metrics contract', 'node', ['services/metrics/src/openapi-cli.ts', '--check']],
+  ['inference contract', 'node', ['services/inference/src/openapi-cli.ts', '--check']],
+  ['migrations', 'node', ['packages/database/src/check-migrations.ts']],
+  ['manifests of models', 'node', ['services/inference/src/models/schema-cli.ts', '--check']],
+];
+
+let failed = 0;
+for (const [name, program, args, cwd = root] of checks) {
+  const started = performance.now();
+  const { code, output } = await command(program, args, { cwd });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+  if (code !== 0) {
+    failed += 1;
+    console.log(output.trimEnd());
+  }
+}
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { parse } from '../../testing/parse.ts';
+
+const words = (line: string) => parse(['import', ...line.split(' ')]);
+const whose = '--dataset d --source s';
+
+test('training rows with everything said', async () => {
+  const line = 'fakexplained rows.jsonl --manifest m.yaml --images pictures --human team --report r.jsonl';
+  expect(await words(line)).toEqual({
+    file: 'rows.jsonl',
+    manifest: 'm.yaml',
+    images: 'pictures',
+    human: 'team',
+    report: 'r.jsonl',
+  });
+});
+
+test('explanations of a source that may be known already', async () => {
+  expect(await words('explanations e.jsonl --dataset d --source s')).toMatchObject({ source: { slug: 's' } });
+  expect(await words('explanations e.jsonl --dataset d')).toMatchObject({
+    source: undefined,
+    reference: undefined,
+  });
+  expect(await words('explanations e.jsonl --dataset d --reference')).toMatchObject({ reference: true });
+  expect(
+    await words('explanations e.jsonl --dataset d --source s --name N --kind model --demo'),
+  ).toMatchObject({ source: { slug: 's', name: 'N', kind: 'model', demo: true } });
+});
+
+test('a dataset in its own layout, with what is said otherwise', async () => {
+  const said =
+    '--dataset clues --title Clues --licence CC0 --source here --kind other --localisation whole_image';
+  expect(await words(`fakeclue folder --split test ${said}`)).toMatchObject({
+    loader: 'fakeclue',
+    file: 'folder',
+    dataset: 'clues',
+    described: { title: 'Clues', licence: 'CC0', source: 'here', kind: 'other', localisation: 'whole_image' },
+    options: { split: 'test' },
+  });
+  expect(await words('folder f --dataset d --label Good=real --label bad=generated')).toMatchObject({
+    described: {},
+    options: {
+      labels: new Map([
+        ['good', 'real'],
+        ['bad', 'generated'],
+      ]),
+    },
+  });
+  expect(await words('faceforensics f --frames 10')).toMatchObject({ options: { frames: 10 } });
+});
+
+test('formats of predictions have settings of their own, with defaults', async () => {
+  const mask = { threshold: 0.5, scale: false };
+  const expectProducer = async (line: string, producer: object) =>
+    expect(await words(`predictions ${line} ${whose}`)).toMatchObject({ producer });
+  await expectProducer('legion out', { format: 'legion', mask });
+  await expectProducer('fakeshield f.jsonl --masks m', { format: 'fakeshield', mask, masks: 'm' });
+  await expectProducer('fakevlm f.json', { format: 'fakevlm' });
+  await expectProducer('scores s.csv', { format: 'scores', positive: 'generated', threshold: 0.5 });
+  await expectProducer('scores s.csv --positive real --threshold 0.25', {
+    positive: 'real',
+    threshold: 0.25,
+  });
+  await expectProducer('masks m --scale-masks --threshold 0', {
+    format: 'masks',
+    mask: { threshold: 0, scale: true },
+    verdictArea: 0,
+  });
+  await expectProducer('masks m --verdict-area 0.01 --verdicts v.csv', {
+    verdictArea: 0.01,
+    verdicts: 'v.csv',
+  });
+  await expectProducer('masks m --verdict-area none', { verdictArea: null });
+  await expectProducer('mllm-defake m.csv', { format: 'mllm-defake' });
+});
+
+test('whose predictions, of what, and where they were made', async () => {
+  const line = `predictions fakevlm f.json ${whose} --name N --kind control --root /home/x --report r.jsonl`;
+  expect(await words(line)).toEqual({
+    file: 'f.json',
+    producer: { format: 'fakevlm' },
+    dataset: 'd',
+    source: { slug: 's', name: 'N', kind: 'control' },
+    root: '/home/x',
+    report: 'r.jsonl',
+  });
+});
+
+test.each([
+  ['frobnicate x', /unknown command 'frobnicate'/],
+  ['fakexplained', /missing required argument/],
+  ['fakexplained a b --dataset d', /Expected 1 argument but got 2/],
+  ['fakexplained a', /--manifest or --dataset/],
+  [
+    'fakexplained a --dataset Not_A_Slug',
+    /--dataset <slug>' argument 'Not_A_Slug' is invalid\. lower-case letters/,
+  ],
+  ['fakexplained a --dataset d --verbose', /unknown option '--verbose'/],
+  ['explanations e', /--dataset/],
+  ['chameleon', /missing required argument 'folder'/],
+  ['folder f', /--dataset/],
+  ['manifest', /missing required argument 'file'/],
+  ['chameleon f --split test', /unknown option '--split'/],
+  ['folder f --dataset d --label 1=fake', /Write <name>=real or <name>=generated/],
+  ['faceforensics f --frames 0', /argument '0' is invalid\. It is a whole number of at least 1/],
+  ['faceforensics f --compression c41', /Allowed choices are raw, c0, c23, c40/],
+  ['mmfr f --kind best', /Allowed choices are in_distribution, ood, demo, other/],
+  ['explanations e --dataset d --kind robot --source s', /Allowed choices are human, model/],
+  ['explanations e --dataset d --name Someone', /give its --source too/],
+  ['predictions gpt f.json', /unknown command 'gpt'/],
+  [`predictions legion ${whose}`, /missing required argument/],
+  [`predictions legion a b ${whose}`, /Expected 1 argument but got 2/],
+  ['predictions fakevlm f.json --source s', /--dataset/],
+  ['predictions fakevlm f.json --dataset d', /--source/],
+  [`predictions fakevlm f.json ${whose} --masks m`, /unknown option '--masks'/],
+  [`predictions scores f.csv ${whose} --scale-masks`, /unknown option '--scale-masks'/],
+  [`predictions scores f.csv ${whose} --positive fake`, /Allowed choices are real, generated/],
+  [
+    `predictions scores f.csv ${whose} --threshold 127`,
+    /argument '127' is invalid\. It is a number from 0 to below 1/,
+  ],
+  [`predictions masks m ${whose} --verdict-area all`, /number from 0 to below 1, or none/],
+  [`predictions masks m ${whose} --colour red`, /unknown option '--colour'/],
+])('import %s is refused', async (line, reason) => {
+  await expect(words(line)).rejects.toThrow(reason);
+});
+
+test('other commands say what is wrong with their words as well', async () => {
+  await expect(parse(['dataset', 'hash-images', 'all'])).rejects.toThrow(/too many arguments/);
+  await expect(parse(['dataset', 'check-annotations', 'checked'])).rejects.toThrow(/--reference/);
+  await expect(
+    parse(['dataset', 'check-annotations', 'checked', '--reference', 'gold', '--iou', '20']),
+  ).rejects.toThrow(/share from 0 to 1/);
+});

@@ -1,0 +1,154 @@
+import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
+import { verdictSchema } from '@fakexplain/explanation';
+import type { PredictionsImport } from '@fakexplain/catalog/predictions/import-predictions.ts';
+import type { Producer } from '@fakexplain/catalog/predictions/open-producer.ts';
+import { addExamples } from '../../examples.ts';
+import { slug, sourceKind, threshold } from '../../option-values.ts';
+import type { Perform, Task } from '../../session.ts';
+import { runImport } from './run-import.ts';
+
+/** What models said elsewhere, as their own code wrote it: a command for each program. */
+export function addPredictionsCommands(parent: Command, perform: Perform): void {
+  const group = parent
+    .command('predictions')
+    .summary('what a model said elsewhere, as its own code wrote it')
+    .description(
+      'What a model said elsewhere about images that are there, as its own code wrote it (docs/predictions.md).',
+    );
+  const format = (name: Producer['format'], what: string, path: string) =>
+    addWhose(group.command(name).description(what).argument(path));
+
+  const legion = format('legion', 'The masks and texts of LEGION’s infer.py.', '<folder>')
+    .option('--verdicts <file>', 'a table of image and verdict')
+    .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)
+    .option('--scale-masks', 'take masks of another size, scaled')
+    .action((file, { verdicts, threshold, scaleMasks = false, ...whose }) =>
+      perform(
+        importPredictions,
+        words({ format: 'legion', mask: { threshold, scale: scaleMasks }, verdicts }, file, whose),
+      ),
+    );
+  addExamples(legion, {
+    'import predictions legion out --dataset synthscars --source legion --name LEGION': 'its output folder',
+  });
+
+  const fakeshield = format(
+    'fakeshield',
+    'The JSONL of FakeShield’s DTE-FDM, and MFLM’s masks.',
+    '<file.jsonl>',
+  )
+    .option('--masks <folder>', 'of MFLM')
+    .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)
+    .option('--scale-masks', 'take masks of another size, scaled')
+    .action((file, { masks, threshold, scaleMasks = false, ...whose }) =>
+      perform(
+        importPredictions,
+        words({ format: 'fakeshield', mask: { threshold, scale: scaleMasks }, masks }, file, whose),
+      ),
+    );
+  addExamples(fakeshield, {
+    'import predictions fakeshield DTE-FDM_output.jsonl --masks MFLM_output --dataset fakexplained --source fakeshield':
+      'texts and masks',
+  });
+
+  const fakevlm = format('fakevlm', 'The JSON of FakeVLM’s eval.py.', '<file.json>').action((file, whose) =>
+    perform(importPredictions, words({ format: 'fakevlm' }, file, whose)),
+  );
+  addExamples(fakevlm, {
+    'import predictions fakevlm results.json --dataset fakeclue --source fakevlm --root /data/author/FakeClue/test':
+      'its paths begin elsewhere',
+  });
+
+  const scores = format('scores', 'A table of image and probability.', '<file.csv|jsonl>')
+    .addOption(
+      new Option('--positive <label>', 'what a high probability means')
+        .choices(verdictSchema.options)
+        .default('generated' as const),
+    )
+    .option('--threshold <probability>', 'from which the verdict is that label', threshold, 0.5)
+    .action((file, { positive, threshold, ...whose }) =>
+      perform(importPredictions, words({ format: 'scores', positive, threshold }, file, whose)),
+    );
+  addExamples(scores, {
+    'import predictions scores npr.csv --dataset chameleon --source npr --name NPR': 'of a detector',
+  });
+
+  const masks = format('masks', 'A mask for each image.', '<folder>')
+    .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)
+    .option('--scale-masks', 'take masks of another size, scaled')
+    .option(
+      '--verdict-area <share>',
+      'above which an image is called generated, or none for no verdicts',
+      area,
+      0,
+    )
+    .option('--verdicts <file>', 'a table of image and verdict')
+    .action((file, { threshold, scaleMasks = false, verdictArea, verdicts, ...whose }) =>
+      perform(
+        importPredictions,
+        words(
+          { format: 'masks', mask: { threshold, scale: scaleMasks }, verdictArea, verdicts },
+          file,
+          whose,
+        ),
+      ),
+    );
+  addExamples(masks, {
+    'import predictions masks predicted --dataset fakexplained --source segformer --verdict-area 0.01':
+      'generated where the mask covers more than 1%',
+  });
+
+  const mllmDefake = format('mllm-defake', 'The CSV of MLLM-Defake.', '<file.csv>').action((file, whose) =>
+    perform(importPredictions, words({ format: 'mllm-defake' }, file, whose)),
+  );
+  addExamples(mllmDefake, {
+    'import predictions mllm-defake outputs/qwen2vl.csv --dataset chameleon --source qwen2-vl': 'its answers',
+  });
+
+  addExamples(group, {
+    'import predictions fakevlm results.json --dataset fakeclue --source fakevlm': 'FakeVLM’s answers',
+  });
+}
+
+/** Of what images, and whose, the predictions of any program are. */
+const addWhose = (command: Command<[string]>) =>
+  command
+    .requiredOption('--dataset <slug>', 'which images these are of', slug)
+    .requiredOption('--source <slug>', 'whose predictions these are', slug)
+    .option('--name <name>', 'name of the source, where it is new')
+    .addOption(sourceKind())
+    .option('--demo', 'the source is part of the demo')
+    .option('--root <prefix>', 'what to take off the front of the paths')
+    .option('--report <file.jsonl>', 'where refused rows are written');
+
+type Whose = ReturnType<ReturnType<typeof addWhose>['opts']>;
+type Words = Omit<PredictionsImport, 'db'> & { report: string | undefined };
+
+function words(
+  producer: Producer,
+  file: string,
+  { dataset, source: slug, name, kind, demo, root, report }: Whose,
+): Words {
+  const source = {
+    slug,
+    ...(name !== undefined && { name }),
+    ...(kind !== undefined && { kind }),
+    ...(demo !== undefined && { demo }),
+  };
+  return { producer, file, dataset, source, root, report };
+}
+
+const importPredictions: Task<Words> = ({ report, ...predictions }, session) =>
+  runImport(report, session, async ({ db }, options) => {
+    const { importPredictions } = await import('@fakexplain/catalog/predictions/import-predictions.ts');
+    return importPredictions({ db, ...predictions }, options);
+  });
+
+function area(words: string): number | null {
+  if (words === 'none') return null;
+  try {
+    return threshold(words);
+  } catch {
+    throw new InvalidArgumentError('It is a number from 0 to below 1, or none.');
+  }
+}

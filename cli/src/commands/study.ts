@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from '@commander-js/extra-typings';
+import { arena, call } from '@fakexplain/contract';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { readServiceAddress } from '../env.ts';
+import { addExamples } from '../examples.ts';
+import { Refused } from '../exit-codes.ts';
+import type { Perform, Task } from '../session.ts';
+
+const studyFile = `
+A study in YAML:
+  slug: pilot
+  title: Which explanation helps?
+  consent: What is stored about you is …
+  datasets: [fakexplained]
+  arms:
+    - { source: people }            # the first is taken to be sound, for practice and checks; or set soundSource
+    - { source: legion, name: LEGION }
+    - { source: legion, kind: format_control }
+  policy: uncertainty               # or balanced; the API reference names every further setting`;
+
+export function addStudyCommands(program: Command, perform: Perform): void {
+  const group = program
+    .command('study')
+    .summary('make studies, open and close them')
+    .description(
+      `Makes studies, opens and closes them, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
+listens and MAINTAINER_TOKEN is its maintainers' token.`,
+    );
+  const create = group
+    .command('create')
+    .description('Make a draft.')
+    .argument('<study.yaml>', 'the study, in YAML or JSON')
+    .addHelpText('after', studyFile)
+    .action((file) => perform(createStudy, { file }));
+  const open = group
+    .command('open')
+    .description('Fix the images and explanations of a draft, and let raters in.')
+    .argument('<slug>')
+    .action((study) => perform(openStudy, { study }));
+  const close = group
+    .command('close')
+    .description('Take no more votes.')
+    .argument('<slug>')
+    .action((study) => perform(closeStudy, { study }));
+  const remove = group
+    .command('delete')
+    .description('Delete a draft; what was ever open stays.')
+    .argument('<slug>')
+    .action((study) => perform(deleteDraft, { study }));
+  const list = group
+    .command('list')
+    .description('Show all studies.')
+    .action(() => perform(listStudies, {}));
+  addExamples(create, { 'study create study.yaml': 'a draft from a file' });
+  addExamples(open, { 'study open pilot': 'raters may come' });
+  addExamples(close, { 'study close pilot': 'the end' });
+  addExamples(remove, { 'study delete pilot': 'a draft that nobody needs' });
+  addExamples(list, { 'study list': 'all of them' });
+  addExamples(group, { 'study create study.yaml': 'make a draft', 'study open pilot': 'let raters in' });
+}
+
+const service = () => readServiceAddress('ARENA_URL');
+
+const createStudy: Task<{ file: string }> = async ({ file }) => {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new Refused(`${file} cannot be read: ${error.message}`);
+  });
+  // YAML 1.2 holds JSON, so one parser reads both.
+  const parsed = arena.newStudySchema.safeParse(readYaml(text, file));
+  if (!parsed.success) throw new Refused(`${file}:\n${z.prettifyError(parsed.error)}`);
+  say(await call(arena.createStudy, { body: parsed.data }, service()));
+};
+
+function readYaml(text: string, file: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    throw new Refused(`${file} is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const openStudy: Task<{ study: string }> = async (params) =>
+  say(await call(arena.openStudy, { params }, service()));
+
+const closeStudy: Task<{ study: string }> = async (params) =>
+  say(await call(arena.closeStudy, { params }, service()));
+
+const deleteDraft: Task<{ study: string }> = async (params) => {
+  await call(arena.deleteDraft, { params }, service());
+  console.log(`The draft ${params.study} is deleted.`);
+};
+
+const listStudies: Task<object> = async () => {
+  const { studies } = await call(arena.listStudies, {}, service());
+  for (const study of studies) say(study);
+  if (studies.length === 0) console.log('There are no studies.');
+};
+
+function say({ slug, title, status, arms, images, votes, raters }: arena.Study): void {
+  const asked = status === 'draft' ? '' : `, ${images} images, ${votes} votes by ${raters} raters`;
+  console.log(`${slug}: ${status}, ${arms.length} arms${asked} — ${title}`);
+}

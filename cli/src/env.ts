@@ -1,0 +1,50 @@
+import { join, resolve } from 'node:path';
+import { environmentOfStart, EnvironmentError, readEnvironment } from '@fakexplain/service-kit';
+import { blobSettings } from '@fakexplain/service-kit/blobs';
+import type { ClientOptions } from '@fakexplain/contract';
+import { z } from 'zod';
+
+/** Where `npm start` keeps its state. */
+const DATA_DIR = z.string().default(join(import.meta.dirname, '../../.data'));
+
+const storesSchema = z.object({
+  ...blobSettings,
+  /** Without it, the database of `npm start` is used. */
+  DATABASE_URL: z.url().optional(),
+  DATA_DIR,
+});
+
+/** Where the commands that work on the database and the blob store find them. */
+export const readStoresEnv = () => readEnvironment(storesSchema);
+export type StoresEnv = z.output<typeof storesSchema>;
+
+/** The database alone, for `migrate`, which works on none but the one that is named. */
+export const readDatabaseEnv = () => readEnvironment(z.object({ DATABASE_URL: z.url() }));
+
+const addressSchema = z.object({
+  ARENA_URL: z.url().optional(),
+  INFERENCE_URL: z.url().optional(),
+  MAINTAINER_TOKEN: z.string().optional(),
+  DATA_DIR,
+});
+
+/**
+ * Where the service is that a command speaks to, and its maintainers' token; what is not named is that of `npm start`.
+ * @param variable that names the service's address
+ */
+export function readServiceAddress(variable: 'ARENA_URL' | 'INFERENCE_URL'): ClientOptions {
+  const named = readEnvironment(addressSchema);
+  // A service that is named gets no token of another.
+  const start = named[variable] === undefined ? environmentOfStart(resolve(named.DATA_DIR)) : {};
+  const { [variable]: baseUrl, MAINTAINER_TOKEN: token } = { ...start, ...named };
+  if (baseUrl === undefined || token === undefined) {
+    const missing = [
+      ...(baseUrl === undefined ? [variable] : []),
+      ...(token === undefined ? ['MAINTAINER_TOKEN'] : []),
+    ];
+    throw new EnvironmentError(
+      `Set ${missing.join(' and ')}, or run \`npm start\` first: a command speaks to the service of a running \`npm start\`.`,
+    );
+  }
+  return { baseUrl, token };
+}

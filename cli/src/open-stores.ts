@@ -1,0 +1,32 @@
+import { join, resolve } from 'node:path';
+import type { Connection, DatabaseRole } from '@fakexplain/database';
+import { openDatabase as openAs } from '@fakexplain/database/open-database';
+import { openBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
+import { readStoresEnv } from './env.ts';
+
+export interface Stores extends Connection {
+  blobs: BlobStore;
+}
+
+/** Who a command is to the database: a role, and the name by which its sessions are known. */
+interface Caller {
+  role: DatabaseRole;
+  applicationName: string;
+}
+
+/** The database and blob store that the environment names, or else those of `npm start`. */
+export async function openStores(caller: Caller): Promise<Stores> {
+  const env = readStoresEnv();
+  const { DATABASE_URL, DATA_DIR, BLOB_DIRECTORY, BLOB_S3_BUCKET } = env;
+  const named = BLOB_DIRECTORY !== undefined || BLOB_S3_BUCKET !== undefined;
+  const blobs = await openBlobs(
+    named || DATABASE_URL !== undefined ? env : { ...env, BLOB_DIRECTORY: join(resolve(DATA_DIR), 'blobs') },
+  );
+  return { ...(await openDatabase(caller)), blobs };
+}
+
+/** The database alone, for commands that need no images. */
+export function openDatabase(caller: Caller): Promise<Connection> {
+  const { DATABASE_URL, DATA_DIR } = readStoresEnv();
+  return openAs({ ...caller, databaseUrl: DATABASE_URL, dataDir: DATA_DIR });
+}

@@ -1,0 +1,37 @@
+import { showProgress, type Progress } from '@fakexplain/service-kit';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+
+/** What a command has of the terminal it was called from. */
+export interface Session {
+  /** The one line on stderr that shows how far the work is, and lines between. */
+  progress: Progress;
+  /**
+   * From now on the first Ctrl-C aborts the signal, so that the work can end in order; the second one ends the process.
+   * @param saying what is said at the first
+   */
+  interruptible(saying?: string): AbortSignal;
+}
+
+/** The work of a command, told its words. Where it returns nothing, it is done. */
+export type Task<Words> = (words: Words, session: Session) => Promise<ExitCode | void>;
+
+/** Does the work of a command; tests look at the words instead. */
+export type Perform = <Words>(task: Task<Words>, words: Words) => Promise<void>;
+
+export function openSession(): Session {
+  const progress = showProgress(process.stderr);
+  return {
+    progress,
+    interruptible(saying) {
+      const stopping = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.on(signal, () => {
+          if (stopping.signal.aborted) process.exit(exitCodes.interrupted);
+          if (saying !== undefined) progress.say(saying);
+          stopping.abort();
+        });
+      }
+      return stopping.signal;
+    },
+  };
+}
