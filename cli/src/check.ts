@@ -1,8 +1,6 @@
 // npm run check: formatting, lint, types, unused code, generated files. Quiet unless something is wrong.
-import { join } from 'node:path';
-import { command } from './command.ts';
+import { command, root } from './command.ts';
 
-const root = join(import.meta.dirname, '../..');
 const checks: [name: string, program: string, args: string[], cwd?: string][] = [
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['lint', 'oxlint', ['--deny-warnings', '--quiet']],

@@ -1,4 +1,4 @@
-import { DrizzleQueryError } from 'drizzle-orm/errors';
+import { DrizzleQueryError } from 'drizzle-orm';
 
 /** What an error says to a person; of a failed query, what the database said, not the query. */
 export function reasonOf(error: unknown): string {

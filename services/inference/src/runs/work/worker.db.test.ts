@@ -49,8 +49,10 @@ const untilCounts = (run: { id: string }, wanted: (counts: inference.Counts) => 
     () => service.readRun(run.id),
     ({ counts }) => wanted(counts),
   );
-const change = (verb: 'pause' | 'resume' | 'cancel' | 'retry', run: { id: string }) =>
-  call(inference[`${verb}Run` as const], { params: { run: run.id } }, service.maintainer);
+const { pauseRun, resumeRun, cancelRun, retryRun } = inference;
+const changes = { pause: pauseRun, resume: resumeRun, cancel: cancelRun, retry: retryRun };
+const change = (verb: keyof typeof changes, run: { id: string }) =>
+  call(changes[verb], { params: { run: run.id } }, service.maintainer);
 const failuresOf = async (run: { id: string }) =>
   (await call(inference.listFailures, { params: { run: run.id }, query: {} }, service.as())).failures;
 const explainedIn = async (run: { id: string }) =>
