@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles,
           include: [
+            'cli/src/**/*.test.ts',
             'packages/*/src/**/*.test.ts',
             'services/*/src/**/*.test.ts',
             'demo/**/*.test.ts',
@@ -22,7 +23,11 @@ export default defineConfig({
         test: {
           name: 'db',
           setupFiles,
-          include: ['packages/*/src/**/*.db.test.ts', 'services/*/src/**/*.db.test.ts'],
+          include: [
+            'cli/src/**/*.db.test.ts',
+            'packages/*/src/**/*.db.test.ts',
+            'services/*/src/**/*.db.test.ts',
+          ],
           globalSetup: ['packages/database/src/testing/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

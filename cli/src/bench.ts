@@ -9,7 +9,7 @@ import { migrate } from '@fakexplain/database';
 import { benchCastVotes } from '../../test/bench/cast-votes.ts';
 import { benchLargeStudy } from '../../test/bench/large-study.ts';
 import { weighBallotPage } from '../../test/bench/site-weight.ts';
-import { command } from './command.ts';
+import { command, root } from './command.ts';
 import { ensureChromium } from './ensure-chromium.ts';
 import { startStack } from './stack/stack.ts';
 
@@ -27,7 +27,7 @@ const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
 
 if (wants('ratings')) {
   say('\nRatings, kernels alone');
-  await command(process.execPath, [join(import.meta.dirname, '../../services/arena/bench/ratings.ts')], {
+  await command(process.execPath, [join(root, 'services/arena/bench/ratings.ts')], {
     show: true,
   });
 }
@@ -35,20 +35,20 @@ if (wants('ratings')) {
 for (const part of ['text', 'detection', 'scoring']) {
   if (!wants(part)) continue;
   say(`\nMetrics: ${part}`);
-  const bench = join(import.meta.dirname, '../../services/metrics/bench', `${part}.ts`);
+  const bench = join(root, 'services/metrics/bench', `${part}.ts`);
   await command(process.execPath, [bench], { show: true });
 }
 
 if (wants('detectors')) {
   say('\nDetectors');
-  await command(process.execPath, [join(import.meta.dirname, '../../services/inference/bench/detect.ts')], {
+  await command(process.execPath, [join(root, 'services/inference/bench/detect.ts')], {
     show: true,
   });
 }
 
 if (wants('decoding')) {
   say('\nDecoding');
-  await command(process.execPath, [join(import.meta.dirname, '../../services/inference/bench/decode.ts')], {
+  await command(process.execPath, [join(root, 'services/inference/bench/decode.ts')], {
     show: true,
   });
 }

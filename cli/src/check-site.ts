@@ -1,8 +1,8 @@
 // Type check of the site: SvelteKit writes its generated types first.
 import { join } from 'node:path';
-import { command } from './command.ts';
+import { command, root } from './command.ts';
 
-const web = join(import.meta.dirname, '../../web');
+const web = join(root, 'web');
 const env = { PATH: `${join(web, 'node_modules/.bin')}:${process.env.PATH}` };
 for (const [program, ...args] of [
   ['svelte-kit', 'sync'],

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** The folder of the whole workspace. */
+export const root = join(import.meta.dirname, '../..');
 
 export interface Finished {
   code: number;

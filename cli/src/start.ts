@@ -1,9 +1,18 @@
-// npm start: everything on this machine, one address. PORT, HOST, DATA_DIR and DATABASE_URL change the defaults.
+// npm start: everything on this machine, one address. With --dev (npm run dev) for work on the code: sources are watched, and
+// nothing has to be built. PORT, HOST, DATA_DIR, DATABASE_URL and DEMO change the defaults.
 import { join, resolve } from 'node:path';
+import { readEnvironment } from '@fakexplain/service-kit';
+import { z } from 'zod';
+import { root } from './command.ts';
 import { startStack } from './stack/stack.ts';
 
-const { PORT, HOST, DATA_DIR, DATABASE_URL, DEMO } = process.env;
-const dataDir = resolve(DATA_DIR || join(import.meta.dirname, '../../.data'));
+const settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z.string().optional(),
+  DEMO: z.string().default('on'),
+});
 
 let stopping = false;
 let stop = async () => {};
@@ -18,14 +27,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
+  const env = readEnvironment(settings);
+  const dataDir = resolve(root, env.DATA_DIR);
   const stack = await startStack({
     dataDir,
-    port: Number(PORT || 4100),
-    ...(HOST ? { host: HOST } : {}),
-    databaseUrl: DATABASE_URL || undefined,
-    demo: DEMO !== 'off',
+    port: env.PORT,
+    host: env.HOST,
+    databaseUrl: env.DATABASE_URL,
+    demo: env.DEMO !== 'off',
     say: (line) => console.log(line),
     terminal: process.stdout.isTTY,
+    dev: process.argv.includes('--dev'),
   });
   stop = stack.stop;
   if (stopping) await stop();
@@ -33,7 +45,7 @@ try {
   console.log(
     `To manage studies, sign in at ${stack.address}/maintain with the token in ${join(dataDir, 'maintainer-token')}`,
   );
-  console.log('Ctrl-C stops it; what was voted stays.');
+  console.log(`Logs are in ${join(dataDir, 'logs')}. Ctrl-C stops it; what was voted stays.`);
   const { name, tail } = await stack.failed;
   if (!stopping) {
     console.error(`\nThe ${name} service ended unexpectedly:\n${tail}`);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
@@ -12,40 +13,43 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const stopLimitMs = 10_000;
-const endWithLauncher = pathToFileURL(join(import.meta.dirname, 'end-with-launcher.ts')).href;
-
-/** Starts a Node program that listens on `port` and waits until `readyPath` answers 200. It ends with this process. */
-export async function startService({
-  name,
-  entry,
-  port,
-  env,
-  readyPath,
-  readyTimeoutMs = 180_000,
-  onLine,
-}: {
+export interface ServiceOptions {
   name: string;
+  /** The program, and what follows it on the command line. */
   entry: string;
+  args?: string[];
+  cwd?: string;
   port: number;
   env: Record<string, string>;
   readyPath: string;
   readyTimeoutMs?: number;
-  onLine?: (line: string) => void;
-}): Promise<Service> {
+  /** Starts the program again when a file that it loaded changes; a debugger finds it on this port. */
+  watch?: { inspectPort: number } | undefined;
+  onLine?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined;
+}
+
+const stopLimitMs = 10_000;
+const endWithLauncher = pathToFileURL(join(import.meta.dirname, 'end-with-launcher.ts')).href;
+
+/** Starts a Node program that listens on `port` and waits until `readyPath` answers 200. It ends with this process. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { name, entry, args = [], cwd, port, env, readyPath, readyTimeoutMs = 180_000, watch } = options;
   const flags = ['--disable-warning=ExperimentalWarning', '--import', endWithLauncher];
-  const child = spawn(process.execPath, [...flags, entry], {
+  if (watch) flags.push('--watch', '--watch-preserve-output', `--inspect=127.0.0.1:${watch.inspectPort}`);
+  const child = spawn(process.execPath, [...flags, entry, ...args], {
+    cwd,
     env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
-    // The channel carries nothing: it closes when this process is gone.
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Standard input carries nothing: it ends when this process is gone.
+    stdio: ['pipe', 'pipe', 'pipe'],
     // Its own group: Ctrl-C reaches the launcher alone, which then stops everything in order.
     detached: true,
   });
+  child.stdin.on('error', () => {});
   let tail = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      tail = (tail + text).slice(-4_000);
-      for (const line of text.split('\n')) if (line) onLine?.(line);
+  for (const stream of ['stdout', 'stderr'] as const) {
+    createInterface({ input: child[stream] }).on('line', (line) => {
+      tail = `${tail}${line}\n`.slice(-4_000);
+      options.onLine?.(line, stream);
     });
   }
   const ended: Service['ended'] = new Promise((resolve) => {

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { command } from '../command.ts';
+import { command, root } from '../command.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const flags = ['--disable-warning=ExperimentalWarning'];
+const fakexplain = ['--disable-warning=ExperimentalWarning', join(root, 'cli/src/main.ts')];
 
 export interface DemoOptions {
+  /** Where the database, the images and the services are. */
   env: Record<string, string>;
-  /** What the services' addresses are, by the variable that names them. */
-  addresses: Record<'ARENA_URL' | 'INFERENCE_URL', string>;
   say(line: string): void;
   /** Whether a step may draw its progress on the terminal. */
   terminal: boolean;
@@ -17,11 +15,10 @@ export interface DemoOptions {
 }
 
 /** Draws the demo's images, has its model explain them, and opens its study; what is there is left alone. */
-export async function makeDemo({ env, addresses, say, terminal, workerEnded }: DemoOptions): Promise<void> {
-  const all = { ...env, ...addresses };
-  await step('services/catalog/src/demo-import-cli.ts', all, say);
+export async function makeDemo({ env, say, terminal, workerEnded }: DemoOptions): Promise<void> {
+  await step('import', env, say);
   say('The demo’s model explains the demo’s images, on this machine …');
-  const explained = explain(all, say, terminal);
+  const explained = explain(env, say, terminal);
   const failure = await Promise.race([explained, workerEnded.then(() => 'the worker ended')]);
   if (failure !== null) {
     say('');
@@ -29,15 +26,19 @@ export async function makeDemo({ env, addresses, say, terminal, workerEnded }: D
     say('!! The demo goes on without it. The next start tries again; a study that is open stays as it is.');
     say('');
   }
-  await step('services/arena/src/demo-study-cli.ts', all, say);
+  await step('study', env, say);
 }
 
-async function step(entry: string, env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<void> {
-  const { code, output } = await command(process.execPath, [...flags, join(root, entry)], {
+async function step(
+  name: 'import' | 'study',
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<void> {
+  const { code, output } = await command(process.execPath, [...fakexplain, 'demo', name], {
     env,
     onLine: say,
   });
-  if (code !== 0) throw new Error(`${entry} failed:\n${output}`);
+  if (code !== 0) throw new Error(`demo ${name} failed:\n${output}`);
 }
 
 /** @returns null, or why it could not */
@@ -46,14 +47,10 @@ async function explain(
   say: (line: string) => void,
   terminal: boolean,
 ): Promise<string | null> {
-  const child = spawn(
-    process.execPath,
-    [...flags, join(root, 'services/inference/src/explain-demo-cli.ts')],
-    {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', terminal ? 'inherit' : 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [...fakexplain, 'demo', 'explain'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', terminal ? 'inherit' : 'pipe', 'pipe'],
+  });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from '../command.ts';
+import { command, root } from '../command.ts';
 
-const root = join(import.meta.dirname, '../../..');
 const stamp = join(root, 'web/build/.sources');
 
 /** Builds the site unless the build at hand was made of the same sources. */

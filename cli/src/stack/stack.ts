@@ -2,16 +2,30 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
-import { startService, type Service } from './child-service.ts';
+import { root } from '../command.ts';
+import { startService, type Service, type ServiceOptions } from './child-service.ts';
 import { freePort } from './free-port.ts';
+import { openLog } from './logs.ts';
 import { makeDemo } from './make-demo.ts';
 import { maintainerToken } from './maintainer-token.ts';
 import { buildSite } from './site-build.ts';
 
-const root = join(import.meta.dirname, '../../..');
+/** The processes behind the site; a new one is added here. `url` names the variable by which others find it. */
+const services = {
+  arena: { entry: 'services/arena/src/main.ts', url: 'ARENA_URL' },
+  catalog: { entry: 'services/catalog/src/main.ts', url: 'CATALOG_URL' },
+  metrics: { entry: 'services/metrics/src/main.ts', url: 'METRICS_URL' },
+  inference: { entry: 'services/inference/src/main.ts', url: 'INFERENCE_URL' },
+  // Takes the images of runs; more of them may be started elsewhere.
+  worker: { entry: 'services/inference/src/worker.ts', url: null },
+};
+type ServiceName = keyof typeof services;
+/** Where the first of them lets a debugger in, under `npm run dev`. */
+const firstInspectPort = 9_230;
+const serviceNames = Object.keys(services) as ServiceName[];
 
 export interface StackOptions {
-  /** Where the database, the images and the maintainer's token are kept. */
+  /** Where the database, the images, the logs and the maintainer's token are kept. */
   dataDir: string;
   /** Preferred port of the site; the next free one is taken when it is in use. */
   port: number;
@@ -21,21 +35,17 @@ export interface StackOptions {
   databaseUrl?: string | undefined;
   /** Make the demo dataset and its study when they are not there. */
   demo: boolean;
+  /** Told what a person at the terminal should know, warnings of the services included. */
   say(line: string): void;
   /** Whether progress may be drawn on the terminal. */
   terminal?: boolean;
+  /** For work on the code: nothing is built, a changed source is seen at once, and every line of the logs is said. */
+  dev?: boolean;
 }
 
-export interface Stack {
+export interface Stack extends Record<ServiceName | 'site', Service> {
   /** Where the site answers. */
   address: string;
-  arena: Service;
-  catalog: Service;
-  metrics: Service;
-  inference: Service;
-  /** Takes the images of runs; more of them may be started elsewhere. */
-  worker: Service;
-  web: Service;
   databaseUrl: string;
   maintainerToken: string;
   /** Resolves with the first service that ended without being asked to. */
@@ -45,136 +55,140 @@ export interface Stack {
 
 /** Starts database, services and site, in order; what was started is stopped again when something fails. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataDir, host = '127.0.0.1', say } = options;
-  await mkdir(dataDir, { recursive: true });
-  const started: { stop(): Promise<void> }[] = [];
+  const { dataDir, host = '127.0.0.1', say, dev = false } = options;
+  const logs = join(dataDir, 'logs');
+  await mkdir(logs, { recursive: true });
+  const started: { stop(): Promise<unknown> }[][] = [];
   const stop = async () => {
-    for (const part of started.splice(0).toReversed()) await part.stop();
+    for (const together of started.splice(0).toReversed())
+      await Promise.all(together.map((part) => part.stop()));
   };
-  const begin = async (part: Promise<Service>) => {
-    const service = await part;
-    started.push(service);
-    return service;
-  };
+
   try {
-    await buildSite(say);
-    const databaseUrl = options.databaseUrl ?? (await embedded());
-    await migrate(databaseUrl).catch((error: unknown) => {
-      if (options.databaseUrl === undefined || !(error instanceof Error)) throw error;
-      throw new Error(`the PostgreSQL server that DATABASE_URL names: ${error.message}`, { cause: error });
-    });
+    const databaseUrl = options.databaseUrl ?? (await startDatabase());
     const token = await maintainerToken(dataDir);
     const env = {
       DATABASE_URL: databaseUrl,
       MAINTAINER_TOKEN: token,
       BLOB_DIRECTORY: join(dataDir, 'blobs'),
-    };
-    const catalog = await begin(
-      startService({
-        name: 'catalog',
-        entry: join(root, 'services/catalog/src/main.ts'),
-        port: await freePort(),
-        env,
-        readyPath: '/health/ready',
-      }),
-    );
-    const metrics = await begin(
-      startService({
-        name: 'metrics',
-        entry: join(root, 'services/metrics/src/main.ts'),
-        port: await freePort(),
-        env,
-        readyPath: '/health/ready',
-      }),
-    );
-    const models = {
-      ...env,
       MODELS_DIRECTORY: join(dataDir, 'models'),
       CACHE_DIRECTORY: join(dataDir, 'models-cache'),
     };
-    const inference = await begin(
-      startService({
-        name: 'inference',
-        entry: join(root, 'services/inference/src/main.ts'),
-        port: await freePort(),
-        env: models,
-        readyPath: '/health/ready',
+    // The site is built while the services start.
+    const [running] = await whole([startServices(databaseUrl, env), dev ? null : buildSite(say)]);
+    const urls = Object.fromEntries(
+      serviceNames.flatMap((name) => {
+        const { url } = services[name];
+        return url === null ? [] : [[url, running[name].address]];
       }),
     );
-    const worker = await begin(
-      startService({
-        name: 'inference worker',
-        entry: join(root, 'services/inference/src/worker.ts'),
-        port: await freePort(),
-        env: models,
-        readyPath: '/health/ready',
-      }),
-    );
-    const arena = await begin(
-      startService({
-        name: 'arena',
-        entry: join(root, 'services/arena/src/main.ts'),
-        port: await freePort(),
-        env,
-        readyPath: '/health/ready',
-      }),
-    );
+    await writeEnvironment(dataDir, { ...env, ...urls });
     if (options.demo) {
-      await makeDemo({
-        env,
-        addresses: { ARENA_URL: arena.address, INFERENCE_URL: inference.address },
+      const demo = makeDemo({
+        env: { ...env, ...urls },
         say,
         terminal: options.terminal ?? false,
-        workerEnded: worker.ended,
+        workerEnded: running.worker.ended,
       });
+      // Who works on the code does not wait for it.
+      if (dev) demo.catch((error: unknown) => say(String(error)));
+      else await demo;
     }
-    const port = await freePort(options.port, host);
-    if (options.port !== 0 && port !== options.port)
-      say(`Port ${options.port} is taken; the site takes ${port}.`);
-    const web = await begin(
-      startService({
-        name: 'web',
-        entry: join(root, 'web/server.ts'),
-        port,
-        env: {
-          HOST: host,
-          ARENA_URL: arena.address,
-          CATALOG_URL: catalog.address,
-          METRICS_URL: metrics.address,
-          INFERENCE_URL: inference.address,
-        },
-        readyPath: '/about',
-      }),
-    );
-    const address = web.address.replace('127.0.0.1', 'localhost');
-    await writeEnvironment(dataDir, {
-      ...env,
-      ARENA_URL: arena.address,
-      CATALOG_URL: catalog.address,
-      METRICS_URL: metrics.address,
-      INFERENCE_URL: inference.address,
-    });
+    const site = await startSite(urls);
     const failed = Promise.race(
-      [catalog, metrics, inference, worker, arena, web].map(async ({ name, ended }) => ({
+      [...Object.values(running), site].map(async ({ name, ended }) => ({
         name,
         tail: (await ended).tail.trim(),
       })),
     );
-    const services = { arena, catalog, metrics, inference, worker, web };
-    return { address, ...services, databaseUrl, maintainerToken: token, failed, stop };
+    const address = site.address.replace('127.0.0.1', 'localhost');
+    return { ...running, site, address, databaseUrl, maintainerToken: token, failed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 
-  async function embedded(): Promise<string> {
-    const database = await startEmbedded({ dataDir: join(dataDir, 'postgres') });
-    started.push(database);
+  async function startDatabase(): Promise<string> {
+    const database = await startEmbedded({
+      dataDir: join(dataDir, 'postgres'),
+      logFile: join(logs, 'postgresql.log'),
+    });
+    started.push([database]);
     return database.url;
+  }
+
+  async function startServices(
+    databaseUrl: string,
+    env: Record<string, string>,
+  ): Promise<Record<ServiceName, Service>> {
+    await migrate(databaseUrl).catch((error: unknown) => {
+      if (options.databaseUrl === undefined || !(error instanceof Error)) throw error;
+      throw new Error(`the PostgreSQL server that DATABASE_URL names: ${error.message}`, { cause: error });
+    });
+    const together: Service[] = [];
+    started.push(together);
+    const start = async (name: ServiceName) => {
+      const service = await startLogged({
+        name,
+        entry: join(root, services[name].entry),
+        port: await freePort(),
+        env,
+        readyPath: '/health/ready',
+        watch: dev
+          ? { inspectPort: await freePort(firstInspectPort + serviceNames.indexOf(name)) }
+          : undefined,
+      });
+      together.push(service);
+      return [name, service] as const;
+    };
+    // One entry for each name.
+    return Object.fromEntries(await whole(serviceNames.map(start))) as Record<ServiceName, Service>;
+  }
+
+  async function startSite(urls: Record<string, string>): Promise<Service> {
+    const port = await freePort(options.port, host);
+    if (options.port !== 0 && port !== options.port)
+      say(`Port ${options.port} is taken; the site takes ${port}.`);
+    const web = join(root, 'web');
+    const site = await startLogged({
+      name: 'site',
+      port,
+      cwd: web,
+      ...(dev
+        ? {
+            entry: join(web, 'node_modules/vite/bin/vite.js'),
+            args: ['dev', '--host', host, '--port', String(port), '--strictPort', '--clearScreen', 'false'],
+            env: { ...urls, NODE_ENV: 'development' },
+            readyPath: '/favicon.svg',
+          }
+        : { entry: join(web, 'server.ts'), env: { ...urls, HOST: host }, readyPath: '/about' }),
+    });
+    started.push([site]);
+    return site;
+  }
+
+  async function startLogged(part: Omit<ServiceOptions, 'onLine'>): Promise<Service> {
+    const log = openLog(logs, part.name, { show: say, all: dev });
+    try {
+      const service = await startService({ ...part, onLine: log.write });
+      void service.ended.then(log.close);
+      return service;
+    } catch (error) {
+      log.close();
+      throw error;
+    }
   }
 }
 
-/** What the import and study commands need to work on this stack, as a file for a shell to read. */
+/** What all of them come to. Where one fails, the others are awaited before, so that all that was started is known. */
+async function whole<T extends readonly unknown[]>(
+  parts: [...T],
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+/** What the commands need to work on this stack, as a file for a shell to read. */
 async function writeEnvironment(dataDir: string, env: Record<string, string>): Promise<void> {
   const quoted = Object.entries(env).map(
     ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
+import { showProgress } from '@fakexplain/service-kit';
+import { z } from 'zod';
 import { readServiceAddress } from '../../env.ts';
 import { addExamples } from '../../examples.ts';
 import { number } from '../../option-values.ts';
 import type { Perform, Task } from '../../session.ts';
-import { z } from 'zod';
 import { explainDemo } from './explain-demo.ts';
 
 export function addDemoCommands(program: Command, perform: Perform): void {
@@ -48,7 +49,9 @@ const importDataset: Task<object> = async () => {
   }
 };
 
-const explainImages: Task<object> = async (_, { progress }) => {
+const explainImages: Task<object> = async () => {
+  // `npm start` shows what this prints, and takes stderr for the reason of a failure.
+  const progress = showProgress(process.stdout);
   const worked = await explainDemo(readServiceAddress('INFERENCE_URL'), progress);
   progress.end();
   if (worked) console.log('The demo’s model has explained the demo’s images');

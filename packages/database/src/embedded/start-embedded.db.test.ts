@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,6 +141,18 @@ describe('the embedded server', () => {
     } finally {
       squatter.close();
     }
+  });
+
+  it('goes on with its log over restarts, and sets a large one aside', async () => {
+    const logFile = join(home, 'postgresql.log');
+    const starts = () => readFileSync(logFile, 'utf8').match(/ready to accept connections/g)?.length;
+    await (await start({ logFile })).stop();
+    await (await start({ logFile })).stop();
+    expect(starts()).toBe(2);
+    truncateSync(logFile, 10_000_001);
+    await start({ logFile });
+    expect(starts()).toBe(1);
+    expect(statSync(`${logFile}.1`).size).toBe(10_000_001);
   });
 
   it('shows the log when it cannot start', async () => {

@@ -11,6 +11,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -34,6 +35,8 @@ export interface EmbeddedOptions {
   port?: number;
   /** Whether commits survive a power cut; false is faster, for tests. Default true. */
   durable?: boolean;
+  /** Where the server's log goes on; without it `server.log` in `dataDir`. A file of over 10 MB is set aside as `….1` first. */
+  logFile?: string;
 }
 
 export interface EmbeddedPostgres {
@@ -53,7 +56,7 @@ export interface EmbeddedPostgres {
  * The server outlives no clean exit of this process, and hears no Ctrl-C but `stop()`.
  *
  * @throws when another process runs the same folder, a port asked for is taken, or the server does not come up;
- *   then the message ends with the last lines of `server.log`.
+ *   then the message ends with the last lines of its log.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
@@ -63,6 +66,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   // Root's server is another user, who passes through; what is secret in here has its own mode.
   if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
   const launcher = chooseLauncher(binaries.postgres, dataDir);
+
+  const logFile = resolve(options.logFile ?? join(dataDir, 'server.log'));
+  if (sizeOf(logFile) > 10_000_000) renameSync(logFile, `${logFile}.1`);
 
   const kept = readSettings(dataDir);
   await makeWay(cluster, kept?.owner ?? null);
@@ -75,13 +81,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   for (let attempt = 1; ; attempt++) {
     const port = await choosePort(options.port, kept?.port);
     writeSettings(dataDir, { password, port, owner: process.pid });
-    const server = launch(cluster, dataDir, binaries.postgres, port, options.durable ?? true, launcher);
+    const logged = sizeOf(logFile);
+    const server = launch(cluster, logFile, binaries.postgres, port, options.durable ?? true, launcher);
     if (await isReady(server, cluster)) {
       const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`;
       await createDatabase(url);
       return { url, port, pid: server.pid ?? 0, ...watch(server) };
     }
-    const log = readFileSync(join(dataDir, 'server.log'), 'utf8');
+    const log = readFileSync(logFile).subarray(logged).toString();
     const lostPort = options.port === undefined && attempt < 5 && /could not bind IPv4/.test(log);
     // Sessions of a server that was killed notice it one after another.
     const isStillDying = attempt < 100 && /pre-existing shared memory block/.test(log);
@@ -135,7 +142,7 @@ async function choosePort(asked: number | undefined, kept: number | undefined): 
 
 function launch(
   cluster: string,
-  dataDir: string,
+  logFile: string,
   program: string,
   port: number,
   durable: boolean,
@@ -153,7 +160,7 @@ function launch(
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const log = openSync(join(dataDir, 'server.log'), 'w', 0o600);
+  const log = openSync(logFile, 'a', 0o600);
   try {
     // Its own process group: Ctrl-C in a terminal must reach the services first.
     return spawn(...launcher.command(program, ['-D', cluster, ...flags]), {
@@ -204,5 +211,7 @@ async function createDatabase(url: string): Promise<void> {
     await sql.end();
   }
 }
+
+const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 const lastLines = (text: string) => text.trimEnd().split('\n').slice(-12).join('\n');

@@ -24,18 +24,30 @@ export interface Session {
  */
 export async function openSession(databaseUrl: string, onNews: (runId: string) => void): Promise<Session> {
   const lost = new AbortController();
+  let closing = false;
   const { db, sql, close } = connect(databaseUrl, {
     role: 'fakexplain_inference',
     applicationName: 'fakexplain inference worker',
     max: 1,
-    onClose: () => lost.abort(new Error('the connection to the database was lost')),
+    onClose: () => {
+      if (!closing) lost.abort(new Error('the connection to the database was lost'));
+    },
   });
   try {
     const key = await takeKey(sql);
     // On a connection of its own, which ends with this one.
     await sql.listen(runsChannel, onNews);
     lost.signal.throwIfAborted();
-    return { key, lost: lost.signal, db, drop: (reason) => lost.abort(reason), close };
+    return {
+      key,
+      lost: lost.signal,
+      db,
+      drop: (reason) => lost.abort(reason),
+      close() {
+        closing = true;
+        return close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;
