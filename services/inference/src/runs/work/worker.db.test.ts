@@ -11,6 +11,13 @@ import { lockClass } from './session.ts';
 import type { WorkerSettings } from './settings.ts';
 import type { Worker } from './worker.ts';
 
+const changes = {
+  pause: inference.pauseRun,
+  resume: inference.resumeRun,
+  cancel: inference.cancelRun,
+  retry: inference.retryRun,
+};
+
 const { explanations } = catalogSchema;
 const { tasks } = inferenceSchema;
 
@@ -49,8 +56,8 @@ const untilCounts = (run: { id: string }, wanted: (counts: inference.Counts) => 
     () => service.readRun(run.id),
     ({ counts }) => wanted(counts),
   );
-const change = (verb: 'pause' | 'resume' | 'cancel' | 'retry', run: { id: string }) =>
-  call(inference[`${verb}Run` as const], { params: { run: run.id } }, service.maintainer);
+const change = (verb: keyof typeof changes, run: { id: string }) =>
+  call(changes[verb], { params: { run: run.id } }, service.maintainer);
 const failuresOf = async (run: { id: string }) =>
   (await call(inference.listFailures, { params: { run: run.id }, query: {} }, service.as())).failures;
 const explainedIn = async (run: { id: string }) =>
