@@ -11,9 +11,9 @@ export default defineConfig({
           setupFiles,
           include: [
             'cli/src/**/*.test.ts',
+            'demo/**/*.test.ts',
             'packages/*/src/**/*.test.ts',
             'services/*/src/**/*.test.ts',
-            'demo/**/*.test.ts',
             'web/src/**/*.test.ts',
           ],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
@@ -23,11 +23,7 @@ export default defineConfig({
         test: {
           name: 'db',
           setupFiles,
-          include: [
-            'cli/src/**/*.db.test.ts',
-            'packages/*/src/**/*.db.test.ts',
-            'services/*/src/**/*.db.test.ts',
-          ],
+          include: ['{cli,packages/*,services/*}/src/**/*.db.test.ts'],
           globalSetup: ['packages/database/src/testing/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { command, root } from '../command.ts';
 
-const fakexplain = ['--disable-warning=ExperimentalWarning', join(root, 'cli/src/main.ts')];
+const fakexplain = join(root, 'cli/src/main.ts');
+const flags = ['--disable-warning=ExperimentalWarning'];
 
 export interface DemoOptions {
   /** Where the database, the images and the services are. */
@@ -16,7 +17,7 @@ export interface DemoOptions {
 
 /** Draws the demo's images, has its model explain them, and opens its study; what is there is left alone. */
 export async function makeDemo({ env, say, terminal, workerEnded }: DemoOptions): Promise<void> {
-  await step('import', env, say);
+  await step(['import'], env, say);
   say('The demo’s model explains the demo’s images, on this machine …');
   const explained = explain(env, say, terminal);
   const failure = await Promise.race([explained, workerEnded.then(() => 'the worker ended')]);
@@ -26,19 +27,15 @@ export async function makeDemo({ env, say, terminal, workerEnded }: DemoOptions)
     say('!! The demo goes on without it. The next start tries again; a study that is open stays as it is.');
     say('');
   }
-  await step('study', env, say);
+  await step(['study'], env, say);
 }
 
-async function step(
-  name: 'import' | 'study',
-  env: NodeJS.ProcessEnv,
-  say: (line: string) => void,
-): Promise<void> {
-  const { code, output } = await command(process.execPath, [...fakexplain, 'demo', name], {
+async function step(words: string[], env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<void> {
+  const { code, output } = await command(process.execPath, [...flags, fakexplain, 'demo', ...words], {
     env,
     onLine: say,
   });
-  if (code !== 0) throw new Error(`demo ${name} failed:\n${output}`);
+  if (code !== 0) throw new Error(`fakexplain demo ${words.join(' ')} failed:\n${output}`);
 }
 
 /** @returns null, or why it could not */
@@ -47,7 +44,7 @@ async function explain(
   say: (line: string) => void,
   terminal: boolean,
 ): Promise<string | null> {
-  const child = spawn(process.execPath, [...fakexplain, 'demo', 'explain'], {
+  const child = spawn(process.execPath, [...flags, fakexplain, 'demo', 'explain'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', terminal ? 'inherit' : 'pipe', 'pipe'],
   });

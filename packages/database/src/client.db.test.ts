@@ -19,15 +19,17 @@ const dataset = {
 
 let owner: ClonedDatabase;
 let arena: Connection;
+let catalog: Connection;
 let metrics: Connection;
 
 beforeAll(async () => {
   owner = await cloneDatabase();
   arena = connect(owner.url, { role: 'fakexplain_arena' });
+  catalog = connect(owner.url, { role: 'fakexplain_catalog' });
   metrics = connect(owner.url, { role: 'fakexplain_metrics' });
 });
 afterAll(async () => {
-  await Promise.all([arena.close(), metrics.close()]);
+  await Promise.all([arena.close(), catalog.close(), metrics.close()]);
   await owner.close();
 });
 
@@ -60,17 +62,28 @@ describe('roles', () => {
       });
   });
 
-  it('let metrics write the catalogue and read the arena', async () => {
-    await metrics.db.insert(datasets).values(dataset);
+  it('let the catalog service write its own schema and see no other', async () => {
+    await catalog.db.insert(datasets).values(dataset);
+    await refusal(catalog.db.select().from(studies));
+  });
+
+  it('let metrics read the arena and not write it', async () => {
     expect(await metrics.db.select().from(studies)).toEqual([]);
     await refusal(metrics.db.delete(studies));
   });
 
-  it('let the arena read the catalogue and not write it', async () => {
-    expect(await arena.db.select({ slug: datasets.slug }).from(datasets)).toEqual([{ slug: 'set' }]);
-    await refusal(arena.db.insert(datasets).values({ ...dataset, slug: 'other' }));
-    await refusal(arena.db.update(datasets).set({ title: 'x' }).where(eq(datasets.slug, 'set')));
-    await refusal(arena.db.delete(datasets));
+  it.each([
+    ['the arena', () => arena],
+    ['metrics', () => metrics],
+  ])('let %s read the catalog and not write it', async (_, service) => {
+    const { db } = service();
+    expect(await db.select({ slug: datasets.slug }).from(datasets)).toEqual([{ slug: 'set' }]);
+    await refusal(db.insert(datasets).values({ ...dataset, slug: 'other' }));
+    await refusal(db.update(datasets).set({ title: 'x' }).where(eq(datasets.slug, 'set')));
+    await refusal(db.delete(datasets));
+  });
+
+  it('let no service make tables or change what was migrated', async () => {
     await refusal(arena.db.execute(raw`create table arena.mine ()`));
     await refusal(arena.db.execute(raw`delete from fakexplain.applied_migrations`));
   });

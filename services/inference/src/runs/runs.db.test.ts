@@ -4,13 +4,6 @@ import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashOf, startInference, type TestInference } from '../testing/start-inference.ts';
 
-const changes = {
-  pause: inference.pauseRun,
-  resume: inference.resumeRun,
-  cancel: inference.cancelRun,
-  retry: inference.retryRun,
-};
-
 const { explanations, runs, sources } = catalogSchema;
 const { generations, provenances, tasks } = inferenceSchema;
 
@@ -126,8 +119,9 @@ test('runs of one moment have names of their own, and of several at once with on
 
 test('states change as they may, and everything else is refused', async () => {
   const run = await service.startRun({ model: 'steady', dataset: 'pictures', title: 'states' });
-  const change = (verb: keyof typeof changes) =>
-    call(changes[verb], params(run), service.maintainer);
+  const { pauseRun, resumeRun, cancelRun, retryRun } = inference;
+  const changes = { pause: pauseRun, resume: resumeRun, cancel: cancelRun, retry: retryRun };
+  const change = (verb: keyof typeof changes) => call(changes[verb], params(run), service.maintainer);
   const stays = refused('run-state-conflict');
   await expect(change('resume')).rejects.toEqual(stays);
   await expect(change('retry')).rejects.toEqual(refused('run-state-conflict', /No image .* has failed/));

@@ -11,13 +11,6 @@ import { lockClass } from './session.ts';
 import type { WorkerSettings } from './settings.ts';
 import type { Worker } from './worker.ts';
 
-const changes = {
-  pause: inference.pauseRun,
-  resume: inference.resumeRun,
-  cancel: inference.cancelRun,
-  retry: inference.retryRun,
-};
-
 const { explanations } = catalogSchema;
 const { tasks } = inferenceSchema;
 
@@ -56,6 +49,8 @@ const untilCounts = (run: { id: string }, wanted: (counts: inference.Counts) => 
     () => service.readRun(run.id),
     ({ counts }) => wanted(counts),
   );
+const { pauseRun, resumeRun, cancelRun, retryRun } = inference;
+const changes = { pause: pauseRun, resume: resumeRun, cancel: cancelRun, retry: retryRun };
 const change = (verb: keyof typeof changes, run: { id: string }) =>
   call(changes[verb], { params: { run: run.id } }, service.maintainer);
 const failuresOf = async (run: { id: string }) =>
