@@ -256,28 +256,28 @@ test('the command starts a run, watches it, and says what failed', async () => {
   await addModel('commanded', {
     faults: ({ sha256 }) => (troubleOf(sha256) === 'refused' ? { kind: 'status', status: 400 } : null),
   });
-  const cli = join(import.meta.dirname, '../services/inference/src/generate-cli.ts');
-  const generate = (...args: string[]) =>
-    command(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
+  const cli = join(import.meta.dirname, '../cli/src/main.ts');
+  const run = (...args: string[]) =>
+    command(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'run', ...args], {
       env: { INFERENCE_URL: service.address, MAINTAINER_TOKEN: maintainerToken },
     });
   const words = ['commanded', 'thousand', '--limit', '60', '--title', 'by command', '--watch'];
-  const { code, output } = await generate('start', ...words);
+  const { code, output } = await run('start', ...words);
   expect(code).toBe(0);
   const [id = ''] = /^[0-9a-f-]{36}/m.exec(output) ?? [];
   expect(output).toMatch(/commanded on thousand: running, 0 of 60 images explained — by command/);
   expect(output).toMatch(
     /commanded on thousand: finished, \d+ of 60 images explained, \d+ failed — by command/,
   );
-  const failures = await generate('failures', id.slice(0, 13));
+  const failures = await run('failures', id.slice(0, 13));
   expect(failures.output).toMatch(/^\d+\.png: .*400/m);
-  expect((await generate('list')).output).toContain(id);
-  expect((await generate('pause', id)).output).toMatch(/finished cannot be paused/);
-  expect(await generate('start', 'commanded', 'nowhere')).toMatchObject({
-    code: 1,
+  expect((await run('list')).output).toContain(id);
+  expect((await run('pause', id)).output).toMatch(/finished cannot be paused/);
+  expect(await run('start', 'commanded', 'nowhere')).toMatchObject({
+    code: 3,
     output: expect.stringContaining('There is no dataset nowhere'),
   });
-  expect((await generate('nonsense')).code).toBe(2);
+  expect((await run('nonsense')).code).toBe(2);
 });
 
 type Victim = 'worker' | 'service' | 'postgres';

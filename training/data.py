@@ -47,7 +47,7 @@ class Picture:
 
 
 def read_pictures(folder: Path) -> list[Picture]:
-    """The rows of a generated folder (`generate-cli.ts --seed N folder`), in their order."""
+    """The rows of a generated folder (`demo draw --seed N folder`), in their order."""
     pictures = []
     for line in (folder / "annotations.jsonl").read_text().splitlines():
         row = json.loads(line)

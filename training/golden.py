@@ -20,7 +20,7 @@ from tokenizer import messages
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the exported checkpoint")
-    parser.add_argument("pictures", type=Path, help="a folder that generate-cli.ts made")
+    parser.add_argument("pictures", type=Path, help="a folder that `demo draw` made")
     parser.add_argument("out", type=Path)
     parser.add_argument("--count", type=int, default=6)
     parser.add_argument("--apart", type=float, default=0.02, help="least difference of the two best logits of a token")

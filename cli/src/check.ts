@@ -7,12 +7,9 @@ const checks: [name: string, program: string, args: string[], cwd?: string][] = 
   ['types', 'tsc', ['-p', '.']],
   ['site types', 'node', ['cli/src/check-site.ts']],
   ['unused code', 'knip', ['--no-progress']],
-  ['arena contract', 'node', ['services/arena/src/openapi-cli.ts', '--check']],
-  ['catalog contract', 'node', ['services/catalog/src/openapi-cli.ts', '--check']],
-  ['metrics contract', 'node', ['services/metrics/src/openapi-cli.ts', '--check']],
-  ['inference contract', 'node', ['services/inference/src/openapi-cli.ts', '--check']],
+  ['API documents', 'node', ['cli/src/main.ts', 'openapi', '--check']],
   ['migrations', 'node', ['packages/database/src/check-migrations.ts']],
-  ['manifests of models', 'node', ['services/inference/src/models/schema-cli.ts', '--check']],
+  ['manifests of models', 'node', ['cli/src/main.ts', 'model', 'schema', '--check']],
 ];
 
 let failed = 0;

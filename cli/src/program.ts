@@ -36,7 +36,7 @@ export function createProgram(perform: Perform, output: OutputConfiguration = {}
     'import chameleon Chameleon': 'bring in a dataset in its own layout',
     'run start legion fakexplained --watch': 'let a model explain the images of a dataset',
     'study create study.yaml': 'make a study',
-    'help import predictions': 'the words of a command, with examples',
+    'import predictions --help': 'the words of a command, with examples',
   });
   program.addHelpText('after', `\n${exitCodesInWords}`);
   return program;

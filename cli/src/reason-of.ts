@@ -1,7 +1,5 @@
-import { DrizzleQueryError } from 'drizzle-orm';
-
-/** What an error says to a person; of a failed query, what the database said, not the query. */
+/** What an error says to a person; of a query that failed (drizzle's error carries it), what the database said. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof DrizzleQueryError && error.cause ? error.cause.message : error.message;
+  return 'query' in error && error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -89,7 +89,7 @@ interface DistributedSet {
   slug: string;
   title: string;
   files: Files;
-  /** What follows `npm run import --` in its one command. */
+  /** What follows `npm run fakexplain -- import` in its one command. */
   command: (folder: string) => string[];
   /** What the command says of its labels. */
   counts: string;

@@ -5,17 +5,11 @@ import { cloneDatabase } from '@fakexplain/database/testing';
 import { command } from '../../cli/src/command.ts';
 import { startStack, type Stack } from '../../cli/src/stack/stack.ts';
 
-const commands = {
-  import: 'services/catalog/src/import-cli.ts',
-  score: 'services/metrics/src/score-cli.ts',
-  study: 'services/arena/src/study-cli.ts',
-};
-
 export interface OwnSite extends Stack {
   /** A folder that goes with the site. */
   folder: string;
   /** Runs a command of the project on this site, as the README says; returns what it printed. */
-  run(name: keyof typeof commands, ...args: string[]): Promise<string>;
+  run(...args: string[]): Promise<string>;
 }
 
 /** A site with nothing in it, on a database and a folder of its own. */
@@ -39,9 +33,9 @@ export async function startOwnSite(): Promise<OwnSite> {
   return {
     ...stack,
     folder,
-    async run(name, ...args) {
+    async run(...args) {
       const inEnvironment = 'set -a; . "$0/environment"; set +a; exec "$@"';
-      const entry = join(import.meta.dirname, '../..', commands[name]);
+      const entry = join(import.meta.dirname, '../../cli/src/main.ts');
       const { code, output } = await command('sh', [
         '-c',
         inEnvironment,
@@ -50,7 +44,7 @@ export async function startOwnSite(): Promise<OwnSite> {
         entry,
         ...args,
       ]);
-      if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}:\n${output}`);
+      if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${output}`);
       return output;
     },
     async stop() {

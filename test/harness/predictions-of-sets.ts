@@ -79,7 +79,7 @@ interface Native {
   /** Of the source. */
   name: string;
   files: Files;
-  /** What follows `npm run import -- predictions`. */
+  /** What follows `npm run fakexplain -- import predictions`. */
   command: (folder: string) => string[];
 }
 

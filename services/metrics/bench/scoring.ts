@@ -1,4 +1,4 @@
-// Scores stored explanations end to end, as `npm run score` does: read from Postgres, every metric, stored, summed up
+// Scores stored explanations end to end, as `npm run fakexplain -- score` does: read from Postgres, every metric, stored, summed up
 // with intervals. Five regions each; four runs and a reference on a quarter as many images.
 //
 //   node services/metrics/bench/scoring.ts [explanations …]        10,000 and 100,000 unless said otherwise

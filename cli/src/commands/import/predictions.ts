@@ -77,7 +77,7 @@ export function addPredictionsCommands(parent: Command, perform: Perform): void 
     .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)
     .option('--scale-masks', 'take masks of another size, scaled')
     .option(
-      '--verdict-area <share>',
+      '--verdict-area <share|none>',
       'above which an image is called generated, or none for no verdicts',
       area,
       0,
@@ -144,8 +144,8 @@ const importPredictions: Task<Words> = ({ report, ...predictions }, session) =>
     return importPredictions({ db, ...predictions }, options);
   });
 
-function area(words: string): number | null {
-  if (words === 'none') return null;
+function area(words: string): number | 'none' {
+  if (words === 'none') return words;
   try {
     return threshold(words);
   } catch {

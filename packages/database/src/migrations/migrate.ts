@@ -50,7 +50,7 @@ export async function assertMigrated(sql: Sql, folder?: string): Promise<void> {
   const pending = pendingMigrations(applied, readMigrations(folder));
   if (pending.length > 0) {
     throw new Error(
-      `The database lacks ${pending.map(({ name }) => name).join(', ')}. Run \`node migrations/migrate.ts\` first.`,
+      `The database lacks ${pending.map(({ name }) => name).join(', ')}. Run \`npm run fakexplain -- migrate\` first.`,
     );
   }
 }

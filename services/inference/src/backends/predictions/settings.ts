@@ -8,7 +8,7 @@ export const predictionsBackendSchema = z
       .min(1)
       .optional()
       .describe(
-        'Relative to the manifest; without it, predictions come in with `npm run import`, as `how` says.',
+        'Relative to the manifest; without it, predictions come in with `npm run fakexplain -- import`, as `how` says.',
       ),
     how: z.string().trim().min(1).max(2_000),
   })
