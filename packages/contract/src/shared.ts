@@ -17,6 +17,12 @@ export const idSchema = z.uuid();
 export const momentSchema = z.iso.datetime({ offset: true });
 export const labelSchema = z.enum(['real', 'generated']);
 
+/** Size of an image as it is stored, in whose pixels boxes are. */
+export const sizeFields = {
+  width: z.int().positive().meta({ title: 'Width', description: 'Width of the image.', unit: 'px' }),
+  height: z.int().positive().meta({ title: 'Height', description: 'Height of the image.', unit: 'px' }),
+};
+
 /** Fields that say who explains. */
 export const sourceFields = {
   slug: slugSchema.meta({ title: 'Source', description: 'Slug of the source: who explains.' }),
@@ -72,10 +78,12 @@ export const countedShareFields = (unit: string, successes: string, trials: stri
   }),
 });
 
-/** What a rater, or anyone who looks at a case, is shown of an explanation: never the raw text. */
 export const shownExplanationSchema = explanationSchema
   .pick({ verdict: true, tags: true, reasoning: true, regions: true })
-  .openapi('ShownExplanation');
+  .openapi('ShownExplanation', {
+    description:
+      'What a rater, or anyone who looks at a case, is shown of an explanation: never the raw text.',
+  });
 export type ShownExplanation = z.infer<typeof shownExplanationSchema>;
 
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({

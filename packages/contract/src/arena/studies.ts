@@ -258,7 +258,15 @@ export const listStudies = createRoute({
   operationId: 'listStudies',
   summary: 'Studies, newest first',
   tags,
-  responses: { 200: json(z.object({ studies: z.array(studySchema) }), 'The studies'), ...problemResponses() },
+  responses: {
+    200: json(
+      z.object({
+        studies: z.array(studySchema).meta({ title: 'Studies', description: 'Studies, newest first.' }),
+      }),
+      'The studies',
+    ),
+    ...problemResponses(),
+  },
 });
 
 export const readStudy = createRoute({

@@ -103,7 +103,8 @@ export const runReportSchema = z
       )
       .meta({
         title: 'Calibration',
-        description: 'Ten bins of the probability of `generated`; empty where the source gives none.',
+        description:
+          'The probability of `generated` in ten bins of equal width, those without images left out; empty where the source gives no probability.',
       }),
     parsing: z
       .object({
@@ -191,7 +192,7 @@ export const comparisonSchema = z
         }),
         p: z.number().nullable().meta({
           title: 'p',
-          description: 'Exact two-sided p-value; null where the runs are right on the same images.',
+          description: 'Exact two-sided p-value; null where no image is shared.',
           unit: 'probability',
         }),
       })
@@ -267,7 +268,7 @@ export const compareRuns = createRoute({
   request: {
     params: z.object({
       a: idSchema.meta({ title: 'A', description: 'Id of the first run.' }),
-      b: idSchema.meta({ title: 'B', description: 'Id of the second run, on the same dataset.' }),
+      b: idSchema.meta({ title: 'B', description: 'Id of the second run.' }),
     }),
   },
   responses: {
