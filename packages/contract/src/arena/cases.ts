@@ -49,12 +49,10 @@ export const listCaseVotes = createRoute({
   responses: {
     200: json(
       z.object({
-        votes: z
-          .array(caseVoteSchema)
-          .meta({
-            title: 'Votes',
-            description: 'Votes on the image, newest first, superseded ones included.',
-          }),
+        votes: z.array(caseVoteSchema).meta({
+          title: 'Votes',
+          description: 'Votes on the image, newest first, superseded ones included.',
+        }),
       }),
       'The votes, newest first, superseded ones included',
     ),

@@ -12,7 +12,7 @@ import {
 
 const parsed = (title: string, description: string) =>
   z
-    .object(countedShareFields('outputs', description, 'Outputs of the run that are text.'))
+    .object(countedShareFields('outputs', description, 'Explanations of the run.'))
     .meta({ title, description });
 
 const verdictSchema = labelSchema.nullable().meta({
