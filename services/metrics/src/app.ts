@@ -14,11 +14,12 @@ import { sourceRoutes } from './sources/routes.ts';
 
 /** The metrics service: what exists to be judged. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
-  const { sql, blobs, logger } = dependencies;
+  const { sql, blobs, logger, trustedProxies } = dependencies;
   const app = createBaseApp({
     title: 'FakeXplain Arena: metrics',
     version: '1.0.0',
     logger,
+    trustedProxies,
     // 10,000 completions of a few thousand characters.
     maxBodyBytes: 32 * 1_048_576,
     ready: {

@@ -1,5 +1,5 @@
 import type { Database, Sql } from '@fakexplain/database';
-import type { Logger } from '@fakexplain/service-kit';
+import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { Resampling } from './scores/summaries/resampling-threads.ts';
 
@@ -10,6 +10,8 @@ export interface Dependencies {
   sql: Sql;
   blobs: BlobStore;
   logger: Logger;
+  /** Who may say by which id a request is logged; nobody where it is left out. */
+  trustedProxies?: TrustedProxies;
   /** Where intervals are computed, so that requests do not wait for one another. */
   resampling: Resampling;
 }

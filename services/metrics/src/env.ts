@@ -1,4 +1,4 @@
-import { readEnvironment } from '@fakexplain/service-kit';
+import { readEnvironment, serviceSettings } from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 
@@ -7,14 +7,8 @@ const stores = {
   ...blobSettings,
 };
 
-const serviceSchema = z.object({
-  ...stores,
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4_102),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-});
-
-export const readServiceEnv = () => readEnvironment(serviceSchema);
+/** All that the service reads from the environment. */
+export const readServiceEnv = () => readEnvironment(z.object({ ...serviceSettings(4_102), ...blobSettings }));
 
 const commandSchema = z.object({
   ...stores,
