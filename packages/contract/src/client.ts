@@ -29,6 +29,8 @@ export interface ClientOptions {
   baseUrl: string;
   /** Sent as `Authorization: Bearer …`. */
   token?: string | undefined;
+  /** Sent as `X-Request-Id`, so that the service logs the call by the id of the request that it is made for. */
+  requestId?: string | undefined;
   fetch?: typeof fetch | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -46,7 +48,7 @@ const inputSchema = z.object({
 export async function send<O extends Operation>(
   operation: O,
   input: CallInput<O>,
-  { baseUrl, token, fetch: fetcher = fetch, signal }: ClientOptions,
+  { baseUrl, token, requestId, fetch: fetcher = fetch, signal }: ClientOptions,
 ): Promise<Response> {
   const { params, query, headers, body } = inputSchema.parse(input);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -59,6 +61,7 @@ export async function send<O extends Operation>(
   for (const [key, value] of Object.entries(headers))
     if (value !== undefined) request.set(key, String(value));
   if (token) request.set('authorization', `Bearer ${token}`);
+  if (requestId) request.set('x-request-id', requestId);
   const init: RequestInit = { method: operation.method.toUpperCase(), headers: request };
   if (signal) init.signal = signal;
   if (body !== undefined) {

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-
-const folder = new URL('../openapi/', import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+import arena from '../openapi/arena.json' with { type: 'json' };
+import catalog from '../openapi/catalog.json' with { type: 'json' };
+import inference from '../openapi/inference.json' with { type: 'json' };
+import metrics from '../openapi/metrics.json' with { type: 'json' };
 
 const objectSchema = z.record(z.string(), z.unknown());
 const wordsSchema = z.object({ title: z.string().optional(), description: z.string().optional() });
@@ -30,11 +30,14 @@ function fields(value: unknown, place: string): { place: string; words: z.infer<
   ];
 }
 
-test.each(files)('every property and parameter in %s has a title and a description', (file) => {
-  const found = fields(JSON.parse(readFileSync(new URL(file, folder), 'utf8')), '');
-  expect(found.length).toBeGreaterThan(50);
-  const undescribed = found
-    .filter(({ words }) => !words.title || (words.description ?? '').split(/\s+/).length < 2)
-    .map(({ place }) => place);
-  expect(undescribed).toEqual([]);
-});
+test.each(Object.entries({ arena, catalog, inference, metrics }))(
+  'every property and parameter of %s has a title and a description',
+  (_, document) => {
+    const found = fields(document, '');
+    expect(found.length).toBeGreaterThan(30);
+    const undescribed = found
+      .filter(({ words }) => !words.title || (words.description ?? '').split(/\s+/).length < 3)
+      .map(({ place }) => place);
+    expect(undescribed).toEqual([]);
+  },
+);

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { HttpBindings } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 
@@ -30,6 +31,16 @@ export function parseTrustedProxies(text: string): TrustedProxies {
 export function clientAddress(c: Context, trusted: TrustedProxies): string {
   const socket = getConnInfo(c).remote.address ?? 'unknown';
   return nearestClient(socket, c.req.header('x-forwarded-for'), trusted);
+}
+
+/** Whether a trusted proxy itself sent the request; false where there is no connection. */
+export function isFromTrusted(
+  c: Context<{ Bindings: Partial<HttpBindings> }>,
+  trusted: TrustedProxies,
+): boolean {
+  const address = plain(c.env?.incoming?.socket.remoteAddress ?? '');
+  const family = familyOf(address);
+  return family !== undefined && trusted.check(address, family);
 }
 
 export function nearestClient(

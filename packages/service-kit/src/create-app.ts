@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { problemTypes } from '@fakexplain/contract';
 import { openApiDocument } from '@fakexplain/contract/openapi-document';
 import type { ProblemType } from '@fakexplain/contract';
@@ -10,8 +11,10 @@ import { requestId } from 'hono/request-id';
 import type { RequestIdVariables } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { isFromTrusted, type TrustedProxies } from './client-address.ts';
 import { addHealth } from './health.ts';
 import type { ReadinessChecks } from './health.ts';
+import { requestIds } from './logger.ts';
 import { ProblemError, problemResponse } from './problem.ts';
 import { validationHook } from './validation-hook.ts';
 
@@ -26,6 +29,8 @@ export interface AppOptions {
   isOutage?: (error: unknown) => boolean;
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
+  /** Who may say by which id a request is logged; the site, as a rule. Without it nobody. */
+  trustedProxies?: TrustedProxies | undefined;
 }
 
 /**
@@ -34,13 +39,30 @@ export interface AppOptions {
  * `app.route('/', subject)`; a subject is a plain `new OpenAPIHono()` and inherits the validation of this one.
  */
 export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono<E> {
-  const { title, version, logger, ready = {}, isOutage = () => false, maxBodyBytes = 1_048_576 } = options;
+  const {
+    title,
+    version,
+    logger,
+    ready = {},
+    isOutage = () => false,
+    maxBodyBytes = 1_048_576,
+    trustedProxies,
+  } = options;
   const app = new OpenAPIHono<E>({ defaultHook: validationHook });
 
-  app.use(requestId({ headerName: '' }));
+  app.use(
+    requestId({
+      headerName: '',
+      generator: (c) => {
+        const given = c.req.header('x-request-id') ?? '';
+        const believed = requestIdForm.test(given) && trustedProxies && isFromTrusted(c, trustedProxies);
+        return believed ? given : randomUUID();
+      },
+    }),
+  );
   app.use(async (c, next) => {
     const started = performance.now();
-    await next();
+    await requestIds.run(idOf(c), next);
     c.header('X-Request-Id', idOf(c));
     const { method, path } = c.req;
     const ms = Math.round(performance.now() - started);
@@ -93,6 +115,8 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
   return app;
 }
 
+/** Ids are UUIDs, so that nothing that is sent can forge a line of a log. */
+const requestIdForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const idOf = (c: Context) => (c as Context<{ Variables: RequestIdVariables }>).get('requestId');
 
 /** The general problem for a status that Hono itself answers with; none for 5xx, which are faults to be logged. */

@@ -1,4 +1,22 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { logLevelSchema } from './logger.ts';
+
+/** Settings that every service has, to be spread into its own. @param port where it listens where none is given */
+export const serviceSettings = (port: number) => ({
+  DATABASE_URL: z.url(),
+  /** Most connections to the database at a time. */
+  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(port),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: logLevelSchema,
+  /** Addresses of the site and of proxies: their X-Forwarded-For and X-Request-Id are believed. */
+  TRUSTED_PROXIES: z.string().default('127.0.0.0/8, ::1'),
+});
+
+/** What maintainers send as bearer token. */
+export const maintainerTokenSchema = z
+  .string()
+  .regex(/^[\w~+/.-]{16,}=*$/, 'at least 16 letters, digits or any of _ ~ + / . -');
 
 /** Settings of the environment are missing or wrong; the message names them and says what to do. */
 export class EnvironmentError extends Error {

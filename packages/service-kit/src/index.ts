@@ -1,10 +1,10 @@
 export { bearerToken } from './bearer-token.ts';
 export { clientAddress, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
 export { createApp, type AppOptions } from './create-app.ts';
-export { EnvironmentError, readEnvironment } from './env.ts';
+export { EnvironmentError, maintainerTokenSchema, readEnvironment, serviceSettings } from './env.ts';
 export { environmentOfStart } from './environment-of-start.ts';
-export { listen, type Listening, type ListenOptions } from './listen.ts';
-export { createLogger, type Logger } from './logger.ts';
+export { listen, refusal, runService, type Listening, type ListenOptions } from './listen.ts';
+export { createLogger, logLevelSchema, type Logger } from './logger.ts';
 export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
 export { requireMaintainer } from './require-maintainer.ts';

@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { problemSchema } from '@fakexplain/contract';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseTrustedProxies } from './client-address.ts';
 import { createApp } from './create-app.ts';
 import { listen } from './listen.ts';
 import type { Listening, ListenOptions } from './listen.ts';
+import { requestIds } from './logger.ts';
 
 const logger = pino({ level: 'silent' });
 const running: Listening[] = [];
@@ -86,6 +88,34 @@ describe('listen', () => {
       server.stop(),
     ]);
     expect({ answer, clean, closed }).toEqual({ answer: 'cut', clean: false, closed: ['fine'] });
+  });
+
+  it('logs a request by the id that a trusted proxy gives it, and by none that a stranger invents', async () => {
+    const id = '0d9f7b0e-5a6f-4c59-8f3b-2f8c1c9f7a11';
+    for (const [trusted, given, kept] of [
+      ['127.0.0.0/8', id, true],
+      ['127.0.0.0/8', `${id}0`, false],
+      ['127.0.0.0/8', 'x', false],
+      ['10.0.0.0/8', id, false],
+    ] as const) {
+      const app = createApp({
+        title: 'T',
+        version: '1',
+        logger,
+        trustedProxies: parseTrustedProxies(trusted),
+      });
+      let inside: string | undefined;
+      app.get('/break', () => {
+        inside = requestIds.getStore();
+        throw new Error('broken');
+      });
+      const server = await listen(app, { port: 0, logger });
+      running.push(server);
+      const response = await fetch(`${server.url}/break`, { headers: { 'x-request-id': given } });
+      const { instance } = problemSchema.parse(await response.json());
+      expect(instance).toBe(`/requests/${inside}`);
+      expect(inside === given).toBe(kept);
+    }
   });
 
   it.each([

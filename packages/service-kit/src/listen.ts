@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { answerUnreadable } from './answer-unreadable.ts';
@@ -26,19 +26,31 @@ export interface Listening {
   stop: () => Promise<boolean>;
 }
 
+/** Runs what starts a service; where it throws, prints why and ends the process with exit code 1. */
+export async function runService(start: () => Promise<unknown>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
 /**
- * Serves an app over HTTP until SIGTERM or SIGINT, then stops cleanly and exits; a second signal exits at once.
+ * Serves an app, or what answers Node's own requests, over HTTP until SIGTERM or SIGINT, then stops cleanly and exits; a second signal exits at once.
  * @throws when the port is taken.
  */
 export async function listen(
-  app: { fetch: (request: Request) => Response | Promise<Response> },
+  app: { fetch: (request: Request) => Response | Promise<Response> } | RequestListener,
   options: ListenOptions,
 ): Promise<Listening> {
   const { logger, host = '127.0.0.1' } = options;
   // Node would refuse a request without a host itself, without a body.
   const server = createServer(
     { requireHostHeader: false },
-    getRequestListener(app.fetch, { errorHandler: (error) => refusal(error, logger) }),
+    typeof app === 'function'
+      ? app
+      : getRequestListener(app.fetch, { errorHandler: (error) => refusal(error, logger) }),
   );
   server.on('clientError', answerUnreadable);
   const port = await bind(server, options.port, host);
@@ -62,7 +74,7 @@ export async function listen(
 }
 
 /** The answer to what could not be made a request of, such as a broken host; anything else that comes here is a fault. */
-function refusal(error: unknown, logger: Logger): Response {
+export function refusal(error: unknown, logger: Logger): Response {
   const id = randomUUID();
   if (error instanceof RequestError)
     return problemResponse(id, 'malformed-request', { detail: error.message });

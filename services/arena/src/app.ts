@@ -1,4 +1,4 @@
-import { isUnreachable } from '@fakexplain/database';
+import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ballotRoutes } from './ballots/routes.ts';
@@ -26,11 +26,12 @@ const subjects = [
 
 /** The arena's API from explicit dependencies. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
-  const { sql, logger } = dependencies;
+  const { sql, blobs, logger, trustedProxies } = dependencies;
   const app = createServiceApp({
     ...apiDescription,
     logger,
-    ready: { database: async () => sql`select 1` },
+    trustedProxies,
+    ready: { database: () => assertMigrated(sql), blobs: () => blobs.has('0'.repeat(64)) },
     isOutage: isUnreachable,
   });
   describeSecurity(app);

@@ -1,5 +1,5 @@
 import type { Database, Sql } from '@fakexplain/database';
-import type { Logger } from '@fakexplain/service-kit';
+import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 
 /** All that the arena needs of the world; tests bring their own. */
@@ -17,5 +17,7 @@ export interface Dependencies {
   maintainerToken: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;
+  /** Who may say by which id a request is logged; nobody where it is left out. */
+  trustedProxies?: TrustedProxies;
   logger: Logger;
 }

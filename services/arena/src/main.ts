@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { assertMigrated, connect } from '@fakexplain/database';
-import { createLogger, listen } from '@fakexplain/service-kit';
+import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { readEnv } from './env.ts';
 
-try {
+await runService(async () => {
   const env = readEnv();
   const logger = createLogger('arena', env.LOG_LEVEL);
   const { db, sql, close } = connect(env.DATABASE_URL, {
     role: 'fakexplain_arena',
     max: env.DATABASE_POOL,
-    applicationName: 'fakexplain-arena',
+    applicationName: 'fakexplain arena',
   });
   await assertMigrated(sql);
   const stopping = new AbortController();
@@ -24,6 +24,7 @@ try {
     newId: randomUUID,
     maintainerToken: env.MAINTAINER_TOKEN,
     stopping: stopping.signal,
+    trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     logger,
   });
   await listen(app, {
@@ -33,7 +34,4 @@ try {
     stopping,
     resources: [{ name: 'database', close }],
   });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+});

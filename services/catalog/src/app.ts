@@ -9,11 +9,12 @@ import { sourceRoutes } from './sources/routes.ts';
 
 /** The catalog service: what is known of images. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
-  const { sql, blobs, logger } = dependencies;
+  const { sql, blobs, logger, trustedProxies } = dependencies;
   const app = createBaseApp({
     title: 'FakeXplain Arena: catalog',
     version: '1.0.0',
     logger,
+    trustedProxies,
     ready: {
       database: () => assertMigrated(sql),
       blobs: () => blobs.has('0'.repeat(64)),

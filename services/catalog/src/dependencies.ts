@@ -1,5 +1,5 @@
 import type { Database, Sql } from '@fakexplain/database';
-import type { Logger } from '@fakexplain/service-kit';
+import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 
 /** Everything the catalog service needs from outside; tests bring their own. */
@@ -9,4 +9,6 @@ export interface Dependencies {
   sql: Sql;
   blobs: BlobStore;
   logger: Logger;
+  /** Who may say by which id a request is logged; nobody where it is left out. */
+  trustedProxies?: TrustedProxies;
 }

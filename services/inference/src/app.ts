@@ -1,4 +1,4 @@
-import { isUnreachable } from '@fakexplain/database';
+import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from './dependencies.ts';
@@ -9,13 +9,14 @@ import { trialRoutes } from './trials/routes.ts';
 
 /** The inference service's API from explicit dependencies. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
-  const { sql, shelf, logger } = dependencies;
+  const { sql, shelf, logger, trustedProxies } = dependencies;
   const app = createServiceApp({
     ...apiDescription,
     logger,
     // A trial's picture of 8 MiB in Base64, and room around it.
     maxBodyBytes: 16 * 1_048_576,
-    ready: { database: async () => sql`select 1` },
+    trustedProxies,
+    ready: { database: () => assertMigrated(sql) },
     isOutage: isUnreachable,
   });
   describeSecurity(app);

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { readEnvironment } from '@fakexplain/service-kit';
+import { maintainerTokenSchema, readEnvironment, serviceSettings } from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 import { shippedModels } from './models/read-models.ts';
@@ -8,12 +8,7 @@ import { usualSettings } from './runs/work/settings.ts';
 /** Where `npm start` keeps its state. */
 const dataDir = join(import.meta.dirname, '../../../.data');
 
-const common = {
-  DATABASE_URL: z.url(),
-  HOST: z.string().default('127.0.0.1'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** Most connections to the database at a time. */
-  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+const modelSettings = {
   /** A folder of manifests besides those that come with this project; theirs come first. */
   MODELS_DIRECTORY: z.string().optional(),
   /** Where converted checkpoints are kept. */
@@ -36,23 +31,15 @@ export function modelsFrom(env: { MODELS_DIRECTORY?: string | undefined; CACHE_D
 
 /** All that the commands about models read from the environment, besides the variables that manifests name. */
 export const readModelCommandEnv = (environment: NodeJS.ProcessEnv) =>
-  readEnvironment(
-    z.object({ MODELS_DIRECTORY: common.MODELS_DIRECTORY, CACHE_DIRECTORY: common.CACHE_DIRECTORY }),
-    environment,
-  );
+  readEnvironment(z.object(modelSettings), environment);
 
 /** All that the API reads from the environment, besides the variables that manifests name. */
 export const readServiceEnv = () =>
   readEnvironment(
     z.object({
-      ...common,
-      PORT: z.coerce.number().int().min(0).max(65_535).default(4_103),
-      /** Addresses of the site and of proxies, whose X-Forwarded-For tells visitors apart. */
-      TRUSTED_PROXIES: z.string().default('127.0.0.0/8, ::1'),
-      /** What maintainers send as bearer token. */
-      MAINTAINER_TOKEN: z
-        .string()
-        .regex(/^[\w~+/.-]{16,}=*$/, 'at least 16 letters, digits or any of _ ~ + / . -'),
+      ...serviceSettings(4_103),
+      ...modelSettings,
+      MAINTAINER_TOKEN: maintainerTokenSchema,
     }),
   );
 
@@ -60,10 +47,10 @@ export const readServiceEnv = () =>
 export const readWorkerEnv = () =>
   readEnvironment(
     z.object({
-      ...common,
+      // Its port answers `/health` alone.
+      ...serviceSettings(4_113),
+      ...modelSettings,
       ...blobSettings,
-      /** Answers `/health` alone. */
-      PORT: z.coerce.number().int().min(0).max(65_535).default(4_104),
       /** Times that an image is tried in all, where its failures may pass. */
       IMAGE_ATTEMPTS: z.coerce.number().int().min(1).max(100).default(usualSettings.attempts),
       /** Seconds until an image is tried for the second time. */

@@ -1,12 +1,12 @@
 import { assertMigrated, connect } from '@fakexplain/database';
-import { createLogger, listen, parseTrustedProxies } from '@fakexplain/service-kit';
+import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
 import { modelOpener } from './backends/open-model.ts';
 import { modelsFrom, readServiceEnv } from './env.ts';
 import { FileHashes } from './models/file-hashes.ts';
 import { KeptModels } from './trials/kept-models.ts';
 
-try {
+await runService(async () => {
   const env = readServiceEnv();
   const logger = createLogger('inference', env.LOG_LEVEL);
   const { db, sql, close } = connect(env.DATABASE_URL, {
@@ -41,7 +41,4 @@ try {
       { name: 'database', close },
     ],
   });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+});

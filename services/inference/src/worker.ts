@@ -1,13 +1,13 @@
 // Generates the explanations of running runs. Any number of these may be up, on any number of machines.
 import { assertMigrated, connect } from '@fakexplain/database';
-import { createApp, createLogger, listen } from '@fakexplain/service-kit';
+import { createApp, createLogger, listen, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { modelOpener } from './backends/open-model.ts';
 import { modelsFrom, readWorkerEnv } from './env.ts';
 import { usualSettings } from './runs/work/settings.ts';
 import { Worker } from './runs/work/worker.ts';
 
-try {
+await runService(async () => {
   const env = readWorkerEnv();
   const logger = createLogger('inference-worker', env.LOG_LEVEL);
   const { db, sql, close } = connect(env.DATABASE_URL, {
@@ -16,10 +16,11 @@ try {
     applicationName: 'fakexplain inference worker',
   });
   await assertMigrated(sql);
+  const blobs = await openBlobs(env);
   const worker = new Worker({
     databaseUrl: env.DATABASE_URL,
     db,
-    blobs: await openBlobs(env),
+    blobs,
     openModel: modelOpener({ ...modelsFrom(env), environment: process.env }),
     settings: {
       ...usualSettings,
@@ -36,6 +37,7 @@ try {
     version: '1.0.0',
     logger,
     ready: {
+      blobs: () => blobs.has('0'.repeat(64)),
       worker: async () => {
         if (!worker.ready) throw new Error('it holds no key');
       },
@@ -50,7 +52,4 @@ try {
       { name: 'database', close },
     ],
   });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+});

@@ -10,11 +10,12 @@ import { scoreRoutes } from './scores/routes.ts';
 
 /** The metrics service: numbers. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
-  const { sql, logger } = dependencies;
+  const { sql, logger, trustedProxies } = dependencies;
   const app = createBaseApp({
     title: 'FakeXplain Arena: metrics',
     version: '1.0.0',
     logger,
+    trustedProxies,
     // 10,000 completions of a few thousand characters.
     maxBodyBytes: 32 * 1_048_576,
     ready: { database: () => assertMigrated(sql) },

@@ -1,5 +1,5 @@
 import type { Database, Sql } from '@fakexplain/database';
-import type { Logger } from '@fakexplain/service-kit';
+import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { Resampling } from './scores/summaries/resampling-threads.ts';
 
 /** Everything the metrics service needs from outside; tests bring their own. */
@@ -8,6 +8,8 @@ export interface Dependencies {
   /** The pool below `db`. */
   sql: Sql;
   logger: Logger;
+  /** Who may say by which id a request is logged; nobody where it is left out. */
+  trustedProxies?: TrustedProxies;
   /** Where intervals are computed, so that requests do not wait for one another. */
   resampling: Resampling;
 }
