@@ -2,8 +2,7 @@ import { call, metrics, problemSchema, type ClientOptions } from '@fakexplain/co
 import { createLogger } from '@fakexplain/service-kit';
 import { beforeAll, expect, test } from 'vitest';
 import { createApp } from '../services/metrics/src/app.ts';
-import { importDemo } from '../services/catalog/src/demo-import/import-demo.ts';
-import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
+import { importDemo, useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
 import { scorePending } from '../services/metrics/src/scores/scoring/score-pending.ts';
 
 const { catalogue, measured } = useCatalogAndMetrics();
@@ -16,7 +15,7 @@ function client(): ClientOptions {
 }
 
 beforeAll(async () => {
-  await importDemo(catalogue());
+  expect(await importDemo(catalogue())).toEqual([]);
   const before = await readBenchmark();
   expect(before.unscored).toBe(1_400);
   expect(await scorePending(measured())).toEqual({ scored: 1_400, complete: true });

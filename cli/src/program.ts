@@ -1,6 +1,6 @@
 import { Command, type OutputConfiguration } from '@commander-js/extra-typings';
 import { addDatasetCommands } from './commands/dataset/dataset.ts';
-import { addDemoCommands } from './commands/demo/demo.ts';
+import { addDemoCommands } from './commands/demo.ts';
 import { addImportCommands } from './commands/import/import.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addModelCommands } from './commands/model.ts';

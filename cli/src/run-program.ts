@@ -9,7 +9,7 @@ import { openSession } from './session.ts';
 
 /** Parses the words of a command, does what it says, and tells on stderr what went wrong. @returns the exit code */
 export async function runProgram(args: string[]): Promise<ExitCode> {
-  const session = openSession();
+  const session = openSession(runProgram);
   let code: ExitCode = exitCodes.done;
   const program = createProgram(async (task, words) => {
     code = (await task(words, session)) ?? exitCodes.done;
@@ -26,7 +26,7 @@ export async function runProgram(args: string[]): Promise<ExitCode> {
       for (const { path, message } of error.problem.errors ?? []) console.error(`  ${path}: ${message}`);
     return codeOf(error);
   } finally {
-    session.progress.end();
+    session.end();
   }
 }
 

@@ -10,6 +10,10 @@ export interface Session {
    * @param saying what is said at the first
    */
   interruptible(saying?: string): AbortSignal;
+  /** Does another command, as if its words had been typed, and returns how it ended. */
+  run(words: string[]): Promise<ExitCode>;
+  /** Ends the line of progress, and leaves Ctrl-C to whoever comes next. */
+  end(): void;
 }
 
 /** The work of a command, told its words. Where it returns nothing, it is done. */
@@ -18,20 +22,28 @@ export type Task<Words> = (words: Words, session: Session) => Promise<ExitCode |
 /** Does the work of a command; tests look at the words instead. */
 export type Perform = <Words>(task: Task<Words>, words: Words) => Promise<void>;
 
-export function openSession(): Session {
+export function openSession(run: Session['run']): Session {
   const progress = showProgress(process.stderr);
+  const ended = new AbortController();
   return {
     progress,
     interruptible(saying) {
       const stopping = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.on(signal, () => {
+        const stop = () => {
           if (stopping.signal.aborted) process.exit(exitCodes.interrupted);
           if (saying !== undefined) progress.say(saying);
           stopping.abort();
-        });
+        };
+        process.on(signal, stop);
+        ended.signal.addEventListener('abort', () => process.off(signal, stop));
       }
       return stopping.signal;
+    },
+    run,
+    end() {
+      progress.end();
+      ended.abort();
     },
   };
 }

@@ -1,8 +1,12 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Connection } from '@fakexplain/database';
 import { afterAll, beforeAll } from 'vitest';
+import { importTrainingRows } from '../../services/catalog/src/datasets/import-training-rows.ts';
+import { readManifest } from '../../services/catalog/src/datasets/manifest.ts';
+import { importExplanations } from '../../services/catalog/src/explanations/import-explanations.ts';
+import { formatRefusal, type Refusal } from '../../services/catalog/src/rows/refusal.ts';
 import { useCatalogue, type Catalogue } from '../../services/catalog/src/testing/catalogue.ts';
 import {
   resamplingThreads,
@@ -54,4 +58,17 @@ export function useCatalogAndMetrics(): {
       return suite;
     },
   };
+}
+
+/** Imports the demo's dataset and the explanations that come with it, as `fakexplain demo` does. @returns what was refused */
+export async function importDemo({ db, blobs }: Catalogue): Promise<string[]> {
+  const refused: string[] = [];
+  const options = { onRefusal: (refusal: Refusal) => refused.push(formatRefusal(refusal)) };
+  const folder = join(import.meta.dirname, '../../demo');
+  const manifest = await readManifest(join(folder, 'manifest.yaml'));
+  const file = join(folder, 'annotations.jsonl');
+  await importTrainingRows({ db, blobs, file, imagesFolder: folder, manifest }, options);
+  for (const name of (await readdir(join(folder, 'explanations'))).toSorted())
+    await importExplanations({ db, file: join(folder, 'explanations', name), dataset: 'demo' }, options);
+  return refused;
 }

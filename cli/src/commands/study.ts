@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { readServiceAddress } from '../env.ts';
 import { addExamples } from '../examples.ts';
 import { Refused } from '../exit-codes.ts';
+import { slug } from '../option-values.ts';
 import type { Perform, Task } from '../session.ts';
 
 const studyFile = `
@@ -32,8 +33,9 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
     .command('create')
     .description('Make a draft.')
     .argument('<study.yaml>', 'the study, in YAML or JSON')
+    .option('--without <source>', 'leave this arm out', slug)
     .addHelpText('after', studyFile)
-    .action((file) => perform(createStudy, { file }));
+    .action((file, { without }) => perform(createStudy, { file, without }));
   const open = group
     .command('open')
     .description('Fix the images and explanations of a draft, and let raters in.')
@@ -63,14 +65,15 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
 
 const service = () => readServiceAddress('ARENA_URL');
 
-const createStudy: Task<{ file: string }> = async ({ file }) => {
+const createStudy: Task<{ file: string; without: string | undefined }> = async ({ file, without }) => {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new Refused(`${file} cannot be read: ${error.message}`);
   });
   // YAML 1.2 holds JSON, so one parser reads both.
   const parsed = arena.newStudySchema.safeParse(readYaml(text, file));
   if (!parsed.success) throw new Refused(`${file}:\n${z.prettifyError(parsed.error)}`);
-  say(await call(arena.createStudy, { body: parsed.data }, service()));
+  const arms = parsed.data.arms.filter(({ source }) => source !== without);
+  say(await call(arena.createStudy, { body: { ...parsed.data, arms } }, service()));
 };
 
 function readYaml(text: string, file: string): unknown {
