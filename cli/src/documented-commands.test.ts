@@ -6,9 +6,9 @@ import { parse } from './testing/parse.ts';
 const root = join(import.meta.dirname, '../..');
 const files = [
   ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'].map((name) => join(root, name)),
-  ...['docs', 'examples', 'demo', 'services/inference/models'].flatMap((folder) =>
+  ...['docs', 'examples', 'demo', 'training'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(md|yaml)$/.test(name) && !name.includes('node_modules'))
+      .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
       .map((name) => join(root, folder, name)),
   ),
 ];

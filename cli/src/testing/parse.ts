@@ -1,11 +1,16 @@
+import { CommanderError } from '@commander-js/extra-typings';
 import { createProgram } from '../program.ts';
 
-/** The words of a command as its work is told them. @throws CommanderError where the words are wrong */
+/** The words of a command as its work is told them, none where help is asked for. @throws CommanderError where the words are wrong */
 export async function parse(args: string[]): Promise<unknown> {
   let found: unknown;
   const perform = async (_: unknown, words: unknown) => {
     found = words;
   };
-  await createProgram(perform, { writeOut: () => {}, writeErr: () => {} }).parseAsync(args, { from: 'user' });
+  const program = createProgram(perform, { writeOut: () => {}, writeErr: () => {} });
+  await program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    if (!isHelp) throw error;
+  });
   return found;
 }

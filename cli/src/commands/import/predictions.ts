@@ -87,7 +87,12 @@ export function addPredictionsCommands(parent: Command, perform: Perform): void 
       perform(
         importPredictions,
         words(
-          { format: 'masks', mask: { threshold, scale: scaleMasks }, verdictArea, verdicts },
+          {
+            format: 'masks',
+            mask: { threshold, scale: scaleMasks },
+            verdictArea: verdictArea === 'none' ? null : verdictArea,
+            verdicts,
+          },
           file,
           whose,
         ),
