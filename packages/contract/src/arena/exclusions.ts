@@ -61,11 +61,11 @@ export const raterReportSchema = z
     }),
     left: z.int().meta({ title: 'Left side', description: 'Votes for the left side.', unit: 'votes' }),
     right: z.int().meta({ title: 'Right side', description: 'Votes for the right side.', unit: 'votes' }),
-    repeats: counted('Same when repeated', 'Repeats answered as before.', 'Repeats answered.'),
+    repeats: counted('Same when repeated', 'Repeats answered as before.', 'Repeats that were answered.'),
     checks: counted(
       'Checks passed',
       'Checks in which the sound explanation was preferred.',
-      'Checks answered.',
+      'Checks that were answered.',
     ),
     medianMs: z.number().nullable().meta({
       title: 'Median time',

@@ -22,13 +22,13 @@ export const qualitySchema = z
       'Same answer when asked again',
       'How often raters answer a mirrored repeat of a ballot as before.',
       'Repeats answered as before.',
-      'Repeats answered.',
+      'Repeats that were answered.',
     ),
     checksPassed: countedShare(
       'Checks passed',
       'How often raters prefer a sound explanation to another image’s.',
       'Checks in which the sound explanation was preferred.',
-      'Checks answered.',
+      'Checks that were answered.',
     ),
     betweenRaters: z
       .object({

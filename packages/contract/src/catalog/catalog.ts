@@ -103,7 +103,7 @@ export const imageSchema = z
       .array(
         z.object({
           id: idSchema.meta({ title: 'Explanation', description: 'Id of the explanation.' }),
-          source: z.object(sourceFields).meta({ title: 'Source', description: 'Who explains.' }),
+          source: z.object(sourceFields).meta({ title: 'Source', description: 'Who explains the image.' }),
           run: z
             .object({
               id: idSchema.meta({ title: 'Run', description: 'Id of the run.' }),

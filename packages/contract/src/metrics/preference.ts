@@ -52,8 +52,8 @@ export const preferenceAgreementSchema = z
               ...perBallot,
               interval: z
                 .object({
-                  low: z.number().meta({ title: 'Lower bound', description: 'Lower end.', unit: 'share' }),
-                  high: z.number().meta({ title: 'Upper bound', description: 'Upper end.', unit: 'share' }),
+                  low: z.number().meta({ title: 'Lower bound', description: 'Lower end of the interval.', unit: 'share' }),
+                  high: z.number().meta({ title: 'Upper bound', description: 'Upper end of the interval.', unit: 'share' }),
                 })
                 .nullable()
                 .meta({
