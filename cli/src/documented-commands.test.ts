@@ -13,12 +13,12 @@ const files = [
   ),
 ];
 
-/** Commands in a text, in blocks of code or between backticks; those that only show a form (`<file>`, `…`) are left out. */
+/** Commands in a text, in blocks of code or between backticks; those that only show a form (`<file>`, `$file`, `…`) are left out. */
 function commandsIn(text: string): string[] {
   const joined = text.replaceAll(/\\\n\s*/g, '');
   return [...joined.matchAll(/npm run fakexplain -- ([^\n`]+)/g)]
     .map(([, words = '']) => words.replace(/\s+#.*$/, '').trim())
-    .filter((words) => !/[<>[…]/.test(words));
+    .filter((words) => !/[$<>[…]/.test(words));
 }
 
 const commands = files.flatMap((file) =>

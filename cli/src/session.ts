@@ -3,8 +3,8 @@ import { exitCodes, type ExitCode } from './exit-codes.ts';
 
 /** What a command has of the terminal it was called from. */
 export interface Session {
-  /** The one line on stderr that shows how far the work is, and lines between. */
-  progress: Progress;
+  /** The one line on stderr that shows how far the work is, and lines between; its clock starts at the first use. */
+  readonly progress: Progress;
   /**
    * From now on the first Ctrl-C aborts the signal, so that the work can end in order; the second one ends the process.
    * @param saying what is said at the first
@@ -23,16 +23,19 @@ export type Task<Words> = (words: Words, session: Session) => Promise<ExitCode |
 export type Perform = <Words>(task: Task<Words>, words: Words) => Promise<void>;
 
 export function openSession(run: Session['run']): Session {
-  const progress = showProgress(process.stderr);
+  let shown: Progress | undefined;
+  const progress = () => (shown ??= showProgress(process.stderr));
   const ended = new AbortController();
   return {
-    progress,
+    get progress() {
+      return progress();
+    },
     interruptible(saying) {
       const stopping = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         const stop = () => {
           if (stopping.signal.aborted) process.exit(exitCodes.interrupted);
-          if (saying !== undefined) progress.say(saying);
+          if (saying !== undefined) progress().say(saying);
           stopping.abort();
         };
         process.on(signal, stop);
@@ -42,7 +45,7 @@ export function openSession(run: Session['run']): Session {
     },
     run,
     end() {
-      progress.end();
+      shown?.end();
       ended.abort();
     },
   };

@@ -28,8 +28,8 @@ const score: Task<object> = async (_, session) => {
   }
 };
 
-async function scoreHere({ progress, interruptible }: Session): Promise<ExitCode> {
-  const signal = interruptible('Finishing the batch in hand …');
+async function scoreHere(session: Session): Promise<ExitCode> {
+  const signal = session.interruptible('Finishing the batch in hand …');
   const { openDatabase } = await import('../open-stores.ts');
   const { countUnscored } = await import('@fakexplain/metrics/scores/scoring/count-unscored.ts');
   const { scoreAll } = await import('@fakexplain/metrics/scores/scoring/score-all.ts');
@@ -38,6 +38,7 @@ async function scoreHere({ progress, interruptible }: Session): Promise<ExitCode
     applicationName: 'fakexplain score',
   });
   try {
+    const { progress } = session;
     const expected = await countUnscored(connection.db);
     const { scored, runs } = await scoreAll(connection, {
       signal,

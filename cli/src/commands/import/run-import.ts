@@ -20,12 +20,13 @@ export interface Outcome {
  */
 export async function runImport(
   report: string | undefined,
-  { progress, interruptible }: Session,
+  session: Session,
   work: (stores: Stores, options: ImportOptions & { say: (line: string) => void }) => Promise<Outcome>,
 ): Promise<ExitCode> {
-  const signal = interruptible('Finishing the rows in hand …');
+  const signal = session.interruptible('Finishing the rows in hand …');
   const { openStores } = await import('../../open-stores.ts');
   const stores = await openStores({ role: 'fakexplain_catalog', applicationName: 'fakexplain import' });
+  const { progress } = session;
   const refusals = report === undefined ? undefined : createWriteStream(report);
   refusals?.on('error', (error) => progress.say(`The report cannot be written: ${error.message}`));
   try {
