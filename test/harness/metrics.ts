@@ -1,4 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
@@ -12,7 +11,8 @@ export async function startMetrics(databaseUrl: string): Promise<Service> {
     port: await freePort(),
     env: {
       DATABASE_URL: databaseUrl,
-      BLOB_DIRECTORY: await mkdtemp(join(tmpdir(), 'fakexplain-blobs-')),
+      // No test of this harness keeps an image, so the folder is never made.
+      BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
       LOG_LEVEL: 'error',
     },
     readyPath: '/health/ready',
