@@ -14,7 +14,7 @@ export default defineConfig({
             'demo/**/*.test.ts',
             'packages/*/src/**/*.test.ts',
             'services/*/src/**/*.test.ts',
-            'web/src/**/*.test.ts',
+            'web/{src,server}/**/*.test.ts',
           ],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
         },

@@ -1,9 +1,19 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** What `server/main.ts` puts before the pages, before those of the development server. */
+const inFront: Plugin = {
+  name: 'in-front',
+  async configureServer({ middlewares }) {
+    const { readSiteEnv, siteMiddleware } = await import('./server/middleware.ts');
+    middlewares.use(siteMiddleware(readSiteEnv()));
+  },
+};
 
 export default defineConfig({
   plugins: [
+    inFront,
     sveltekit({
       adapter: adapter(),
       compilerOptions: { runes: true },

@@ -10,7 +10,7 @@ import { benchCastVotes } from '../../test/bench/cast-votes.ts';
 import { benchLargeStudy } from '../../test/bench/large-study.ts';
 import { weighBallotPage } from '../../test/bench/site-weight.ts';
 import { command, root } from './command.ts';
-import { ensureChromium } from './ensure-chromium.ts';
+import { ensureChromium } from './chromium.ts';
 import { startStack } from './stack/stack.ts';
 
 // A signal ends the process by `exit`, which stops the embedded database with it.

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
 import { enrolRater } from '../harness/arena.ts';
-import { chromiumArguments, chromiumPath } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 
 /** Compressed size of the JavaScript that a first visit to a study's ballot page loads. */
 export async function weighBallotPage({
@@ -13,7 +12,7 @@ export async function weighBallotPage({
   arena: string;
   study: string;
 }): Promise<{ files: number; bytes: number }> {
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
+  const browser = await launchBrowser();
   try {
     const context = await browser.newContext();
     const url = `${site}/rate/${study}/ballot`;

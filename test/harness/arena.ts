@@ -1,4 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { arena, call, type ClientOptions } from '@fakexplain/contract';
@@ -16,7 +15,8 @@ export async function startArena(databaseUrl: string, port?: number): Promise<Se
     env: {
       DATABASE_URL: databaseUrl,
       MAINTAINER_TOKEN: maintainerToken,
-      BLOB_DIRECTORY: await mkdtemp(join(tmpdir(), 'fakexplain-blobs-')),
+      // No test of this harness keeps an image, so the folder is never made.
+      BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
       LOG_LEVEL: 'error',
     },
     readyPath: '/health/ready',

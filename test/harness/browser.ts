@@ -1,7 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { chromiumPath } from '../../cli/src/ensure-chromium.ts';
-
-export { chromiumPath } from '../../cli/src/ensure-chromium.ts';
+import { ensureChromium } from '../../cli/src/chromium.ts';
 
 /** Headless, and quiet about a network it does not need. */
 export const chromiumArguments = [
@@ -14,8 +12,8 @@ export const chromiumArguments = [
   '--disable-sync',
 ];
 
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
+export const launchBrowser = async (): Promise<Browser> =>
+  chromium.launch({ executablePath: await ensureChromium(console.log), args: chromiumArguments });
 
 /** Collects what no page may do: errors in its console, uncaught exceptions, requests to any other origin. */
 export function watchForTrouble(page: Page, origin: string): string[] {

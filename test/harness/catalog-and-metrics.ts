@@ -1,4 +1,4 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Connection } from '@fakexplain/database';
@@ -15,11 +15,12 @@ import {
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
 
-/** A real process of the catalog service on the given database, with a blob store of its own. */
-export const startCatalog = async (databaseUrl: string): Promise<Service> =>
+/** A real process of the catalog service on the given database. */
+export const startCatalog = (databaseUrl: string): Promise<Service> =>
   start('catalog', {
     DATABASE_URL: databaseUrl,
-    BLOB_DIRECTORY: await mkdtemp(join(tmpdir(), 'fakexplain-blobs-')),
+    // No test of this harness keeps an image, so the folder is never made.
+    BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
   });
 
 /** A real process of the metrics service on the given database. */

@@ -9,6 +9,8 @@ declare global {
       instance?: string;
     }
     interface Locals {
+      /** The id by which the logs of the site and of the services know the request. */
+      requestId: string;
       /** The maintainer's token, where this browser is signed in. */
       maintainer: string | undefined;
     }

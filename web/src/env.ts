@@ -11,6 +11,10 @@ function serviceUrl(value: string | undefined): string {
 }
 
 export const variables = defineEnvVars({
+  LOG_LEVEL: {
+    description: 'How much is logged',
+    schema: (value: string | undefined) => value || 'info',
+  },
   ARENA_URL: { description: 'Where the arena service listens', schema: serviceUrl },
   CATALOG_URL: { description: 'Where the catalog service listens', schema: serviceUrl },
   INFERENCE_URL: { description: 'Where the inference service listens', schema: serviceUrl },

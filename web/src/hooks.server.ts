@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { logger } from '#lib/server/log.ts';
 import { readMaintainer } from '#lib/server/maintainer-cookie.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
+  // The server in front gives each request its id; what a page asks of its own site has none.
+  event.locals.requestId = event.request.headers.get('x-request-id') ?? randomUUID();
   event.locals.maintainer = readMaintainer(event.cookies);
   const response = await resolve(event);
+  response.headers.set('x-request-id', event.locals.requestId);
   response.headers.set('x-content-type-options', 'nosniff');
   // `no-referrer` would make browsers send `Origin: null` with plain forms, which the cross-site check refuses.
   response.headers.set('referrer-policy', 'same-origin');
@@ -16,10 +20,13 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
     return { message: `No page stands at ${event.url.pathname}. The menu above leads to all there is.` };
   // Everything else but the unforeseen already carries its status and words for a reader.
   if (kind !== 'unknown') return;
-  const instance = randomUUID();
-  console.error(instance, event.request.method, event.url.pathname, error);
+  const { requestId } = event.locals;
+  logger.error(
+    { requestId, method: event.request.method, path: event.url.pathname, err: error },
+    'page failed',
+  );
   return {
     message: 'The site failed to make this page. The log has the reason under the id below.',
-    instance,
+    instance: requestId,
   };
 };

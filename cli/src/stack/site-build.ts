@@ -25,6 +25,7 @@ async function hashSources(): Promise<string> {
     'web/static/**/*',
     'web/*.{json,js,ts}',
     'packages/{contract,explanation}/{src,openapi}/**/*',
+    'packages/service-kit/src/logger.ts',
     'pnpm-lock.yaml',
   ];
   const files: string[] = [];

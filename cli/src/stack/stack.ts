@@ -161,16 +161,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
             env: { ...urls, NODE_ENV: 'development' },
             readyPath: '/favicon.svg',
           }
-        : { entry: join(web, 'server.ts'), env: { ...urls, HOST: host }, readyPath: '/about' }),
+        : { entry: join(web, 'server/main.ts'), env: { ...urls, HOST: host }, readyPath: '/about' }),
     });
     started.push([site]);
     return site;
   }
 
   async function startLogged(part: Omit<ServiceOptions, 'onLine'>): Promise<Service> {
-    const log = openLog(logs, part.name, { show: say, all: dev });
+    // What goes wrong before it is ready is told by its failing, or passes.
+    let ready = dev;
+    const log = openLog(logs, part.name, { show: (line) => ready && say(line), all: dev });
     try {
       const service = await startService({ ...part, onLine: log.write });
+      ready = true;
       void service.ended.then(log.close);
       return service;
     } catch (error) {

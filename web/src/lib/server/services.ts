@@ -11,30 +11,38 @@ import {
   type ClientOptions,
 } from '@fakexplain/contract';
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { getRequestEvent } from '$app/server';
 import { ARENA_URL, CATALOG_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
 import { forwardedFor } from './forwarded-for.ts';
+import { logger } from './log.ts';
 
 export { arena, call, catalog, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 
+const to = (baseUrl: string, token?: string): ClientOptions => ({
+  baseUrl,
+  token,
+  requestId: getRequestEvent().locals.requestId,
+});
+
 /** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
-export const toArena = (token?: string): ClientOptions => ({ baseUrl: ARENA_URL, token });
+export const toArena = (token?: string): ClientOptions => to(ARENA_URL, token);
 
 /** Where to call the catalog service. */
-export const toCatalog = (): ClientOptions => ({ baseUrl: CATALOG_URL });
+export const toCatalog = (): ClientOptions => to(CATALOG_URL);
 
 /** Where and as whom to call the metrics service. */
-export const toMetrics = (token?: string): ClientOptions => ({ baseUrl: METRICS_URL, token });
+export const toMetrics = (token?: string): ClientOptions => to(METRICS_URL, token);
 
 /** Where and as whom to call the inference service. */
-export const toInference = (token?: string): ClientOptions => ({ baseUrl: INFERENCE_URL, token });
+export const toInference = (token?: string): ClientOptions => to(INFERENCE_URL, token);
 
 /** The same for what the service limits: it learns who the visitor is, and ends its work when the visitor leaves. */
 export const toInferenceFor = (event: RequestEvent): ClientOptions => ({
-  baseUrl: INFERENCE_URL,
+  ...to(INFERENCE_URL),
   signal: event.request.signal,
   fetch: (input, init) => {
     const headers = new Headers(init?.headers);
-    headers.set('x-forwarded-for', forwardedFor(event));
+    headers.set('x-forwarded-for', forwardedFor(event.request.headers, event.getClientAddress()));
     return fetch(input, { ...init, headers });
   },
 });
@@ -42,7 +50,7 @@ export const toInferenceFor = (event: RequestEvent): ClientOptions => ({
 /** Logs that a service does not answer; a visitor who left is no outage. */
 export function logUnreachable({ message, cause }: ServiceUnreachable): void {
   const left = cause instanceof Error && cause.name === 'AbortError';
-  if (!left) console.error(message, cause ?? '');
+  if (!left) logger.error({ requestId: getRequestEvent().locals.requestId, err: cause }, message);
 }
 
 /**

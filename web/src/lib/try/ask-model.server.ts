@@ -2,6 +2,7 @@ import { problemSchema } from '@fakexplain/contract';
 import { readEvents } from '@fakexplain/contract/read-events';
 import type { RequestEvent } from '@sveltejs/kit';
 import { inference, send, ServiceProblem, ServiceUnreachable, toInferenceFor } from '#lib/server/services.ts';
+import { logger } from '#lib/server/log.ts';
 import { problemOf } from '#lib/server/problem-response.ts';
 import { advance, beginTrial, brokenOff, type Step, type Trial, type TriedModel } from './trial.ts';
 
@@ -24,7 +25,7 @@ function stepOf(event: string, data: string): Step | undefined {
   return { event, data: parsed.data } as Step;
 }
 
-async function* stepsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Step> {
+async function* stepsOf(body: ReadableStream<Uint8Array>, requestId: string): AsyncGenerator<Step> {
   try {
     for await (const { event, data } of readEvents(body)) {
       const step = stepOf(event, data);
@@ -33,7 +34,7 @@ async function* stepsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Step> 
       if (event !== 'text') return;
     }
   } catch (cause) {
-    console.error('tryModel:', cause);
+    logger.error({ requestId, err: cause }, 'the steps of a trial broke off');
   }
   yield brokenOff;
 }
@@ -58,7 +59,7 @@ export async function openTrial(
   const image = Buffer.from(picture).toString('base64');
   const { body } = await send(inference.tryModel, { body: { model, image } }, toInferenceFor(visitor));
   if (!body) throw new ServiceUnreachable('tryModel: the answer has no body');
-  return stepsOf(body);
+  return stepsOf(body, visitor.locals.requestId);
 }
 
 /** A whole trial, for who cannot watch it: ends answered or refused. */

@@ -1,5 +1,5 @@
-import type { RequestEvent } from '@sveltejs/kit';
-import { forwardedFor } from './forwarded-for.ts';
+import { problemResponse, type Logger } from '@fakexplain/service-kit';
+import { forwardedFor } from '../src/lib/server/forwarded-for.ts';
 
 /** What a service may see of a request; cookies are not among it, nor, unless it must know, the visitor's address. */
 const requestHeaders = [
@@ -9,6 +9,7 @@ const requestHeaders = [
   'idempotency-key',
   'if-none-match',
   'last-event-id',
+  'x-request-id',
 ];
 const responseHeaders = [
   'allow',
@@ -30,31 +31,19 @@ const pick = (from: Headers, names: string[]): Headers => {
   return kept;
 };
 
-const unreachable = () =>
-  Response.json(
-    {
-      type: '/problems/not-ready',
-      title: 'The service is not ready',
-      status: 503,
-      detail: 'The service behind this address does not answer. Try again in a moment.',
-    },
-    { status: 503, headers: { 'content-type': 'application/problem+json', 'retry-after': '2' } },
-  );
-
 /**
  * Passes a request on to a service and its answer back, bodies and event streams as they come.
- * @param path below the service's root, without a slash at its start; encoded as in the address
- * @param options.address whether the service learns the visitor's address, to limit how often each may ask
+ * @param request with the id that it has in the logs in `X-Request-Id`
+ * @param target the same address below the service's root
+ * @param options.address of the visitor, where the service must know it to limit how often each may ask
  */
 export async function forward(
-  event: RequestEvent,
-  baseUrl: string,
-  path: string,
-  { address = false } = {},
+  request: Request,
+  target: string,
+  { address, logger }: { address?: string | undefined; logger: Logger },
 ): Promise<Response> {
-  const { request, url } = event;
   const headers = pick(request.headers, requestHeaders);
-  if (address) headers.set('x-forwarded-for', forwardedFor(event));
+  if (address !== undefined) headers.set('x-forwarded-for', forwardedFor(request.headers, address));
   const init: RequestInit & { duplex?: 'half' } = {
     method: request.method,
     headers,
@@ -67,18 +56,19 @@ export async function forward(
   }
   let answer: Response;
   try {
-    answer = await fetch(`${baseUrl}/${path}${url.search}`, init);
-  } catch (cause) {
-    if (!request.signal.aborted) console.error(`${request.method} ${url.pathname}:`, cause);
-    return unreachable();
+    answer = await fetch(target, init);
+  } catch (err) {
+    const requestId = headers.get('x-request-id') ?? '';
+    if (!request.signal.aborted) logger.error({ requestId, target, err }, 'a service does not answer');
+    return problemResponse(requestId, 'not-ready', {
+      detail: 'The service behind this address does not answer. Try again in a moment.',
+      headers: { 'retry-after': '2' },
+    });
   }
   const kept = pick(answer.headers, responseHeaders);
   // A service's bytes are data here, never a page of this site.
   kept.set('content-security-policy', "default-src 'none'; sandbox");
+  kept.set('x-content-type-options', 'nosniff');
+  kept.set('referrer-policy', 'same-origin');
   return new Response(answer.body, { status: answer.status, headers: kept });
-}
-
-/** The rest of an address below a prefix, still encoded, so that a slash inside a segment stays inside it. */
-export function below(prefix: string, url: URL): string {
-  return url.pathname.slice(prefix.length);
 }
