@@ -2,6 +2,7 @@ import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { annotationQualityRoutes } from './annotation-quality/routes.ts';
+import { comparisonRoutes } from './comparisons/routes.ts';
 import { datasetRoutes } from './datasets/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { duplicateRoutes } from './duplicates/routes.ts';
@@ -9,7 +10,7 @@ import { imageRoutes } from './images/routes.ts';
 import { preferenceRoutes } from './preference/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
-import { scoreRoutes } from './scores/routes.ts';
+import { runRoutes } from './runs/routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
 
 /** The metrics service: what exists to be judged. */
@@ -32,7 +33,8 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
   app.route('/', duplicateRoutes(dependencies));
   app.route('/', annotationQualityRoutes(dependencies));
   app.route('/', sourceRoutes(dependencies));
-  app.route('/', scoreRoutes(dependencies));
+  app.route('/', runRoutes(dependencies));
+  app.route('/', comparisonRoutes(dependencies));
   app.route('/', publishedRoutes());
   app.route('/', rewardRoutes());
   app.route('/', preferenceRoutes(dependencies));

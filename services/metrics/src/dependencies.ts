@@ -1,7 +1,7 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import type { Resampling } from './scores/summaries/resampling-threads.ts';
+import type { Resampling } from './summaries/resampling.ts';
 
 /** All that metrics needs of the world; tests bring their own. */
 export interface Dependencies {

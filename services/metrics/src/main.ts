@@ -3,8 +3,8 @@ import { createLogger, listen } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
-import { startScoring } from './scores/scoring/start-scoring.ts';
-import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
+import { startScoring } from './scoring/start-scoring.ts';
+import { resamplingThreads } from './summaries/resampling.ts';
 
 const env = readServiceEnv();
 const logger = createLogger('metrics', env.LOG_LEVEL);

@@ -4,7 +4,7 @@ import { connect } from '@fakexplain/database';
 import { createLogger, keepOpenApiFile } from '@fakexplain/service-kit';
 import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
-import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
+import { resamplingThreads } from './summaries/resampling.ts';
 
 const file = join(import.meta.dirname, '../../../packages/contract/openapi/metrics.json');
 // Nothing is asked of the stores or of threads: they connect and start on first use.

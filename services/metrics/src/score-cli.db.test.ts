@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { addDataset, addRun } from './scores/testing/fill-benchmark.ts';
+import { addDataset, addRun } from './testing/fill-benchmark.ts';
 import { useCatalogue } from './testing/catalogue.ts';
 
 const catalogue = useCatalogue();

@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@fakexplain/database';
 import { readCommandEnv } from './env.ts';
 import { openDatabase } from './open-stores.ts';
-import { countUnscored } from './scores/scoring/count-unscored.ts';
-import { scorePending } from './scores/scoring/score-pending.ts';
-import { scoringProgress } from './scores/scoring/scoring-progress.ts';
-import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
+import { countUnscored } from './scoring/count-unscored.ts';
+import { scorePending } from './scoring/score-pending.ts';
+import { scoringProgress } from './scoring/scoring-progress.ts';
+import { resamplingThreads } from './summaries/resampling.ts';
 
 /** Milliseconds to wait where other workers have all that is left in hand. */
 const othersMs = 500;

@@ -8,6 +8,8 @@ export const metricSchema = z
   .object({
     /** Every setting in one line, e.g. `bleu2|tok:13a|smooth:exp|eff:yes|case:mixed|refs:closest|avg:sentence|v:1`. */
     signature: z.string(),
+    /** Its short name, unique among all: `acc`, or with a variant other than the default `bleu2.coco-sentence`. */
+    key: z.string(),
     /** What is measured: `acc`, `iou_union`, `bleu2`, … */
     metric: z.string(),
     variant: z.string(),
@@ -17,6 +19,16 @@ export const metricSchema = z
     /** Range of values; `better` says which end is good, null where neither is. */
     range: z.tuple([z.number(), z.number()]),
     better: z.enum(['higher', 'lower']).nullable(),
+    /** A value of single explanations, of which runs have the mean, or of runs alone. */
+    of: z.enum(['explanation', 'run']),
+    /** What must be there for it to have a value. */
+    needs: z.array(
+      z.enum(['real_images', 'generated_images', 'probabilities', 'reference_regions', 'reference_texts']),
+    ),
+    /** Keys of the metrics that must be read together with it. */
+    readWith: z.array(z.string()),
+    /** What papers call it; how they computed it is not known, so several of ours may have the same name. */
+    publishedAs: z.enum(['Acc', 'IoU', 'BLEU-2', 'ROUGE-L']).nullable(),
   })
   .openapi('Metric');
 export type Metric = z.infer<typeof metricSchema>;
@@ -39,6 +51,8 @@ export const publishedFigureSchema = z
     /** Which of the paper's tables it stands in. */
     table: z.string(),
     model: z.string(),
+    /** Slug of that model's manifest, which is the slug of its source too; null where there is none. */
+    modelSlug: slugSchema.nullable(),
     /** Row or column beside the model: a category, a dataset, a configuration. */
     of: z.string(),
     /** Metric as the paper names it; how it was computed is not known unless `note` says. */
@@ -75,12 +89,35 @@ export const runSchema = z
   .openapi('Run');
 export type Run = z.infer<typeof runSchema>;
 
+const warning = <C extends string, P extends z.ZodRawShape>(code: C, params: P) =>
+  z.object({ code: z.literal(code), params: z.object(params) });
+
+/** What a reader of a run's values has to know. */
+export const warningSchema = z
+  .discriminatedUnion('code', [
+    /** Images of the dataset without an explanation count nowhere. */
+    warning('partial_coverage', { explanations: z.int(), images: z.int() }),
+    /** So many explanations have no current score. */
+    warning('unscored', { explanations: z.int() }),
+    /** The probabilities rank backwards: were real and generated swapped? */
+    warning('auroc_below_half', { auroc: z.number() }),
+    /** Fewer verdicts are right than with one constant answer for all, whichever: were real and generated swapped? */
+    warning('accuracy_below_constant', { accuracy: z.number(), constant: z.number() }),
+    /** Only recall can be told. */
+    warning('generated_only', {}),
+    /** IoU is undefined: the regions of this dataset mean the whole image. */
+    warning('whole_image_regions', {}),
+    warning('no_reference_regions', {}),
+  ])
+  .openapi('Warning');
+export type Warning = z.infer<typeof warningSchema>;
+
 export const benchmarkRowSchema = z
   .object({
     run: runSchema,
     values: z.array(measuredSchema),
-    /** Said aloud on the page, e.g. "polarity suspect: AUROC 0.31". */
-    warnings: z.array(z.string()),
+    /** Pages say them in words. */
+    warnings: z.array(warningSchema),
   })
   .openapi('BenchmarkRow');
 export type BenchmarkRow = z.infer<typeof benchmarkRowSchema>;

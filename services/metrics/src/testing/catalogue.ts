@@ -5,7 +5,7 @@ import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing
 import { directoryBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
-import { resamplingThreads, type Resampling } from '../scores/summaries/resampling-threads.ts';
+import { resamplingThreads, type Resampling } from '../summaries/resampling.ts';
 
 export interface Catalogue extends ClonedDatabase {
   blobs: BlobStore;

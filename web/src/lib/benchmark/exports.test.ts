@@ -16,7 +16,10 @@ const benchmark = {
     {
       run: run('LEGION', clue),
       values: [measured(acc, 0.5), measured(parsed, 0.75)],
-      warnings: ['polarity suspect: AUROC 0.31', 'partial coverage'],
+      warnings: [
+        { code: 'auroc_below_half' as const, params: { auroc: 0.31 } },
+        { code: 'partial_coverage' as const, params: { explanations: 9, images: 10 } },
+      ],
     },
   ],
   published: [
@@ -34,7 +37,7 @@ test('measured values: a row for each, with its signature and what is still to b
   expect(more).toEqual([]);
   expect(header?.split(',').slice(12, 18)).toEqual(['metric', 'signature', 'value', 'low', 'high', 'n']);
   expect(first).toMatch(
-    /^fakeclue,legion,LEGION,.*,acc,acc\|variant:default\|v:1,0\.5,0\.4,0\.6,10,polarity suspect: AUROC 0\.31; partial coverage$/,
+    /^fakeclue,legion,LEGION,.*,acc,acc\|variant:default\|v:1,0\.5,0\.4,0\.6,10,polarity suspect: the AUROC is 0\.310, below 0\.5: the probabilities rank backwards; covers 9 of the dataset’s 10 images; the others count nowhere$/,
   );
   expect(second).toContain(',parse_ok,parse_ok|variant:default|v:1,0.75,');
   expect(text).not.toContain('0.172');
