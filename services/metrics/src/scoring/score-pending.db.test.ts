@@ -236,6 +236,11 @@ test('what comes later is scored, what has changed is scored again, and nothing 
   expect(await scoreOf(model, 'a')).toMatchObject({ iou_union: 0.75, rouge_l: 1, bleu2: 1 });
   expect(await scoreOf(reference, 'a')).toMatchObject({ iou_union: 0.5, rouge_l: 0 });
 
+  // A newer parser has read a reference: its own score, and those of the same image.
+  await db.update(explanations).set({ parserVersion: 2 }).where(eq(explanations.runId, reference));
+  expect(await look()).toEqual({ scored: 3, complete: true });
+  expect(await look()).toEqual({ scored: 0, complete: true });
+
   // It is a reference no longer.
   await db.update(runs).set({ reference: false }).where(eq(runs.id, reference));
   expect((await look()).scored).toBeGreaterThanOrEqual(2);
