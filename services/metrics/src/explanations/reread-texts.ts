@@ -35,12 +35,11 @@ const ofAnswer = new Set(['truncated', 'lost_markers']);
  */
 export async function rereadTexts(db: Database, signal?: AbortSignal): Promise<number> {
   let reread = 0;
-  while (!signal?.aborted) {
+  for (;;) {
     const done = await rereadBatch(db);
     reread += done;
-    if (done < textsInBatch) break;
+    if (done < textsInBatch || signal?.aborted) return reread;
   }
-  return reread;
 }
 
 async function rereadBatch(db: Database): Promise<number> {
