@@ -12,7 +12,7 @@ import {
   type Verdict,
 } from '../packages/explanation/src/index.ts';
 import type { SmartResizeSettings } from '../packages/explanation/src/index.ts';
-import { scoreExplanation } from '../services/metrics/src/scores/score-explanation.ts';
+import { scoreExplanation, valueIn } from '../services/metrics/src/metrics/registry.ts';
 
 interface Line {
   text: string;
@@ -60,12 +60,12 @@ console.log(
   JSON.stringify({
     n: scored.length,
     parse_ok: mean(scored.map(({ status }) => status === 'ok')),
-    acc: mean(scored.map(({ scores }) => scores.verdictRight)),
-    acc_real: mean(of('real').map(({ scores }) => scores.verdictRight)),
-    acc_generated: mean(of('generated').map(({ scores }) => scores.verdictRight)),
-    iou_union: mean(scored.map(({ scores }) => scores.iouUnion)),
-    iou_centre_greedy: mean(scored.map(({ scores }) => scores.iouCentreGreedy)),
-    bleu2: mean(scored.map(({ scores }) => scores.bleu2)),
-    rouge_l: mean(scored.map(({ scores }) => scores.rougeL)),
+    acc: mean(scored.map(({ scores }) => valueIn(scores, 'acc'))),
+    acc_real: mean(of('real').map(({ scores }) => valueIn(scores, 'acc'))),
+    acc_generated: mean(of('generated').map(({ scores }) => valueIn(scores, 'acc'))),
+    iou_union: mean(scored.map(({ scores }) => valueIn(scores, 'iou_union'))),
+    iou_centre_greedy: mean(scored.map(({ scores }) => valueIn(scores, 'iou_centre_greedy'))),
+    bleu2: mean(scored.map(({ scores }) => valueIn(scores, 'bleu2'))),
+    rouge_l: mean(scored.map(({ scores }) => valueIn(scores, 'rouge_l'))),
   }),
 );

@@ -8,10 +8,7 @@ import { readManifest } from '../../services/catalog/src/datasets/manifest.ts';
 import { importExplanations } from '../../services/catalog/src/explanations/import-explanations.ts';
 import { formatRefusal, type Refusal } from '../../services/catalog/src/rows/refusal.ts';
 import { useCatalogue, type Catalogue } from '../../services/catalog/src/testing/catalogue.ts';
-import {
-  resamplingThreads,
-  type Resampling,
-} from '../../services/metrics/src/scores/summaries/resampling-threads.ts';
+import { resamplingThreads, type Resampling } from '../../services/metrics/src/summaries/resampling.ts';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
 

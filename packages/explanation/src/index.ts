@@ -1,6 +1,6 @@
 export * from './types.ts';
-export { parseExplanation } from './grammar/parse-explanation.ts';
-export type { GrammarOptions, ParsedExplanation } from './grammar/parse-explanation.ts';
+export { parseExplanation, parserVersion } from './grammar/parse-explanation.ts';
+export type { GrammarOptions, ParsedExplanation, ReadingSettings } from './grammar/parse-explanation.ts';
 export { serialiseExplanation } from './grammar/serialise-explanation.ts';
 export type { SerialiseOptions } from './grammar/serialise-explanation.ts';
 export { storableText } from './grammar/characters.ts';

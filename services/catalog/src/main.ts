@@ -3,6 +3,7 @@ import { createLogger, listen, parseTrustedProxies, runService } from '@fakexpla
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
+import { rereadTexts } from './explanations/reread-texts.ts';
 
 await runService(async () => {
   const env = readServiceEnv();
@@ -13,6 +14,7 @@ await runService(async () => {
     applicationName: 'fakexplain catalog',
   });
   await assertMigrated(sql);
+  const stopping = new AbortController();
   const app = createApp({
     db,
     sql,
@@ -24,6 +26,12 @@ await runService(async () => {
     host: env.HOST,
     port: env.PORT,
     logger,
+    stopping,
     resources: [{ name: 'database', close }],
   });
+  // A newer parser than the one that read them may find more in the stored texts.
+  rereadTexts(db, stopping.signal).then(
+    (texts) => texts > 0 && logger.info({ texts }, 'stored texts are read by the current parser'),
+    (error: unknown) => logger.error({ err: error }, 'stored texts could not be read again'),
+  );
 });

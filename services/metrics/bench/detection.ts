@@ -15,7 +15,7 @@ import {
   type Mask,
 } from '@fakexplain/explanation';
 import { z } from 'zod';
-import { auroc, averagePrecision, rankScores } from '../src/scores/kernels/detection/index.ts';
+import { auroc, averagePrecision, rankScores } from '../src/metrics/detection/ranking.ts';
 import { bootstrap, statisticsOfRanking } from '../src/scores/kernels/resampling/index.ts';
 import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
 

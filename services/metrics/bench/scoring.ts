@@ -19,8 +19,8 @@ import { catalogSchema } from '@fakexplain/database/schema';
 import type { Box, Region, Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
-import { scorePending } from '../src/scores/scoring/score-pending.ts';
-import { resamplingThreads } from '../src/scores/summaries/resampling-threads.ts';
+import { scorePending } from '../src/scoring/score-pending.ts';
+import { resamplingThreads } from '../src/summaries/resampling.ts';
 
 const run = promisify(execFile);
 const runsOnEachImage = 4;

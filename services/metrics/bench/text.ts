@@ -6,7 +6,10 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { bleuPresets, bleuStatistics, rougeL, rougePresets } from '../src/scores/kernels/text/index.ts';
+import { bleuPresets } from '../src/metrics/text/bleu/presets.ts';
+import { bleuStatistics } from '../src/metrics/text/bleu/statistics.ts';
+import { rougePresets } from '../src/metrics/text/rouge/presets.ts';
+import { rougeL } from '../src/metrics/text/rouge/rouge-l.ts';
 
 interface Pair {
   hypothesis: string;

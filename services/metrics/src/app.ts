@@ -2,11 +2,12 @@ import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { annotationQualityRoutes } from './annotation-quality/routes.ts';
+import { comparisonRoutes } from './comparisons/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { preferenceRoutes } from './preference/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
-import { scoreRoutes } from './scores/routes.ts';
+import { runRoutes } from './runs/routes.ts';
 
 /** The metrics service: numbers. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
@@ -22,7 +23,8 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     isOutage: isUnreachable,
   });
   app.route('/', annotationQualityRoutes(dependencies));
-  app.route('/', scoreRoutes(dependencies));
+  app.route('/', runRoutes(dependencies));
+  app.route('/', comparisonRoutes(dependencies));
   app.route('/', publishedRoutes());
   app.route('/', rewardRoutes());
   app.route('/', preferenceRoutes(dependencies));

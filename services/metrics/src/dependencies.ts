@@ -1,6 +1,6 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
-import type { Resampling } from './scores/summaries/resampling-threads.ts';
+import type { Resampling } from './summaries/resampling.ts';
 
 /** Everything the metrics service needs from outside; tests bring their own. */
 export interface Dependencies {

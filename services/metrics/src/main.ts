@@ -2,8 +2,8 @@ import { assertMigrated, connect } from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
-import { startScoring } from './scores/scoring/start-scoring.ts';
-import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
+import { startScoring } from './scoring/start-scoring.ts';
+import { resamplingThreads } from './summaries/resampling.ts';
 
 await runService(async () => {
   const env = readServiceEnv();

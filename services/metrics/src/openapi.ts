@@ -1,7 +1,7 @@
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
-import { resamplingThreads } from './scores/summaries/resampling-threads.ts';
+import { resamplingThreads } from './summaries/resampling.ts';
 
 /** The routes as an OpenAPI 3.1 document. */
 export async function openApiDocument(): Promise<unknown> {

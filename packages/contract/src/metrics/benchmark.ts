@@ -26,6 +26,11 @@ export const metricSchema = z
       title: 'Metric',
       description: 'Slug of what is measured: `acc`, `iou_union`, `bleu2`, …',
     }),
+    key: z.string().meta({
+      title: 'Key',
+      description:
+        'Short name, unique among all: `acc`, or with a variant other than the default `bleu2.coco-sentence`.',
+    }),
     variant: z.string().meta({
       title: 'Variant',
       description: 'Name of the choice of settings; `default` is the one that pages show first.',
@@ -39,6 +44,24 @@ export const metricSchema = z
     better: z.enum(['higher', 'lower']).nullable().meta({
       title: 'Better',
       description: 'Which values are good; null where neither end of the range is.',
+    }),
+    of: z.enum(['explanation', 'run']).meta({
+      title: 'Of',
+      description: 'Whether single explanations have a value, of which runs have the mean, or runs alone.',
+    }),
+    needs: z
+      .array(
+        z.enum(['real_images', 'generated_images', 'probabilities', 'reference_regions', 'reference_texts']),
+      )
+      .meta({ title: 'Needs', description: 'What must be there for the metric to have a value.' }),
+    readWith: z.array(z.string()).meta({
+      title: 'Read with',
+      description: 'Keys of the metrics that must be read together with this one.',
+    }),
+    publishedAs: z.enum(['Acc', 'IoU', 'BLEU-2', 'ROUGE-L']).nullable().meta({
+      title: 'Published as',
+      description:
+        'What papers call it; how they computed it is not known, so several metrics may have the same name. Null where no paper gives it.',
     }),
   })
   .openapi('Metric', {
@@ -61,6 +84,11 @@ export const publishedFigureSchema = z
   .object({
     table: z.string().meta({ title: 'Table', description: 'Which of the paper’s tables it stands in.' }),
     model: z.string().meta({ title: 'Model', description: 'Model as the paper names it.' }),
+    modelSlug: slugSchema.nullable().meta({
+      title: 'Manifest',
+      description:
+        'Slug of the manifest of the model, which is the slug of its source too; null without one.',
+    }),
     of: z.string().meta({
       title: 'Of',
       description: 'Row or column of the table: a category, a dataset, a configuration.',
@@ -124,13 +152,35 @@ export const metricsField = z.array(metricSchema).meta({
   description: 'The metrics whose values are given, in the order in which pages show them.',
 });
 
+const warning = <C extends string, P extends z.ZodRawShape>(code: C, params: P) =>
+  z.object({ code: z.literal(code), params: z.object(params) });
+
+export const warningSchema = z
+  .discriminatedUnion('code', [
+    /** Images of the dataset without an explanation count nowhere. */
+    warning('partial_coverage', { explanations: z.int(), images: z.int() }),
+    /** Explanations without a current score. */
+    warning('unscored', { explanations: z.int() }),
+    /** The probabilities rank backwards: were real and generated swapped? */
+    warning('auroc_below_half', { auroc: z.number() }),
+    /** Fewer verdicts are right than with one constant answer for all, whichever: were real and generated swapped? */
+    warning('accuracy_below_constant', { accuracy: z.number(), constant: z.number() }),
+    /** Only recall can be told. */
+    warning('generated_only', {}),
+    /** IoU is undefined: the regions of this dataset mean the whole image. */
+    warning('whole_image_regions', {}),
+    warning('no_reference_regions', {}),
+  ])
+  .openapi('Warning', { description: 'What a reader of the values of a run has to know.' });
+export type Warning = z.infer<typeof warningSchema>;
+
 export const benchmarkRowSchema = z
   .object({
     run: runSchema.meta({ title: 'Run', description: 'The run whose values these are.' }),
     values: z.array(measuredSchema).meta({ title: 'Values', description: 'One value for each metric.' }),
-    warnings: z.array(z.string()).meta({
+    warnings: z.array(warningSchema).meta({
       title: 'Warnings',
-      description: 'What a reader of the values must know, e.g. that the polarity of the labels is suspect.',
+      description: 'What a reader of the values must know; pages say it in words.',
     }),
   })
   .openapi('BenchmarkRow');

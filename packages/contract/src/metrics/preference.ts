@@ -52,8 +52,12 @@ export const preferenceAgreementSchema = z
               ...perBallot,
               interval: z
                 .object({
-                  low: z.number().meta({ title: 'Lower bound', description: 'Lower end of the interval.', unit: 'share' }),
-                  high: z.number().meta({ title: 'Upper bound', description: 'Upper end of the interval.', unit: 'share' }),
+                  low: z
+                    .number()
+                    .meta({ title: 'Lower bound', description: 'Lower end of the interval.', unit: 'share' }),
+                  high: z
+                    .number()
+                    .meta({ title: 'Upper bound', description: 'Upper end of the interval.', unit: 'share' }),
                 })
                 .nullable()
                 .meta({

@@ -247,9 +247,10 @@ export const readRun = createRoute({
   request: {
     params: z.object({ run: idSchema.meta({ title: 'Run', description: 'Id of the run.' }) }),
     query: z.strictObject({
-      worst: z.enum(['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area']).default('iou_union').meta({
+      worst: z.string().max(100).optional().meta({
         title: 'Worst by',
-        description: 'Metric by which the worst cases are chosen.',
+        description:
+          'Key of the metric of explanations by which the worst cases are chosen; the first one without.',
       }),
     }),
   },

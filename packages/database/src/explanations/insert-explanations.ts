@@ -1,9 +1,11 @@
-import type {
-  CoordinateSpace,
-  Explanation,
-  Grammar,
-  ParseProblem,
-  ParseStatus,
+import {
+  parserVersion,
+  type CoordinateSpace,
+  type Explanation,
+  type Grammar,
+  type ParseProblem,
+  type ParseStatus,
+  type ReadingSettings,
 } from '@fakexplain/explanation';
 import type { Transaction } from '../client.ts';
 import { explanations } from '../schema/catalog.ts';
@@ -15,7 +17,7 @@ export interface NewExplanation {
   parseStatus: ParseStatus;
   parseProblems: ParseProblem[];
   /** What the source wrote, where it came as text; without grammar and space where it is of no grammar of ours. */
-  raw?: { text: string; grammar?: Grammar; space?: CoordinateSpace } | undefined;
+  raw?: { text: string; grammar?: Grammar; space?: CoordinateSpace; settings?: ReadingSettings } | undefined;
 }
 
 /** Adds explanations to a run that has none of these images. @throws where it has one */
@@ -40,6 +42,8 @@ function asRecord(runId: string, row: NewExplanation): typeof explanations.$infe
     rawText: row.raw?.text ?? null,
     grammar: row.raw?.grammar ?? null,
     coordinateSpace: row.raw?.space ?? null,
+    readingSettings: row.raw?.settings ?? null,
+    parserVersion: row.raw?.grammar && row.raw.space ? parserVersion : null,
     parseStatus: row.parseStatus,
     parseProblems: row.parseProblems,
     contentHash: contentHash(row.explanation),

@@ -1,4 +1,4 @@
-import type { ParseProblem, Region } from '@fakexplain/explanation';
+import type { ParseProblem, ReadingSettings, Region } from '@fakexplain/explanation';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
@@ -144,6 +144,10 @@ export const explanations = catalog.table(
     rawText: text('raw_text'),
     grammar: text('grammar'),
     coordinateSpace: text('coordinate_space'),
+    /** How else the text was read than its grammar is by default; null for the defaults. */
+    readingSettings: jsonb('reading_settings').$type<ReadingSettings>(),
+    /** Version of the parser that read the text; null where no parser did, or it is not known how the text was read. */
+    parserVersion: integer('parser_version'),
     parseStatus: parseStatus('parse_status').notNull(),
     parseProblems: jsonb('parse_problems').$type<ParseProblem[]>().notNull(),
     /** SHA-256 of what a rater sees; equal hashes are never put against each other. */

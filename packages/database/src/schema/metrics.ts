@@ -1,10 +1,8 @@
-import { sql } from 'drizzle-orm';
 import {
-  boolean,
-  check,
   doublePrecision,
   index,
   integer,
+  jsonb,
   pgSchema,
   primaryKey,
   text,
@@ -21,9 +19,8 @@ const moment = (name: string) => timestamp(name, { withTimezone: true });
 export const scoreSlice = metrics.enum('score_slice', ['all', 'label', 'category', 'generator', 'fold']);
 
 /**
- * What one explanation is worth, by every metric that is a value of a single explanation. Null where a metric is not
- * defined for it (no reference, a real image, no text). An explanation without a row of the current scorer, or whose
- * references have changed, is still to be scored.
+ * What one explanation is worth. An explanation without a row of the current scorer, or that has been read by another
+ * parser since, or whose references have changed, is still to be scored.
  */
 export const scores = metrics.table(
   'scores',
@@ -36,51 +33,59 @@ export const scores = metrics.table(
       .references(() => runs.id),
     /** Version of the scorer: raised whenever a stored value could change. */
     scorer: integer('scorer').notNull(),
-    /** Which reference explanations it was held against; their ids' hash, empty without any. */
+    /** The explanation's `parser_version` when it was scored. */
+    parserVersion: integer('parser_version'),
+    /** Which reference explanations it was compared with, as which parser read them; a hash, empty without any. */
     referenceKey: text('reference_key').notNull(),
-    /** An unparsed output is not right. */
-    verdictRight: boolean('verdict_right').notNull(),
-    parsed: boolean('parsed').notNull(),
-    iouUnion: doublePrecision('iou_union'),
-    iouMatched: doublePrecision('iou_matched'),
-    iouCentreGreedy: doublePrecision('iou_centre_greedy'),
-    falseAlarmArea: doublePrecision('false_alarm_area'),
-    bleu2: doublePrecision('bleu2'),
-    bleu2NltkMethod0: doublePrecision('bleu2_nltk_method0'),
-    bleu2NltkMethod1: doublePrecision('bleu2_nltk_method1'),
-    bleu2Coco: doublePrecision('bleu2_coco'),
-    /** Matches and totals of orders 1 and 2, lengths of text and reference: what corpus BLEU adds up. */
-    bleu2Statistics: integer('bleu2_statistics').array(),
-    rougeL: doublePrecision('rouge_l'),
-    rougeLStemmed: doublePrecision('rouge_l_stemmed'),
-    rougeLUnicode: doublePrecision('rouge_l_unicode'),
+    /**
+     * By the key of a metric its value, or the numbers that it adds to the sums of a run (the six counts of corpus BLEU). A
+     * metric that is not defined for the explanation (no reference, a real image, no text) has no entry.
+     */
+    entries: jsonb('entries').$type<Readonly<Record<string, number | readonly number[]>>>().notNull(),
     scoredAt: moment('scored_at').notNull().defaultNow(),
   },
-  (t) => [
-    index('scores_by_run').on(t.runId),
-    check('scores_statistics', sql`${t.bleu2Statistics} is null or cardinality(${t.bleu2Statistics}) = 6`),
-  ],
+  (t) => [index('scores_by_run').on(t.runId)],
 );
 
-/** A metric's value for a run over a slice, made from `scores`; made anew when those have changed. */
+/** A metric's value for a run over a slice, made from `scores`, and again when those have changed. */
 export const runScores = metrics.table(
   'run_scores',
   {
     runId: uuid('run_id')
       .notNull()
       .references(() => runs.id),
-    slice: scoreSlice('slice').notNull(),
+    sliceKind: scoreSlice('slice_kind').notNull(),
     /** Empty for the slice `all`. */
-    value: text('value').notNull(),
+    sliceValue: text('slice_value').notNull(),
     /** The metric's signature in one line. */
     signature: text('signature').notNull(),
     n: integer('n').notNull(),
-    score: doublePrecision('score').notNull(),
+    value: doublePrecision('value').notNull(),
     /** Bootstrap interval over images; null with fewer than two. */
     low: doublePrecision('low'),
     high: doublePrecision('high'),
   },
-  (t) => [primaryKey({ columns: [t.runId, t.slice, t.value, t.signature] })],
+  (t) => [primaryKey({ columns: [t.runId, t.sliceKind, t.sliceValue, t.signature] })],
+);
+
+/** A run's confusion matrix over a slice: images by label and verdict. Made with `run_scores`. */
+export const runVerdicts = metrics.table(
+  'run_verdicts',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
+    sliceKind: scoreSlice('slice_kind').notNull(),
+    /** Empty for the slice `all`. */
+    sliceValue: text('slice_value').notNull(),
+    realAsReal: integer('real_as_real').notNull(),
+    realAsGenerated: integer('real_as_generated').notNull(),
+    realUnparsed: integer('real_unparsed').notNull(),
+    generatedAsReal: integer('generated_as_real').notNull(),
+    generatedAsGenerated: integer('generated_as_generated').notNull(),
+    generatedUnparsed: integer('generated_unparsed').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.sliceKind, t.sliceValue] })],
 );
 
 /** Which state of a run's scores its `run_scores` were made from. */

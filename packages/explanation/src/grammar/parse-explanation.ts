@@ -20,16 +20,26 @@ import type { ReaderOptions } from './reader.ts';
 import { DEFAULT_TAG_SEPARATOR } from './tags.ts';
 import { tokenise } from './tokenise.ts';
 
-export interface GrammarOptions {
+/**
+ * Raised whenever a text may give another explanation or other problems than before: stored texts of an older version
+ * can then be read again.
+ */
+export const parserVersion = 1;
+
+/** How a text is read where a deployment differs from what its grammar and its space have by default. */
+export interface ReadingSettings {
+  /** What stands between two tags; ", " unless told. It must hold neither "<" nor "&". */
+  tagSeparator?: string | undefined;
+  /** Settings of `qwen-smart-resized` where a deployment changed them. */
+  resize?: Partial<SmartResizeSettings> | undefined;
+}
+
+export interface GrammarOptions extends ReadingSettings {
   grammar: Grammar;
   /** What the numbers of the boxes count. */
   space: CoordinateSpace;
   /** The original image, which boxes are mapped to. */
   image: ImageSize;
-  /** What stands between two tags; ", " unless told. It must hold neither "<" nor "&". */
-  tagSeparator?: string | undefined;
-  /** Settings of `qwen-smart-resized` where a deployment changed them. */
-  resize?: Partial<SmartResizeSettings> | undefined;
 }
 
 export interface ParsedExplanation {

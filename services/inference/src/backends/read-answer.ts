@@ -12,6 +12,7 @@ import {
   type Mask,
   type ParseProblem,
   type ParseStatus,
+  type ReadingSettings,
   type Region,
   type Verdict,
 } from '@fakexplain/explanation';
@@ -25,7 +26,7 @@ export interface ReadAnswer {
   parseStatus: ParseStatus;
   parseProblems: ParseProblem[];
   /** Null where the model answers with no text. */
-  raw: { text: string; grammar: Grammar; space: CoordinateSpace } | null;
+  raw: { text: string; grammar: Grammar; space: CoordinateSpace; settings?: ReadingSettings } | null;
 }
 
 /**
@@ -74,7 +75,7 @@ function readText(
 ): ReadAnswer {
   if (!reading)
     throw new Error('the manifest does not say how a text is read, yet the model answered with one');
-  const { grammar, space } = reading;
+  const { grammar, space, ...settings } = reading;
   const { explanation, status, problems } = parseExplanation(text, { ...reading, image });
   const more: ParseProblem[] = findLostMarkers(text, grammar);
   if (truncated) more.push({ code: 'truncated', message: 'the answer broke off at the limit of tokens' });
@@ -82,7 +83,12 @@ function readText(
     explanation: { ...explanation, probability },
     parseStatus: more.length > 0 && status === 'ok' ? 'partial' : status,
     parseProblems: [...problems, ...more],
-    raw: { text: storableText(text), grammar, space },
+    raw: {
+      text: storableText(text),
+      grammar,
+      space,
+      ...(Object.keys(settings).length > 0 && { settings }),
+    },
   };
 }
 

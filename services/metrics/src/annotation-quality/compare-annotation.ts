@@ -1,5 +1,6 @@
 import { MaskError, type ImageSize, type Region } from '@fakexplain/explanation';
-import { iouUnion, marksOf, type Mark } from '../scores/kernels/localisation/index.ts';
+import { iouUnion } from '../metrics/iou-union.ts';
+import { marksOf, type Mark } from '../metrics/localisation/marks.ts';
 
 export interface Annotation {
   tags: readonly string[];

@@ -6,8 +6,8 @@ import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing
 import { createApp, createLogger } from '@fakexplain/service-kit';
 import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { scorerVersion } from '../scores/score-explanation.ts';
-import { addDataset, addRun, hashOf } from '../scores/testing/fill-benchmark.ts';
+import { scorerVersion } from '../metrics/registry.ts';
+import { addDataset, addRun, hashOf } from '../testing/fill-benchmark.ts';
 import { preferenceRoutes } from './routes.ts';
 
 const { arms, ballots, raters, studies, studyExplanations, studyImages, votes } = arenaSchema;
@@ -105,13 +105,13 @@ async function makeStudy(values: Values[][], label: (image: number) => 'real' | 
         runId,
         scorer: scorerVersion,
         referenceKey: '',
-        verdictRight: right,
-        parsed: true,
-        iouUnion: iou,
-        iouMatched: iou,
-        falseAlarmArea: alarm ?? null,
-        bleu2,
-        rougeL: bleu2,
+        entries: {
+          acc: right ? 1 : 0,
+          ...(iou !== null && { iou_union: iou, iou_matched: iou }),
+          ...(alarm !== undefined && { false_alarm_area: alarm }),
+          bleu2,
+          rouge_l: bleu2,
+        },
       })),
     );
   }

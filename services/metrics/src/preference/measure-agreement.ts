@@ -45,9 +45,9 @@ export function measureArms(
 
 /** Means of all metrics that are defined for at least one explanation, over the same resamples of images. */
 function means(shown: readonly Shown[], of: readonly AgreementMetric[], seed: number): metrics.Measured[] {
-  const rows = shown.map(({ scores }) =>
+  const rows = shown.map(({ entries }) =>
     of.flatMap(({ valueOf }) => {
-      const value = scores && valueOf(scores);
+      const value = entries && valueOf(entries);
       return value === null ? [0, 0] : [1, value];
     }),
   );
@@ -80,10 +80,12 @@ export function measureAgreement(
   }: { shown: readonly Shown[]; preferences: readonly PreferenceRow[]; of: readonly AgreementMetric[] },
 ): Agreement[] {
   const key = (image: number, explanation: string) => `${image} ${explanation}`;
-  const scoresOf = new Map(shown.map(({ image, explanation, scores }) => [key(image, explanation), scores]));
+  const entriesOf = new Map(
+    shown.map(({ image, explanation, entries }) => [key(image, explanation), entries]),
+  );
   const scored = preferences.map(({ image, winner, loser, votes }) => ({
-    winner: scoresOf.get(key(image, winner)) ?? null,
-    loser: scoresOf.get(key(image, loser)) ?? null,
+    winner: entriesOf.get(key(image, winner)) ?? null,
+    loser: entriesOf.get(key(image, loser)) ?? null,
     votes,
   }));
   return of.map(({ metric: { signature }, better, valueOf }) => {

@@ -1,7 +1,6 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
 import { sql } from 'drizzle-orm';
-import { scorerVersion } from '../scores/score-explanation.ts';
-import type { ScoreValues } from './agreement-metrics.ts';
+import { scorerVersion, type Entries } from '../metrics/registry.ts';
 
 export interface StudyRow extends Record<string, unknown> {
   id: string;
@@ -33,26 +32,23 @@ export async function listArms(db: DatabaseOrTransaction, studyId: string): Prom
     where a.study_id = ${studyId} order by a.position`);
 }
 
-/** An explanation that the study shows with an image, and its scores; null where it has none that count. */
-export interface Shown {
+/** An explanation that the study shows with an image, and what it scores; null where it has no scores that count. */
+export interface Shown extends Record<string, unknown> {
   image: number;
   label: string;
   arm: number;
   explanation: string;
-  scores: ScoreValues | null;
+  entries: Entries | null;
 }
-
-type ShownRow = Omit<Shown, 'scores'> & { scored: boolean } & ScoreValues & Record<string, unknown>;
 
 /**
  * The explanations of a study by image and arm. Scores of the current scorer count, and only where the explanation is
  * shown with the image it is of: a format control's scores say nothing of the image it stands beside.
  */
 export async function listShown(db: DatabaseOrTransaction, studyId: string): Promise<Shown[]> {
-  const rows = await db.execute<ShownRow>(sql`
+  return db.execute<Shown>(sql`
     select e.image_position as image, i.label, e.arm_position as arm, e.explanation_id as explanation,
-      s.explanation_id is not null as scored, s.verdict_right as "verdictRight", s.iou_union as "iouUnion",
-      s.iou_matched as "iouMatched", s.false_alarm_area as "falseAlarmArea", s.bleu2, s.rouge_l as "rougeL"
+      s.entries
     from arena.study_explanations e
     join arena.study_images i on i.study_id = e.study_id and i.position = e.image_position
     join catalog.explanations x on x.id = e.explanation_id
@@ -60,13 +56,6 @@ export async function listShown(db: DatabaseOrTransaction, studyId: string): Pro
       on s.explanation_id = x.id and s.scorer = ${scorerVersion} and x.image_sha256 = i.image_sha256
     where e.study_id = ${studyId}
     order by e.arm_position, e.image_position`);
-  return rows.map(({ image, label, arm, explanation, scored, ...scores }) => ({
-    image,
-    label,
-    arm,
-    explanation,
-    scores: scored ? scores : null,
-  }));
 }
 
 /** Votes for one explanation over another of the same image. */

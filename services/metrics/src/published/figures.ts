@@ -7,6 +7,17 @@ type Cell = number | '—';
 
 const source = 'FakeXplain, ICLR 2026';
 
+/** The slugs of the manifests whose models the paper's tables have. */
+const slugs: Readonly<Record<string, string>> = {
+  DIRE: 'dire',
+  FakeShield: 'fakeshield',
+  FakeVLM: 'fakevlm',
+  LEGION: 'legion',
+  NPR: 'npr',
+  ObjectFormer: 'objectformer',
+  SegFormer: 'segformer',
+};
+
 /** How a metric was computed, where it is not evident from the paper. */
 const unknowns: Partial<Record<Metric, string>> = {
   IoU: 'which IoU, and over which images, is not published',
@@ -14,11 +25,21 @@ const unknowns: Partial<Record<Metric, string>> = {
   'ROUGE-L': 'tokens, stemming and references are not published',
 };
 
-function figure(cell: Omit<Figure, 'note' | 'source' | 'value'> & { value: Cell; note?: string }): Figure[] {
+function figure(
+  cell: Omit<Figure, 'modelSlug' | 'note' | 'source' | 'value'> & { value: Cell; note?: string },
+): Figure[] {
   const { value, note, ...rest } = cell;
   if (value === '—') return [];
   const notes = [note, unknowns[cell.metric]].filter((text) => text !== undefined);
-  return [{ ...rest, value, note: notes.length > 0 ? notes.join('; ') : null, source }];
+  return [
+    {
+      ...rest,
+      modelSlug: slugs[cell.model] ?? null,
+      value,
+      note: notes.length > 0 ? notes.join('; ') : null,
+      source,
+    },
+  ];
 }
 
 /** A table whose columns are models and whose rows are something else, of one or more metrics a cell. */

@@ -1,17 +1,13 @@
 import type { metrics } from '@fakexplain/contract';
 import { parseExplanation, type CoordinateSpace, type Grammar } from '@fakexplain/explanation';
-import {
-  iouCentreGreedy,
-  iouMatched,
-  iouUnion,
-  marksOf,
-  type Mark,
-} from '../scores/kernels/localisation/index.ts';
+import { iouCentreGreedy } from '../metrics/iou-centre-greedy.ts';
+import { iouMatched } from '../metrics/iou-matched.ts';
+import { iouUnion } from '../metrics/iou-union.ts';
+import type { Iou } from '../metrics/localisation/iou-metric.ts';
+import { marksOf } from '../metrics/localisation/marks.ts';
 import { withoutEndTokens } from './completion-text.ts';
 import { formatHolds, stageFormatHolds } from './kernels/format-holds.ts';
 import { totalReward, type RewardScheme } from './kernels/reward-scheme.ts';
-
-type Iou = (predicted: readonly Mark[], reference: readonly Mark[]) => number | null;
 
 const ious: Record<metrics.RewardIou, Iou> = {
   iou_centre_greedy: iouCentreGreedy,

@@ -1,7 +1,7 @@
 import { connect, type Connection, type Database } from '@fakexplain/database';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { resamplingThreads, type Resampling } from '../scores/summaries/resampling-threads.ts';
+import { resamplingThreads, type Resampling } from '../summaries/resampling.ts';
 
 export interface MetricsSuite extends Connection {
   /** For further connections. */

@@ -1,6 +1,6 @@
 import type { metrics } from '@fakexplain/contract';
 import { csv, type Cell } from '../download/csv.ts';
-import { metricKey } from './metric-key.ts';
+import { warningText } from './warnings.ts';
 
 const sliceWords = ({ kind, value }: metrics.Benchmark['slice']): string =>
   kind === 'all' ? 'all images' : `${kind} = ${value}`;
@@ -45,13 +45,13 @@ export function measuredCsv({ metrics: known, rows, slice, unscored }: metrics.B
         run.images,
         run.explanations,
         run.scored,
-        metric ? metricKey(metric) : null,
+        metric?.key ?? null,
         value.signature,
         value.value,
         value.low,
         value.high,
         value.n,
-        warnings.length > 0 ? warnings.join('; ') : null,
+        warnings.length > 0 ? warnings.map(warningText).join('; ') : null,
       ];
     }),
   );
@@ -60,7 +60,7 @@ export function measuredCsv({ metrics: known, rows, slice, unscored }: metrics.B
     `Slice: ${sliceWords(slice)}`,
     `Explanations still to be scored: ${unscored}`,
     'Only values with the same signature may be compared.',
-    ...known.map((metric) => `${metricKey(metric)} = ${metric.title}: ${metric.definition}`),
+    ...known.map((metric) => `${metric.key} = ${metric.title}: ${metric.definition}`),
   ];
   return csv(comments, header, lines);
 }

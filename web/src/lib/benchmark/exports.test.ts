@@ -5,7 +5,7 @@ import { bibtex } from './bibtex.ts';
 import { pivotBenchmark } from './pivot.ts';
 import { dataset, figure, measured, metric, run } from './testing.ts';
 
-const acc = metric('acc', { title: 'Accuracy & co' });
+const acc = metric('acc', { title: 'Accuracy & co', publishedAs: 'Acc' });
 const parsed = metric('parse_ok');
 const clue = dataset('fakeclue', { title: 'FakeClue_100%' });
 const benchmark = {
@@ -16,11 +16,18 @@ const benchmark = {
     {
       run: run('LEGION', clue),
       values: [measured(acc, 0.5), measured(parsed, 0.75)],
-      warnings: ['polarity suspect: AUROC 0.31', 'partial coverage'],
+      warnings: [
+        { code: 'auroc_below_half' as const, params: { auroc: 0.31 } },
+        { code: 'partial_coverage' as const, params: { explanations: 9, images: 10 } },
+      ],
     },
   ],
   published: [
-    figure('LEGION', 'FakeClue_100%', 0.172, { source: 'A paper, 2026', note: 'odd, "very"' }),
+    figure('LEGION', 'FakeClue_100%', 0.172, {
+      modelSlug: 'legion',
+      source: 'A paper, 2026',
+      note: 'odd, "very"',
+    }),
     figure('NPR', 'FakeClue_100%', 0.55),
   ],
   unscored: 812,
@@ -34,7 +41,7 @@ test('measured values: a row for each, with its signature and what is still to b
   expect(more).toEqual([]);
   expect(header?.split(',').slice(12, 18)).toEqual(['metric', 'signature', 'value', 'low', 'high', 'n']);
   expect(first).toMatch(
-    /^fakeclue,legion,LEGION,.*,acc,acc\|variant:default\|v:1,0\.5,0\.4,0\.6,10,polarity suspect: AUROC 0\.31; partial coverage$/,
+    /^fakeclue,legion,LEGION,.*,acc,acc\|variant:default\|v:1,0\.5,0\.4,0\.6,10,"polarity suspect: the AUROC is 0\.310, below 0\.5: the probabilities rank backwards; covers 9 of the dataset’s 10 images; the others count nowhere"$/,
   );
   expect(second).toContain(',parse_ok,parse_ok|variant:default|v:1,0.75,');
   expect(text).not.toContain('0.172');

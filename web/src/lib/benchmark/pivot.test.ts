@@ -3,7 +3,7 @@ import { pivotBenchmark } from './pivot.ts';
 import { sortRows } from './sort-rows.ts';
 import { dataset, figure, measured, metric, run } from './testing.ts';
 
-const acc = metric('acc');
+const acc = metric('acc', { publishedAs: 'Acc' });
 const coverage = metric('coverage');
 const own = dataset('own', { title: 'FakeXplained', kind: 'in_distribution' });
 const clue = dataset('fakeclue', { title: 'FakeClue' });
@@ -24,7 +24,7 @@ const benchmark = {
     row('Unscored', own, null),
   ],
   published: [
-    figure('legion', 'FakeClue', 0.172),
+    figure('LEGION (paper)', 'FakeClue', 0.172, { modelSlug: 'legion' }),
     figure('NPR', 'FakeClue', 0.833),
     figure('NPR', 'Overall', 0.99),
     figure('NPR', 'GAN', 0.98),
@@ -45,7 +45,7 @@ test('runs of one source on one dataset stand newest first, with what is read be
   expect(cellsOf('Unscored')?.[0]?.entries[0]?.value).toBeUndefined();
 });
 
-test('published figures join a model by name, keep to their metric, and make rows without a source', () => {
+test('published figures join the model of their manifest, keep to their metric, and make rows without a source', () => {
   expect(cellsOf('LEGION')?.[1]?.published.map(({ value }) => value)).toEqual([0.172]);
   expect(cellsOf('NPR')?.map(({ published }) => published.map(({ value }) => value))).toEqual([
     [0.99],

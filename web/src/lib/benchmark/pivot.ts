@@ -1,5 +1,5 @@
 import type { metrics } from '@fakexplain/contract';
-import { figuresOf, paperMetric, sameName } from './published.ts';
+import { figuresOf } from './published.ts';
 
 type Dataset = metrics.Run['dataset'];
 
@@ -9,7 +9,7 @@ export interface Entry {
   /** Absent where the metric is not defined on this dataset or nothing is scored yet. */
   value: metrics.Measured | undefined;
   beside: (metrics.Measured | undefined)[];
-  warnings: string[];
+  warnings: metrics.Warning[];
 }
 
 export interface PivotColumn {
@@ -50,7 +50,7 @@ export function pivotBenchmark(
   const datasets = [...new Map(rows.map(({ run }) => [run.dataset.slug, run.dataset])).values()].toSorted(
     (a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) || a.title.localeCompare(b.title, 'en'),
   );
-  const named = paperMetric(metric);
+  const named = metric.publishedAs;
   const figures = datasets.map((dataset) => (named ? figuresOf(published, named, dataset, slice) : []));
 
   const entry = ({ run, values, warnings }: metrics.BenchmarkRow): Entry => {
@@ -59,32 +59,31 @@ export function pivotBenchmark(
   };
   const measured = [...Map.groupBy(rows, ({ run }) => run.source.slug).values()].map((ofSource) => {
     const source = ofSource[0]?.run.source ?? null;
-    const name = source?.name ?? '';
+    const isOfSource = ({ modelSlug }: metrics.PublishedFigure) =>
+      modelSlug !== null && modelSlug === source?.slug;
     const cells = datasets.map(({ slug }, column) => ({
       entries: ofSource
         .filter(({ run }) => run.dataset.slug === slug)
         .toSorted((a, b) => Date.parse(b.run.createdAt) - Date.parse(a.run.createdAt))
         .map(entry),
-      published: (figures[column] ?? []).filter(({ model }) => sameName(model, name)),
+      published: (figures[column] ?? []).filter(isOfSource),
     }));
-    return { name, source, cells };
+    return { name: source?.name ?? '', source, cells };
   });
-  const known = measured.map(({ name }) => name);
-  const models = [...new Set(figures.flat().map(({ model }) => model))];
-  const fromPapers = models
-    .filter((model) => !known.some((name) => sameName(name, model)))
-    .map((model) => ({
-      name: model,
-      source: null,
-      cells: figures.map((ofDataset) => ({
-        entries: [],
-        published: ofDataset.filter((figure) => figure.model === model),
-      })),
-    }));
+  const known = new Set(measured.map(({ source }) => source?.slug ?? null));
+  const fromPapers = figures.flat().filter(({ modelSlug }) => modelSlug === null || !known.has(modelSlug));
+  const ofPapers = [...new Set(fromPapers.map(({ model }) => model))].map((model) => ({
+    name: model,
+    source: null,
+    cells: figures.map((ofDataset) => ({
+      entries: [],
+      published: ofDataset.filter((figure) => figure.model === model),
+    })),
+  }));
   return {
     metric,
     beside,
     columns: datasets.map((dataset, column) => ({ dataset, published: (figures[column] ?? []).length > 0 })),
-    rows: [...measured, ...fromPapers],
+    rows: [...measured, ...ofPapers],
   };
 }

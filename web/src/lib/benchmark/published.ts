@@ -4,21 +4,8 @@ type Figure = metrics.PublishedFigure;
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
 
-/** Whether a paper and this benchmark mean the same by two names, apart from case and punctuation. */
-export const sameName = (a: string, b: string): boolean => plain(a) === plain(b);
-
-const paperMetrics: Record<string, Figure['metric']> = {
-  acc: 'Acc',
-  iou_union: 'IoU',
-  iou_matched: 'IoU',
-  iou_centre_greedy: 'IoU',
-  bleu2: 'BLEU-2',
-  rouge_l: 'ROUGE-L',
-};
-
-/** What papers call a metric; how they computed it is not known, so it may be any of ours. */
-export const paperMetric = ({ metric }: Pick<metrics.Metric, 'metric'>): Figure['metric'] | null =>
-  paperMetrics[metric] ?? null;
+/** Whether a paper and this benchmark call a dataset or a category the same, apart from case and punctuation. */
+const sameName = (a: string, b: string): boolean => plain(a) === plain(b);
 
 /** The papers' own dataset: what they call “Overall”, “all” or a category is of this one, not of any like it. */
 const papersOwn = 'FakeXplained';

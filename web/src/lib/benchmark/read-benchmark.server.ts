@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
-import { companions, findMetric, metricKey } from './metric-key.ts';
+import { companions, findMetric } from './metric-key.ts';
 import { pivotBenchmark } from './pivot.ts';
 import { sortRows } from './sort-rows.ts';
 import { parseView } from './view.ts';
@@ -18,7 +18,7 @@ export async function readBenchmark(query: URLSearchParams) {
     if (benchmark.metrics.length === 0) return { view, benchmark, table: null };
     error(
       400,
-      `There is no metric “${view.metric}”. These are: ${benchmark.metrics.map(metricKey).join(', ')}.`,
+      `There is no metric “${view.metric}”. These are: ${benchmark.metrics.map(({ key }) => key).join(', ')}.`,
     );
   }
   const pivot = pivotBenchmark(benchmark, metric, companions(benchmark.metrics, metric));

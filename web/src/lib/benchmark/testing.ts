@@ -6,12 +6,17 @@ export const metric = (
   { variant = 'default', ...rest }: Partial<metrics.Metric> = {},
 ): metrics.Metric => ({
   signature: `${slug}|variant:${variant}|v:1`,
+  key: variant === 'default' ? slug : `${slug}.${variant}`,
   metric: slug,
   variant,
   title: slug,
   definition: `What ${slug} is.`,
   range: [0, 1],
   better: 'higher',
+  of: 'run',
+  needs: [],
+  readWith: [],
+  publishedAs: null,
   ...rest,
 });
 
@@ -59,6 +64,7 @@ export const figure = (
 ): metrics.PublishedFigure => ({
   table: 'Main',
   model,
+  modelSlug: null,
   of,
   metric: 'Acc',
   value,

@@ -1,15 +1,24 @@
 import { expect, test } from 'vitest';
 import { metric } from './testing.ts';
-import { warningsFor } from './warnings.ts';
+import { warningsFor, warningText } from './warnings.ts';
 
-const coverage = 'covers 9 of the dataset’s 10 images; the others count nowhere';
-const whole = 'IoU is undefined: this dataset’s regions mean the whole image';
-const none = 'no reference regions to hold its regions against';
+const coverage = { code: 'partial_coverage', params: { explanations: 9, images: 10 } } as const;
+const whole = { code: 'whole_image_regions', params: {} } as const;
+const none = { code: 'no_reference_regions', params: {} } as const;
 
-test('that regions cannot be compared is said beside an IoU alone', () => {
+test('that regions cannot be compared is said of a metric that compares them alone', () => {
   const said = [coverage, whole, none];
   expect(warningsFor(said, metric('acc'))).toEqual([coverage]);
-  expect(warningsFor(said, metric('bleu2'))).toEqual([coverage]);
-  expect(warningsFor(said, metric('iou_union'))).toEqual(said);
-  expect(warningsFor(said, metric('iou_matched'))).toEqual(said);
+  expect(warningsFor(said, metric('bleu2', { needs: ['reference_texts'] }))).toEqual([coverage]);
+  expect(warningsFor(said, metric('iou_union', { needs: ['reference_regions'] }))).toEqual(said);
+});
+
+test('warnings are said with their numbers', () => {
+  expect(warningText(coverage)).toBe('covers 9 of the dataset’s 10 images; the others count nowhere');
+  expect(warningText({ code: 'auroc_below_half', params: { auroc: 0.49 } })).toBe(
+    'polarity suspect: the AUROC is 0.490, below 0.5: the probabilities rank backwards',
+  );
+  expect(warningText({ code: 'accuracy_below_constant', params: { accuracy: 0.172, constant: 0.362 } })).toBe(
+    'polarity suspect: 17.2% of the verdicts are right; one constant answer would be right on 36.2% at least',
+  );
 });

@@ -1,9 +1,33 @@
 import type { metrics } from '@fakexplain/contract';
 
-const aboutRegions = /^(IoU is undefined|no reference regions)\b/;
+type Warning = metrics.Warning;
 
-/** What matters to who reads this metric: that regions cannot be compared, beside an IoU alone. */
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+
+/** A warning in words. */
+export function warningText({ code, params }: Warning): string {
+  switch (code) {
+    case 'partial_coverage':
+      return `covers ${params.explanations} of the dataset’s ${params.images} images; the others count nowhere`;
+    case 'unscored':
+      return `${params.explanations} explanations are still to be scored`;
+    case 'auroc_below_half':
+      return `polarity suspect: the AUROC is ${params.auroc.toFixed(3)}, below 0.5: the probabilities rank backwards`;
+    case 'accuracy_below_constant':
+      return `polarity suspect: ${percent(params.accuracy)} of the verdicts are right; one constant answer would be right on ${percent(params.constant)} at least`;
+    case 'generated_only':
+      return 'generated images only: recall, and no accuracy or AUROC, can be told';
+    case 'whole_image_regions':
+      return 'IoU is undefined: this dataset’s regions mean the whole image';
+    case 'no_reference_regions':
+      return 'no reference regions to hold its regions against';
+  }
+}
+
+const aboutRegions = new Set<Warning['code']>(['whole_image_regions', 'no_reference_regions']);
+
+/** What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone. */
 export const warningsFor = (
-  warnings: readonly string[],
-  { metric }: Pick<metrics.Metric, 'metric'>,
-): string[] => warnings.filter((warning) => metric.startsWith('iou_') || !aboutRegions.test(warning));
+  warnings: readonly Warning[],
+  { needs }: Pick<metrics.Metric, 'needs'>,
+): Warning[] => warnings.filter(({ code }) => needs.includes('reference_regions') || !aboutRegions.has(code));

@@ -1,5 +1,4 @@
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
-import { paperMetric } from '#lib/benchmark/published.ts';
 import { call, catalog, orErrorPage, toCatalog } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -8,7 +7,7 @@ export const load: PageServerLoad = async ({ url }) => {
     readBenchmark(url.searchParams),
     orErrorPage(call(catalog.listDatasets, {}, toCatalog())),
   ]);
-  const named = table && paperMetric(table.metric);
+  const named = table && table.metric.publishedAs;
   return {
     view,
     table,

@@ -1,7 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { benchmarkLatex } from '#lib/benchmark/benchmark-latex.ts';
 import { download } from '#lib/benchmark/download.ts';
-import { metricKey } from '#lib/benchmark/metric-key.ts';
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -11,6 +10,6 @@ export const GET: RequestHandler = async ({ url }) => {
   return download(
     benchmarkLatex(table, benchmark.slice),
     'application/x-tex; charset=utf-8',
-    `benchmark-${metricKey(table.metric)}.tex`,
+    `benchmark-${table.metric.key}.tex`,
   );
 };

@@ -10,30 +10,27 @@ import {
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
-const worstKinds = ['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area'] as const;
 /** How many of the worst cases are shown with their picture. */
 const shownCases = 12;
 
+const usesReference = ({ needs }: { needs: readonly string[] }) =>
+  needs.includes('reference_regions') || needs.includes('reference_texts');
+
 export const load: PageServerLoad = async ({ params, url }) => {
-  const asked = worstKinds.find((kind) => kind === url.searchParams.get('worst'));
-  const read = (kind: (typeof worstKinds)[number]) =>
-    orErrorPage(call(metrics.readRun, { params, query: { worst: kind } }, toMetrics()));
-  let worst = asked ?? worstKinds[0];
-  let report = await read(worst);
-  if (!asked && report.worst.length === 0) {
-    // Regions that mean the whole image have no IoU: open on what was measured here.
-    const measured = new Set(report.overall.values.map(({ signature }) => signature));
-    const other = worstKinds.find((kind) =>
-      report.metrics.some(
-        ({ metric, variant, signature }) =>
-          metric === kind && variant === 'default' && measured.has(signature),
-      ),
-    );
-    if (other && other !== worst) {
-      worst = other;
-      report = await read(other);
-    }
-  }
+  const read = (query: { worst?: string }) =>
+    orErrorPage(call(metrics.readRun, { params, query }, toMetrics()));
+  let report = await read({});
+  const worstMetrics = report.metrics.filter(({ of }) => of === 'explanation');
+  const measured = new Set(report.overall.values.map(({ signature }) => signature));
+  // Opens on what was compared with a reference where anything was: regions that mean the whole image have no IoU.
+  const comparesFirst = worstMetrics
+    .filter(({ signature }) => measured.has(signature))
+    .toSorted((a, b) => Number(usesReference(b)) - Number(usesReference(a)));
+  const worst =
+    worstMetrics.find(({ key }) => key === url.searchParams.get('worst')) ??
+    comparesFirst[0] ??
+    worstMetrics[0];
+  if (worst && worst !== worstMetrics[0]) report = await read({ worst: worst.key });
   const cases = report.worst.slice(0, shownCases);
   const [thumbs, { runs }, generation] = await Promise.all([
     readThumbs(
@@ -47,12 +44,8 @@ export const load: PageServerLoad = async ({ params, url }) => {
   ]);
   return {
     report: { ...report, worst: cases },
-    worst,
-    worstKinds: worstKinds.map((kind) => ({
-      kind,
-      title:
-        report.metrics.find(({ metric, variant }) => metric === kind && variant === 'default')?.title ?? kind,
-    })),
+    worst: worst?.key,
+    worstMetrics,
     thumbs,
     generation,
     others: runs.filter(({ id }) => id !== report.run.id),

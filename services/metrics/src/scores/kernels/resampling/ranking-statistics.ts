@@ -1,4 +1,4 @@
-import { scorePlaces, type Ranking } from '../detection/ranking.ts';
+import { scorePlaces, type Ranking } from '../../../metrics/detection/ranking.ts';
 import { groupUnits, type WeightedStatistics } from './weighted-statistics.ts';
 
 export interface ScoredImages {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { auroc, averagePrecision, rankScores } from '../detection/ranking.ts';
+import { auroc, averagePrecision, rankScores } from '../../../metrics/detection/ranking.ts';
 import { bootstrap, replicate, summariseReplicates } from './bootstrap.ts';
 import { mcnemar } from './mcnemar.ts';
 import { meanAndSpread } from './mean-and-spread.ts';

@@ -1,0 +1,62 @@
+import type { metrics } from '@fakexplain/contract';
+import type { Database } from '@fakexplain/database';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { eq } from 'drizzle-orm';
+import { publishedFigures } from '../published/figures.ts';
+import { describedMetrics } from '../metrics/registry.ts';
+import { readValues } from './read-values.ts';
+import { selectRuns } from './select-runs.ts';
+import { warningsOf } from './warnings.ts';
+
+const { datasetImages, datasets } = catalogSchema;
+
+export interface BenchmarkQuery {
+  slice: metrics.Benchmark['slice']['kind'];
+  /** Empty for the slice `all`. */
+  value: string;
+  dataset?: string | undefined;
+}
+
+/** Every run that has explanations, with what it scores on a slice; a run without values there has an empty list. */
+export async function readBenchmark(
+  db: Database,
+  { slice: kind, value, dataset }: BenchmarkQuery,
+): Promise<metrics.Benchmark> {
+  const slice = { kind, value: kind === 'all' ? '' : value };
+  const runs = await selectRuns(db, { dataset, explained: true });
+  const [found, slices] = await Promise.all([
+    readValues(
+      db,
+      runs.map(({ id }) => id),
+      slice,
+    ),
+    readSlices(db, dataset),
+  ]);
+  const byRun = new Map(found.map((measured) => [measured.run, measured]));
+  return {
+    metrics: [...describedMetrics],
+    slice,
+    slices,
+    rows: runs.map((run) => {
+      const measured = byRun.get(run.id);
+      return { run, values: measured?.values ?? [], warnings: warningsOf(run, measured) };
+    }),
+    published: publishedFigures(),
+    unscored: runs.reduce((sum, { explanations, scored }) => sum + explanations - scored, 0),
+  };
+}
+
+/** What the categories and generators of the images are called. */
+async function readSlices(db: Database, dataset: string | undefined): Promise<metrics.Benchmark['slices']> {
+  const rows = await db
+    .selectDistinct({ category: datasetImages.category, generator: datasetImages.generator })
+    .from(datasetImages)
+    .innerJoin(datasets, eq(datasets.id, datasetImages.datasetId))
+    .where(dataset === undefined ? undefined : eq(datasets.slug, dataset));
+  const named = (names: (string | null)[]) =>
+    [...new Set(names.filter((name) => name !== null))].toSorted((a, b) => a.localeCompare(b, 'en'));
+  return {
+    category: named(rows.map(({ category }) => category)),
+    generator: named(rows.map(({ generator }) => generator)),
+  };
+}

@@ -1,0 +1,50 @@
+import type { metrics } from '@fakexplain/contract';
+import type { Database } from '@fakexplain/database';
+import { describedMetrics } from '../metrics/registry.ts';
+import { meanAndSpread } from '../scores/kernels/resampling/index.ts';
+import { findRun } from './find-run.ts';
+import { readOutputs } from './read-outputs.ts';
+import { readValues, type SliceValues } from './read-values.ts';
+import { readWorst } from './read-worst.ts';
+import { warningsOf } from './warnings.ts';
+
+/**
+ * All there is to say of a run. Its values were measured by `summaries/summarise.ts`, and one metric's worst images are
+ * read from what each explanation scores.
+ *
+ * @param worst key of a metric of explanations
+ * @throws ProblemError `not-found`, or `invalid-request` where no metric of explanations has that key
+ */
+export async function readRun(db: Database, id: string, worst?: string): Promise<metrics.RunReport> {
+  const run = await findRun(db, id);
+  const [slices, outputs, worstCases] = await Promise.all([
+    readValues(db, [id]),
+    readOutputs(db, id),
+    readWorst(db, id, worst),
+  ]);
+  const all = slices.find(({ kind }) => kind === 'all');
+  return {
+    run,
+    metrics: [...describedMetrics],
+    overall: { run, values: all?.values ?? [], warnings: warningsOf(run, all) },
+    slices: slices
+      .filter(({ kind }) => kind !== 'all')
+      .map(({ kind, value, values }) => ({ kind, value, values })),
+    folds: overFolds(slices.filter(({ kind }) => kind === 'fold')),
+    ...outputs,
+    missing: Math.max(0, run.images - run.explanations),
+    worst: worstCases,
+  };
+}
+
+/** Mean and standard deviation of every metric that all four folds have. */
+function overFolds(folds: SliceValues[]): metrics.RunReport['folds'] {
+  const bySignature = Map.groupBy(
+    folds.flatMap(({ values }) => values),
+    ({ signature }) => signature,
+  );
+  return [...bySignature].flatMap(([signature, values]) => {
+    const spread = values.length === 4 ? meanAndSpread(values.map(({ value }) => value)) : null;
+    return spread ? [{ signature, mean: spread.mean, spread: spread.standardDeviation ?? 0 }] : [];
+  });
+}

@@ -1,0 +1,41 @@
+import type { metrics } from '@fakexplain/contract';
+import { aurocMetric } from '../metrics/auroc.ts';
+import { polaritySuspicions } from '../metrics/detection/polarity.ts';
+import { generatedImages, realImages } from '../metrics/detection/verdict-counts.ts';
+import { describedMetrics } from '../metrics/registry.ts';
+import { signatureString } from '../metrics/signature.ts';
+import type { SliceValues } from './read-values.ts';
+
+const auroc = signatureString(aurocMetric.signature);
+const ofRegions = new Set(
+  describedMetrics
+    .filter(({ needs }) => needs.includes('reference_regions'))
+    .map(({ signature }) => signature),
+);
+
+/** What a reader of a run's values has to know. `shown` are the values of the slice that is shown, where it has any. */
+export function warningsOf(
+  run: metrics.Run,
+  shown: Pick<SliceValues, 'values' | 'verdicts'> | undefined,
+): metrics.Warning[] {
+  const warnings: metrics.Warning[] = [];
+  const { explanations, images, scored, dataset } = run;
+  if (explanations < images) warnings.push({ code: 'partial_coverage', params: { explanations, images } });
+  if (scored < explanations) {
+    warnings.push({ code: 'unscored', params: { explanations: explanations - scored } });
+  }
+  const generated = shown ? generatedImages(shown.verdicts) : 0;
+  if (shown) {
+    const value = shown.values.find(({ signature }) => signature === auroc)?.value ?? null;
+    warnings.push(...polaritySuspicions(shown.verdicts, value));
+    if (generated > 0 && realImages(shown.verdicts) === 0) {
+      warnings.push({ code: 'generated_only', params: {} });
+    }
+  }
+  if (dataset.localisation === 'whole_image') {
+    warnings.push({ code: 'whole_image_regions', params: {} });
+  } else if (generated > 0 && !shown?.values.some(({ signature }) => ofRegions.has(signature))) {
+    warnings.push({ code: 'no_reference_regions', params: {} });
+  }
+  return warnings;
+}

@@ -1,0 +1,43 @@
+import type { Connection } from '@fakexplain/database';
+import type { Resampling } from '../summaries/resampling.ts';
+import { isSummaryOutdated, summariseRun, type SummariseOptions } from '../summaries/summarise.ts';
+import { readRunStates } from './read-run-states.ts';
+import { scoreRun, type ScoreRunOptions } from './score-run.ts';
+
+/** What scoring needs of the world. */
+export interface ScoringMeans extends Pick<Connection, 'db' | 'sql'> {
+  resampling: Resampling;
+}
+
+export interface ScorePendingOptions extends ScoreRunOptions, Pick<SummariseOptions, 'resamples'> {
+  /** States of runs in which nothing was left to do, by id of run; kept from call to call, they are not looked at again. */
+  settled?: Map<string, string>;
+  onSummary?: ((runId: string) => void) | undefined;
+}
+
+/**
+ * Scores every explanation that needs it and sums up the runs whose scores have changed. Any number of workers may do
+ * so at once.
+ * @returns how many explanations, and whether nothing is left: false after an interruption, or where others are at it
+ */
+export async function scorePending(
+  { db, sql, resampling }: ScoringMeans,
+  { settled = new Map(), resamples, onSummary, ...options }: ScorePendingOptions = {},
+): Promise<{ scored: number; complete: boolean }> {
+  let scored = 0;
+  let complete = true;
+  for (const run of await readRunStates(db)) {
+    if (options.signal?.aborted) return { scored, complete: false };
+    if (settled.get(run.id) === run.state) continue;
+    const done = await scoreRun(db, run, options);
+    scored += done.scored;
+    let settles = done.complete;
+    if (settles && (done.scored > 0 || (await isSummaryOutdated(db, run)))) {
+      settles = await summariseRun({ sql, resampling }, run, { resamples, signal: options.signal });
+      if (settles) onSummary?.(run.id);
+    }
+    if (settles) settled.set(run.id, run.state);
+    else complete = false;
+  }
+  return { scored, complete };
+}

@@ -1,0 +1,23 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { connect } from '@fakexplain/database';
+import { createLogger } from '@fakexplain/service-kit';
+import { z } from 'zod';
+import { resamplingThreads } from '../summaries/resampling.ts';
+import { keepScoring } from './keep-scoring.ts';
+
+const dataSchema = z.object({ databaseUrl: z.string(), level: z.string() });
+export type ScoringThreadData = z.infer<typeof dataSchema>;
+
+const { databaseUrl, level } = dataSchema.parse(workerData);
+const stopping = new AbortController();
+parentPort?.once('message', () => stopping.abort());
+const { db, sql, close } = connect(databaseUrl, {
+  role: 'fakexplain_metrics',
+  applicationName: 'fakexplain scoring',
+  max: 2,
+});
+const resampling = resamplingThreads();
+const logger = createLogger('scoring', level);
+await keepScoring({ db, sql, resampling }, { logger, signal: stopping.signal });
+await resampling.close();
+await close();

@@ -1,0 +1,150 @@
+import { rankScores } from '../metrics/detection/ranking.ts';
+import { countsFromCells, verdictCells, type VerdictCounts } from '../metrics/detection/verdict-counts.ts';
+import type { Measured, Metric } from '../metrics/metric.ts';
+import { registry } from '../metrics/registry.ts';
+import { signatureString } from '../metrics/signature.ts';
+import {
+  differences,
+  replicate,
+  statisticsOfRanking,
+  weightedSums,
+  type WeightedStatistics,
+} from '../scores/kernels/resampling/index.ts';
+import { meanColumns, outputsColumn, parsedColumn, summedColumns, type Slice } from './run-table.ts';
+
+/** The sums of a slice's rows. */
+type Sums = Float64Array;
+
+interface SumMetric {
+  readonly signature: string;
+  /** `counts` are those in `sums`, made once for all metrics of them. */
+  readonly measure: (sums: Sums, counts: VerdictCounts) => Pick<Measured, 'value' | 'n'>;
+}
+
+const at = (sums: Sums, column: number): number => sums[column] ?? 0;
+
+const of = <K extends Metric['kind']>(kind: K) =>
+  registry.filter((metric): metric is Extract<Metric, { kind: K }> => metric.kind === kind);
+const signed = <M extends Metric>(metric: M, measure: SumMetric['measure']): SumMetric => ({
+  signature: signatureString(metric.signature),
+  measure,
+});
+
+/** Metrics that follow from the sums over a slice's images: of verdicts, means, sums, then of parsing. */
+const sumMetrics: readonly SumMetric[] = [
+  ...of('verdicts').map((metric) => signed(metric, (_, counts) => metric.measure(counts))),
+  ...meanColumns.map(({ metric, column }) =>
+    signed(metric, (sums) => {
+      const n = at(sums, column);
+      return { value: n > 0 ? at(sums, column + 1) / n : null, n };
+    }),
+  ),
+  ...summedColumns.map(({ metric, column, addends }) =>
+    signed(metric, (sums) => ({
+      value: metric.value(sums.subarray(column + 1, column + 1 + addends)),
+      n: at(sums, column),
+    })),
+  ),
+  ...of('parsing').map((metric) =>
+    signed(metric, (sums) =>
+      metric.measure({ ok: at(sums, parsedColumn), outputs: at(sums, outputsColumn) }),
+    ),
+  ),
+];
+
+const rankedMetrics = of('ranking').map(({ signature, measure, statistic }) => ({
+  signature: signatureString(signature),
+  measure,
+  statistic,
+}));
+
+/** The confusion matrix in the sums. */
+const countsOf = (sums: Sums): VerdictCounts => countsFromCells(sums.subarray(0, verdictCells));
+
+/** Which of the metrics of sums and of the ranking, by their places. */
+interface WantedMetrics {
+  sums: number[];
+  ranked: number[];
+}
+
+/** The values of a slice by every metric that is defined on it: those of sums, then those of the ranking. */
+export function valuesOf(slice: Slice): {
+  values: { signature: string; n: number; value: number }[];
+  /** Which metrics these are. */
+  metrics: WantedMetrics;
+  verdicts: VerdictCounts;
+} {
+  const [total = new Float64Array()] = totalsUnder(slice)([new Uint32Array(slice.sums.units).fill(1)]);
+  const verdicts = countsOf(total);
+  const ofSums = definedOf(
+    sumMetrics.map((metric) => ({ ...metric, found: metric.measure(total, verdicts) })),
+  );
+  const { scores, positive } = slice.ranked;
+  const ranking = scores.length > 0 ? rankScores(scores, positive) : null;
+  const ofRanking = definedOf(
+    ranking === null ? [] : rankedMetrics.map((metric) => ({ ...metric, found: metric.measure(ranking) })),
+  );
+  return {
+    values: [...ofSums, ...ofRanking].map(({ signature, n, value }) => ({ signature, n, value })),
+    metrics: { sums: ofSums.map(({ place }) => place), ranked: ofRanking.map(({ place }) => place) },
+    verdicts,
+  };
+}
+
+function definedOf(metrics: readonly { signature: string; found: Pick<Measured, 'n' | 'value'> }[]) {
+  return metrics.flatMap(({ signature, found: { n, value } }, place) =>
+    value === null ? [] : [{ signature, n, value, place }],
+  );
+}
+
+/** What is to be measured on resamples of a slice, as data that can be sent to a thread. */
+export interface Resampled {
+  slice: Slice;
+  /** The same images of another run, whose values are taken off. */
+  minus?: Slice | undefined;
+  metrics: WantedMetrics;
+  /** As in `BootstrapOptions`. */
+  seed: number;
+}
+
+/** Resamples number `from` to before `to`. */
+export interface Part {
+  from: number;
+  to: number;
+}
+
+/**
+ * The values of metrics in a part of the resamples: first those of sums, then those of the ranking. The same resample has
+ * the same values wherever and in whichever part it is taken.
+ */
+export function takeResamples({ slice, minus, metrics, seed, from, to }: Resampled & Part): Float64Array[] {
+  const own = statisticsOf(slice, metrics);
+  const statistics = minus ? differences(statisticsOf(minus, metrics), own) : own;
+  return replicate(slice.sums.units, statistics, { seed, from, to });
+}
+
+/** What the metrics are when each unit counts as often as its weight says. */
+function statisticsOf(slice: Slice, { sums, ranked }: WantedMetrics): WeightedStatistics {
+  const totals = totalsUnder(slice);
+  const ofSums = sums.flatMap((place) => sumMetrics[place] ?? []);
+  const ofRanking = ranked.flatMap((place) => rankedMetrics[place]?.statistic ?? []);
+  const { scores, positive, unitOf } = slice.ranked;
+  const ranking =
+    ofRanking.length > 0 ? statisticsOfRanking({ scores, positive, groups: unitOf }, ofRanking) : null;
+  return (weights) => {
+    const ranked = ranking?.(weights);
+    return totals(weights).map((total, list) => {
+      const counts = countsOf(total);
+      return [...ofSums.map(({ measure }) => measure(total, counts).value), ...(ranked?.[list] ?? [])];
+    });
+  };
+}
+
+/** The sums of a slice in all columns under each list of weights. */
+function totalsUnder({ sums, sameAs }: Slice): (weights: readonly Uint32Array[]) => Sums[] {
+  const sumsUnder = weightedSums(sums);
+  return (weights) =>
+    sumsUnder(weights).map((found) =>
+      Float64Array.from(sameAs, (place) => (place === null ? 0 : (found[place] ?? 0))),
+    );
+}
