@@ -16,14 +16,15 @@ import {
 } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { auroc, averagePrecision, rankScores } from '../src/scores/kernels/detection/index.ts';
-import { bootstrap, statisticsOfRanking } from '../src/scores/kernels/resampling/index.ts';
-import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
+import { bootstrap } from '@fakexplain/statistics/bootstrap';
+import { statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
+import { wordSource } from '@fakexplain/statistics/random';
 
 const timed = z.object({ milliseconds: z.number(), result: z.array(z.number()) });
 const pythonTimes = z.object({ ranking: timed, overlaps: timed });
 type Timed = z.infer<typeof timed>;
 
-const next = streamOf(2026, 0);
+const next = wordSource(2026, 0);
 const uniform = () => next() / 2 ** 32;
 
 /** Scores of images of which half are generated, overlapping as those of a fair detector do, some exactly 0 or 1. */

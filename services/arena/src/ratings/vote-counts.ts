@@ -1,7 +1,7 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
 import { arenaSchema } from '@fakexplain/database/schema';
 import { and, count, eq, exists, isNull, max, notExists, sql, type SQL } from 'drizzle-orm';
-import type { PairCount, VoteCells } from './kernels/index.ts';
+import type { PairCount, VoteCells } from './kernels/pair-count.ts';
 
 const { ballots, exclusions, pairCounts, raters, studyImages, votes } = arenaSchema;
 

@@ -3,7 +3,7 @@ import type { SqlOrTransaction } from '@fakexplain/database';
 import type { Explanation, ImageSize } from '@fakexplain/explanation';
 import { showExplanation } from '../ballots/show-explanation.ts';
 import { derange } from './derange.ts';
-import { seededRandom } from './seeded-random.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 
 /** An image of a study's datasets; one that is in several counts as the first's, by slug. */
 export interface AskedImage extends ImageSize {
@@ -96,7 +96,7 @@ export function armExplanations(
   };
   const control = arm.kind === 'format_control';
   if (control && explanations.length < 2) return new Map();
-  const order = control ? derange(explanations.length, seededRandom(seed + arm.position)) : undefined;
+  const order = control ? derange(explanations.length, uniformSource(seed, 1 + arm.position)) : undefined;
   return new Map(
     explanations.map((own, index) => {
       const said = explanations[order?.[index] ?? index] ?? own;

@@ -6,7 +6,7 @@ import type { FrozenImage } from './freeze-images.ts';
 import { lockDraft } from './lock-draft.ts';
 import { armExplanations, selectAskedImages, selectExplanations } from './load-arms.ts';
 import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
-import { seededRandom } from './seeded-random.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 import { insertFrozenImages, insertPractice } from './store-frozen.ts';
 
 const PRACTICE_BALLOTS = 3;
@@ -32,7 +32,7 @@ export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void
     }
     const all = freezeImages(images, shown);
     refuseUndrawable(all, arms, images.length, shown);
-    const candidates = choosePractice(sound, PRACTICE_BALLOTS, seededRandom(study.seed));
+    const candidates = choosePractice(sound, PRACTICE_BALLOTS, uniformSource(study.seed));
     const { practice, asked } = setPracticeAside(all, candidates, arms.length);
     await insertFrozenImages(tx, study.id, asked);
     await insertPractice(tx, study.id, practice);

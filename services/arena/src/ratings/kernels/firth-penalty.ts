@@ -1,4 +1,4 @@
-import { add, at, cholesky } from './dense.ts';
+import { add, at, cholesky } from '@fakexplain/statistics/linear-algebra';
 import {
   contrastVariance,
   evaluatePlain,

@@ -1,7 +1,7 @@
 import type { metrics } from '@fakexplain/contract';
 import { ProblemError } from '@fakexplain/service-kit';
 import type { Database } from '@fakexplain/database';
-import { mcnemar } from '../kernels/resampling/index.ts';
+import { mcnemar } from '@fakexplain/statistics/mcnemar';
 import { metricCatalogue } from '../metric-catalogue.ts';
 import { findRun } from '../runs/find-run.ts';
 import type { Resampling } from '../summaries/resampling-threads.ts';

@@ -1,5 +1,5 @@
 import type { metrics } from '@fakexplain/contract';
-import { summariseReplicates } from '../kernels/resampling/index.ts';
+import { summariseReplicates } from '@fakexplain/statistics/bootstrap';
 import { level, valuesOf, type IntervalOptions } from '../summaries/measure-slice.ts';
 import type { Resampling } from '../summaries/resampling-threads.ts';
 import { runTable } from '../summaries/run-table.ts';

@@ -1,6 +1,6 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
-import { meanAndSpread } from '../kernels/resampling/index.ts';
+import { meanAndSpread } from '@fakexplain/statistics/mean-and-spread';
 import { metricCatalogue } from '../metric-catalogue.ts';
 import { findRun } from './find-run.ts';
 import { readOutputs } from './read-outputs.ts';

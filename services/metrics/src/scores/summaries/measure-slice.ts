@@ -1,6 +1,6 @@
 import type { metrics } from '@fakexplain/contract';
 import { rankScores } from '../kernels/detection/index.ts';
-import { summariseReplicates } from '../kernels/resampling/index.ts';
+import { summariseReplicates } from '@fakexplain/statistics/bootstrap';
 import { rankedMetrics } from './ranked-metrics.ts';
 import type { Resampling } from './resampling-threads.ts';
 import type { Slice } from './slice.ts';

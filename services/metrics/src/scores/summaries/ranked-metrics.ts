@@ -1,10 +1,5 @@
-import {
-  auroc,
-  averagePrecision,
-  rankingMetrics,
-  type Measured,
-  type Ranking,
-} from '../kernels/detection/index.ts';
+import type { Ranking } from '@fakexplain/statistics/ranking-statistics';
+import { auroc, averagePrecision, rankingMetrics, type Measured } from '../kernels/detection/index.ts';
 import { signatureString } from '../kernels/signature.ts';
 
 const rankingStatistics: Readonly<Record<string, (ranking: Ranking) => number | null>> = {

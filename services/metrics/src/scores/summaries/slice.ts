@@ -1,4 +1,4 @@
-import type { SumTable } from '../kernels/resampling/index.ts';
+import type { SumTable } from '@fakexplain/statistics/weighted-statistics';
 import { columns } from './scored-image.ts';
 
 /** A part of a run as data in shared memory, which threads pass on without copying. */

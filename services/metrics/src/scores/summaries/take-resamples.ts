@@ -1,10 +1,10 @@
+import { replicate } from '@fakexplain/statistics/bootstrap';
+import { statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
 import {
   differences,
-  replicate,
-  statisticsOfRanking,
   weightedSums,
   type WeightedStatistics,
-} from '../kernels/resampling/index.ts';
+} from '@fakexplain/statistics/weighted-statistics';
 import { rankedMetrics } from './ranked-metrics.ts';
 import type { Slice } from './slice.ts';
 import { countsOf, sumMetrics } from './sum-metrics.ts';

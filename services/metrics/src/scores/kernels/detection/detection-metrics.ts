@@ -1,3 +1,4 @@
+import type { Ranking } from '@fakexplain/statistics/ranking-statistics';
 import type { MetricSignature } from '../signature.ts';
 import {
   accuracy,
@@ -9,7 +10,7 @@ import {
   precision,
   recall,
 } from './accuracy.ts';
-import { auroc, averagePrecision, type Ranking } from './ranking.ts';
+import { auroc, averagePrecision } from './ranking.ts';
 import { generatedImages, parsedImages, realImages, type VerdictCounts } from './verdict-counts.ts';
 
 /** A value, the number of images it is over, and, where there is no value, why. */
