@@ -84,8 +84,14 @@ describe('roles', () => {
   it('reach tables that later migrations add', async () => {
     await owner.sql`create table arena.later (id int generated always as identity, n int)`;
     await arena.sql`insert into arena.later (n) values (1)`;
-    expect(await metrics.sql`select n from arena.later`).toHaveLength(1);
-    await expect(metrics.sql`insert into arena.later (n) values (2)`).rejects.toMatchObject({
+    expect(await arena.sql`select n from arena.later`).toHaveLength(1);
+    await expect(metrics.sql`select n from arena.later`).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('read of the arena what its views show, and no table', async () => {
+    expect(await metrics.sql`select * from arena.current_votes`).toEqual([]);
+    await expect(metrics.sql`select * from arena.raters`).rejects.toMatchObject({ code: '42501' });
+    await expect(metrics.sql`update arena.study_summaries set title = ''`).rejects.toMatchObject({
       code: '42501',
     });
   });

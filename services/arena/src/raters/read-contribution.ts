@@ -8,11 +8,9 @@ type Pair = arena.Contribution['pairs'][number];
 export async function readContribution(sql: Sql, { id, study }: Rater): Promise<arena.Contribution> {
   const pairs = sql<Pair[]>`
     with current as (
-      select distinct on (v.ballot_id) v.choice, b.left_arm < b.right_arm as a_left,
-        least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b
-      from arena.votes v join arena.ballots b on b.id = v.ballot_id
-      where v.rater_id = ${id} and b.kind = 'regular'
-      order by v.ballot_id, v.revision desc
+      select choice, left_arm < right_arm as a_left, least(left_arm, right_arm) as arm_a,
+        greatest(left_arm, right_arm) as arm_b
+      from arena.current_votes where rater_id = ${id} and kind = 'regular'
     ), mine as (
       select arm_a, arm_b,
         count(*) filter (where choice = case when a_left then 'left' else 'right' end::arena.choice) as wins_a,

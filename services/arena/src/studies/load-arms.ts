@@ -69,13 +69,13 @@ export function selectExplanations(
       join catalog.runs r on case when ${runId}::uuid is null
         then r.source_id = ${sourceId} and r.dataset_id = sd.dataset_id else r.id = ${runId}::uuid end
       where sd.study_id = ${studyId}
-        and exists (select from catalog.explanations e where e.run_id = r.id)
+        and exists (select from catalog.parsed_explanations e where e.run_id = r.id)
       order by sd.dataset_id, r.created_at desc, r.id
     )
     select e.id, e.image_sha256 as sha256, e.verdict, e.tags, e.reasoning, e.regions
     from asked
     join chosen using (dataset_id)
-    join catalog.explanations e on e.run_id = chosen.run_id and e.image_sha256 = asked.image_sha256
+    join catalog.parsed_explanations e on e.run_id = chosen.run_id and e.image_sha256 = asked.image_sha256
     order by e.image_sha256`;
 }
 
