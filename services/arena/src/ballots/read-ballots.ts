@@ -5,8 +5,8 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { unknownToken } from '../raters/identify-rater.ts';
 import { voteOf } from '../votes/vote-row.ts';
 import type { VoteRow } from '../votes/vote-row.ts';
-import { showExplanation } from './show-explanation.ts';
-import type { ExplanationContent } from './show-explanation.ts';
+import { showExplanation } from '../studies/show-explanation.ts';
+import type { ExplanationContent } from '../studies/show-explanation.ts';
 
 /** An explanation with the size of the image it was written about. */
 export type ExplanationRow = ExplanationContent & ImageSize;

@@ -4,7 +4,7 @@ import type { Rater } from './identify-rater.ts';
 
 type Pair = arena.Contribution['pairs'][number];
 
-/** What a rater's votes did: the current regular ones by pair of arms, beside everyone's. */
+/** What a rater's votes did: the current regular ones by pair of arms, next to everyone's. */
 export async function readContribution(sql: Sql, { id, study }: Rater): Promise<arena.Contribution> {
   const pairs = sql<Pair[]>`
     with current as (
@@ -41,4 +41,11 @@ export async function readContribution(sql: Sql, { id, study }: Rater): Promise<
   const [total] = await totals;
   if (!total) throw new Error('a query without "from" gave no row');
   return { ...total, pairs: [...(await pairs)] };
+}
+
+/** How many ballots the rater has answered, of how many. */
+export async function readProgress(sql: Sql, { id, practised, study }: Rater): Promise<arena.Progress> {
+  const [row] = await sql<{ cast: number }[]>`
+    select count(*)::int as "cast" from arena.votes where rater_id = ${id} and revision = 0`;
+  return { cast: row?.cast ?? 0, limit: study.ballotsPerRater, practised };
 }

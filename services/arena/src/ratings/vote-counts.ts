@@ -180,7 +180,7 @@ export interface ShownVote extends VoteCell {
   explanationB: string;
 }
 
-/** Current regular votes of a whole study with what was shown; at most so many, then a random part (ballot ids are random). */
+/** Current regular votes of a whole study with what was shown; of more than `most`, a random part (ballot ids are random). */
 export async function readShownVotes(
   db: DatabaseOrTransaction,
   { studyId, withoutExcluded, most }: { studyId: string; withoutExcluded: boolean; most: number },

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { derange } from './derange.ts';
+import { derange } from './load-arms.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
 
 test('nothing stays in its place, and everything is placed once', () => {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SqlOrTransaction } from '@fakexplain/database';
 import type { Explanation, ImageSize } from '@fakexplain/explanation';
-import { showExplanation } from '../ballots/show-explanation.ts';
-import { derange } from './derange.ts';
+import { showExplanation } from './show-explanation.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
 
 /** An image of a study's datasets; one that is in several counts as the first's, by slug. */
@@ -105,4 +104,18 @@ export function armExplanations(
       return [own.sha256, { explanationId: said.id, contentHash }];
     }),
   );
+}
+
+/**
+ * A permutation of 0 … n−1 without a fixed point, uniform among the cyclic ones (Sattolo's algorithm).
+ * @throws RangeError for n = 1, which has none.
+ */
+export function derange(n: number, random: () => number): number[] {
+  if (n === 1) throw new RangeError('one thing alone cannot change places');
+  const order = Array.from({ length: n }, (_, index) => index);
+  for (let last = n - 1; last > 0; last--) {
+    const other = Math.floor(random() * last);
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
 }
