@@ -23,7 +23,8 @@ export async function listCaseVotes(sql: Sql, slug: string, sha256: string): Pro
       l.name || case when b.sound_side = 'right' then ' (another image’s)' else '' end as left,
       r.name || case when b.sound_side = 'left' then ' (another image’s)' else '' end as right,
       v.choice, v.revision,
-      exists (select from arena.current_votes c where c.ballot_id = v.ballot_id and c.id = v.id) as current,
+      v.id in (select id from arena.current_votes
+        where study_id = ${image.studyId} and image_position = ${image.position}) as current,
       v.reasons, v.comment, v.response_ms as "responseMs", v.cast_at as "castAt"
     from arena.ballots b
     join arena.votes v on v.ballot_id = b.id
