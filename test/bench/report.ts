@@ -1,8 +1,11 @@
-/** Percentile of the values, 0–1, by the nearest rank. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((x, y) => x - y);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;
-}
+import { quantile } from '@fakexplain/statistics/quantile';
+
+/** Percentile of the values; `share` is 0–1. */
+export const percentile = (values: readonly number[], share: number): number =>
+  quantile(
+    values.toSorted((x, y) => x - y),
+    share,
+  );
 
 export const ms = (value: number) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 

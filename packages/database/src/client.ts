@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 
-/** Group roles that the migrations create: each may write its own schema and read the others'. */
+/** Group roles that the migrations create: each may write its own schema and read the others', the arena's through views. */
 export type DatabaseRole =
   'fakexplain_arena' | 'fakexplain_catalog' | 'fakexplain_inference' | 'fakexplain_metrics';
 

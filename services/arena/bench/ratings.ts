@@ -1,12 +1,10 @@
 import { pathToFileURL } from 'node:url';
-import {
-  fitBradleyTerry,
-  rankSets,
-  ratingCovariance,
-  ratingIntervals,
-  type PairCount,
-} from '../src/ratings/kernels/index.ts';
-import { uniformSource } from '../src/ratings/kernels/random.ts';
+import { fitBradleyTerry } from '../src/ratings/kernels/fit-bradley-terry.ts';
+import type { PairCount } from '../src/ratings/kernels/pair-count.ts';
+import { rankSets } from '../src/ratings/kernels/rank-sets.ts';
+import { ratingCovariance } from '../src/ratings/kernels/rating-covariance.ts';
+import { ratingIntervals } from '../src/ratings/kernels/rating-intervals.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 
 export interface RatingsTiming {
   arms: number;

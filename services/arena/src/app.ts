@@ -3,6 +3,7 @@ import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ballotRoutes } from './ballots/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { covariateRoutes } from './covariates/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { apiDescription, describeSecurity } from './openapi.ts';
 import { exclusionRoutes } from './exclusions/routes.ts';
@@ -20,6 +21,7 @@ const subjects = [
   ballotRoutes,
   voteRoutes,
   ratingsRoutes,
+  covariateRoutes,
   exclusionRoutes,
   caseRoutes,
 ];

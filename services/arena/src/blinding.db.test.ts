@@ -1,7 +1,7 @@
 import { arena, send } from '@fakexplain/contract';
 import type { Explanation } from '@fakexplain/explanation';
 import { afterEach, expect, test } from 'vitest';
-import { seededRandom } from './studies/seeded-random.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 import { fillCatalogue } from './testing/fill-catalogue.ts';
 import { newStudy } from './testing/new-study.ts';
 import { cast, draw, startArena } from './testing/start-arena.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
 async function deterministicArena(): Promise<TestArena> {
   let ids = 0;
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
-  const service = await startArena({ newId, random: seededRandom(9) });
+  const service = await startArena({ newId, random: uniformSource(9) });
   running.push(service);
   return service;
 }

@@ -15,15 +15,16 @@ import {
   type Mask,
 } from '@fakexplain/explanation';
 import { z } from 'zod';
+import { bootstrap } from '@fakexplain/statistics/bootstrap';
+import { statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
+import { wordSource } from '@fakexplain/statistics/random';
 import { auroc, averagePrecision, rankScores } from '../src/metrics/detection/ranking.ts';
-import { bootstrap, statisticsOfRanking } from '../src/scores/kernels/resampling/index.ts';
-import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
 
 const timed = z.object({ milliseconds: z.number(), result: z.array(z.number()) });
 const pythonTimes = z.object({ ranking: timed, overlaps: timed });
 type Timed = z.infer<typeof timed>;
 
-const next = streamOf(2026, 0);
+const next = wordSource(2026, 0);
 const uniform = () => next() / 2 ** 32;
 
 /** Scores of images of which half are generated, overlapping as those of a fair detector do, some exactly 0 or 1. */

@@ -18,7 +18,7 @@ import { startEmbedded } from '@fakexplain/database/embedded';
 import { catalogSchema } from '@fakexplain/database/schema';
 import type { Box, Region, Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
-import { streamOf } from '../src/scores/kernels/resampling/xoshiro.ts';
+import { wordSource } from '@fakexplain/statistics/random';
 import { scorePending } from '../src/scoring/score-pending.ts';
 import { resamplingThreads } from '../src/summaries/resampling.ts';
 
@@ -35,7 +35,7 @@ const vocabulary =
     /\s+/,
   );
 
-const next = streamOf(2026, 1);
+const next = wordSource(2026, 1);
 const uniform = () => next() / 2 ** 32;
 const word = () => vocabulary[Math.floor(uniform() * vocabulary.length)] ?? '';
 

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { uniformSource } from '@fakexplain/statistics/random';
 import { z } from 'zod';
 import { bleuPresets } from '../src/metrics/text/bleu/presets.ts';
 import { bleuStatistics } from '../src/metrics/text/bleu/statistics.ts';
@@ -22,17 +23,6 @@ const vocabulary =
   overly smooth six 2.5 over-sharp doesn't man's illegible realistically metallic, impossible. geometry; (inverted)`
     .split(/\s+/)
     .filter((word) => word !== '');
-
-/** Numbers in [0, 1), the same at each run (mulberry32). */
-function uniformSource(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Pairs of texts of about `words` words, four in ten of them changed. */
 function pairs(count: number, words: number): Pair[] {

@@ -1,4 +1,4 @@
-"""Golden values of masks, matching, detection and resampling, from reference implementations.
+"""Golden values of masks, matching and detection, from reference implementations.
 
     pip install -r detection_requirements.txt && python make_detection_golden.py     writes detection.json beside this file
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from pycocotools import mask as coco
-from scipy import ndimage, optimize, stats
+from scipy import ndimage, optimize
 from sklearn import calibration, metrics
 
 rng = np.random.default_rng(20261)
@@ -136,36 +136,6 @@ def verdict_case(n, share, right):
     )
 
 
-def mcnemar_case(first, second):
-    few, n = min(first, second), first + second
-    point = stats.binom.pmf(few, n, 0.5) if n else 0.0
-    exact = stats.binomtest(few, n).pvalue if n else 1.0
-    # Fagerland, Lydersen & Laake 2013, additional file 1.
-    mid = exact - point if first != second else 1 - point / 2
-    return dict(first=first, second=second, exact=float(exact), mid=float(mid))
-
-
-def percentile_case(n):
-    values = rng.normal(size=n)
-    return dict(values=values.tolist(), low=float(np.percentile(values, 2.5)), high=float(np.percentile(values, 97.5)))
-
-
-def xoshiro128(state, n):
-    # xoshiro128** 1.1 as its authors publish it, in whole numbers without end.
-    s, word, out = list(state), 2**32 - 1, []
-    rotate = lambda x, k: ((x << k) | (x >> (32 - k))) & word
-    for _ in range(n):
-        out.append(rotate(s[1] * 5 & word, 7) * 9 & word)
-        t = s[1] << 9 & word
-        s[2] ^= s[0]
-        s[3] ^= s[1]
-        s[1] ^= s[2]
-        s[0] ^= s[3]
-        s[2] ^= t
-        s[3] = rotate(s[3], 11)
-    return out
-
-
 golden = dict(
     masks=[mask_case(*case) for case in [(1, 9, 1, 0.5), (9, 1, 1, 0.5), (37, 53, 0.6, 0.4), (120, 90, 3, 0.3), (480, 640, 9, 0.2)]],
     polygons=[polygon_case(*case) for case in [(40, 60, 3, 0), (61, 33, 4, 0.4), (48, 64, 9, 0.2), (7, 5, 6, 1), (1, 30, 5, 0.3), (300, 400, 12, 0.1)] for _ in range(8)],
@@ -175,8 +145,5 @@ golden = dict(
     rankings=[ranking_case(*case) for case in [(2, 0.5, None), (10, 0.5, 1), (60, 0.3, 1), (100, 0.8, 2), (150, 0.5, 0), (200, 0.5, None), (300, 0.02, 2)]],
     weightedRankings=[weighted_ranking_case(n) for n in (10, 40, 90)],
     verdicts=[verdict_case(*case) for case in [(10, 0.5, 0.8), (60, 0.7, 0.9), (60, 0.3, 0.1), (120, 0.5, 0.5)]],
-    mcnemar=[mcnemar_case(*case) for case in [(0, 0), (0, 1), (0, 5), (3, 3), (4, 5), (10, 25), (121, 59), (2000, 2100), (50000, 50500)]],
-    xoshiro=[dict(state=state, numbers=xoshiro128(state, 20)) for state in ([1, 2, 3, 4], [2**32 - 1, 0, 2**31, 12345])],
-    percentiles=[percentile_case(n) for n in (2, 7, 100)],
 )
 Path(__file__).with_name("detection.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")

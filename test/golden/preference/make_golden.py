@@ -10,13 +10,10 @@ from pathlib import Path
 
 import choix
 import evalica
-import krippendorff
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from irrCAC.raw import CAC
 from scipy import optimize, stats
-from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.sandwich_covariance import cov_cluster_2groups
 
 ELO = 400 / math.log(10)
@@ -180,35 +177,8 @@ def clustered_share(raters, images, votes):
                 degreesOfFreedom=degrees, low=outcome.mean() - reach, high=outcome.mean() + reach)
 
 
-def share(k, n, level, margin):
-    low, high = proportion_confint(k, n, 1 - level, method="beta")
-    wilson_low, wilson_high = proportion_confint(k, n, 1 - level, method="wilson")
-    one_sided = stats.beta.ppf(1 - level, k, n - k + 1) if k else 0.0
-    return dict(
-        k=k, n=n, level=level, margin=margin,
-        clopperPearson=dict(low=float(low), high=float(high)),
-        wilson=dict(low=float(wilson_low), high=float(wilson_high)),
-        oneSidedLow=float(one_sided),
-        pValue=float(stats.binomtest(k, n, 0.5).pvalue),
-        equivalence=float(max(stats.binom.sf(k - 1, n, 0.5 - margin), stats.binom.cdf(k, n, 0.5 + margin))),
-    )
-
-
-def agreement(name, data, categories):
-    """data: raters × units, None where missing."""
-    values = np.array([[np.nan if v is None else v for v in row] for row in data], float)
-    ac1 = CAC(pd.DataFrame(values.T), categories=categories, digits=12).gwet()["est"]
-    return dict(name=name, data=data, alpha=krippendorff.alpha(values, level_of_measurement="nominal"),
-                ac1=ac1["coefficient_value"], raw=ac1["pa"])
-
-
-canonical = [
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
-    [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
-]
-skewed = [[int(v) for v in rng.random(60) < 0.04] for _ in range(3)]
+# Where the cases below began when other cases were drawn before them.
+rng.bit_generator.advance(180)
 study = [pair(0, 1, 807, 718), pair(1, 2, 399, 1), pair(1, 3, 400, 0)]
 
 golden = dict(
@@ -231,12 +201,6 @@ golden = dict(
     ],
     clustered=[clustered("four arms", 4, 12, 15, 300), clustered("six arms, few raters", 6, 5, 40, 200)],
     clusteredShare=clustered_share(14, 20, 220),
-    shares=[
-        share(k, n, level, margin)
-        for k, n in ((807, 1525), (399, 400), (400, 400), (0, 400), (1, 2), (0, 1), (3, 10), (50, 100), (801_234, 1_600_000))
-        for level, margin in ((0.95, 0.06), (0.99, 0.05))
-    ],
-    agreement=[agreement("canonical", canonical, [1, 2, 3, 4, 5]), agreement("nearly all agree", skewed, [0, 1])],
     # The greatest |difference| of equally and independently measured ratings, in standard errors, at 95%.
     studentisedRange={str(arms): float(stats.studentized_range.ppf(0.95, arms, np.inf)) / math.sqrt(2) for arms in (3, 10, 30)},
 )

@@ -2,3 +2,4 @@ export * as arenaSchema from './arena.ts';
 export * as catalogSchema from './catalog.ts';
 export * as inferenceSchema from './inference.ts';
 export * as metricsSchema from './metrics.ts';
+export * as views from './views.ts';

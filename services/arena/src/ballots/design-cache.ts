@@ -5,10 +5,10 @@ import { pairWeights } from './kernels/pair-weights.ts';
 import { loadStudyDesign } from './study-design.ts';
 import type { StudyDesign } from './study-design.ts';
 
-/** After so many milliseconds, weights are fetched anew, while draws go on with those that are there. */
-const WEIGHTS_FRESH = 1_000;
-/** After so many, as on the first draw of a study, draws wait for new ones. */
-const WEIGHTS_MAX_AGE = 10_000;
+/** At this age, in milliseconds, weights are fetched again, while draws go on with the old ones. */
+const weightsFreshMs = 1_000;
+/** At this age, and on the first draw of a study, draws wait for new weights. */
+const weightsMaxAgeMs = 10_000;
 
 /** What drawing reads again and again, kept in memory: designs for as long as the process lives, weights for seconds. */
 export interface DesignCache {
@@ -37,13 +37,13 @@ export function createDesignCache(sql: Sql, clock: () => Date): DesignCache {
       const load = () => design(study).then((loaded) => loadWeights(sql, study, loaded));
       const entry = weights.get(study.id);
       const age = entry ? Math.abs(now - entry.at) : Infinity;
-      if (!entry || age >= WEIGHTS_MAX_AGE) {
+      if (!entry || age >= weightsMaxAgeMs) {
         const value = load();
         weights.set(study.id, { at: now, value });
         value.catch(() => weights.delete(study.id));
         return value;
       }
-      if (age >= WEIGHTS_FRESH)
+      if (age >= weightsFreshMs)
         entry.next ??= load().then(
           (value) => weights.set(study.id, { at: now, value: Promise.resolve(value) }),
           () => delete entry.next,

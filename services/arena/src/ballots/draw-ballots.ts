@@ -29,7 +29,7 @@ export interface OpenBallots {
 }
 
 /** Losing this many races in a row for the next ballot is no race any more. */
-const MOST_RACES = 50;
+const mostRaces = 50;
 
 /**
  * The rater's open ballots, after drawing new ones until there are `ahead`. Other tabs may draw at the same time: unique
@@ -42,12 +42,12 @@ export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number)
   if (!rater.practised)
     throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
   const now = drawing.clock();
-  for (let lost = 0; lost < MOST_RACES; lost++) {
+  for (let lost = 0; lost < mostRaces; lost++) {
     const past = await selectRaterPast(drawing.sql, rater.id, now);
     const drawn = await drawAhead(drawing, rater, { past, now, ahead });
     if (drawn) return drawn;
   }
-  throw new Error(`rater ${rater.id} lost ${MOST_RACES} races for a ballot`);
+  throw new Error(`rater ${rater.id} lost ${mostRaces} races for a ballot`);
 }
 
 /** Null where another request of this rater drew at the same time, so that the past is not what it was. */

@@ -19,7 +19,7 @@ export interface Placement {
 }
 
 /** From this many more draws than the image with fewest on, an image does not become less likely. */
-const MOST_BEHIND = 10;
+const mostBehind = 10;
 
 /**
  * Draws the image among those the rater has not seen, with weight 2^−min(d, 10), d being how many more ballots it had for
@@ -44,7 +44,7 @@ export function placePair(
   });
   const fewest = times.reduce((least, n) => Math.min(least, n), Infinity);
   const drawn = drawFrom(
-    Float64Array.from(times, (n) => 2 ** -Math.min(n - fewest, MOST_BEHIND)),
+    Float64Array.from(times, (n) => 2 ** -Math.min(n - fewest, mostBehind)),
     random(),
   );
   const image = drawn && images[drawn.index];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../studies/seeded-random.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 import { placePair } from './place-pair.ts';
 import { planDraw } from './plan-draw.ts';
 import type { DrawingState } from './plan-draw.ts';
@@ -38,7 +38,7 @@ const state = (changes: Partial<DrawingState> = {}): DrawingState => ({
   past: [],
   repeatShare: 0,
   checkShare: 0,
-  random: seededRandom(3),
+  random: uniformSource(3),
   ...changes,
 });
 
@@ -117,7 +117,7 @@ describe('placePair', () => {
   ];
 
   test('prefers images with fewer draws by powers of two', () => {
-    const random = seededRandom(5);
+    const random = uniformSource(5);
     const probability = new Map<string, number>();
     for (let i = 0; i < 500; i++) {
       const placed = placePair(design, { a: 0, b: 1 }, draws, [], random);
@@ -151,7 +151,7 @@ describe('placePair', () => {
 });
 
 test('totals weighted by the inverse of the stored probability estimate the plain totals', () => {
-  const random = seededRandom(11);
+  const random = uniformSource(11);
   const past = [ballot(1, { image: 2, leftArm: 1, rightArm: 0 })];
   const drawing = state({ past, checkShare: 0.2, random });
   const draws = [

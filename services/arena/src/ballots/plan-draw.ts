@@ -4,7 +4,7 @@ import { asks } from './study-design.ts';
 import type { StudyDesign } from './study-design.ts';
 
 /** Ballots between one and its mirrored repeat, so that nobody remembers the answer. */
-const REPEAT_DISTANCE = 15;
+const repeatDistance = 15;
 
 /** What is asked next. `probability`: with which the kind, and what is named here, was drawn. */
 export type Plan =
@@ -76,7 +76,7 @@ function repeatable(past: readonly PastBallot[]): PastBallot[] {
   const repeated = new Set(past.map(({ repeatOf }) => repeatOf));
   return past.filter(
     ({ id, kind, answered, ordinal }) =>
-      kind === 'regular' && answered && next - ordinal >= REPEAT_DISTANCE && !repeated.has(id),
+      kind === 'regular' && answered && next - ordinal >= repeatDistance && !repeated.has(id),
   );
 }
 

@@ -17,15 +17,13 @@ export async function listPractice(sql: Sql, { study }: Rater): Promise<arena.Pr
   const rows = await sql<PracticeRow[]>`
     select p.position, i.width, i.height,
       jsonb_build_object('verdict', l.verdict, 'tags', l.tags, 'reasoning', l.reasoning, 'regions', l.regions,
-        'width', li.width, 'height', li.height) as left,
+        'width', l.width, 'height', l.height) as left,
       jsonb_build_object('verdict', r.verdict, 'tags', r.tags, 'reasoning', r.reasoning, 'regions', r.regions,
-        'width', ri.width, 'height', ri.height) as right
+        'width', r.width, 'height', r.height) as right
     from arena.practice_ballots p
     join catalog.images i on i.sha256 = p.image_sha256
-    join catalog.explanations l on l.id = p.left_explanation_id
-    join catalog.images li on li.sha256 = l.image_sha256
-    join catalog.explanations r on r.id = p.right_explanation_id
-    join catalog.images ri on ri.sha256 = r.image_sha256
+    join catalog.parsed_explanations l on l.id = p.left_explanation_id
+    join catalog.parsed_explanations r on r.id = p.right_explanation_id
     where p.study_id = ${study.id}
     order by p.position`;
   return rows.map(({ position, width, height, left, right }) => ({

@@ -5,8 +5,8 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { unknownToken } from '../raters/identify-rater.ts';
 import { voteOf } from '../votes/vote-row.ts';
 import type { VoteRow } from '../votes/vote-row.ts';
-import { showExplanation } from './show-explanation.ts';
-import type { ExplanationContent } from './show-explanation.ts';
+import { showExplanation } from '../studies/show-explanation.ts';
+import type { ExplanationContent } from '../studies/show-explanation.ts';
 
 /** An explanation with the size of the image it was written about. */
 export type ExplanationRow = ExplanationContent & ImageSize;
@@ -29,23 +29,21 @@ export async function readBallots(sql: Sql, ids: readonly string[]): Promise<are
   const rows = await sql<BallotRow[]>`
     select b.id, b.ordinal, b.issued_at as "issuedAt", b.expires_at as "expiresAt", i.width, i.height,
       jsonb_build_object('verdict', l.verdict, 'tags', l.tags, 'reasoning', l.reasoning, 'regions', l.regions,
-        'width', li.width, 'height', li.height) as left,
+        'width', l.width, 'height', l.height) as left,
       jsonb_build_object('verdict', r.verdict, 'tags', r.tags, 'reasoning', r.reasoning, 'regions', r.regions,
-        'width', ri.width, 'height', ri.height) as right,
+        'width', r.width, 'height', r.height) as right,
       (select jsonb_build_object('id', v.id, 'ballotId', v.ballot_id, 'revision', v.revision, 'choice', v.choice,
           'reasons', v.reasons, 'comment', v.comment, 'castAt', v.cast_at, 'firstCastAt', f.cast_at,
           'correctionWindowS', s.correction_window_s)
-        from arena.votes v
+        from arena.current_votes v
         join arena.votes f on f.ballot_id = v.ballot_id and f.revision = 0
         join arena.studies s on s.id = v.study_id
-        where v.ballot_id = b.id order by v.revision desc limit 1) as vote
+        where v.ballot_id = b.id) as vote
     from arena.ballots b
     join arena.study_images si on si.study_id = b.study_id and si.position = b.image_position
     join catalog.images i on i.sha256 = si.image_sha256
-    join catalog.explanations l on l.id = b.left_explanation_id
-    join catalog.images li on li.sha256 = l.image_sha256
-    join catalog.explanations r on r.id = b.right_explanation_id
-    join catalog.images ri on ri.sha256 = r.image_sha256
+    join catalog.parsed_explanations l on l.id = b.left_explanation_id
+    join catalog.parsed_explanations r on r.id = b.right_explanation_id
     where b.id = any(${sql.array([...ids])}::uuid[])
     order by b.ordinal`;
   return rows.map(({ id, ordinal, issuedAt, expiresAt, width, height, left, right, vote }) => ({

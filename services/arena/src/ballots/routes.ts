@@ -1,10 +1,10 @@
 import { arena } from '@fakexplain/contract';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import { createDesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
-import { imageResponse } from './image-response.ts';
 import { answerPractice, findPracticeImage, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
 
@@ -48,4 +48,17 @@ export function ballotRoutes({ sql, blobs, clock, random, newId }: Dependencies)
     return c.json(await answerPractice(sql, rater, position, choice, clock()), 200);
   });
   return app;
+}
+
+/** An image for its rater alone to keep. No header names it, so that only its own address leads to it. */
+async function imageResponse(blobs: BlobStore, sha256: string): Promise<Response> {
+  const blob = await blobs.get(sha256);
+  if (!blob) throw new Error(`the blob store has no image ${sha256}`);
+  return new Response(await blob.bytes(), {
+    headers: {
+      'content-type': blob.mediaType,
+      'cache-control': 'private, max-age=86400, immutable',
+      vary: 'Authorization',
+    },
+  });
 }

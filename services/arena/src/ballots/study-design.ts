@@ -48,7 +48,7 @@ async function loadSoundWords(
   const rows = await sql<{ image: number; words: number }[]>`
     select s.image_position as image, dense_rank() over (order by md5(jsonb_build_array(e.verdict, e.tags, e.reasoning,
         jsonb_path_query_array(e.regions, '$[*].description'))::text))::int as words
-    from arena.study_explanations s join catalog.explanations e on e.id = s.explanation_id
+    from arena.study_explanations s join catalog.parsed_explanations e on e.id = s.explanation_id
     where s.study_id = ${studyId} and s.arm_position = ${soundArm} and e.verdict is not null`;
   const soundWords = new Int32Array(images).fill(-1);
   for (const { image, words } of rows) soundWords[image] = words;

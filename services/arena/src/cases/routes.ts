@@ -2,8 +2,7 @@ import { arena } from '@fakexplain/contract';
 import { requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
-import { listCaseStudies } from './list-case-studies.ts';
-import { listCaseVotes } from './list-case-votes.ts';
+import { listCaseStudies, listCaseVotes } from './read-cases.ts';
 
 export function caseRoutes({ sql, maintainerToken }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();

@@ -1,7 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import { unionArea, type Explanation, type ImageSize } from '@fakexplain/explanation';
 
-/** What a rater sees of an explanation besides what it says; what may sway a vote. */
+/** What a rater sees of an explanation apart from what it says, and what may sway a vote. */
 export interface Features {
   words: number;
   boxes: number;

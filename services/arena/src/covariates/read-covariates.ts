@@ -1,6 +1,6 @@
 import type { arena } from '@fakexplain/contract';
 import type { Database, Transaction } from '@fakexplain/database';
-import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
+import { arenaSchema, views } from '@fakexplain/database/schema';
 import type { Region, Verdict } from '@fakexplain/explanation';
 import { eq, inArray } from 'drizzle-orm';
 import { findRatedStudy, listRatedArms } from '../ratings/rated-study.ts';
@@ -15,7 +15,7 @@ import { featuresOf, type Features } from './covariates.ts';
 import { reportCovariates, type CovariateVote } from './report-covariates.ts';
 
 const { studyImages } = arenaSchema;
-const { explanations, images } = catalogSchema;
+const { parsedExplanations } = views;
 
 /** Most votes that are read for one answer; of more, a random part. */
 const mostVotes = 20_000;
@@ -88,16 +88,15 @@ async function readSaid(tx: Transaction, ids: string[]): Promise<Map<string, Sai
   for (let start = 0; start < ids.length; start += atOnce) {
     const rows = await tx
       .select({
-        id: explanations.id,
-        verdict: explanations.verdict,
-        reasoning: explanations.reasoning,
-        regions: explanations.regions,
-        width: images.width,
-        height: images.height,
+        id: parsedExplanations.id,
+        verdict: parsedExplanations.verdict,
+        reasoning: parsedExplanations.reasoning,
+        regions: parsedExplanations.regions,
+        width: parsedExplanations.width,
+        height: parsedExplanations.height,
       })
-      .from(explanations)
-      .innerJoin(images, eq(images.sha256, explanations.imageSha256))
-      .where(inArray(explanations.id, ids.slice(start, start + atOnce)));
+      .from(parsedExplanations)
+      .where(inArray(parsedExplanations.id, ids.slice(start, start + atOnce)));
     for (const row of rows) said.set(row.id, row);
   }
   return said;

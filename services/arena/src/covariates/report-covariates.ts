@@ -1,11 +1,7 @@
 import type { arena } from '@fakexplain/contract';
-import {
-  fitBradleyTerry,
-  fitCovariates,
-  type CovariateFit,
-  type Estimate,
-  type PairCount,
-} from '../ratings/kernels/index.ts';
+import { fitBradleyTerry } from '../ratings/kernels/fit-bradley-terry.ts';
+import { fitCovariates, type CovariateFit, type Estimate } from '../ratings/kernels/fit-covariates.ts';
+import type { PairCount } from '../ratings/kernels/pair-count.ts';
 import type { RatedArm } from '../ratings/rated-study.ts';
 import { toColumns, type VoteCell } from '../ratings/vote-counts.ts';
 import { covariates, type Features } from './covariates.ts';

@@ -4,15 +4,13 @@ import type { Rater } from './identify-rater.ts';
 
 type Pair = arena.Contribution['pairs'][number];
 
-/** What a rater's votes did: the current regular ones by pair of arms, beside everyone's. */
+/** What a rater's votes did: the current regular ones by pair of arms, next to everyone's. */
 export async function readContribution(sql: Sql, { id, study }: Rater): Promise<arena.Contribution> {
   const pairs = sql<Pair[]>`
     with current as (
-      select distinct on (v.ballot_id) v.choice, b.left_arm < b.right_arm as a_left,
-        least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b
-      from arena.votes v join arena.ballots b on b.id = v.ballot_id
-      where v.rater_id = ${id} and b.kind = 'regular'
-      order by v.ballot_id, v.revision desc
+      select choice, left_arm < right_arm as a_left, least(left_arm, right_arm) as arm_a,
+        greatest(left_arm, right_arm) as arm_b
+      from arena.current_votes where rater_id = ${id} and kind = 'regular'
     ), mine as (
       select arm_a, arm_b,
         count(*) filter (where choice = case when a_left then 'left' else 'right' end::arena.choice) as wins_a,
@@ -43,4 +41,11 @@ export async function readContribution(sql: Sql, { id, study }: Rater): Promise<
   const [total] = await totals;
   if (!total) throw new Error('a query without "from" gave no row');
   return { ...total, pairs: [...(await pairs)] };
+}
+
+/** How many ballots the rater has answered, of how many. */
+export async function readProgress(sql: Sql, { id, practised, study }: Rater): Promise<arena.Progress> {
+  const [row] = await sql<{ cast: number }[]>`
+    select count(*)::int as "cast" from arena.votes where rater_id = ${id} and revision = 0`;
+  return { cast: row?.cast ?? 0, limit: study.ballotsPerRater, practised };
 }

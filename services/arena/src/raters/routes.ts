@@ -3,8 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { enrol } from './enrol.ts';
 import { identifyRater } from './identify-rater.ts';
-import { readContribution } from './read-contribution.ts';
-import { readProgress } from './read-progress.ts';
+import { readContribution, readProgress } from './read-contribution.ts';
 
 export function raterRoutes({ sql, clock, newId }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();

@@ -1,6 +1,6 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
-import type { PairCount } from './kernels/index.ts';
+import type { PairCount } from './kernels/pair-count.ts';
 import { leaderboard, type LeaderboardInput } from './leaderboard.ts';
 import type { VoteCell } from './vote-counts.ts';
 

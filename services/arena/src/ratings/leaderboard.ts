@@ -1,24 +1,19 @@
 import type { arena } from '@fakexplain/contract';
-import {
-  difference,
-  fitBradleyTerry,
-  fitDavidson,
-  pairShare,
-  rankSets,
-  ratingCovariance,
-  ratingIntervals,
-  sideBias,
-  winMatrix,
-  type BradleyTerryFit,
-  type PairCount,
-  type RankSet,
-  type RatingCovariance,
-} from './kernels/index.ts';
+import { difference } from './kernels/difference.ts';
+import { fitBradleyTerry, type BradleyTerryFit } from './kernels/fit-bradley-terry.ts';
+import { fitDavidson } from './kernels/fit-davidson.ts';
+import type { PairCount } from './kernels/pair-count.ts';
+import { pairShare } from './kernels/pair-share.ts';
+import { rankSets, type RankSet } from './kernels/rank-sets.ts';
+import { ratingCovariance, type RatingCovariance } from './kernels/rating-covariance.ts';
+import { ratingIntervals } from './kernels/rating-intervals.ts';
+import { sideBias } from './kernels/side-bias.ts';
+import { winMatrix } from './kernels/win-matrix.ts';
 import type { RatedArm, RatedStudy } from './rated-study.ts';
 import { toColumns, type CountedPair, type Slice, type VoteCell } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
-export const method = 'bradley-terry-sandwich/1';
+export const method = 'bradley-terry-sandwich/2';
 const level = 0.95;
 
 export interface LeaderboardInput {

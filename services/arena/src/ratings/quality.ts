@@ -4,10 +4,8 @@ import {
   gwetAc1,
   krippendorffAlpha,
   rawAgreement,
-  selfAgreement,
-  sideBias,
-  type CountedShare,
-} from './kernels/index.ts';
+} from '@fakexplain/statistics/agreement';
+import { selfAgreement, sideBias, type CountedShare } from './kernels/side-bias.ts';
 
 const choices = ['left', 'right', 'tie', 'neither'] as const;
 export type Choice = (typeof choices)[number];
@@ -40,7 +38,7 @@ export function quality(votes: readonly QualityVote[], seed: number): arena.Qual
   const regular = votes.filter(({ kind }) => kind === 'regular');
   const units = [...Map.groupBy(regular, unitOf).values()].map(answers);
   const shared = units.filter((unit) => unit.reduce((sum, count) => sum + count, 0) >= 2);
-  const alpha = agreementInterval(shared, krippendorffAlpha, { level, draws: 200, seed });
+  const alpha = agreementInterval(shared, krippendorffAlpha, { level, resamples: 200, seed });
   return {
     selfAgreement: counted(selfAgreement(repeats.filter(Boolean).length, repeats.length, level)),
     checksPassed: counted(

@@ -1,5 +1,6 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
 import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
+import { ProblemError } from '@fakexplain/service-kit';
 import { asc, eq } from 'drizzle-orm';
 
 const { arms, studies } = arenaSchema;
@@ -16,6 +17,9 @@ export interface RatedStudy {
   equivalenceMargin: number;
   seed: number;
 }
+
+export const noSuchStudy = (slug: string) =>
+  new ProblemError('not-found', { detail: `There is no study “${slug}”.` });
 
 /** The study with its slug, or null. */
 export async function findRatedStudy(db: DatabaseOrTransaction, slug: string): Promise<RatedStudy | null> {

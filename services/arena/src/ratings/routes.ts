@@ -1,15 +1,13 @@
 import { arena } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
-import { ProblemError } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { covariateReader } from '../covariates/read-covariates.ts';
-import { findRatedStudy } from './rated-study.ts';
+import { findRatedStudy, noSuchStudy } from './rated-study.ts';
 import { leaderboardReader } from './read-leaderboard.ts';
 import { readQuality } from './read-quality.ts';
 import { tallyFeed } from './tally-feed.ts';
 
-/** Leaderboard, its live tally, the covariate and the quality report. Streams end when `stopping` is aborted. */
+/** Leaderboard, its live tally and the quality report. Streams end when `stopping` is aborted. */
 export function ratingsRoutes({
   db,
   clock,
@@ -20,7 +18,6 @@ export function ratingsRoutes({
   stopping: AbortSignal;
 }): OpenAPIHono {
   const read = leaderboardReader({ db, clock });
-  const covariates = covariateReader({ db });
   const feed = tallyFeed(db);
   const app = new OpenAPIHono();
 
@@ -32,13 +29,6 @@ export function ratingsRoutes({
       withPairs: pairs === 'all',
       withoutExcluded: exclusions === 'apply',
     });
-    if (!answer) throw noSuchStudy(study);
-    return c.json(answer, 200);
-  });
-
-  app.openapi(arena.readCovariates, async (c) => {
-    const { study } = c.req.valid('param');
-    const answer = await covariates(study, c.req.valid('query').exclusions === 'apply');
     if (!answer) throw noSuchStudy(study);
     return c.json(answer, 200);
   });
@@ -65,6 +55,3 @@ export function ratingsRoutes({
 
   return app;
 }
-
-const noSuchStudy = (slug: string) =>
-  new ProblemError('not-found', { detail: `There is no study “${slug}”.` });

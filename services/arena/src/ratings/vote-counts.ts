@@ -1,9 +1,10 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
-import { arenaSchema } from '@fakexplain/database/schema';
-import { and, count, eq, exists, isNull, max, notExists, sql, type SQL } from 'drizzle-orm';
-import type { PairCount, VoteCells } from './kernels/index.ts';
+import { arenaSchema, views } from '@fakexplain/database/schema';
+import { and, count, eq, exists, max, notExists, sql, type SQL } from 'drizzle-orm';
+import type { PairCount, VoteCells } from './kernels/pair-count.ts';
 
-const { ballots, exclusions, pairCounts, raters, studyImages, votes } = arenaSchema;
+const { pairCounts, raters, studyImages, votes } = arenaSchema;
+const { currentVotes, excludedRaters } = views;
 
 export interface Slice {
   kind: 'all' | 'category' | 'generator' | 'label';
@@ -29,7 +30,7 @@ export async function readPairCounts(db: DatabaseOrTransaction, scope: Scope): P
     select least(l, r), greatest(l, r), -((choice = 'left') = (l < r) and choice in ('left', 'right'))::int,
       -((choice = 'right') = (l < r) and choice in ('left', 'right'))::int, -(choice = 'tie')::int,
       -(choice = 'neither')::int, -(choice = 'left')::int
-    from (${currentVotes({ studyId, slice }, sql`and ${isExcluded(studyId)}`)}) excluded`;
+    from (${regularVotes({ studyId, slice }, sql`and ${isExcluded(studyId)}`)}) excluded`;
   return db.execute<CountedPair & Record<string, unknown>>(sql`
     select arm_a as a, arm_b as b, sum(wins_a)::int as "winsA", sum(wins_b)::int as "winsB",
            sum(ties)::int as ties, sum(neither)::int as neither, sum(left_wins)::int as "leftWins"
@@ -43,20 +44,17 @@ export async function readPairCounts(db: DatabaseOrTransaction, scope: Scope): P
 }
 
 /** By an array, so that votes are found by their raters and none is read where nobody is excluded. */
-const isExcluded = (studyId: string) => sql`v.rater_id = any(array(
-  select e.rater_id from ${exclusions} e where e.study_id = ${studyId} and e.withdrawn_at is null))`;
+const isExcluded = (studyId: string) =>
+  sql`v.rater_id = any(array(select rater_id from ${excludedRaters} where study_id = ${studyId}))`;
 
 /** Each current regular vote of a slice: rater and image, the arms on the left and right, the choice. */
-const currentVotes = ({ studyId, slice }: Pick<Scope, 'studyId' | 'slice'>, condition: SQL) => sql`
-  select v.rater_id, b.id as ballot_id, b.image_position as image, b.left_arm as l, b.right_arm as r, v.choice
-  from ${votes} v
-  join ${ballots} b on b.id = v.ballot_id and b.kind = 'regular'
-  join ${studyImages} i on i.study_id = b.study_id and i.position = b.image_position
-  where v.study_id = ${studyId}
-    ${slice.kind === 'all' ? sql`` : sql`and i.${sql.identifier(slice.kind)} = ${slice.value}`}
-    and not exists (
-      select from ${votes} newer where newer.ballot_id = v.ballot_id and newer.revision > v.revision
-    ) ${condition}`;
+const regularVotes = ({ studyId, slice }: Pick<Scope, 'studyId' | 'slice'>, condition: SQL) => sql`
+  select v.rater_id, v.ballot_id, v.image_position as image, v.left_arm as l, v.right_arm as r, v.choice,
+    v.left_explanation_id, v.right_explanation_id
+  from ${currentVotes} v
+  ${slice.kind === 'all' ? sql`` : sql`join ${studyImages} i on i.study_id = v.study_id and i.position = v.image_position`}
+  where v.study_id = ${studyId} and v.kind = 'regular'
+    ${slice.kind === 'all' ? sql`` : sql`and i.${sql.identifier(slice.kind)} = ${slice.value}`} ${condition}`;
 
 /** Standing exclusions of a study: raters, and their counted votes. */
 export async function countExcluded(
@@ -65,8 +63,8 @@ export async function countExcluded(
 ): Promise<{ raters: number; votes: number }> {
   const all = { studyId, slice: { kind: 'all', value: '' } } as const;
   const [row] = await db.execute<{ raters: number; votes: number }>(sql`
-    select (select count(*)::int from ${exclusions} where study_id = ${studyId} and withdrawn_at is null) as raters,
-      (select count(*)::int from (${currentVotes(all, sql`and ${isExcluded(studyId)}`)}) excluded) as votes`);
+    select (select count(*)::int from ${excludedRaters} where study_id = ${studyId}) as raters,
+      (select count(*)::int from (${regularVotes(all, sql`and ${isExcluded(studyId)}`)}) excluded) as votes`);
   return row ?? { raters: 0, votes: 0 };
 }
 
@@ -133,8 +131,8 @@ export async function countVotingRaters(
           ? notExists(
               db
                 .select({ one: sql`1` })
-                .from(exclusions)
-                .where(and(eq(exclusions.raterId, raters.id), isNull(exclusions.withdrawnAt))),
+                .from(excludedRaters)
+                .where(eq(excludedRaters.raterId, raters.id)),
             )
           : undefined,
       ),
@@ -156,7 +154,7 @@ export async function readVoteCells(db: DatabaseOrTransaction, scope: Scope): Pr
   const condition = scope.withoutExcluded ? sql`and not ${isExcluded(scope.studyId)}` : sql``;
   const rows = await db.execute<RawVote>(sql`
     select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice
-    from (${currentVotes(scope, condition)}) current`);
+    from (${regularVotes(scope, condition)}) current`);
   return rows.map(cellOf);
 }
 
@@ -182,7 +180,7 @@ export interface ShownVote extends VoteCell {
   explanationB: string;
 }
 
-/** Current regular votes of a whole study with what was shown; at most so many, then a random part (ballot ids are random). */
+/** Current regular votes of a whole study with what was shown; of more than `most`, a random part (ballot ids are random). */
 export async function readShownVotes(
   db: DatabaseOrTransaction,
   { studyId, withoutExcluded, most }: { studyId: string; withoutExcluded: boolean; most: number },
@@ -192,10 +190,9 @@ export async function readShownVotes(
   const rows = await db.execute<
     RawVote & { rater: number; leftExplanation: string; rightExplanation: string }
   >(sql`
-    select dense_rank() over (order by c.rater_id)::int as rater, c.image, c.l, c.r, c.choice,
-      b.left_explanation_id as "leftExplanation", b.right_explanation_id as "rightExplanation"
-    from (${currentVotes(scope, condition)} order by b.id limit ${most}) c
-    join ${ballots} b on b.id = c.ballot_id`);
+    select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice,
+      left_explanation_id as "leftExplanation", right_explanation_id as "rightExplanation"
+    from (${regularVotes(scope, condition)} order by v.ballot_id limit ${most}) current`);
   return rows.map(({ leftExplanation, rightExplanation, ...vote }) => {
     const aOnLeft = vote.l < vote.r;
     return {

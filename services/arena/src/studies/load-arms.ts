@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SqlOrTransaction } from '@fakexplain/database';
 import type { Explanation, ImageSize } from '@fakexplain/explanation';
-import { showExplanation } from '../ballots/show-explanation.ts';
-import { derange } from './derange.ts';
-import { seededRandom } from './seeded-random.ts';
+import { showExplanation } from './show-explanation.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 
 /** An image of a study's datasets; one that is in several counts as the first's, by slug. */
 export interface AskedImage extends ImageSize {
@@ -69,13 +68,13 @@ export function selectExplanations(
       join catalog.runs r on case when ${runId}::uuid is null
         then r.source_id = ${sourceId} and r.dataset_id = sd.dataset_id else r.id = ${runId}::uuid end
       where sd.study_id = ${studyId}
-        and exists (select from catalog.explanations e where e.run_id = r.id)
+        and exists (select from catalog.parsed_explanations e where e.run_id = r.id)
       order by sd.dataset_id, r.created_at desc, r.id
     )
     select e.id, e.image_sha256 as sha256, e.verdict, e.tags, e.reasoning, e.regions
     from asked
     join chosen using (dataset_id)
-    join catalog.explanations e on e.run_id = chosen.run_id and e.image_sha256 = asked.image_sha256
+    join catalog.parsed_explanations e on e.run_id = chosen.run_id and e.image_sha256 = asked.image_sha256
     order by e.image_sha256`;
 }
 
@@ -96,7 +95,7 @@ export function armExplanations(
   };
   const control = arm.kind === 'format_control';
   if (control && explanations.length < 2) return new Map();
-  const order = control ? derange(explanations.length, seededRandom(seed + arm.position)) : undefined;
+  const order = control ? derange(explanations.length, uniformSource(seed, 1 + arm.position)) : undefined;
   return new Map(
     explanations.map((own, index) => {
       const said = explanations[order?.[index] ?? index] ?? own;
@@ -105,4 +104,18 @@ export function armExplanations(
       return [own.sha256, { explanationId: said.id, contentHash }];
     }),
   );
+}
+
+/**
+ * A permutation of 0 … n−1 without a fixed point, uniform among the cyclic ones (Sattolo's algorithm).
+ * @throws RangeError for n = 1, which has none.
+ */
+export function derange(n: number, random: () => number): number[] {
+  if (n === 1) throw new RangeError('one thing alone cannot change places');
+  const order = Array.from({ length: n }, (_, index) => index);
+  for (let last = n - 1; last > 0; last--) {
+    const other = Math.floor(random() * last);
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
 }

@@ -3,13 +3,13 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { choosePractice } from './choose-practice.ts';
 import { freezeImages, undrawableArms } from './freeze-images.ts';
 import type { FrozenImage } from './freeze-images.ts';
-import { lockDraft } from './lock-draft.ts';
+import { lockDraft } from './drafts.ts';
 import { armExplanations, selectAskedImages, selectExplanations } from './load-arms.ts';
 import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
-import { seededRandom } from './seeded-random.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 import { insertFrozenImages, insertPractice } from './store-frozen.ts';
 
-const PRACTICE_BALLOTS = 3;
+const practiceBallots = 3;
 
 /**
  * Fixes a draft's images and what each arm shows on each, makes the practice ballots, and opens it; all or nothing.
@@ -32,7 +32,7 @@ export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void
     }
     const all = freezeImages(images, shown);
     refuseUndrawable(all, arms, images.length, shown);
-    const candidates = choosePractice(sound, PRACTICE_BALLOTS, seededRandom(study.seed));
+    const candidates = choosePractice(sound, practiceBallots, uniformSource(study.seed));
     const { practice, asked } = setPracticeAside(all, candidates, arms.length);
     await insertFrozenImages(tx, study.id, asked);
     await insertPractice(tx, study.id, practice);
@@ -68,6 +68,6 @@ function setPracticeAside<P extends { sha256: string }>(
 ): { practice: P[]; asked: FrozenImage<AskedImage>[] } {
   const used = new Set(practice.map(({ sha256 }) => sha256));
   const asked = frozen.filter(({ image }) => !used.has(image.sha256));
-  const isSpared = asked.length >= 10 * PRACTICE_BALLOTS && undrawableArms(asked, arms).length === 0;
+  const isSpared = asked.length >= 10 * practiceBallots && undrawableArms(asked, arms).length === 0;
   return isSpared ? { practice, asked } : { practice: [], asked: frozen };
 }

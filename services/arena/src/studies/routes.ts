@@ -4,7 +4,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { closeStudy } from './close-study.ts';
 import { createStudy } from './create-study.ts';
-import { deleteDraft } from './delete-draft.ts';
+import { deleteDraft } from './drafts.ts';
 import { openStudy } from './open-study.ts';
 import { readBriefing, readStudy } from './read-study.ts';
 import { selectStudies } from './select-studies.ts';

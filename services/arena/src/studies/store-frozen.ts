@@ -3,7 +3,7 @@ import type { Practice } from './choose-practice.ts';
 import type { FrozenImage } from './freeze-images.ts';
 import type { AskedImage } from './load-arms.ts';
 
-const IMAGES_A_STATEMENT = 500;
+const imagesPerStatement = 500;
 
 /** Writes the study's images, numbered in their order, and what each arm shows on them. */
 export async function insertFrozenImages(
@@ -11,8 +11,8 @@ export async function insertFrozenImages(
   studyId: string,
   frozen: FrozenImage<AskedImage>[],
 ): Promise<void> {
-  for (let first = 0; first < frozen.length; first += IMAGES_A_STATEMENT) {
-    const part = frozen.slice(first, first + IMAGES_A_STATEMENT);
+  for (let first = 0; first < frozen.length; first += imagesPerStatement) {
+    const part = frozen.slice(first, first + imagesPerStatement);
     const images = part.map(({ image }, index) => ({ ...image, position: first + index }));
     const explanations = part.flatMap(({ explanations }, index) =>
       explanations.flatMap((explanation, arm) =>

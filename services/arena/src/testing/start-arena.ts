@@ -7,7 +7,7 @@ import { createLogger } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { createApp } from '../app.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { seededRandom } from '../studies/seeded-random.ts';
+import { uniformSource } from '@fakexplain/statistics/random';
 
 export const maintainerToken = 'maintainers-of-the-tests';
 
@@ -44,7 +44,7 @@ export async function startArena(overrides: Partial<Dependencies> = {}) {
     sql,
     blobs: testBlobs,
     clock: clock.now,
-    random: seededRandom(1),
+    random: uniformSource(1),
     newId: randomUUID,
     maintainerToken,
     stopping: new AbortController().signal,

@@ -8,7 +8,7 @@ import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 
 const RATERS = 10;
-const BALLOTS_EACH = 3;
+const ballotsEach = 3;
 const SUBMISSIONS = 2_000;
 const choices = ['left', 'right', 'tie', 'neither'] as const;
 
@@ -29,7 +29,7 @@ test('of submissions racing with equal and different keys, one vote a ballot is 
   const ballots = await Promise.all(
     Array.from({ length: RATERS }, async () => {
       const rater = await service.enrol(study.slug);
-      const { ballots } = await draw(rater, study.slug, BALLOTS_EACH);
+      const { ballots } = await draw(rater, study.slug, ballotsEach);
       return ballots.map(({ id }) => ({ rater, id, keys: [randomUUID(), randomUUID(), randomUUID()] }));
     }),
   );

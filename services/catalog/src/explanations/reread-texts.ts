@@ -1,6 +1,6 @@
 import type { Database } from '@fakexplain/database';
 import { contentHash } from '@fakexplain/database/explanations';
-import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
+import { catalogSchema, views } from '@fakexplain/database/schema';
 import {
   coordinateSpaceSchema,
   grammarSchema,
@@ -12,7 +12,7 @@ import { and, eq, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 
 const { explanations, images } = catalogSchema;
-const { shownExplanations } = arenaSchema;
+const { explanationsInUse } = views;
 
 /** Without its schema, as a lock must name it. */
 const explanation = alias(explanations, 'explanation');
@@ -44,10 +44,10 @@ export async function rereadTexts(db: Database, signal?: AbortSignal): Promise<n
 
 async function rereadBatch(db: Database): Promise<number> {
   return db.transaction(async (tx) => {
-    const shown = tx
+    const inUse = tx
       .select({ one: sql`1` })
-      .from(shownExplanations)
-      .where(eq(shownExplanations.explanationId, explanation.id));
+      .from(explanationsInUse)
+      .where(eq(explanationsInUse.explanationId, explanation.id));
     const rows = await tx
       .select({
         id: explanation.id,
@@ -62,7 +62,7 @@ async function rereadBatch(db: Database): Promise<number> {
       })
       .from(explanation)
       .innerJoin(images, eq(images.sha256, explanation.imageSha256))
-      .where(and(lt(explanation.parserVersion, parserVersion), notExists(shown)))
+      .where(and(lt(explanation.parserVersion, parserVersion), notExists(inUse)))
       .orderBy(explanation.id)
       .limit(textsInBatch)
       // A study that is being made holds the rows that it will show.

@@ -1,9 +1,9 @@
 import type { metrics } from '@fakexplain/contract';
 import { ProblemError } from '@fakexplain/service-kit';
 import type { Database } from '@fakexplain/database';
+import { mcnemar } from '@fakexplain/statistics/mcnemar';
 import { describedMetrics } from '../metrics/registry.ts';
 import { findRun } from '../runs/find-run.ts';
-import { mcnemar } from '../scores/kernels/resampling/index.ts';
 import type { Resampling } from '../summaries/resampling.ts';
 import { disagreements } from './disagreements.ts';
 import { pairTable } from './measure-differences.ts';

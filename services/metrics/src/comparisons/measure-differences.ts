@@ -1,5 +1,5 @@
 import type { metrics } from '@fakexplain/contract';
-import { summariseReplicates } from '../scores/kernels/resampling/index.ts';
+import { summariseReplicates } from '@fakexplain/statistics/bootstrap';
 import { valuesOf } from '../summaries/resample.ts';
 import { runTable, type ScoredImage } from '../summaries/run-table.ts';
 import { level, type IntervalOptions } from '../summaries/summarise.ts';

@@ -1,5 +1,5 @@
 import type { metrics } from '@fakexplain/contract';
-import type { Ranking } from './detection/ranking.ts';
+import type { Ranking } from '@fakexplain/statistics/ranking-statistics';
 import type { VerdictCounts } from './detection/verdict-counts.ts';
 import type { ExplanationInput } from './explanation-input.ts';
 import { signatureString, type MetricSignature } from './signature.ts';

@@ -1,9 +1,10 @@
 import type { metrics } from '@fakexplain/contract';
-import { bootstrap, statisticsOfSums, sumTable } from '../scores/kernels/resampling/index.ts';
+import { clopperPearson } from '@fakexplain/statistics/binomial';
+import { bootstrap } from '@fakexplain/statistics/bootstrap';
+import { kendallTau, spearmanRho } from '@fakexplain/statistics/rank-correlation';
+import { statisticsOfSums, sumTable } from '@fakexplain/statistics/weighted-statistics';
 import type { AgreementMetric } from './agreement-metrics.ts';
 import { ballotAgreement } from './kernels/ballot-agreement.ts';
-import { clopperPearson } from './kernels/clopper-pearson.ts';
-import { kendallTau, spearmanRho } from './kernels/rank-correlation.ts';
 import type { ArmRow, PreferenceRow, Shown } from './read-study.ts';
 
 type Arm = metrics.PreferenceAgreement['arms'][number];
@@ -103,7 +104,7 @@ export function measureAgreement(
     const [x, y] = [points.map((point) => point.x), points.map((point) => point.y)];
     return {
       signature,
-      perBallot: { k, n, share: share(k, n), interval: clopperPearson(k, n), equal },
+      perBallot: { k, n, share: share(k, n), interval: n > 0 ? clopperPearson(k, n) : null, equal },
       kendallTau: kendallTau(x, y),
       spearmanRho: spearmanRho(x, y),
       arms: points.length,

@@ -13,7 +13,7 @@ export interface StudyRow extends Record<string, unknown> {
 /** The study with its slug, or undefined. */
 export async function findStudy(db: DatabaseOrTransaction, slug: string): Promise<StudyRow | undefined> {
   const [study] = await db.execute<StudyRow>(
-    sql`select id, slug, title, demo, seed from arena.studies where slug = ${slug}`,
+    sql`select id, slug, title, demo, seed from arena.study_summaries where slug = ${slug}`,
   );
   return study;
 }
@@ -27,9 +27,7 @@ export interface ArmRow extends Record<string, unknown> {
 /** The study's arms by position. */
 export async function listArms(db: DatabaseOrTransaction, studyId: string): Promise<ArmRow[]> {
   return db.execute<ArmRow>(sql`
-    select a.position, a.name, s.slug as source
-    from arena.arms a join catalog.sources s on s.id = a.source_id
-    where a.study_id = ${studyId} order by a.position`);
+    select position, name, source from arena.study_arms where study_id = ${studyId} order by position`);
 }
 
 /** An explanation that the study shows with an image, and what it scores; null where it has no scores that count. */
@@ -47,13 +45,12 @@ export interface Shown extends Record<string, unknown> {
  */
 export async function listShown(db: DatabaseOrTransaction, studyId: string): Promise<Shown[]> {
   return db.execute<Shown>(sql`
-    select e.image_position as image, i.label, e.arm_position as arm, e.explanation_id as explanation,
+    select e.image_position as image, e.label, e.arm_position as arm, e.explanation_id as explanation,
       s.entries
-    from arena.study_explanations e
-    join arena.study_images i on i.study_id = e.study_id and i.position = e.image_position
+    from arena.shown_explanations e
     join catalog.explanations x on x.id = e.explanation_id
     left join metrics.scores s
-      on s.explanation_id = x.id and s.scorer = ${scorerVersion} and x.image_sha256 = i.image_sha256
+      on s.explanation_id = x.id and s.scorer = ${scorerVersion} and x.image_sha256 = e.image_sha256
     where e.study_id = ${studyId}
     order by e.arm_position, e.image_position`);
 }
@@ -72,17 +69,15 @@ export interface PreferenceRow extends Record<string, unknown> {
 export async function listPreferences(db: DatabaseOrTransaction, studyId: string): Promise<PreferenceRow[]> {
   return db.execute<PreferenceRow>(sql`
     select image, winner, winner_arm as "winnerArm", loser, loser_arm as "loserArm", count(*)::int as votes
-    from arena.votes v
-    join arena.ballots b on b.id = v.ballot_id and b.kind = 'regular'
+    from arena.current_votes v
     cross join lateral (
-      select b.image_position as image, b.left_explanation_id as winner, b.left_arm as winner_arm,
-        b.right_explanation_id as loser, b.right_arm as loser_arm
+      select v.image_position as image, v.left_explanation_id as winner, v.left_arm as winner_arm,
+        v.right_explanation_id as loser, v.right_arm as loser_arm
       where v.choice = 'left'
       union all
-      select b.image_position, b.right_explanation_id, b.right_arm, b.left_explanation_id, b.left_arm
+      select v.image_position, v.right_explanation_id, v.right_arm, v.left_explanation_id, v.left_arm
       where v.choice = 'right'
     ) preferred
-    where v.study_id = ${studyId}
-      and not exists (select from arena.votes n where n.ballot_id = v.ballot_id and n.revision > v.revision)
+    where v.study_id = ${studyId} and v.kind = 'regular'
     group by image, winner, winner_arm, loser, loser_arm`);
 }

@@ -1,7 +1,7 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { meanAndSpread } from '@fakexplain/statistics/mean-and-spread';
 import { describedMetrics } from '../metrics/registry.ts';
-import { meanAndSpread } from '../scores/kernels/resampling/index.ts';
 import { findRun } from './find-run.ts';
 import { readOutputs } from './read-outputs.ts';
 import { readValues, type SliceValues } from './read-values.ts';

@@ -1,15 +1,11 @@
+import { replicate } from '@fakexplain/statistics/bootstrap';
+import { statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
+import { differences, weightedSums, type WeightedStatistics } from '@fakexplain/statistics/weighted-statistics';
 import { rankScores } from '../metrics/detection/ranking.ts';
 import { countsFromCells, verdictCells, type VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import type { Measured, Metric } from '../metrics/metric.ts';
 import { registry } from '../metrics/registry.ts';
 import { signatureString } from '../metrics/signature.ts';
-import {
-  differences,
-  replicate,
-  statisticsOfRanking,
-  weightedSums,
-  type WeightedStatistics,
-} from '../scores/kernels/resampling/index.ts';
 import { meanColumns, outputsColumn, parsedColumn, summedColumns, type Slice } from './run-table.ts';
 
 /** The sums of a slice's rows. */

@@ -2,7 +2,7 @@ import type { ParseStatus, Verdict } from '@fakexplain/explanation';
 import { verdictCell, verdictCells } from '../metrics/detection/verdict-counts.ts';
 import { keyOf } from '../metrics/metric.ts';
 import { explanationMetrics, summedMetrics, type Entries } from '../metrics/registry.ts';
-import type { SumTable } from '../scores/kernels/resampling/index.ts';
+import type { SumTable } from '@fakexplain/statistics/weighted-statistics';
 
 /** What a run's sums are made of, of one image. */
 export interface ScoredImage {

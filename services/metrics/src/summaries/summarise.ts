@@ -4,7 +4,7 @@ import { sql as query } from 'drizzle-orm';
 import { mapInOrder } from '../imports/map-in-order.ts';
 import type { VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import { scorerVersion } from '../metrics/registry.ts';
-import { summariseReplicates } from '../scores/kernels/resampling/index.ts';
+import { summariseReplicates } from '@fakexplain/statistics/bootstrap';
 import { valuesOf } from './resample.ts';
 import type { Resampling } from './resampling.ts';
 import { runTable, type RunTable, type ScoredImage, type Slice } from './run-table.ts';

@@ -1,4 +1,4 @@
-import { at } from '../../ratings/kernels/dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 import { type PairCount } from '../../ratings/kernels/pair-count.ts';
 import { shrunkenFit } from './shrunken-fit.ts';
 

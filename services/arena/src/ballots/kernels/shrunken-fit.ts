@@ -1,4 +1,4 @@
-import { add, at, cholesky, choleskyInverse, choleskySolve } from '../../ratings/kernels/dense.ts';
+import { add, at, cholesky, choleskyInverse, choleskySolve } from '@fakexplain/statistics/linear-algebra';
 import { defaultNeutralRule, tabulatePairs, type PairCount } from '../../ratings/kernels/pair-count.ts';
 
 /** Standard deviation (log-odds, about 350 Elo) of the normal prior on strengths. */

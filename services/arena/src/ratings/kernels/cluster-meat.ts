@@ -1,4 +1,4 @@
-import { add, at } from './dense.ts';
+import { add, at } from '@fakexplain/statistics/linear-algebra';
 import { type FittedBlock } from './fit-bradley-terry.ts';
 import { type VoteCells } from './pair-count.ts';
 import { winProbability } from './pair-likelihood.ts';

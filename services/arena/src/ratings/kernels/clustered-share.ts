@@ -1,7 +1,7 @@
 import { twoSidedQuantile } from './difference.ts';
-import { type Bounds } from './binomial.ts';
+import { type Bounds } from '@fakexplain/statistics/binomial';
 import { type VoteCells } from './pair-count.ts';
-import { at } from './dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 
 export interface ClusteredShare extends Bounds {
   raters: number;

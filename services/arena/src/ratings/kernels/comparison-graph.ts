@@ -1,5 +1,5 @@
 import { type PairTable } from './pair-count.ts';
-import { at } from './dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 
 export interface Component {
   /** Ascending arm indices. */

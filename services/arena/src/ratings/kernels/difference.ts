@@ -1,6 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { at } from './dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 import { type BradleyTerryFit, type FittedBlock, type FittedComponent } from './fit-bradley-terry.ts';
 import { eloPerLogOdds, type Interval } from './interval.ts';
 import { profileLowerBound } from './profile-bound.ts';

@@ -1,4 +1,4 @@
-import { add, at, cholesky } from './dense.ts';
+import { add, at, cholesky } from '@fakexplain/statistics/linear-algebra';
 import {
   contrastVariance,
   evaluatePlain,
@@ -10,7 +10,7 @@ import {
   type LocalPairs,
 } from './pair-likelihood.ts';
 
-/** Beyond so many pairs the exact curvature of the penalty, quadratic in them, costs more than it saves. */
+/** Beyond this number of pairs the exact curvature of the penalty, quadratic in them, costs more than it saves. */
 const mostCurvedPairs = 600;
 
 /**

@@ -1,5 +1,5 @@
 import { comparisonComponents, type Component } from './comparison-graph.ts';
-import { at } from './dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 import { eloPerLogOdds } from './interval.ts';
 import {
   defaultNeutralRule,

@@ -1,5 +1,5 @@
 import betainc from '@stdlib/math-base-special-betainc';
-import { add, at, cholesky, choleskyInverse, choleskySolve } from './dense.ts';
+import { add, at, cholesky, choleskyInverse, choleskySolve } from '@fakexplain/statistics/linear-algebra';
 import { twoSidedQuantile } from './difference.ts';
 import { eloPerLogOdds } from './interval.ts';
 import { type VoteCells } from './pair-count.ts';

@@ -1,5 +1,5 @@
 import { comparisonComponents } from './comparison-graph.ts';
-import { add, at, cholesky, choleskySolve } from './dense.ts';
+import { add, at, cholesky, choleskySolve } from '@fakexplain/statistics/linear-algebra';
 import { eloPerLogOdds } from './interval.ts';
 import { tabulatePairs, type PairCount, type PairTable } from './pair-count.ts';
 

@@ -1,4 +1,4 @@
-import { add, at, cholesky, choleskySolve } from './dense.ts';
+import { add, at, cholesky, choleskySolve } from '@fakexplain/statistics/linear-algebra';
 import { evaluatePenalised } from './firth-penalty.ts';
 import { evaluatePlain, type LocalPairs } from './pair-likelihood.ts';
 

@@ -1,4 +1,4 @@
-import { add, at, cholesky, choleskyInverse } from './dense.ts';
+import { add, at, cholesky, choleskyInverse } from '@fakexplain/statistics/linear-algebra';
 import { type PairTable } from './pair-count.ts';
 
 /** Votes among `size` arms with indices of their own, each half win given to both sides: `wins` of `n` went to a. */

@@ -1,8 +1,10 @@
+import { binomialTest } from '@fakexplain/statistics/binomial';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
 import { clusteredShare } from './clustered-share.ts';
 import { type VoteCells } from './pair-count.ts';
-import { pairShare } from './pair-share.ts';
+import { pairShare, votesToFlip, votesToInsignificance } from './pair-share.ts';
 import { decided } from './testing/arbitrary-counts.ts';
 import { voteCells } from './testing/vote-cells.ts';
 
@@ -100,4 +102,22 @@ test('refuses a margin out of range, neutral cells and cells of other votes', ()
   );
   const neutral = cells({ outcome: new Float64Array(rater.length).fill(0.5) });
   expect(() => pairShare(decided(0, 1, 1, 1), { cells: neutral })).toThrow(/row 0 of the cells is neutral/);
+});
+
+const trials = fc
+  .integer({ min: 1, max: 60 })
+  .chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)));
+
+test('votes to flip and to insignificance are what trying one after another gives', () => {
+  fc.assert(
+    fc.property(trials, ([k, n]) => {
+      const leader = Math.max(k, n - k);
+      let flip = 0;
+      while (leader - flip >= n - leader + flip) flip++;
+      expect(votesToFlip(k, n)).toBe(flip);
+      let moved = 0;
+      while (binomialTest(leader - moved, n) < 0.05) moved++;
+      expect(votesToInsignificance(k, n)).toBe(moved === 0 ? null : moved);
+    }),
+  );
 });

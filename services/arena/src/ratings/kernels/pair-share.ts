@@ -1,13 +1,11 @@
 import {
   clopperPearson,
   clopperPearsonLow,
-  equivalenceTest,
-  halfTest,
-  votesToFlip,
-  votesToInsignificance,
+  binomialEquivalence,
+  binomialTest,
   wilson,
   type Bounds,
-} from './binomial.ts';
+} from '@fakexplain/statistics/binomial';
 import { clusteredShare, type ClusteredShare } from './clustered-share.ts';
 import { type Interval } from './interval.ts';
 import { type PairCount, type VoteCells } from './pair-count.ts';
@@ -64,8 +62,8 @@ export function pairShare(count: PairCount, options: ShareOptions = {}): PairSha
     clopperPearson: clopperPearson(k, n, level),
     wilson: wilson(k, n, level),
     clustered: cells === undefined ? null : clusteredShare(cells, level),
-    pValue: halfTest(k, n),
-    equivalence: { margin, pValue: equivalenceTest(k, n, margin) },
+    pValue: binomialTest(k, n),
+    equivalence: { margin, pValue: binomialEquivalence(k, n, margin) },
     neutralBounds,
     votesToFlip: votesToFlip(k, n),
     votesToInsignificance: votesToInsignificance(k, n),
@@ -105,4 +103,20 @@ function checkCells(cells: VoteCells, k: number, n: number): void {
     throw new RangeError(
       `the cells hold ${won} of ${votes} votes for the pair's first arm, the counts ${k} of ${n}`,
     );
+}
+
+/** Fewest votes that would have to change sides for the other side to lead. */
+export const votesToFlip = (k: number, n: number): number => Math.floor(Math.abs(2 * k - n) / 2) + 1;
+
+/** Fewest votes that would have to change sides for the exact test to reach `alpha`; `null` where it already has. */
+export function votesToInsignificance(k: number, n: number, alpha = 0.05): number | null {
+  const leader = Math.max(k, n - k);
+  if (binomialTest(leader, n) >= alpha) return null;
+  let [few, enough] = [0, votesToFlip(k, n)];
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (binomialTest(leader - middle, n) >= alpha) enough = middle;
+    else few = middle;
+  }
+  return enough;
 }

@@ -1,5 +1,5 @@
 import chisquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
-import { at } from './dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 import { type FittedBlock } from './fit-bradley-terry.ts';
 import { maximise } from './maximise.ts';
 

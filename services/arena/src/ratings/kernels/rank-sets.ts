@@ -1,7 +1,8 @@
-import { at, cholesky } from './dense.ts';
+import { at, cholesky } from '@fakexplain/statistics/linear-algebra';
 import { type BradleyTerryFit, type FittedComponent } from './fit-bradley-terry.ts';
 import { contrastVariance } from './pair-likelihood.ts';
-import { chiSquareSource, normalSource, uniformSource } from './random.ts';
+import { quantile } from '@fakexplain/statistics/quantile';
+import { chiSquareSource, normalSource, uniformSource } from '@fakexplain/statistics/random';
 import { differenceVariance, type BlockCovariance, type RatingCovariance } from './rating-covariance.ts';
 
 export interface RankSetOptions {
@@ -143,8 +144,7 @@ function criticalValue(joint: JointDifferences, level: number, draws: number, se
     const most = greatestRatio(drawn, precision);
     greatest[draw] = chiSquare === null ? most : most / Math.sqrt(chiSquare() / degreesOfFreedom);
   }
-  greatest.sort();
-  return at(greatest, Math.min(draws - 1, Math.ceil(level * (draws + 1)) - 1));
+  return quantile(greatest.toSorted(), level);
 }
 
 interface InverseErrors {

@@ -1,5 +1,5 @@
 import { clusterMeat } from './cluster-meat.ts';
-import { add, at, sandwich } from './dense.ts';
+import { add, at, sandwich } from '@fakexplain/statistics/linear-algebra';
 import { type BradleyTerryFit, type FittedBlock } from './fit-bradley-terry.ts';
 import { type PairTable, type VoteCells } from './pair-count.ts';
 import { contrastVariance, winProbability } from './pair-likelihood.ts';

@@ -1,4 +1,4 @@
-import { at } from './dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 import { blockCovariance, robustInterval } from './difference.ts';
 import {
   heldReference,

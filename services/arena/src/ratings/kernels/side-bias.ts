@@ -1,4 +1,4 @@
-import { clopperPearson, halfTest, type Bounds } from './binomial.ts';
+import { clopperPearson, binomialTest, type Bounds } from '@fakexplain/statistics/binomial';
 
 /** A count as a share with its exact (Clopper–Pearson) interval; `null`s where n is 0. */
 export interface CountedShare {
@@ -24,7 +24,7 @@ export interface SideBias extends CountedShare {
  */
 export const sideBias = (left: number, right: number, level = 0.95): SideBias => ({
   ...countedShare(left, left + right, level),
-  pValue: left + right === 0 ? null : halfTest(left, left + right),
+  pValue: left + right === 0 ? null : binomialTest(left, left + right),
 });
 
 /** How often raters, shown a ballot again with sides exchanged, gave the same answer about the same arms. */

@@ -1,4 +1,4 @@
-import { at } from './dense.ts';
+import { at } from '@fakexplain/statistics/linear-algebra';
 import { type BradleyTerryFit } from './fit-bradley-terry.ts';
 import { eloPerLogOdds } from './interval.ts';
 import { winProbability } from './pair-likelihood.ts';

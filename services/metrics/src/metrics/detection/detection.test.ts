@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Verdict } from '@fakexplain/explanation';
+import { scorePlaces } from '@fakexplain/statistics/ranking-statistics';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -8,8 +9,7 @@ import { registry } from '../registry.ts';
 import { signatureString } from '../signature.ts';
 import { calibration } from './calibration.ts';
 import { polaritySuspicions } from './polarity.ts';
-import { auroc, averagePrecision, rankScores, scorePlaces } from './ranking.ts';
-import { sortNumbers } from './sort-numbers.ts';
+import { auroc, averagePrecision, rankScores } from './ranking.ts';
 import {
   countsFromCells,
   countVerdicts,
@@ -376,24 +376,6 @@ describe('against naive twins', () => {
         const labels = new Set(a.map(({ label }) => label));
         expect(valueOf('acc', countVerdicts(a))).toBe(labels.size === 2 ? right / a.length : null);
       }),
-    );
-  });
-
-  test('many numbers are sorted as the built-in sort does', () => {
-    const seeds = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
-      minLength: 1,
-      maxLength: 50,
-    });
-    fc.assert(
-      fc.property(seeds, fc.constantFrom(1, 1e-300, 1e300), (seeds, factor) => {
-        const values = Float64Array.from({ length: 5000 }, (_, index) => {
-          const value = ((seeds[index % seeds.length] ?? 0) * ((index * 7919) % 101)) / factor;
-          return Number.isFinite(value) ? value : index;
-        });
-        const expected = values.toSorted();
-        expect(sortNumbers(values)).toEqual(expected);
-      }),
-      { numRuns: 20 },
     );
   });
 });

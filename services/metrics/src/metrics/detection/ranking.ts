@@ -1,15 +1,5 @@
-import { sortNumbers } from './sort-numbers.ts';
-
-/**
- * How many positives and negatives share each score, by rising score. All that AUROC and AP need to know; images with
- * the same score are one step, so that the order of rows never matters.
- */
-export interface Ranking {
-  /** Positives at each distinct score. */
-  readonly positives: Float64Array | Uint32Array;
-  /** Negatives at each distinct score. */
-  readonly negatives: Float64Array | Uint32Array;
-}
+import type { Ranking } from '@fakexplain/statistics/ranking-statistics';
+import { sortNumbers } from '@fakexplain/statistics/sort-numbers';
 
 /**
  * The ranking of n scores. Positives and negatives are sorted apart and merged, without an index to carry along.
@@ -61,28 +51,6 @@ function mergeSorted(ofPositives: Float64Array, ofNegatives: Float64Array): Rank
     distinct += 1;
   }
   return { positives: positives.subarray(0, distinct), negatives: negatives.subarray(0, distinct) };
-}
-
-/** The place of every score among the distinct ones, by rising score: what a resample adds up by. */
-export function scorePlaces(scores: Float64Array): { places: Uint32Array; distinct: number } {
-  const sorted = sortNumbers(scores);
-  let distinct = 0;
-  for (let index = 0; index < sorted.length; index += 1) {
-    const score = sorted[index] ?? 0;
-    if (distinct > 0 && sorted[distinct - 1] === score) continue;
-    sorted[distinct] = score;
-    distinct += 1;
-  }
-  const places = Uint32Array.from(scores, (score) => {
-    let [low, high] = [0, distinct - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle] ?? 0) < score) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  });
-  return { places, distinct };
 }
 
 /**

@@ -1,5 +1,16 @@
-import { scorePlaces, type Ranking } from '../../../metrics/detection/ranking.ts';
+import { sortNumbers } from './sort-numbers.ts';
 import { groupUnits, type WeightedStatistics } from './weighted-statistics.ts';
+
+/**
+ * How many positives and negatives share each score, by rising score. All that AUROC and AP need to know; images with
+ * the same score are one step, so that the order of rows never matters.
+ */
+export interface Ranking {
+  /** Positives at each distinct score. */
+  readonly positives: Float64Array | Uint32Array;
+  /** Negatives at each distinct score. */
+  readonly negatives: Float64Array | Uint32Array;
+}
 
 export interface ScoredImages {
   /** Probability of `generated`, finite. */
@@ -10,7 +21,7 @@ export interface ScoredImages {
   groups?: readonly string[] | Uint32Array;
 }
 
-/** Statistics of a ranking (AUROC, AP) under weights, without sorting anew for each resample. */
+/** Statistics of a ranking (AUROC, AP) under weights; the scores are sorted once for all resamples. */
 export function statisticsOfRanking(
   { scores, positive, groups }: ScoredImages,
   statistics: readonly ((ranking: Ranking) => number | null)[],
@@ -72,4 +83,26 @@ function byPlace(places: Uint32Array, distinct: number): Uint32Array {
     begins[place] = at + 1;
   }
   return order;
+}
+
+/** The place of every score among the distinct ones, by rising score: what a resample adds up by. */
+export function scorePlaces(scores: Float64Array): { places: Uint32Array; distinct: number } {
+  const sorted = sortNumbers(scores);
+  let distinct = 0;
+  for (let index = 0; index < sorted.length; index += 1) {
+    const score = sorted[index] ?? 0;
+    if (distinct > 0 && sorted[distinct - 1] === score) continue;
+    sorted[distinct] = score;
+    distinct += 1;
+  }
+  const places = Uint32Array.from(scores, (score) => {
+    let [low, high] = [0, distinct - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] ?? 0) < score) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  return { places, distinct };
 }

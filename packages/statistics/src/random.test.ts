@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { chiSquareSource, normalSource, uniformSource } from './random.ts';
+import golden from '../golden/golden.json' with { type: 'json' };
+import { chiSquareSource, fillRandom, normalSource, uniformSource, wordSource } from './random.ts';
+
+test('the generator as its authors publish it', () => {
+  for (const { state, numbers } of golden.xoshiro) {
+    const [a = 0, b = 0, c = 0, d = 0] = state;
+    const half = numbers.length >> 1;
+    const [first, second] = [new Uint32Array(half), new Uint32Array(numbers.length - half)];
+    fillRandom(second, fillRandom(first, [a, b, c, d]));
+    expect([...first, ...second]).toEqual(numbers);
+  }
+});
 
 const sample = (draw: () => number): { mean: number; variance: number } => {
   const values = Array.from({ length: 20_000 }, draw);
@@ -24,4 +35,9 @@ test('a seed fixes the sequence', () => {
   const first = [one(), one()];
   expect([same(), same()]).toEqual(first);
   expect([other(), other()]).not.toEqual(first);
+});
+
+test('streams of a seed differ', () => {
+  const firsts = Array.from({ length: 1000 }, (_, stream) => wordSource(0, stream)());
+  expect(new Set(firsts).size).toBe(1000);
 });

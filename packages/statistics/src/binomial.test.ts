@@ -1,15 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import {
   binomialAtLeast,
   binomialAtMost,
   clopperPearson,
   clopperPearsonLow,
-  equivalenceTest,
-  halfTest,
-  votesToFlip,
-  votesToInsignificance,
+  binomialEquivalence,
+  binomialTest,
   wilson,
 } from './binomial.ts';
 
@@ -24,9 +22,15 @@ describe('scipy and statsmodels', () => {
       expect(found.high).toBeCloseTo(reference.high, 9);
     }
     expect(clopperPearsonLow(k, n, level)).toBeCloseTo(expected.oneSidedLow, 9);
-    expect(halfTest(k, n)).toBeCloseTo(expected.pValue, 9);
-    expect(equivalenceTest(k, n, margin)).toBeCloseTo(expected.equivalence, 9);
+    expect(binomialTest(k, n)).toBeCloseTo(expected.pValue, 9);
+    expect(binomialEquivalence(k, n, margin)).toBeCloseTo(expected.equivalence, 9);
   });
+});
+
+test.each(golden.exactIntervals)('the exact interval of $k of $n is scipy’s', ({ k, n, low, high }) => {
+  const found = clopperPearson(k, n);
+  expect(found.low).toBeCloseTo(low, 9);
+  expect(found.high).toBeCloseTo(high, 9);
 });
 
 /** P(X = k), by Pascal's triangle in products. */
@@ -58,20 +62,6 @@ test('at the ends of the exact interval the tails hold what is left of the level
       const { low, high } = clopperPearson(k, n, level);
       if (k > 0) expect(binomialAtLeast(k, n, low)).toBeCloseTo((1 - level) / 2, 9);
       if (k < n) expect(binomialAtMost(k, n, high)).toBeCloseTo((1 - level) / 2, 9);
-    }),
-  );
-});
-
-test('votes to flip and to insignificance are what trying one after another gives', () => {
-  fc.assert(
-    fc.property(trials, ([k, n]) => {
-      const leader = Math.max(k, n - k);
-      let flip = 0;
-      while (leader - flip >= n - leader + flip) flip++;
-      expect(votesToFlip(k, n)).toBe(flip);
-      let moved = 0;
-      while (halfTest(leader - moved, n) < 0.05) moved++;
-      expect(votesToInsignificance(k, n)).toBe(moved === 0 ? null : moved);
     }),
   );
 });

@@ -1,19 +1,7 @@
-import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { ballotAgreement } from './ballot-agreement.ts';
-import { clopperPearson } from './clopper-pearson.ts';
+import golden from '../golden/golden.json' with { type: 'json' };
 import { kendallTau, spearmanRho } from './rank-correlation.ts';
-
-const goldenPath = new URL('../../../../../test/golden/metrics/correlation.json', import.meta.url);
-const list = z.array(z.number());
-const golden = z
-  .object({
-    correlations: z.array(z.object({ x: list, y: list, tau: z.number(), rho: z.number() })),
-    shares: z.array(z.object({ k: z.int(), n: z.int(), low: z.number(), high: z.number() })),
-  })
-  .parse(JSON.parse(readFileSync(goldenPath, 'utf8')));
 
 test('rank correlations are scipy’s, ties and all', () => {
   for (const { x, y, tau, rho } of golden.correlations) {
@@ -21,12 +9,6 @@ test('rank correlations are scipy’s, ties and all', () => {
     expect(spearmanRho(x, y)).toBeCloseTo(rho, 9);
   }
   expect(golden.correlations.length).toBeGreaterThan(20);
-});
-
-test.each(golden.shares)('the exact interval of $k of $n is scipy’s', ({ k, n, low, high }) => {
-  const found = clopperPearson(k, n);
-  expect(found?.low).toBeCloseTo(low, 9);
-  expect(found?.high).toBeCloseTo(high, 9);
 });
 
 describe('rank correlations', () => {
@@ -67,20 +49,4 @@ describe('rank correlations', () => {
       expect(correlate([1, 2, 3], [2, 4, 9])).toBeCloseTo(1, 12);
     }
   });
-});
-
-test('no trials have no interval', () => {
-  expect(clopperPearson(0, 0)).toBeNull();
-});
-
-test('votes agree with a metric, disagree, tie or say nothing', () => {
-  const pairs = [
-    { winner: 0.5, loser: 0.25, votes: 3 },
-    { winner: 0.25, loser: 0.5, votes: 2 },
-    { winner: 0.5, loser: 0.5, votes: 7 },
-    { winner: null, loser: 0.5, votes: 11 },
-    { winner: 0.5, loser: null, votes: 13 },
-  ];
-  expect(ballotAgreement(pairs, 'higher')).toEqual({ k: 3, n: 5, equal: 7 });
-  expect(ballotAgreement(pairs, 'lower')).toEqual({ k: 2, n: 5, equal: 7 });
 });

@@ -1,6 +1,6 @@
 import { quantile } from './quantile.ts';
 import type { WeightedStatistics } from './weighted-statistics.ts';
-import { fillRandom, startOfStream } from './xoshiro.ts';
+import { fillRandom, startOfStream } from './random.ts';
 
 export interface BootstrapOptions {
   /** A whole number of 32 bits; the same seed and units give the same resamples, whatever is measured on them. */

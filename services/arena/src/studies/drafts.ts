@@ -1,4 +1,4 @@
-import type { TransactionSql } from '@fakexplain/database';
+import type { Sql, TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { unknownStudy } from './read-study.ts';
 
@@ -20,4 +20,17 @@ export async function lockDraft(tx: TransactionSql, slug: string): Promise<Draft
   if (study.status !== 'draft')
     throw new ProblemError('study-not-draft', { detail: `The study "${slug}" is ${study.status}.` });
   return study;
+}
+
+/**
+ * Deletes a study that was never open, of which nobody has seen anything.
+ * @throws ProblemError `not-found`, `study-not-draft`
+ */
+export async function deleteDraft(sql: Sql, slug: string): Promise<void> {
+  await sql.begin(async (tx) => {
+    const { id } = await lockDraft(tx, slug);
+    await tx`delete from arena.arms where study_id = ${id}`;
+    await tx`delete from arena.study_datasets where study_id = ${id}`;
+    await tx`delete from arena.studies where id = ${id}`;
+  });
 }

@@ -39,8 +39,8 @@ export function wilson(k: number, n: number, level = 0.95): Bounds {
   return { low: k === 0 ? 0 : centre - reach, high: k === n ? 1 : centre + reach };
 }
 
-/** Exact two-sided p-value against a share of one half (reference: scipy.stats.binomtest). */
-export const halfTest = (k: number, n: number): number =>
+/** Exact two-sided p-value that the share is one half (reference: scipy.stats.binomtest). */
+export const binomialTest = (k: number, n: number): number =>
   2 * k === n ? 1 : Math.min(1, 2 * binomialAtMost(Math.min(k, n - k), n, 0.5));
 
 /**
@@ -49,21 +49,5 @@ export const halfTest = (k: number, n: number): number =>
  *
  * @param margin a share, 0 < margin < 0.5
  */
-export const equivalenceTest = (k: number, n: number, margin: number): number =>
+export const binomialEquivalence = (k: number, n: number, margin: number): number =>
   Math.max(binomialAtLeast(k, n, 0.5 - margin), binomialAtMost(k, n, 0.5 + margin));
-
-/** Fewest votes that would have to change sides for the other side to lead. */
-export const votesToFlip = (k: number, n: number): number => Math.floor(Math.abs(2 * k - n) / 2) + 1;
-
-/** Fewest votes that would have to change sides for the exact test to reach `alpha`; `null` where it already has. */
-export function votesToInsignificance(k: number, n: number, alpha = 0.05): number | null {
-  const leader = Math.max(k, n - k);
-  if (halfTest(leader, n) >= alpha) return null;
-  let [few, enough] = [0, votesToFlip(k, n)];
-  while (enough - few > 1) {
-    const middle = Math.floor((few + enough) / 2);
-    if (halfTest(leader - middle, n) >= alpha) enough = middle;
-    else few = middle;
-  }
-  return enough;
-}

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { agreementInterval, gwetAc1, krippendorffAlpha, rawAgreement } from './agreement.ts';
 
 /** Counts by unit of raters × units of labels, null where missing. */
@@ -61,16 +61,28 @@ test('without two answers on one unit nothing is said', () => {
       [0, 1],
     ]),
   ).toBeNull();
-  expect(agreementInterval([[1, 0]], rawAgreement)).toBeNull();
+  expect(agreementInterval([[1, 0]], rawAgreement, { seed: 1 })).toBeNull();
 });
 
 test('the interval holds the coefficient, is the same for the same seed, and narrows with more units', () => {
   const units = byUnit(golden.agreement[0]?.data ?? []);
-  const few = agreementInterval(units, krippendorffAlpha);
-  const many = agreementInterval([...units, ...units, ...units, ...units], krippendorffAlpha);
+  const few = agreementInterval(units, krippendorffAlpha, { seed: 1 });
+  const many = agreementInterval([...units, ...units, ...units, ...units], krippendorffAlpha, {
+    seed: 1,
+  });
   if (few === null || many === null) throw new Error('both intervals should exist');
   expect(few.low).toBeLessThan(0.743421);
   expect(few.high).toBeGreaterThan(0.743421);
-  expect(agreementInterval(units, krippendorffAlpha)).toEqual(few);
+  expect(agreementInterval(units, krippendorffAlpha, { seed: 1 })).toEqual(few);
   expect(many.high - many.low).toBeLessThan(few.high - few.low);
+});
+
+test('there is no interval where every resample says the same', () => {
+  const agreed = [
+    [2, 0],
+    [2, 0],
+    [0, 2],
+  ];
+  expect(rawAgreement(agreed)).toBe(1);
+  expect(agreementInterval(agreed, rawAgreement, { seed: 1 })).toBeNull();
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { at, cholesky, choleskyInverse, choleskySolve, sandwich } from './dense.ts';
+import { at, cholesky, choleskyInverse, choleskySolve, sandwich } from './linear-algebra.ts';
 
 /** B Bᵀ + I, symmetric and positive definite. */
 function positiveDefinite(size: number, entries: readonly number[]): Float64Array {

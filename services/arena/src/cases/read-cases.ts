@@ -23,7 +23,8 @@ export async function listCaseVotes(sql: Sql, slug: string, sha256: string): Pro
       l.name || case when b.sound_side = 'right' then ' (another image’s)' else '' end as left,
       r.name || case when b.sound_side = 'left' then ' (another image’s)' else '' end as right,
       v.choice, v.revision,
-      not exists (select from arena.votes n where n.ballot_id = v.ballot_id and n.revision > v.revision) as current,
+      v.id in (select id from arena.current_votes
+        where study_id = ${image.studyId} and image_position = ${image.position}) as current,
       v.reasons, v.comment, v.response_ms as "responseMs", v.cast_at as "castAt"
     from arena.ballots b
     join arena.votes v on v.ballot_id = b.id
@@ -32,4 +33,11 @@ export async function listCaseVotes(sql: Sql, slug: string, sha256: string): Pro
     where b.study_id = ${image.studyId} and b.image_position = ${image.position}
     order by v.sequence desc`;
   return rows.map((row) => ({ ...row, castAt: new Date(row.castAt).toISOString() }));
+}
+
+/** The studies that ask about an image, newest first. */
+export async function listCaseStudies(sql: Sql, sha256: string): Promise<{ slug: string; title: string }[]> {
+  return sql<{ slug: string; title: string }[]>`
+    select s.slug, s.title from arena.studies s join arena.study_images i on i.study_id = s.id
+    where i.image_sha256 = ${sha256} order by s.created_at desc, s.slug`;
 }

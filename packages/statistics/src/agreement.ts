@@ -1,5 +1,5 @@
-import { uniformSource } from './random.ts';
-import { type Bounds } from './binomial.ts';
+import type { Bounds } from './binomial.ts';
+import { bootstrap, type BootstrapOptions } from './bootstrap.ts';
 
 /**
  * Answers by unit (one image with one pair of arms): how many raters gave each category, as equally long rows of counts.
@@ -47,25 +47,18 @@ export function gwetAc1(units: AnswerCounts): number | null {
 }
 
 /**
- * Percentile interval of an agreement coefficient, drawing units again with replacement; draws in which the coefficient is
- * `null` are passed over. `null` where more than half are.
+ * Bootstrap interval of an agreement coefficient over units; `null` where the coefficient is undefined in half of the
+ * resamples or more, or the same in all.
  */
 export function agreementInterval(
   units: AnswerCounts,
   coefficient: (units: AnswerCounts) => number | null,
-  { level = 0.95, draws = 1000, seed = 1 }: { level?: number; draws?: number; seed?: number } = {},
+  options: BootstrapOptions,
 ): Bounds | null {
-  const uniform = uniformSource(seed);
-  const values: number[] = [];
-  for (let draw = 0; draw < draws; draw++) {
-    const drawn = units.map(() => units[Math.floor(uniform() * units.length)] ?? []);
-    const value = coefficient(drawn);
-    if (value !== null) values.push(value);
-  }
-  if (values.length * 2 <= draws) return null;
-  values.sort((x, y) => x - y);
-  const at = (share: number): number => values[Math.round(share * (values.length - 1))] as number;
-  return { low: at((1 - level) / 2), high: at((1 + level) / 2) };
+  const repeat = (weights: Uint32Array) =>
+    units.flatMap((unit, index) => Array<readonly number[]>(weights[index] ?? 0).fill(unit));
+  const statistics = (weights: readonly Uint32Array[]) => weights.map((each) => [coefficient(repeat(each))]);
+  return bootstrap(units.length, statistics, options)[0]?.interval ?? null;
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, integer, jsonb, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { Region } from '@fakexplain/explanation';
+import { arena, armKind, ballotKind, choice, studyStatus } from './arena.ts';
+import { catalog, imageLabel } from './catalog.ts';
+
+/**
+ * The current vote of each answered ballot, with what the ballot showed: the vote that no later one of its ballot
+ * supersedes.
+ */
+export const currentVotes = arena.view('current_votes', {
+  id: uuid('id').notNull(),
+  sequence: bigint('sequence', { mode: 'number' }).notNull(),
+  studyId: uuid('study_id').notNull(),
+  raterId: uuid('rater_id').notNull(),
+  ballotId: uuid('ballot_id').notNull(),
+  revision: smallint('revision').notNull(),
+  choice: choice('choice').notNull(),
+  reasons: text('reasons').array().notNull(),
+  comment: text('comment'),
+  responseMs: integer('response_ms'),
+  castAt: timestamp('cast_at', { withTimezone: true }).notNull(),
+  kind: ballotKind('kind').notNull(),
+  imagePosition: integer('image_position').notNull(),
+  leftArm: smallint('left_arm').notNull(),
+  rightArm: smallint('right_arm').notNull(),
+  leftExplanationId: uuid('left_explanation_id').notNull(),
+  rightExplanationId: uuid('right_explanation_id').notNull(),
+  repeatOf: uuid('repeat_of'),
+  soundSide: choice('sound_side'),
+}).as(sql`
+select v.id, v.sequence, v.study_id, v.rater_id, v.ballot_id, v.revision, v.choice, v.reasons, v.comment, v.response_ms,
+  v.cast_at, b.kind, b.image_position, b.left_arm, b.right_arm, b.left_explanation_id, b.right_explanation_id,
+  b.repeat_of, b.sound_side
+from arena.votes v
+join arena.ballots b on b.id = v.ballot_id
+where not exists (select from arena.votes n where n.ballot_id = v.ballot_id and n.revision > v.revision)`);
+
+/** Raters who are excluded now. */
+export const excludedRaters = arena.view('excluded_raters', {
+  studyId: uuid('study_id').notNull(),
+  raterId: uuid('rater_id').notNull(),
+}).as(sql`
+select study_id, rater_id from arena.exclusions where withdrawn_at is null`);
+
+/** What other services may know of a study. */
+export const studySummaries = arena.view('study_summaries', {
+  id: uuid('id').notNull(),
+  slug: text('slug').notNull(),
+  title: text('title').notNull(),
+  status: studyStatus('status').notNull(),
+  demo: boolean('demo').notNull(),
+  seed: integer('seed').notNull(),
+}).as(sql`
+select id, slug, title, status, demo, seed from arena.studies`);
+
+/** The arms of studies with the slugs of their sources. */
+export const studyArms = arena.view('study_arms', {
+  studyId: uuid('study_id').notNull(),
+  position: smallint('position').notNull(),
+  name: text('name').notNull(),
+  kind: armKind('kind').notNull(),
+  source: text('source').notNull(),
+}).as(sql`
+select a.study_id, a.position, a.name, a.kind, s.slug as source
+from arena.arms a join catalog.sources s on s.id = a.source_id`);
+
+/** What each arm of a study shows on each image. */
+export const shownExplanations = arena.view('shown_explanations', {
+  studyId: uuid('study_id').notNull(),
+  imagePosition: integer('image_position').notNull(),
+  imageSha256: text('image_sha256').notNull(),
+  label: imageLabel('label').notNull(),
+  armPosition: smallint('arm_position').notNull(),
+  explanationId: uuid('explanation_id').notNull(),
+}).as(sql`
+select e.study_id, e.image_position, i.image_sha256, i.label, e.arm_position, e.explanation_id
+from arena.study_explanations e
+join arena.study_images i on i.study_id = e.study_id and i.position = e.image_position`);
+
+/** Explanations that a study shows or practises with: people may have voted on them, so they never change. */
+export const explanationsInUse = arena.view('explanations_in_use', {
+  explanationId: uuid('explanation_id').notNull(),
+}).as(sql`
+select explanation_id from arena.study_explanations
+union all select left_explanation_id from arena.practice_ballots
+union all select right_explanation_id from arena.practice_ballots`);
+
+/** Explanations as parsed, without the raw text, with the size in pixels of the image each was written about. */
+export const parsedExplanations = catalog.view('parsed_explanations', {
+  id: uuid('id').notNull(),
+  runId: uuid('run_id').notNull(),
+  imageSha256: text('image_sha256').notNull(),
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
+  verdict: imageLabel('verdict'),
+  tags: text('tags').array().notNull(),
+  reasoning: text('reasoning').notNull(),
+  regions: jsonb('regions').$type<Region[]>().notNull(),
+}).as(sql`
+select e.id, e.run_id, e.image_sha256, i.width, i.height, e.verdict, e.tags, e.reasoning, e.regions
+from catalog.explanations e join catalog.images i on i.sha256 = e.image_sha256`);
