@@ -1,7 +1,7 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database, Sql, TransactionSql } from '@fakexplain/database';
 import { sql as query } from 'drizzle-orm';
-import { mapInOrder } from '../imports/map-in-order.ts';
+import { mapInOrder } from '@fakexplain/service-kit';
 import type { VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import { scorerVersion } from '../metrics/registry.ts';
 import { summariseReplicates } from '@fakexplain/statistics/bootstrap';

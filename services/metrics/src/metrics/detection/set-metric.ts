@@ -1,6 +1,6 @@
 import type { Measured, MetricFacts, RankingMetric, VerdictMetric } from '../metric.ts';
 import type { MetricSignature } from '../signature.ts';
-import type { Ranking } from './ranking.ts';
+import type { Ranking } from '@fakexplain/statistics/ranking-statistics';
 import { generatedImages, realImages, type VerdictCounts } from './verdict-counts.ts';
 
 type Needs = MetricFacts['needs'];
