@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { useCatalogue } from '@fakexplain/catalog/testing/catalogue.ts';
-import { datasetFolder } from '@fakexplain/catalog/testing/dataset-folder.ts';
+import { temporaryFolder } from '@fakexplain/catalog/testing/dataset-folder.ts';
 import { drawnPicture } from '@fakexplain/catalog/testing/drawn-picture.ts';
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -14,7 +14,7 @@ const run = (...args: string[]) =>
   fakexplain(args, { DATABASE_URL: catalogue().url, BLOB_DIRECTORY: catalogue().blobDirectory });
 
 beforeAll(async () => {
-  const folder = await datasetFolder();
+  const folder = await temporaryFolder();
   const shared = await drawnPicture(1);
   await folder.write('one/real/a.png', shared);
   await folder.write('one/fake/b.png', await drawnPicture(2));

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { Connection } from '@fakexplain/database';
+import type { Connection, DatabaseRole } from '@fakexplain/database';
 import { addExamples } from '../../examples.ts';
 import { exitCodes, Refused, type ExitCode } from '../../exit-codes.ts';
 import { share, slug } from '../../option-values.ts';
@@ -119,12 +119,15 @@ const checkAnnotations: Task<AnnotationCheck> = ({ dataset, reference, threshold
       labels: labels ?? usualThresholds.labels,
     });
     for (const line of qualityLines(report)) console.log(line);
-  });
+  }, 'fakexplain_metrics');
 
-async function onDatabase(work: (connection: Connection) => Promise<void>): Promise<ExitCode> {
+async function onDatabase(
+  work: (connection: Connection) => Promise<void>,
+  role: DatabaseRole = 'fakexplain_catalog',
+): Promise<ExitCode> {
   const { openDatabase } = await import('../../open-stores.ts');
   const connection = await openDatabase({
-    role: 'fakexplain_metrics',
+    role,
     applicationName: 'fakexplain dataset',
   });
   try {
