@@ -48,7 +48,7 @@ if (wants('detectors')) {
 
 if (wants('decoding')) {
   say('\nDecoding');
-  await command(process.execPath, [join(import.meta.dirname, '../services/inference/bench/decode.ts')], {
+  await command(process.execPath, [join(import.meta.dirname, '../packages/vlm-onnx/bench/decode.ts')], {
     show: true,
   });
 }

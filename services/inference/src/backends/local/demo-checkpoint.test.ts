@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { convertCheckpoint } from './convert/convert-checkpoint.ts';
+import { convertCheckpoint } from '../../../../../packages/vlm-onnx/src/convert/convert-checkpoint.ts';
 import golden from './golden/demo/answers.json' with { type: 'json' };
-import { scratchFolder } from './golden/golden.testing.ts';
-import { openModel } from './module/open-model.ts';
+import { scratchFolder } from '../../../../../packages/vlm-onnx/src/golden/golden.testing.ts';
+import { openModel } from '../../../../../packages/vlm-onnx/src/open-model.ts';
 
 // answers.json: what transformers answers with the shipped checkpoint (training/golden.py). The pictures are some of the
 // demo dataset of seed 1, on which nothing was trained.

@@ -10,7 +10,7 @@ import {
   goldenPicture,
   scratchFolder,
   writeGoldenCheckpoint,
-} from './golden/golden.testing.ts';
+} from '../../../../../packages/vlm-onnx/src/golden/golden.testing.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 

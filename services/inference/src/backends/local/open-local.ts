@@ -8,18 +8,18 @@ import { ModelFailure, type Backend } from '../backend.ts';
 import type { OpenOptions } from '../open-backend.ts';
 import { runModule } from '../process/run-module.ts';
 import { supervise, type Supervised } from '../process/supervise.ts';
-import type { Prepared } from './checkpoint/prepare-checkpoint.ts';
-import { readProcessorConfig } from './checkpoint/processor-config.ts';
-import { converter } from './convert/conversion.ts';
+import type { Prepared } from '../../../../../packages/vlm-onnx/src/convert/prepare-checkpoint.ts';
+import { readProcessorConfig } from '../../../../../packages/vlm-onnx/src/checkpoint/processor-config.ts';
+import { converter } from '../../../../../packages/vlm-onnx/src/convert/conversion.ts';
 import {
   modelProtocol,
   type Answer,
   type Details,
   type ModelSetup,
   type Question,
-} from './module/model-protocol.ts';
-import { preparationProtocol } from './module/preparation-protocol.ts';
-import { requireSameResize } from './picture/require-same-resize.ts';
+} from './model-protocol.ts';
+import { preparationProtocol } from './preparation-protocol.ts';
+import { requireSameResize } from './require-same-resize.ts';
 import type { Provider } from '../providers.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -60,7 +60,7 @@ async function prepare(
   { cacheFolder, signal, onStep }: OpenOptions,
 ): Promise<Prepared> {
   const module = await runModule(preparationProtocol, {
-    module: new URL('module/preparation-module.ts', import.meta.url),
+    module: new URL('preparation-module.ts', import.meta.url),
     as: 'thread',
     settings: { checkpoint, weights, files, cacheFolder: join(cacheFolder, 'onnx') },
     stuckAfter,
@@ -102,7 +102,7 @@ async function openOn(
 ): Promise<Model[]> {
   const opening = (provider === 'cuda' ? gpus : [0]).map((gpu) =>
     supervise(modelProtocol, {
-      module: new URL('module/model-module.ts', import.meta.url),
+      module: new URL('model-module.ts', import.meta.url),
       as: provider === 'cpu' ? 'thread' : 'process',
       settings: { ...setup, provider, gpu },
       stuckAfter,

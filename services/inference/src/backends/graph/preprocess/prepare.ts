@@ -1,6 +1,6 @@
 import { ModelFailure } from '../../backend.ts';
-import { resizeAsPillow } from '../../../images/pillow-resize.ts';
-import type { Pixels } from '../../../images/pixels.ts';
+import { resizeAsPillow } from '../../../../../../packages/vlm-onnx/src/image/pillow-resize.ts';
+import type { Pixels } from '../../../../../../packages/vlm-onnx/src/image/pixels.ts';
 import type { GraphSettings, Step } from '../settings.ts';
 import { nprResidual } from './npr-residual.ts';
 import { planGeometry, type Move, type Placement } from './plan-geometry.ts';

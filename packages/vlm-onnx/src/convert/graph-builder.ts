@@ -1,0 +1,80 @@
+import type { Attribute, DataType, Graph, Initializer, ValueInfo } from './onnx-model.ts';
+
+/** Collects a graph; every call that makes a node gives the name of its (first) output. */
+export class GraphBuilder {
+  readonly graph: Graph;
+  #count = 0;
+  readonly #constants = new Map<string, string>();
+
+  constructor(name: string) {
+    this.graph = { name, inputs: [], outputs: [], nodes: [], initializers: [] };
+  }
+
+  input(name: string, type: DataType, shape: ValueInfo['shape']): string {
+    this.graph.inputs.push({ name, type, shape });
+    return name;
+  }
+
+  /** Gives `value` to the outside as `name`. */
+  output(name: string, value: string, type: DataType, shape: ValueInfo['shape']): void {
+    this.node('Identity', [value], {}, { outputs: [name] });
+    this.graph.outputs.push({ name, type, shape });
+  }
+
+  node(
+    op: string,
+    inputs: string[],
+    attributes: Record<string, Attribute> = {},
+    { domain = '', outputs }: { domain?: string; outputs?: string[] } = {},
+  ): string {
+    const first = outputs?.[0] ?? this.#fresh();
+    this.graph.nodes.push({ op, domain, inputs, outputs: outputs ?? [first], attributes });
+    return first;
+  }
+
+  /** Cuts `value` along `axis` into parts of these sizes. */
+  split(value: string, axis: number, sizes: number[]): string[] {
+    const outputs = sizes.map(() => this.#fresh());
+    this.node('Split', [value, this.ints(sizes)], { axis }, { outputs });
+    return outputs;
+  }
+
+  /** `shape` may hold 0 (keep this side) and one −1 (what remains). */
+  reshape(value: string, shape: number[]): string {
+    return this.node('Reshape', [value, this.ints(shape)]);
+  }
+
+  /** An int64 vector. */
+  ints(values: number[]): string {
+    const data = BigInt64Array.from(values, BigInt);
+    return this.#constant('int64', [values.length], new Uint8Array(data.buffer));
+  }
+
+  int(value: number): string {
+    return this.#constant('int64', [], new Uint8Array(BigInt64Array.of(BigInt(value)).buffer));
+  }
+
+  /** Numbers as float32; a single one without `dims` is a scalar. */
+  floats(values: Iterable<number>, dims: number[] = []): string {
+    return this.#constant('float32', dims, new Uint8Array(Float32Array.from(values).buffer));
+  }
+
+  initializer(initializer: Initializer): string {
+    this.graph.initializers.push(initializer);
+    return initializer.name;
+  }
+
+  #constant(type: DataType, dims: number[], data: Uint8Array): string {
+    const key = `${type}[${dims.join()}]${Buffer.from(data).toString('base64')}`;
+    let name = this.#constants.get(key);
+    if (name === undefined) {
+      name = this.initializer({ name: `constant.${this.#constants.size}`, type, dims, data });
+      this.#constants.set(key, name);
+    }
+    return name;
+  }
+
+  #fresh(): string {
+    return `v${this.#count++}`;
+  }
+}
