@@ -1,4 +1,4 @@
-"""Greedy decoding by Hugging Face transformers on one core, for decode.ts: python decode.py folder picture tokens"""
+"""Greedy decoding by Hugging Face transformers on one core, for decode.ts: python decode.py folder image tokens"""
 
 import json
 import sys
@@ -13,7 +13,7 @@ ROUNDS = 3
 
 
 @torch.no_grad()
-def main(folder, picture, count, prompt):
+def main(folder, image, count, prompt):
     torch.set_num_threads(1)
     model = Qwen2_5_VLForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
     tokenizer = AutoTokenizer.from_pretrained(folder)
@@ -23,7 +23,7 @@ def main(folder, picture, count, prompt):
 
     def answer(tokens):
         start = time.process_time()
-        inputs = processor(Image.open(picture).convert("RGB"), return_tensors="pt")
+        inputs = processor(Image.open(image).convert("RGB"), return_tensors="pt")
         cells = int(inputs["image_grid_thw"].prod()) // 4
         ids = tokenizer(text.replace("<|image_pad|>", "<|image_pad|>" * cells), return_tensors="pt").input_ids
         out = model.generate(

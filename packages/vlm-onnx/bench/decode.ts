@@ -1,5 +1,5 @@
 // Tokens a second of a Qwen2.5-VL with random weights in the arrangement of 3B at reduced width, one core, beside Hugging
-// Face transformers with the same weights, picture and prompt in the same run: node decode.ts [python]. Times are of the
+// Face transformers with the same weights, image and prompt in the same run: node decode.ts [python]. Times are of the
 // processor, which other work on the machine does not lengthen as it does those of the clock. Without a Python that has
 // transformers (PYTHON names one, else python3 is tried), our own times alone.
 import { execFile } from 'node:child_process';
@@ -7,10 +7,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { convertCheckpoint } from '../src/convert/convert-checkpoint.ts';
 import {
   goldenCheckpoints,
-  goldenPicture,
+  goldenImage,
   scratchFolder,
   writeGoldenCheckpoint,
 } from '../src/golden/golden.testing.ts';
@@ -81,27 +80,21 @@ const cpuMilliseconds = (start: NodeJS.CpuUsage) => {
   return (user + system) / 1000;
 };
 
-async function timesHere(checkpoint: string, converted: string, bytes: Uint8Array): Promise<Times> {
+async function timesHere(checkpoint: string, cacheFolder: string, bytes: Uint8Array): Promise<Times> {
   const open = (maxTokens: number) =>
-    openModel({
-      checkpoint,
-      converted,
+    openModel(checkpoint, {
       provider: 'cpu',
-      gpu: 0,
       threads: 1,
+      cacheFolder,
       prompt: { user: prompt },
       decoding: { maxTokens, temperature: 0, topP: 1, seed: 0 },
-      minPixels: null,
-      maxPixels: null,
-      constrainedTo: null,
     });
   const best = async (maxTokens: number) => {
     const model = await open(maxTokens);
     const times: { milliseconds: number; ids: number[] }[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const start = process.cpuUsage();
-      const hooks = { onText: () => {}, onProgress: () => {} };
-      const { ids } = await model.answer({ key: '', bytes, width: 1, height: 1 }, hooks);
+      const { ids } = await model.answer({ key: '', bytes, width: 1, height: 1 });
       times.push({ milliseconds: cpuMilliseconds(start), ids });
     }
     return times.reduce((least, other) => (other.milliseconds < least.milliseconds ? other : least));
@@ -111,9 +104,9 @@ async function timesHere(checkpoint: string, converted: string, bytes: Uint8Arra
   return { first: first.milliseconds, whole: whole.milliseconds, tokens: whole.ids };
 }
 
-async function timesOfPython(python: string, checkpoint: string, picture: string): Promise<Times | null> {
+async function timesOfPython(python: string, checkpoint: string, image: string): Promise<Times | null> {
   try {
-    const args = [join(import.meta.dirname, 'decode.py'), checkpoint, picture, String(count), prompt];
+    const args = [join(import.meta.dirname, 'decode.py'), checkpoint, image, String(count), prompt];
     const env = { ...process.env, OMP_NUM_THREADS: '1' };
     const { stdout } = await promisify(execFile)(python, args, { env });
     return timesSchema.parse(JSON.parse(stdout));
@@ -127,19 +120,12 @@ async function timesOfPython(python: string, checkpoint: string, picture: string
 const rate = ({ first, whole, tokens }: Times) => (1000 * (tokens.length - 1)) / (whole - first);
 
 await using scratch = await scratchFolder();
-const [checkpoint, converted] = [join(scratch.path, 'checkpoint'), join(scratch.path, 'converted')];
+const [checkpoint, cacheFolder] = [join(scratch.path, 'checkpoint'), join(scratch.path, 'cache')];
 await writeGoldenCheckpoint(checkpoint, widened());
-await convertCheckpoint({
-  folder: checkpoint,
-  out: converted,
-  weights: 'float32',
-  blockSize: 32,
-  zeroPoints: false,
-});
-const picture = goldenPicture('large.jpg');
-const file = join(scratch.path, picture.name);
-await writeFile(file, picture.bytes);
-const ours = await timesHere(checkpoint, converted, picture.bytes);
+const image = goldenImage('large.jpg');
+const file = join(scratch.path, image.name);
+await writeFile(file, image.bytes);
+const ours = await timesHere(checkpoint, cacheFolder, image.bytes);
 const theirs = await timesOfPython(process.argv[2] ?? process.env['PYTHON'] ?? 'python3', checkpoint, file);
 console.log(
   `Qwen2.5-VL of ${layers} layers of ${hidden}, one core: ${rate(ours).toFixed(1)} tokens a second, first token after ${ours.first.toFixed(0)} ms`,

@@ -1,75 +1,154 @@
 import { createHash } from 'node:crypto';
-import { ModelFailure } from '../../../services/inference/src/backends/backend.ts';
+import type { CoordinateSpace, ImageSize, SmartResizeSettings } from '@fakexplain/explanation';
+import runtime from 'onnxruntime-node/package.json' with { type: 'json' };
+import { CheckpointError } from './checkpoint/checkpoint-error.ts';
 import { readGenerationConfig } from './checkpoint/generation-config.ts';
+import { readConfig } from './checkpoint/model-config.ts';
 import { readProcessorConfig } from './checkpoint/processor-config.ts';
 import { AnswerGrammar } from './constraint/answer-grammar.ts';
-import { readConfig } from './checkpoint/read-config.ts';
-import { generate, type Generated, type GenerateHooks } from './decode/generate.ts';
-import { openSessions } from './decode/sessions.ts';
+import { converter, type ConversionSettings } from './convert/convert-checkpoint.ts';
+import { prepareCheckpoint } from './convert/prepare-checkpoint.ts';
+import { generate, type Decoding, type Generated, type GenerateHooks } from './decode/generate.ts';
+import { openSessions, type Provider } from './decode/sessions.ts';
 import { VisionLanguageModel } from './decode/vision-language-model.ts';
-import { preparePicture } from './image/prepare-image.ts';
-import { readChatTemplate, renderPrompt, withPictureCells } from './tokens/chat-prompt.ts';
+import { ImageError } from './image/decode-rgb.ts';
+import { prepareImage } from './image/prepare-image.ts';
+import { readChatTemplate, renderPrompt, withImageCells, type Prompt } from './tokens/chat-prompt.ts';
 import { readTokenizer } from './tokens/tokenizer.ts';
-import type { Details, ModelSetup, Question } from '../../../services/inference/src/backends/local/model-protocol.ts';
 
-/** A model that can be asked, one question at a time. */
-export interface OpenModel {
-  details: Details;
-  answer(question: Question, hooks: GenerateHooks): Promise<Generated>;
+export { CheckpointError, ImageError };
+
+export interface ModelOptions {
+  /** What computes: an execution provider of onnxruntime. No other one takes its place. */
+  provider: Provider;
+  /** The number of the GPU, for `cuda`; 0 by default. */
+  gpu?: number | undefined;
+  /** Threads of `cpu`; onnxruntime chooses by default. */
+  threads?: number | undefined;
+  /** Holds converted checkpoints, each under the hash of what it was made from. Several processes may share it. */
+  cacheFolder: string;
+  /** How the weights are stored; `float32` by default. All arithmetic is in float32. */
+  weights?: ConversionSettings['weights'] | undefined;
+  /** The SHA-256 that files of the folder must have, by name; others are taken as they are. */
+  files?: Readonly<Record<string, string>> | undefined;
+  prompt: Prompt;
+  decoding: Decoding;
+  /** Least and greatest area of a resized image in pixels, in place of what the checkpoint says. */
+  minPixels?: number | undefined;
+  maxPixels?: number | undefined;
+  /**
+   * Keeps answers within the grammar of FakeXplainer, with boxes that count this space in whole numbers. By default the
+   * model may write anything.
+   */
+  constrainedTo?: CoordinateSpace | undefined;
+  /** What is being done until the model is open, for a person: reading, converting, loading. */
+  onStep?: ((step: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Question {
+  /** Separates the random numbers of this image from those of others with the same seed. */
+  key: string;
+  /** The image file: JPEG, PNG, WebP or another format that sharp decodes. */
+  bytes: Uint8Array;
+  /** Pixels of the image as browsers show it; used where boxes count them. */
+  width: number;
+  height: number;
+}
+
+/** An open model. It has one cache, so that it answers one question at a time. */
+export interface Model {
+  /** What decides how it answers. */
+  readonly about: {
+    versions: Record<string, string>;
+    /** Each file of the checkpoint that was read. */
+    files: { file: string; sha256: string }[];
+    settings: Record<string, string>;
+    /** How images are resized, which decides what boxes in `qwen-smart-resized` count. */
+    resize: SmartResizeSettings;
+  };
+  /**
+   * @throws ImageError for bytes that are not an image, or an image of a shape that the model does not take; the signal's
+   * reason
+   */
+  answer(question: Question, hooks?: GenerateHooks): Promise<Generated>;
+  close(): Promise<void>;
 }
 
 /**
- * Opens a converted checkpoint and tries it once.
- * @throws ModelFailure where the checkpoint is at fault, other errors where the provider is
+ * Opens a Qwen2.5-VL checkpoint: converts it to ONNX where that was not done before, loads it, and tries it once.
+ *
+ * @param folder a Hugging Face folder: configuration, tokenizer, safetensors
+ * @throws CheckpointError where the checkpoint cannot be used, whatever the provider; other errors where the provider is
+ * not here or cannot run the model; the signal's reason
  */
-export async function openModel(setup: ModelSetup): Promise<OpenModel> {
-  const { checkpoint, constrainedTo } = setup;
+export async function openModel(folder: string, options: ModelOptions): Promise<Model> {
+  const { provider, constrainedTo, decoding, signal, onStep = () => {} } = options;
+  if (constrainedTo === 'norm-1')
+    throw new CheckpointError('constrained: boxes are whole numbers, which norm-1 has none of');
+  const { weights = 'float32', files = {}, cacheFolder } = options;
+  const prepared = await prepareCheckpoint(folder, { weights, files, cacheFolder, onStep, signal });
   const [config, generation, processor, template, tokenizer] = await Promise.all([
-    readConfig(checkpoint).catch((error: unknown) => {
-      throw new ModelFailure('model', error instanceof Error ? error.message : String(error), error);
-    }),
-    readGenerationConfig(checkpoint),
-    readProcessorConfig(checkpoint),
-    readChatTemplate(checkpoint),
-    readTokenizer(checkpoint),
+    readConfig(folder),
+    readGenerationConfig(folder),
+    readProcessorConfig(folder),
+    readChatTemplate(folder),
+    readTokenizer(folder),
   ]);
-  processor.minPixels = setup.minPixels ?? processor.minPixels;
-  processor.maxPixels = setup.maxPixels ?? processor.maxPixels;
-  const prompt = renderPrompt(template, setup.prompt);
-  const grammar = constrainedTo === null ? null : new AnswerGrammar(tokenizer, generation.stopTokens);
+  processor.minPixels = options.minPixels ?? processor.minPixels;
+  processor.maxPixels = options.maxPixels ?? processor.maxPixels;
+  const prompt = renderPrompt(template, options.prompt);
+  const grammar = constrainedTo === undefined ? null : new AnswerGrammar(tokenizer, generation.stopTokens);
+
+  onStep(`loading the model on ${provider}`);
   const sessions = await openSessions({
-    folder: setup.converted,
+    folder: prepared.converted,
     layers: config.text.numLayers,
-    provider: setup.provider,
-    gpu: setup.gpu,
-    threads: setup.threads,
+    provider,
+    gpu: options.gpu ?? 0,
+    threads: options.threads,
   });
   const model = new VisionLanguageModel(sessions, config);
-  await probe(model, tokenizer.encode(withPictureCells(prompt, 1)), config.vision);
+  await probe(model, tokenizer.encode(withImageCells(prompt, 1)), config.vision);
 
   return {
-    details: {
-      'prompt SHA-256': createHash('sha256').update(prompt).digest('hex'),
-      'pixels at most': String(processor.maxPixels),
-      'pixels at least': String(processor.minPixels),
-      'repetition penalty': String(generation.repetitionPenalty),
-      'top k': generation.topK === null ? 'none' : String(generation.topK),
-      'stop tokens': generation.stopTokens.join(', '),
+    about: {
+      versions: {
+        'onnxruntime-node': runtime.version,
+        [converter.name]: String(converter.version),
+      },
+      files: prepared.files,
+      settings: {
+        weights,
+        'prompt SHA-256': createHash('sha256').update(prompt).digest('hex'),
+        'pixels at most': String(processor.maxPixels),
+        'pixels at least': String(processor.minPixels),
+        'repetition penalty': String(generation.repetitionPenalty),
+        'top k': generation.topK === null ? 'none' : String(generation.topK),
+        'stop tokens': generation.stopTokens.join(', '),
+      },
+      resize: {
+        factor: processor.patchSize * processor.mergeSize,
+        minPixels: processor.minPixels,
+        maxPixels: processor.maxPixels,
+      },
     },
-    async answer({ key, bytes, width, height }, hooks) {
-      const picture = await preparePicture(bytes, processor);
-      hooks.onProgress();
-      const cells = (picture.grid.rows * picture.grid.columns) / processor.mergeSize ** 2;
-      const ids = tokenizer.encode(withPictureCells(prompt, cells));
+    async answer({ key, bytes, width, height }, hooks = {}) {
+      const image = await prepareImage(bytes, processor);
+      hooks.onProgress?.();
+      const cells = (image.grid.rows * image.grid.columns) / processor.mergeSize ** 2;
+      const ids = tokenizer.encode(withImageCells(prompt, cells));
       const constraint =
-        grammar && constrainedTo ? grammar.begin(boxSpace(constrainedTo, picture, { width, height })) : null;
-      const input = { ids, picture, key, decoding: setup.decoding, generation, constraint };
-      return generate(model, tokenizer, input, hooks);
+        grammar && constrainedTo ? grammar.begin(boxSpace(constrainedTo, image, { width, height })) : null;
+      return generate(model, tokenizer, { ids, image, key, decoding, generation, constraint }, hooks);
+    },
+    async close() {
+      await Promise.all([sessions.vision, sessions.embed, sessions.decoder].map((one) => one.release()));
     },
   };
 }
 
-/** A provider can open a graph and fail at running it, or give what is no number. */
+/** A provider can open a graph and yet fail when it runs, or give values that are not numbers. */
 async function probe(
   model: VisionLanguageModel,
   ids: readonly number[],
@@ -84,13 +163,12 @@ async function probe(
   if (!logits.every(Number.isFinite)) throw new Error('the model gives numbers that are not finite');
 }
 
-interface Size {
-  width: number;
-  height: number;
-}
-
-/** The size of a picture in what whole numbers of boxes count. */
-function boxSpace(space: NonNullable<ModelSetup['constrainedTo']>, resized: Size, original: Size): Size {
+/** The size of an image in the units that boxes count. */
+function boxSpace(
+  space: Exclude<CoordinateSpace, 'norm-1'>,
+  resized: ImageSize,
+  original: ImageSize,
+): ImageSize {
   switch (space) {
     case 'qwen-smart-resized':
       return { width: resized.width, height: resized.height };
@@ -98,7 +176,5 @@ function boxSpace(space: NonNullable<ModelSetup['constrainedTo']>, resized: Size
       return original;
     case 'norm-1000':
       return { width: 1000, height: 1000 };
-    case 'norm-1':
-      throw new ModelFailure('model', 'constrained: boxes are whole numbers, which norm-1 has none of');
   }
 }

@@ -9,7 +9,7 @@ import type { Backend, ModelRequest } from '../src/backends/backend.ts';
 import { openGraph } from '../src/backends/graph/open-graph.ts';
 import { prepare } from '../src/backends/graph/preprocess/prepare.ts';
 import { graphBackendSchema } from '../src/backends/graph/settings.ts';
-import { decodeRgb } from '../../../packages/vlm-onnx/src/image/decode-rgb.ts';
+import { decodeRgb } from '@fakexplain/vlm-onnx/decode-rgb';
 import { encodeResnet50 } from './resnet-50.ts';
 
 const files = 8;

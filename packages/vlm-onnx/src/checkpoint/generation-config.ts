@@ -24,7 +24,7 @@ const configSchema = z.object({
   text_config: z.object({ eos_token_id: tokens.nullish() }).optional(),
 });
 
-/** @throws ModelFailure where no file names a token that ends an answer */
+/** @throws CheckpointError where no file names a token that ends an answer */
 export async function readGenerationConfig(folder: string): Promise<GenerationConfig> {
   const file = await readJsonIfThere(folder, 'generation_config.json', fileSchema);
   const stop = file?.eos_token_id ?? (await stopOfConfig(folder));

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { readJson } from './read-json.ts';
 
-/** How a checkpoint wants its pictures: what `preprocessor_config.json` says of Qwen2VLImageProcessor. */
+/** How a checkpoint wants its images: what `preprocessor_config.json` says of Qwen2VLImageProcessor. */
 export interface ProcessorConfig {
   patchSize: number;
   temporalPatchSize: number;
   mergeSize: number;
-  /** Least and greatest area of the resized picture, in pixels. */
+  /** Least and greatest area of the resized image, in pixels. */
   minPixels: number;
   maxPixels: number;
   rescaleFactor: number;
@@ -40,7 +40,7 @@ const fileSchema = z.object({
   image_std: three.default([0.26862954, 0.26130258, 0.27577711]),
 });
 
-/** @throws ModelFailure naming the field that the backend cannot follow */
+/** @throws CheckpointError naming the field that the backend cannot follow */
 export async function readProcessorConfig(folder: string): Promise<ProcessorConfig> {
   const file = await readJson(folder, 'preprocessor_config.json', fileSchema);
   return {

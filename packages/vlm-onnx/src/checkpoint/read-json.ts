@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ModelFailure } from '../../../../services/inference/src/backends/backend.ts';
+import { CheckpointError } from './checkpoint-error.ts';
 
 /**
  * Reads one JSON file of a checkpoint's folder.
- * @throws ModelFailure naming the file, and the field where one is wrong
+ * @throws CheckpointError naming the file, and the field where one is wrong
  */
 export async function readJson<Schema extends z.ZodType>(
   folder: string,
@@ -17,10 +17,10 @@ export async function readJson<Schema extends z.ZodType>(
   try {
     json = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new ModelFailure('model', `${file} cannot be read: ${messageOf(error)}`, error);
+    throw new CheckpointError(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   const parsed = schema.safeParse(json);
-  if (!parsed.success) throw new ModelFailure('model', `${file}: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new CheckpointError(`${file}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 
@@ -33,7 +33,7 @@ export async function readJsonIfThere<Schema extends z.ZodType>(
   try {
     return await readJson(folder, name, schema);
   } catch (error) {
-    if (error instanceof ModelFailure && isMissing(error.cause)) return null;
+    if (error instanceof CheckpointError && isMissing(error.cause)) return null;
     throw error;
   }
 }

@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { chooseToken } from '../decode/choose-token.ts';
 import { randomOf } from '../decode/random.ts';
 import { goldenFolder } from '../golden/golden.testing.ts';
-import { TextWriter } from '../tokens/text-writer.ts';
-import { readTokenizer } from '../tokens/tokenizer.ts';
+import { TextWriter, readTokenizer } from '../tokens/tokenizer.ts';
 import { AnswerGrammar } from './answer-grammar.ts';
 
 const tokenizer = await readTokenizer(goldenFolder);
@@ -152,7 +151,7 @@ test.each([
     '<think><|object_ref_start|>x<|object_ref_end|></think><verdict>real</verdict>',
   ],
   ['a blank description', '<think><|object_ref_start|> \u00a0\u3000<|object_ref_end|>'],
-  ['a box beyond the picture', box.replace('308', '309')],
+  ['a box beyond the image', box.replace('308', '309')],
   ['a box without an area', box.replace('308', '12')],
   ['leading zeros', box.replace('12', '012')],
   ['markup in a description', '<think><|object_ref_start|>x</think>'],

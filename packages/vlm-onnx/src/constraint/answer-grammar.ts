@@ -1,5 +1,5 @@
 import type { ImageSize } from '@fakexplain/explanation';
-import { ModelFailure } from '../../../../services/inference/src/backends/backend.ts';
+import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import type { Tokenizer } from '../tokens/tokenizer.ts';
 import { startState, step, symbols, type AnswerState } from './answer-state.ts';
 import { TokenTable } from './token-table.ts';
@@ -34,26 +34,23 @@ export class AnswerGrammar {
   readonly #counts = new Map<string, number>();
   #followers = new Map<string, Followers>();
 
-  /** @throws ModelFailure for a tokenizer without Qwen's markers */
+  /** @throws CheckpointError for a tokenizer without Qwen's markers */
   constructor(tokenizer: Tokenizer, stopTokens: readonly number[]) {
     const ids = new Map<number, number>(stopTokens.map((id) => [id, symbols.stop]));
     for (const [marker, symbol] of markers) {
       const id = tokenizer.idOf(marker);
       if (id === undefined)
-        throw new ModelFailure(
-          'model',
-          `constrained: the tokenizer lacks ${marker}, which the grammar needs`,
-        );
+        throw new CheckpointError(`constrained: the tokenizer lacks ${marker}, which the grammar needs`);
       ids.set(id, symbol);
     }
     this.#tokenizer = tokenizer;
     this.#symbols = ids;
     this.#table = new TokenTable(tokenizer, new Set(ids.keys()));
     if (!this.#table.isComplete)
-      throw new ModelFailure('model', 'constrained: the tokenizer cannot write every byte');
+      throw new CheckpointError('constrained: the tokenizer cannot write every byte');
   }
 
-  /** Begins an answer about a picture of a size in the space that boxes count. */
+  /** Begins an answer about an image of a size in the space that boxes count. */
   begin(size: ImageSize): Constraint {
     let state = startState;
     return {

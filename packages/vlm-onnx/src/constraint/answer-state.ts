@@ -1,5 +1,4 @@
 import type { ImageSize, Verdict } from '@fakexplain/explanation';
-import { beginCharacter, continueCharacter, type Utf8Rest } from './utf8.ts';
 
 /** What an answer is written in: bytes, and the tokens that stand for markers or the end, which no bytes can write. */
 export const symbols = { refStart: 256, refEnd: 257, boxStart: 258, boxEnd: 259, stop: 260 } as const;
@@ -72,7 +71,7 @@ const text = (place: TextPlace, regions: boolean, tagged: boolean): AnswerState 
   utf8: null,
 });
 
-/** Least and greatest value of a coordinate that leaves the box some area inside the picture. */
+/** Least and greatest value of a coordinate that leaves the box some area inside the image. */
 export function coordinateRange(
   index: number,
   numbers: readonly number[],
@@ -97,11 +96,11 @@ function fits(digits: string, [low, high]: [number, number]): { begins: boolean;
 /**
  * The state after a symbol, or null where no answer goes on so. The answers are those of FakeXplainer in the form of
  * Qwen2.5-VL: `<think>`, prose, regions (`<|object_ref_start|>description<|object_ref_end|><|box_start|>(x1,y1),(x2,y2)<|box_end|>`
- * with whole numbers that leave an area inside the picture), at most one `<tag>…</tag>`, `</think>`, white space,
+ * with whole numbers that leave an area inside the image), at most one `<tag>…</tag>`, `</think>`, white space,
  * `<verdict>generated</verdict>` or `real`, the end. Each of them parses without loss (`parseExplanation`: `ok`).
  * In text a `<` stands only before white space, a digit or `=`, so that nothing reads as markup by accident.
  *
- * @param size of the picture in the space that boxes count
+ * @param size of the image in the space that boxes count
  */
 export function step(state: AnswerState, symbol: number, size: ImageSize): AnswerState | null {
   switch (state.kind) {
@@ -212,4 +211,35 @@ function stepBox(state: AnswerState & { kind: 'box' }, symbol: number, size: Ima
   if (!fits(state.written, range).is) return null;
   const numbers = [...state.numbers, Number(state.written)];
   return stepBox({ ...state, item: state.item + 1, written: '', numbers }, symbol, size);
+}
+
+/** A character of UTF-8 that is not complete: how many bytes are missing, and which the next one may be. */
+export interface Utf8Rest {
+  missing: number;
+  low: number;
+  high: number;
+}
+
+const rest = (missing: number, low = 0x80, high = 0xbf): Utf8Rest => ({ missing, low, high });
+
+/** What a first byte leaves to be written; null for a byte that is a whole character, undefined where none begins with it. */
+export function beginCharacter(byte: number): Utf8Rest | null | undefined {
+  if (byte < 0x80) return null;
+  if (byte >= 0xc2 && byte <= 0xdf) return rest(1);
+  if (byte === 0xe0) return rest(2, 0xa0);
+  if (byte === 0xed) return rest(2, 0x80, 0x9f);
+  if (byte >= 0xe1 && byte <= 0xef) return rest(2);
+  if (byte === 0xf0) return rest(3, 0x90);
+  if (byte >= 0xf1 && byte <= 0xf3) return rest(3);
+  if (byte === 0xf4) return rest(3, 0x80, 0x8f);
+  return undefined;
+}
+
+/** What is left after a further byte; null: nothing, undefined: the byte does not fit. */
+export function continueCharacter(
+  { missing, low, high }: Utf8Rest,
+  byte: number,
+): Utf8Rest | null | undefined {
+  if (byte < low || byte > high) return undefined;
+  return missing === 1 ? null : rest(missing - 1);
 }

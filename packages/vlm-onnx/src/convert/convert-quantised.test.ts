@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { parseConfig } from '../checkpoint/read-config.ts';
+import { parseConfig } from '../checkpoint/model-config.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import { dequantise } from '../golden/dequantise.ts';
 import golden from '../golden/model-outputs.json' with { type: 'json' };

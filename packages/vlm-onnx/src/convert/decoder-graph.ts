@@ -1,8 +1,7 @@
 import type { ModelConfig, TextConfig } from '../checkpoint/model-config.ts';
 import { cacheNames, decoderNames, embedNames, maskedScore, rotaryFrequencies } from './graph-inputs.ts';
-import { dataTypes, type Graph } from './onnx-model.ts';
-import type { DataFile } from './data-file.ts';
-import type { Source, WeightForm } from './weight-forms.ts';
+import { dataTypes, type Graph } from './graph-builder.ts';
+import type { DataFile, Source, WeightForm } from './data-file.ts';
 import { ModelGraph } from './model-graph.ts';
 
 type Cache = { key: string; value: string };

@@ -5,7 +5,7 @@ import {
   type Initializer,
   type Node,
   type ValueInfo,
-} from './onnx-model.ts';
+} from './graph-builder.ts';
 import { MessageWriter } from './protobuf.ts';
 
 /** ONNX IR 10 with opset 21, and version 1 of ONNX Runtime's own operators. */

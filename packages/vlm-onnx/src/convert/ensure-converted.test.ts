@@ -9,7 +9,7 @@ import { convertCheckpoint } from './convert-checkpoint.ts';
 import { ensureConverted } from './ensure-converted.ts';
 import golden from '../golden/model-outputs.json' with { type: 'json' };
 import { writeCheckpoint } from '../golden/tiny-checkpoint.ts';
-import { hashFile } from '../checkpoint/source-hashes.ts';
+import { hashFile } from '../checkpoint/file-hashes.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

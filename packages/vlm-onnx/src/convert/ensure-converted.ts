@@ -9,25 +9,23 @@ import {
   converter,
   type Conversion,
   type ConversionSettings,
-} from './conversion.ts';
-import {
   convertCheckpoint,
   OutputExistsError,
   partialMaker,
   type ConvertOptions,
 } from './convert-checkpoint.ts';
-import { rememberedHash } from '../checkpoint/remembered-hash.ts';
-import { hashSources } from '../checkpoint/source-hashes.ts';
+import { hashSources, rememberedHash, type HashOptions } from '../checkpoint/file-hashes.ts';
 
 export type EnsureOptions = Partial<ConversionSettings> &
-  Pick<ConvertOptions, 'onProgress' | 'signal'> & {
+  Pick<ConvertOptions, 'onProgress' | 'signal'> &
+  Pick<HashOptions, 'onBytes'> & {
     /** The SHA-256 that files must have, by name; those not named are taken as they are. */
-    expected?: Record<string, string>;
+    expected?: Readonly<Record<string, string>>;
   };
 
 /**
  * The converted form of a checkpoint, made on first use in a folder of `cacheDir` that is named by the hash of the
- * sources, the settings and the converter's version. A folder whose files do not have their sizes is made anew.
+ * sources, the settings and the converter's version. A folder whose files do not have their sizes is made again.
  * Several processes may ask at once: each converts under a name of its own, and the first that is done is used by all.
  *
  * @throws CheckpointError as `convertCheckpoint` does, and for files that have another hash than expected
@@ -37,11 +35,12 @@ export async function ensureConverted(
   cacheDir: string,
   options: EnsureOptions = {},
 ): Promise<{ folder: string; conversion: Conversion }> {
-  const { weights = 'float32', blockSize = 32, zeroPoints = false, onProgress, signal } = options;
+  const { weights = 'float32', blockSize = 32, zeroPoints = false, onProgress, onBytes, signal } = options;
   const settings = { weights, blockSize, zeroPoints };
   await mkdir(cacheDir, { recursive: true });
   const sources = await hashSources(folder, {
     signal,
+    onBytes,
     hash: rememberedHash(join(cacheDir, 'source-hashes')),
   });
   checkExpected(folder, sources, options.expected ?? {});
@@ -63,7 +62,7 @@ export async function ensureConverted(
 function checkExpected(
   folder: string,
   sources: Record<string, string>,
-  expected: Record<string, string>,
+  expected: Readonly<Record<string, string>>,
 ): void {
   for (const [file, hash] of Object.entries(sources)) {
     const wanted = expected[file];

@@ -1,9 +1,7 @@
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
-import { GraphBuilder } from './graph-builder.ts';
-import { dataTypes } from './onnx-model.ts';
+import { GraphBuilder, dataTypes } from './graph-builder.ts';
 import type { BlockFormat } from './block-quantise.ts';
-import type { DataFile } from './data-file.ts';
-import type { Source, WeightForm } from './weight-forms.ts';
+import type { DataFile, Source, WeightForm } from './data-file.ts';
 
 const microsoft = { domain: 'com.microsoft' };
 

@@ -2,7 +2,7 @@ import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { parseConfig } from '../checkpoint/read-config.ts';
+import { parseConfig } from '../checkpoint/model-config.ts';
 import golden from '../golden/published-shapes.json' with { type: 'json' };
 import { encodeModel } from './encode-model.ts';
 import { Checkpoint } from '../checkpoint/safetensors.ts';

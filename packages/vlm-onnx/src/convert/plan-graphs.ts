@@ -1,11 +1,10 @@
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import type { ConversionSettings } from './conversion.ts';
+import type { ConversionSettings } from './convert-checkpoint.ts';
 import { graphFiles } from './graph-inputs.ts';
-import type { Graph } from './onnx-model.ts';
+import type { Graph } from './graph-builder.ts';
 import type { Checkpoint } from '../checkpoint/safetensors.ts';
-import { DataFile } from './data-file.ts';
-import type { WeightForm } from './weight-forms.ts';
+import { DataFile, type WeightForm } from './data-file.ts';
 import { decoderGraph, embedGraph } from './decoder-graph.ts';
 import { visionGraph } from './vision-graph.ts';
 

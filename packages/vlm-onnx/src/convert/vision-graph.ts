@@ -1,6 +1,6 @@
 import type { VisionConfig } from '../checkpoint/model-config.ts';
 import { visionNames } from './graph-inputs.ts';
-import type { Graph } from './onnx-model.ts';
+import type { Graph } from './graph-builder.ts';
 import type { DataFile } from './data-file.ts';
 import { ModelGraph } from './model-graph.ts';
 

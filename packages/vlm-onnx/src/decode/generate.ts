@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GenerationConfig } from '../checkpoint/generation-config.ts';
 import type { Constraint } from '../constraint/answer-grammar.ts';
-import type { PreparedPicture } from '../image/prepare-image.ts';
-import { TextWriter } from '../tokens/text-writer.ts';
-import type { Tokenizer } from '../tokens/tokenizer.ts';
+import type { PreparedImage } from '../image/prepare-image.ts';
+import { TextWriter, type Tokenizer } from '../tokens/tokenizer.ts';
 import { chooseToken, penaliseRepetition } from './choose-token.ts';
 import { randomOf } from './random.ts';
 import type { VisionLanguageModel } from './vision-language-model.ts';
@@ -22,34 +21,35 @@ export interface Decoding {
 export interface GenerateInput {
   /** The prompt, with an image token for every merged cell. */
   ids: readonly number[];
-  picture: Pick<PreparedPicture, 'patches' | 'grid'>;
-  /** What tells the picture's random numbers from others' with the same seed. */
+  image: Pick<PreparedImage, 'patches' | 'grid'>;
+  /** Separates the random numbers of this image from those of others with the same seed. */
   key: string;
   decoding: Decoding;
   generation: GenerationConfig;
-  /** Keeps the answer within the grammar; null: anything may be said. */
+  /** Keeps the answer within the grammar; null: anything may be written. */
   constraint: Constraint | null;
 }
 
 export interface GenerateHooks {
   signal?: AbortSignal | undefined;
-  onText: (text: string) => void;
-  /** Called where there is nothing to say yet, but something was done. */
-  onProgress: () => void;
+  /** Called with each piece of text as it is written, in order. */
+  onText?: ((text: string) => void) | undefined;
+  /** Called after each piece of work, also where there is no text yet. */
+  onProgress?: (() => void) | undefined;
 }
 
 export interface Generated {
-  /** Without the token that ended it. */
+  /** Without the token that ended the answer. */
   text: string;
-  /** The limit of tokens ended it. */
+  /** The limit of tokens ended the answer. */
   truncated: boolean;
-  /** All that were written, the one that ended it among them. */
+  /** All tokens that were written, including the one that ended the answer. */
   ids: number[];
 }
 
 /**
- * Lets a model answer about a picture, token by token. It lets other work of its thread happen before each token: that is
- * when a signal is heard.
+ * Lets a model answer about an image, token by token. Before each token other work of the thread may run; that is when
+ * a signal is noticed.
  * @throws the signal's reason when aborted
  */
 export async function generate(
@@ -64,11 +64,11 @@ export async function generate(
     signal?.throwIfAborted();
   };
   await pause();
-  const seen = await model.look(input.picture);
-  onProgress();
+  const seen = await model.look(input.image);
+  onProgress?.();
   await pause();
-  let logits = await model.read(input.ids, seen, input.picture.grid);
-  onProgress();
+  let logits = await model.read(input.ids, seen, input.image.grid);
+  onProgress?.();
 
   const sampling = {
     temperature: decoding.temperature,
@@ -77,7 +77,7 @@ export async function generate(
     random: randomOf(decoding.seed, input.key),
   };
   const before = new Set(input.ids);
-  const writer = new TextWriter(tokenizer, onText);
+  const writer = new TextWriter(tokenizer, onText ?? (() => {}));
   const ids: number[] = [];
   while (true) {
     await pause();
@@ -89,7 +89,7 @@ export async function generate(
     if (generation.stopTokens.includes(id)) return { text: writer.finish(), truncated: false, ids };
     constraint?.accept(id);
     writer.add(id);
-    onProgress();
+    onProgress?.();
     if (ids.length === decoding.maxTokens) return { text: writer.finish(), truncated: true, ids };
     logits = await model.next(id);
   }

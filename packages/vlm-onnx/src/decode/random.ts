@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * Uniform numbers in [0, 1) of 53 bits from xoshiro128** 1.1 (Blackman & Vigna 2018), whose state is the SHA-256 of a seed
- * and a key: each picture has a stream of its own, whichever order pictures come in.
+ * and a key: each image has a stream of its own, whichever order images come in.
  */
 export function randomOf(seed: number, key: string): () => number {
   const hash = createHash('sha256').update(`${seed}:${key}`).digest();

@@ -8,12 +8,12 @@ export interface RopePositions {
 }
 
 /**
- * Positions of a prompt with one picture: `get_rope_index` of transformers 4.57.3 (models/qwen2_5_vl). Text counts on in
- * all three axes; a picture's cells count rows and columns from where it begins, and stand still in time; the text after
+ * Positions of a prompt with one image: `get_rope_index` of transformers 4.57.3 (models/qwen2_5_vl). Text counts on in
+ * all three axes; an image's cells count rows and columns from where it begins, and stand still in time; the text after
  * goes on from the greatest of them.
  *
- * @param grid of the picture in patches
- * @throws RangeError if the prompt does not hold one run of exactly the picture's cells
+ * @param grid of the image in patches
+ * @throws RangeError if the prompt does not hold one run of exactly the image's cells
  */
 export function ropePositions(
   ids: readonly number[],
@@ -27,7 +27,7 @@ export function ropePositions(
   const end = ids.lastIndexOf(imageToken) + 1;
   if (start === -1 || end - start !== rows * columns)
     throw new RangeError(
-      `the prompt shows ${start === -1 ? 0 : end - start} cells of a picture that has ${rows} × ${columns}`,
+      `the prompt shows ${start === -1 ? 0 : end - start} cells of an image that has ${rows} × ${columns}`,
     );
   const count = ids.length;
   const data = new BigInt64Array(3 * count);

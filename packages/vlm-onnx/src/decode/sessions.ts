@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { cacheNames, graphFiles } from '../convert/graph-inputs.ts';
-import type { Provider } from '../../../../services/inference/src/backends/providers.ts';
 
-// What goes wrong is thrown; without this it is written to the standard error as well.
+// Errors are thrown; without this they are written to the standard error as well.
 env.logLevel = 'fatal';
+
+/** An execution provider of onnxruntime. */
+export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
 export interface Sessions {
   vision: InferenceSession;
@@ -22,8 +24,8 @@ export interface SessionSettings {
   provider: Provider;
   /** Which GPU, for `cuda`. */
   gpu: number;
-  /** Threads of `cpu`; null: as many as onnxruntime likes. */
-  threads: number | null;
+  /** Threads of `cpu`; onnxruntime chooses by default. */
+  threads: number | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function openSessions(settings: SessionSettings): Promise<Sessions>
   const cacheOnDevice = provider === 'webgpu';
   const common: InferenceSession.SessionOptions = {
     executionProviders: [provider === 'cuda' ? { name: provider, deviceId: gpu } : provider],
-    ...(provider === 'cpu' && threads !== null && { intraOpNumThreads: threads }),
+    ...(provider === 'cpu' && threads !== undefined && { intraOpNumThreads: threads }),
   };
   const open = (name: keyof typeof graphFiles, options: InferenceSession.SessionOptions = {}) =>
     InferenceSession.create(join(folder, graphFiles[name]), { ...common, ...options });

@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { decoderNames, embedNames, visionInputs, visionNames } from '../convert/graph-inputs.ts';
-import type { PreparedPicture } from '../image/prepare-image.ts';
+import type { PreparedImage } from '../image/prepare-image.ts';
 import { ropePositions } from './rope-positions.ts';
 import { deviceCache, memoryCache, tensorOf, type DecoderCache } from './decoder-cache.ts';
 import type { Sessions } from './sessions.ts';
@@ -20,7 +20,7 @@ export class VisionLanguageModel {
   }
 
   /** What the model sees: float32 [merged cells, hidden]. */
-  async look({ patches, grid }: Pick<PreparedPicture, 'patches' | 'grid'>): Promise<Float32Array> {
+  async look({ patches, grid }: Pick<PreparedImage, 'patches' | 'grid'>): Promise<Float32Array> {
     const pixels = new Tensor('float32', patches, [
       grid.rows * grid.columns,
       patches.length / (grid.rows * grid.columns),
@@ -42,15 +42,11 @@ export class VisionLanguageModel {
   }
 
   /**
-   * Reads a prompt with a picture, forgetting all before.
+   * Reads a prompt with an image, forgetting all before.
    * @param ids with as many image tokens as there are cells in `seen`
    * @returns logits of the first token of the answer
    */
-  async read(
-    ids: readonly number[],
-    seen: Float32Array,
-    grid: PreparedPicture['grid'],
-  ): Promise<Float32Array> {
+  async read(ids: readonly number[], seen: Float32Array, grid: PreparedImage['grid']): Promise<Float32Array> {
     const { tokens, vision, text } = this.#config;
     const positions = ropePositions(ids, tokens.image, grid, vision.spatialMergeSize);
     const embeds = await this.#embed(ids);

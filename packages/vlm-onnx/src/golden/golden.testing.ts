@@ -1,21 +1,21 @@
 import { mkdtemp, cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeCheckpoint } from './tiny-checkpoint.ts';
 import answers from './answers.json' with { type: 'json' };
-import pictures from './pictures.json' with { type: 'json' };
+import images from './images.json' with { type: 'json' };
+import { writeCheckpoint } from './tiny-checkpoint.ts';
 
-/** Everything of a Hugging Face folder but its configuration and weights. */
+/** Everything of a Hugging Face folder except its configuration and weights. */
 export const goldenFolder = join(import.meta.dirname, 'checkpoint');
 
-export const goldenPictures = pictures.map((picture) => ({
-  ...picture,
-  bytes: new Uint8Array(Buffer.from(picture.base64, 'base64')),
+export const goldenImages = images.map((image) => ({
+  ...image,
+  bytes: new Uint8Array(Buffer.from(image.base64, 'base64')),
 }));
 
-export function goldenPicture(name: string) {
-  const found = goldenPictures.find((picture) => picture.name === name);
-  if (!found) throw new Error(`pictures.json has no ${name}`);
+export function goldenImage(name: string) {
+  const found = goldenImages.find((image) => image.name === name);
+  if (!found) throw new Error(`images.json has no ${name}`);
   return found;
 }
 
@@ -26,7 +26,7 @@ export const goldenCheckpoints = answers.checkpoints;
 
 /** A folder that is removed at the end of its scope. */
 export async function scratchFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'fakexplain-local-'));
+  const path = await mkdtemp(join(tmpdir(), 'fakexplain-vlm-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 

@@ -1,7 +1,7 @@
-"""What Hugging Face transformers (4.57.3, PyTorch on CPU in float32, the slow image processor on Pillow) makes of pictures
+"""What Hugging Face transformers (4.57.3, PyTorch on CPU in float32, the slow image processor on Pillow) makes of images
 and prompts, with the checkpoints of checkpoints.py and a byte-level tokenizer of 300 tokens.
 
-Writes checkpoint/ (the files of a Hugging Face folder beside config and weights), pictures.json and answers.json beside
+Writes checkpoint/ (the files of a Hugging Face folder beside config and weights), images.json and answers.json beside
 this script. Run: python make_golden.py
 """
 
@@ -119,7 +119,7 @@ def scene(width, height):
 
 
 def files():
-    """Name and bytes of small pictures of many kinds."""
+    """Name and bytes of small images of many kinds."""
 
     def save(image, form, **options):
         out = io.BytesIO()
@@ -212,9 +212,9 @@ def main():
     tokenizer = make_tokenizer()
     write_checkpoint_files(tokenizer, HERE / "checkpoint")
     processor = Qwen2VLImageProcessor.from_pretrained(HERE / "checkpoint")
-    pictures = dict(files())
+    images = dict(files())
     described = []
-    for name, data in pictures.items():
+    for name, data in images.items():
         grid, pixels = processed(processor, data)
         described.append(
             {
@@ -226,7 +226,7 @@ def main():
                 "samples": pixels.ravel()[:: max(1, pixels.size // 12)][:12].tolist(),
             }
         )
-    (HERE / "pictures.json").write_text(json.dumps(described, indent=1) + "\n")
+    (HERE / "images.json").write_text(json.dumps(described, indent=1) + "\n")
 
     texts = [{"text": t, "ids": tokenizer(t)["input_ids"], "decoded": tokenizer.decode(tokenizer(t)["input_ids"])} for t in TEXTS]
     checkpoints = {}
@@ -238,8 +238,8 @@ def main():
             model = Qwen2_5_VLForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
         asked = {"3b": ["rgb.png", "turned.jpg", "large.jpg"], "7b": ["photo.jpg", "wide.png"], "heads": ["alpha.png"]}[name]
         answers = [
-            {"picture": picture, **answer(model, tokenizer, processor, pictures[picture], PROMPTS[i % 2])}
-            for i, picture in enumerate(asked)
+            {"image": image, **answer(model, tokenizer, processor, images[image], PROMPTS[i % 2])}
+            for i, image in enumerate(asked)
         ]
         checkpoints[name] = {"config": config, "shapes": shapes, "answers": answers}
     golden = {"texts": texts, "checkpoints": checkpoints}

@@ -26,13 +26,13 @@ async function claim(width: number, height: number): Promise<Buffer> {
 }
 
 test.each([
-  ['no picture', async () => Buffer.from('<html>'), /cannot be decoded \(.*unsupported image format/],
+  ['not an image', async () => Buffer.from('<html>'), /cannot be decoded \(.*unsupported image format/],
   ['nothing', async () => Buffer.alloc(0), /^the file is empty$/],
   ['cut short', async () => (await png(40, 40)).subarray(0, 90), /cannot be decoded/],
   [
     'too many pixels',
     () => claim(20_000, 5001),
-    /^the picture is 20000 × 5001 pixels large; at most 100000000 are decoded$/,
+    /^the image is 20000 × 5001 pixels large; at most 100000000 are decoded$/,
   ],
   [
     'too many bytes',
@@ -41,12 +41,12 @@ test.each([
   ],
 ])('%s is the image’s fault, and said', async (_, make, message) => {
   await expect(decodeRgb(await make())).rejects.toMatchObject({
-    fault: 'image',
+    name: 'ImageError',
     message: expect.stringMatching(message),
   });
 });
 
 test('a JPEG cut short is refused, not filled with grey', async () => {
   const whole = Buffer.from(golden[0]?.file ?? '', 'base64');
-  await expect(decodeRgb(whole.subarray(0, whole.length - 60))).rejects.toMatchObject({ fault: 'image' });
+  await expect(decodeRgb(whole.subarray(0, whole.length - 60))).rejects.toMatchObject({ name: 'ImageError' });
 });

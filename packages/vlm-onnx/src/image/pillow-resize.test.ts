@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from './golden/pillow-resize.json' with { type: 'json' };
-import { filters, resamples, type Resample } from './pillow-filters.ts';
-import { resizeAsPillow } from './pillow-resize.ts';
-import type { Pixels } from './pixels.ts';
+import { filters, resamples, type Resample, resizeAsPillow, type Pixels } from './pillow-resize.ts';
 
-/** The same picture as in `golden/pillow-resize.py`. */
-function picture(width: number, height: number, channels: 1 | 3): Pixels {
+/** The same image as in `golden/pillow-resize.py`. */
+function image(width: number, height: number, channels: 1 | 3): Pixels {
   const data = new Uint8Array(width * height * channels);
   let place = 0;
   for (let y = 0; y < height; y += 1) {
@@ -28,7 +26,7 @@ describe.each(golden)('as Pillow: $from to $to, $channels channels', ({ from, to
   const [width = 0, height = 0] = from;
   const [toWidth = 0, toHeight = 0] = to;
   test.each(resamples)('%s', (resample) => {
-    const source = picture(width, height, channels === 1 ? 1 : 3);
+    const source = image(width, height, channels === 1 ? 1 : 3);
     const { data } = resizeAsPillow(source, { width: toWidth, height: toHeight }, resample);
     expect(createHash('sha256').update(data).digest('hex').slice(0, 16)).toBe(hashes[resample]);
   });
@@ -55,7 +53,7 @@ function naivePixel(line: readonly number[], wanted: number, place: number, resa
 }
 
 const side = fc.integer({ min: 1, max: 12 });
-const smallPicture = fc.tuple(side, side, fc.constantFrom<1 | 3>(1, 3)).chain(([width, height, channels]) => {
+const smallImage = fc.tuple(side, side, fc.constantFrom<1 | 3>(1, 3)).chain(([width, height, channels]) => {
   const length = width * height * channels;
   return fc
     .uint8Array({ minLength: length, maxLength: length })
@@ -86,7 +84,7 @@ function naiveResize(
 
 test('a naive twin, pixel by pixel and in real numbers, differs by roundings alone', () => {
   const property = fc.property(
-    smallPicture,
+    smallImage,
     side,
     side,
     fc.constantFrom(...resamples),
@@ -110,7 +108,7 @@ test('a naive twin, pixel by pixel and in real numbers, differs by roundings alo
   fc.assert(property, { numRuns: 300 });
 });
 
-test('a flat picture stays flat, and the same size is a copy', () => {
+test('a flat image stays flat, and the same size is a copy', () => {
   const flat: Pixels = { width: 9, height: 5, channels: 3, data: new Uint8Array(135).fill(200) };
   for (const resample of resamples) {
     const { data } = resizeAsPillow(flat, { width: 4, height: 13 }, resample);
@@ -122,12 +120,12 @@ test('a flat picture stays flat, and the same size is a copy', () => {
 });
 
 test('sizes that are none and data of another length are refused', () => {
-  const source = picture(4, 4, 3);
+  const source = image(4, 4, 3);
   expect(() => resizeAsPillow(source, { width: 0, height: 4 }, 'box')).toThrow(
     'cannot resize 4 × 4 to 0 × 4: sides must be whole and at least 1',
   );
   expect(() => resizeAsPillow(source, { width: 1.5, height: 4 }, 'box')).toThrow('whole');
   expect(() => resizeAsPillow({ ...source, channels: 1 }, { width: 2, height: 2 }, 'box')).toThrow(
-    '48 values are no picture of 4 × 4 × 1',
+    '48 values are not an image of 4 × 4 × 1',
   );
 });

@@ -1,6 +1,54 @@
 import type { ImageSize } from '@fakexplain/explanation';
-import { filters, type Resample } from './pillow-filters.ts';
-import type { Pixels } from './pixels.ts';
+
+/** Ways of resampling, by Pillow's names. */
+export const resamples = ['nearest', 'box', 'bilinear', 'hamming', 'bicubic', 'lanczos'] as const;
+export type Resample = (typeof resamples)[number];
+
+interface Filter {
+  /** Half of the width in which it is not 0, in source pixels where nothing is made smaller. */
+  support: number;
+  weigh: (x: number) => number;
+}
+
+// C floats in Pillow's source, so not quite 0.54 and 0.46.
+const hammingBase = Math.fround(0.54);
+const hammingSwing = Math.fround(0.46);
+const cubic = -0.5;
+
+const sinc = (x: number) => (x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI));
+
+/** The filters of Pillow's `Resample.c`, term by term: another order of operations rounds differently. */
+export const filters: Readonly<Record<Exclude<Resample, 'nearest'>, Filter>> = {
+  box: { support: 0.5, weigh: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
+  bilinear: { support: 1, weigh: (x) => Math.max(0, 1 - Math.abs(x)) },
+  hamming: {
+    support: 1,
+    weigh: (signed) => {
+      const x = Math.abs(signed);
+      if (x === 0) return 1;
+      if (x >= 1) return 0;
+      const turned = x * Math.PI;
+      return (Math.sin(turned) / turned) * (hammingBase + hammingSwing * Math.cos(turned));
+    },
+  },
+  bicubic: {
+    support: 2,
+    weigh: (signed) => {
+      const x = Math.abs(signed);
+      if (x < 1) return ((cubic + 2) * x - (cubic + 3)) * x * x + 1;
+      return x < 2 ? (((x - 5) * x + 8) * x - 4) * cubic : 0;
+    },
+  },
+  lanczos: { support: 3, weigh: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
+};
+
+/** An image in memory: row by row from the top, the channels of a pixel side by side, 0–255. */
+export interface Pixels extends ImageSize {
+  /** 1: luma (`L`), 3: red, green, blue. */
+  channels: 1 | 3;
+  /** height × width × channels values. */
+  data: Uint8Array;
+}
 
 /** Bits after the point of a weight: 32, less 8 for the pixel and 2 for sign and overshoot. */
 const precisionBits = 22;
@@ -21,30 +69,30 @@ interface Weights {
  * Resizes as `PIL.Image.resize(size, resample)` does, bit for bit (Pillow 13.0, `ImagingResample` and, for `nearest`,
  * `ImagingScaleAffine`): filters that widen when a side is made smaller, weights of 22 bits, one side after the other with
  * rounding to 8 bits between. Pillow before 13.0 always did rows first; 13.0 does columns first where the height shrinks
- * far more, which now and then changes a value by a level. The picture given is left as it is; the same size gives a copy.
+ * far more, which now and then changes a value by a level. The image given is left as it is; the same size gives a copy.
  *
  * @param size width and height wanted, whole and at least 1
  * @throws RangeError for a size that is none, or data that are not height × width × channels long
  */
-export function resizeAsPillow(picture: Pixels, size: ImageSize, resample: Resample): Pixels {
+export function resizeAsPillow(image: Pixels, size: ImageSize, resample: Resample): Pixels {
   const { width, height } = size;
-  for (const side of [width, height, picture.width, picture.height]) {
+  for (const side of [width, height, image.width, image.height]) {
     if (!(Number.isInteger(side) && side >= 1)) {
-      const sizes = `${picture.width} × ${picture.height} to ${width} × ${height}`;
+      const sizes = `${image.width} × ${image.height} to ${width} × ${height}`;
       throw new RangeError(`cannot resize ${sizes}: sides must be whole and at least 1`);
     }
   }
-  if (picture.data.length !== picture.width * picture.height * picture.channels) {
-    const size = `${picture.width} × ${picture.height} × ${picture.channels}`;
-    throw new RangeError(`${picture.data.length} values are no picture of ${size}`);
+  if (image.data.length !== image.width * image.height * image.channels) {
+    const size = `${image.width} × ${image.height} × ${image.channels}`;
+    throw new RangeError(`${image.data.length} values are not an image of ${size}`);
   }
-  if (picture.width === width && picture.height === height) return { ...picture, data: picture.data.slice() };
-  if (resample === 'nearest') return pickNearest(picture, size);
-  const columns = weightsOf(picture.width, width, resample);
-  const rows = weightsOf(picture.height, height, resample);
-  return columnsFirst(picture, size)
-    ? resizeRows(resizeColumns(picture, rows), columns)
-    : resizeColumns(resizeRows(picture, columns), rows);
+  if (image.width === width && image.height === height) return { ...image, data: image.data.slice() };
+  if (resample === 'nearest') return pickNearest(image, size);
+  const columns = weightsOf(image.width, width, resample);
+  const rows = weightsOf(image.height, height, resample);
+  return columnsFirst(image, size)
+    ? resizeRows(resizeColumns(image, rows), columns)
+    : resizeColumns(resizeRows(image, columns), rows);
 }
 
 /** Pillow's rule since 13.0: the height shrinks by more than twice as many pixels as the width. */

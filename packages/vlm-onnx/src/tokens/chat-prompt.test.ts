@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { goldenCheckpoints, goldenFolder, scratchFolder } from '../golden/golden.testing.ts';
 import { readTokenizer } from './tokenizer.ts';
-import { readChatTemplate, renderPrompt, withPictureCells } from './chat-prompt.ts';
+import { readChatTemplate, renderPrompt, withImageCells } from './chat-prompt.ts';
 import { ropePositions } from '../decode/rope-positions.ts';
 
 const tokenizer = await readTokenizer(goldenFolder);
@@ -12,12 +12,12 @@ const cases = Object.values(goldenCheckpoints).flatMap(({ config, answers }) =>
   answers.map((answer) => ({ ...answer, imageToken: config.image_token_id })),
 );
 
-test.each(cases)('prompt, tokens and positions are those of transformers ($picture)', (golden) => {
+test.each(cases)('prompt, tokens and positions are those of transformers ($image)', (golden) => {
   const rendered = renderPrompt(template, golden.prompt);
   expect(rendered).toBe(golden.rendered);
 
   const cells = golden.ids.filter((id) => id === golden.imageToken).length;
-  const ids = tokenizer.encode(withPictureCells(rendered, cells));
+  const ids = tokenizer.encode(withImageCells(rendered, cells));
   expect(ids).toEqual(golden.ids);
 
   const [, heights = [], widths = []] = golden.positions;
@@ -31,7 +31,7 @@ test.each(cases)('prompt, tokens and positions are those of transformers ($pictu
   expect(next).toBe(Math.max(...golden.positions.flat()) + 1);
 });
 
-test('positions are refused for a prompt that shows another picture', () => {
+test('positions are refused for a prompt that shows another image', () => {
   expect(() => ropePositions([1, 9, 9, 2], 9, { rows: 2, columns: 2 }, 2)).toThrow('2 cells');
   expect(() => ropePositions([1, 2], 9, { rows: 2, columns: 2 }, 2)).toThrow('0 cells');
 });
@@ -47,7 +47,7 @@ test('the template stands in any of three files', async () => {
   expect(await readChatTemplate(folder.path)).toBe('three');
 });
 
-test('templates that fail or show no picture are refused in words', () => {
+test('templates that fail or show no image are refused in words', () => {
   expect(() => renderPrompt('{% if %}', { user: 'x' })).toThrow('cannot be rendered');
   expect(() => renderPrompt('{{ messages[0].role }}', { user: 'x' })).toThrow('show 0 times <|image_pad|>');
 });

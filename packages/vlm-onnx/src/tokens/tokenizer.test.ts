@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { goldenCheckpoints, goldenFolder, goldenTexts } from '../golden/golden.testing.ts';
-import { TextWriter } from './text-writer.ts';
-import { readTokenizer } from './tokenizer.ts';
+import { TextWriter, readTokenizer } from './tokenizer.ts';
 
 const tokenizer = await readTokenizer(goldenFolder);
 
@@ -20,7 +19,7 @@ test.each(goldenTexts)('encodes and decodes as Hugging Face does: $text', ({ tex
 
 const answers = Object.values(goldenCheckpoints).flatMap((checkpoint) => checkpoint.answers);
 
-test.each(answers)('writes tokens that make no sense as Hugging Face does ($picture)', ({ tokens, text }) => {
+test.each(answers)('writes tokens that make no sense as Hugging Face does ($image)', ({ tokens, text }) => {
   expect(write(tokens).text).toBe(text);
 });
 

@@ -1,6 +1,6 @@
-"""Pictures resized by Pillow 13.0.0, as hashes: python pillow-resize.py > pillow-resize.json
+"""Images resized by Pillow 13.0.0, as hashes: python pillow-resize.py > pillow-resize.json
 
-The pictures come from a formula that the test repeats: a mixture of slopes, of texture, and of hard black and white edges,
+The images come from a formula that the test repeats: a mixture of slopes, of texture, and of hard black and white edges,
 at which bicubic and Lanczos overshoot. For each size and filter the first 16 hex digits of the SHA-256 of the bytes.
 """
 
@@ -36,7 +36,7 @@ SIZES = [
 ]
 
 
-def picture(width, height, channels):
+def image(width, height, channels):
     y, x, c = numpy.meshgrid(numpy.arange(height), numpy.arange(width), numpy.arange(channels), indexing="ij")
     texture = (x * x * 7 + y * 131 + c * 57 + ((x * y * 13) >> 3)) ^ (x * 5)
     edges = ((x // 5 + y // 7 + c) % 2) * 255
@@ -50,7 +50,7 @@ def picture(width, height, channels):
 cases = []
 for width, height, to_width, to_height in SIZES:
     for channels in (1, 3):
-        source = picture(width, height, channels)
+        source = image(width, height, channels)
         hashes = {}
         for name in FILTERS:
             out = source.resize((to_width, to_height), Image.Resampling[name.upper()])

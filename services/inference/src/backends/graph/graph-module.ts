@@ -1,6 +1,6 @@
 /* A graph in a thread or process of its own: decodes, prepares, collects into batches, runs, reads the outputs. */
 import { encodeMask, type ImageSize } from '@fakexplain/explanation';
-import { decodeRgb } from '../../../../../packages/vlm-onnx/src/image/decode-rgb.ts';
+import { decodeRgb } from '@fakexplain/vlm-onnx/decode-rgb';
 import { ModelFailure } from '../backend.ts';
 import { serveProtocol } from '../process/serve-protocol.ts';
 import { graphProtocol } from './graph-protocol.ts';

@@ -1,6 +1,6 @@
 import { sha256Schema } from '@fakexplain/contract';
 import { z } from 'zod';
-import { resamples } from '../../../../../packages/vlm-onnx/src/image/pillow-filters.ts';
+import { resamples } from '@fakexplain/vlm-onnx/pillow-resize';
 import { providersSchema, stuckAfterSchema } from '../providers.ts';
 
 const side = z.int().min(1).max(8192);

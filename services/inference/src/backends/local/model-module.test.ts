@@ -2,13 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { supervise } from '../process/supervise.ts';
-import { convertCheckpoint } from '../../../../../packages/vlm-onnx/src/convert/convert-checkpoint.ts';
 import {
   goldenCheckpoints,
-  goldenPicture,
+  goldenImage,
   scratchFolder,
   writeGoldenCheckpoint,
-} from '../../../../../packages/vlm-onnx/src/golden/golden.testing.ts';
+} from '@fakexplain/vlm-onnx/golden';
 import { modelProtocol } from './model-protocol.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -16,14 +15,12 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const { answers, ...checkpoint } = goldenCheckpoints['3b'];
 const [golden] = answers;
 if (!golden) throw new Error('no answer to compare with');
-const question = { key: 'x', bytes: goldenPicture(golden.picture).bytes, width: 1, height: 1 };
+const question = { key: 'x', bytes: goldenImage(golden.image).bytes, width: 1, height: 1 };
 
 let scratch: Awaited<ReturnType<typeof scratchFolder>>;
 beforeAll(async () => {
   scratch = await scratchFolder();
-  const [folder, out] = [join(scratch.path, 'checkpoint'), join(scratch.path, 'converted')];
-  await writeGoldenCheckpoint(folder, checkpoint);
-  await convertCheckpoint({ folder, out, weights: 'float32', blockSize: 32, zeroPoints: false });
+  await writeGoldenCheckpoint(join(scratch.path, 'checkpoint'), checkpoint);
 });
 afterAll(() => scratch[Symbol.asyncDispose]());
 
@@ -34,15 +31,14 @@ const open = (stuckAfter: number) =>
     as: 'process',
     settings: {
       checkpoint: join(scratch.path, 'checkpoint'),
-      converted: join(scratch.path, 'converted'),
+      cacheFolder: join(scratch.path, 'cache'),
+      weights: 'float32',
+      files: {},
       provider: 'cpu',
       gpu: 0,
       threads: 1,
       prompt: golden.prompt,
       decoding: { maxTokens: golden.tokens.length, temperature: 0, topP: 1, seed: 0 },
-      minPixels: null,
-      maxPixels: null,
-      constrainedTo: null,
     },
     stuckAfter,
   });

@@ -1,29 +1,41 @@
-import { inference } from '@fakexplain/contract';
+import { inference, sha256Schema } from '@fakexplain/contract';
 import { coordinateSpaceSchema } from '@fakexplain/explanation';
 import { z } from 'zod';
 import type { Protocol } from '../process/protocol.ts';
 import { providerSchema } from '../providers.ts';
+import { localBackendSchema } from './settings.ts';
 
+/** The checkpoint's folder, and what `openModel` of @fakexplain/vlm-onnx takes. */
 const setupSchema = z.object({
-  /** The Hugging Face folder, and what was made of it. */
   checkpoint: z.string(),
-  converted: z.string(),
   provider: providerSchema,
   gpu: z.int().nonnegative(),
-  threads: z.int().positive().nullable(),
+  threads: z.int().positive().optional(),
+  cacheFolder: z.string(),
+  weights: localBackendSchema.shape.weights.unwrap(),
+  files: z.record(z.string(), sha256Schema),
   prompt: z.object({ system: z.string().optional(), user: z.string() }),
   decoding: inference.decodingSchema,
-  /** Least and greatest area of a resized picture where they are not as the checkpoint says. */
-  minPixels: z.int().positive().nullable(),
-  maxPixels: z.int().positive().nullable(),
-  /** What boxes count, where answers are to keep to the grammar; null where they are free. */
-  constrainedTo: coordinateSpaceSchema.nullable(),
+  minPixels: z.int().positive().optional(),
+  maxPixels: z.int().positive().optional(),
+  constrainedTo: coordinateSpaceSchema.optional(),
 });
-/** What is to be opened. */
 export type ModelSetup = z.output<typeof setupSchema>;
 
+const aboutSchema = z.object({
+  versions: z.record(z.string(), z.string()),
+  files: z.array(z.object({ file: z.string(), sha256: z.string() })),
+  settings: z.record(z.string(), z.string()),
+  resize: z.object({ factor: z.int(), minPixels: z.int(), maxPixels: z.int() }),
+});
+export type About = z.output<typeof aboutSchema>;
+
+/** What decides how the model answers, or why its checkpoint cannot be used on any provider. */
+const readySchema = z.union([aboutSchema, z.object({ refused: z.string() })]);
+export type Ready = z.output<typeof readySchema>;
+
 const questionSchema = z.object({
-  /** Tells the picture's random numbers from others' with the same seed. */
+  /** Separates the random numbers of this image from those of others with the same seed. */
   key: z.string(),
   bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   width: z.int().positive(),
@@ -34,16 +46,12 @@ export type Question = z.output<typeof questionSchema>;
 const answerSchema = z.object({ text: z.string(), truncated: z.boolean(), tokens: z.int().nonnegative() });
 export type Answer = z.output<typeof answerSchema>;
 
-/** What of a checkpoint's own settings decides how it answers. */
-const detailsSchema = z.record(z.string(), z.string());
-export type Details = z.output<typeof detailsSchema>;
-
-/** Text that was written, empty where something else was done; what keeps quiet is taken for stuck. */
+/** Text that was written, empty where other work was done; a module that is silent is taken for stuck. */
 const eventSchema = z.string();
 
-export const modelProtocol: Protocol<ModelSetup, Details, Question, string, Answer> = {
+export const modelProtocol: Protocol<ModelSetup, Ready, Question, string, Answer> = {
   settings: setupSchema,
-  ready: detailsSchema,
+  ready: readySchema,
   request: questionSchema,
   event: eventSchema,
   answer: answerSchema,

@@ -2,15 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { supervise } from '../process/supervise.ts';
-import { convertCheckpoint } from '../../../../../packages/vlm-onnx/src/convert/convert-checkpoint.ts';
 import {
   goldenCheckpoints,
-  goldenPicture,
+  goldenImage,
   scratchFolder,
   writeGoldenCheckpoint,
-} from '../../../../../packages/vlm-onnx/src/golden/golden.testing.ts';
-import { TextWriter } from '../../../../../packages/vlm-onnx/src/tokens/text-writer.ts';
-import { readTokenizer } from '../../../../../packages/vlm-onnx/src/tokens/tokenizer.ts';
+} from '@fakexplain/vlm-onnx/golden';
+import { openModel } from '@fakexplain/vlm-onnx';
 import { modelProtocol } from './model-protocol.ts';
 
 // A GPU in software: SwiftShader, which comes with Debian's chromium, behind Vulkan's loader.
@@ -34,33 +32,34 @@ test.skipIf(missing.length > 0)(
     const [golden] = answers;
     if (!golden) throw new Error('no answer to compare with');
     await using scratch = await scratchFolder();
-    const [folder, converted] = [join(scratch.path, 'checkpoint'), join(scratch.path, 'converted')];
+    const [folder, cacheFolder] = [join(scratch.path, 'checkpoint'), join(scratch.path, 'cache')];
     await writeGoldenCheckpoint(folder, checkpoint);
-    await convertCheckpoint({ folder, out: converted, weights: 'float32', blockSize: 32, zeroPoints: false });
-    const writer = new TextWriter(await readTokenizer(folder), () => {});
-    for (const id of golden.tokens.slice(0, tokens)) writer.add(id);
-    const expected = writer.finish();
+    const shared = {
+      cacheFolder,
+      prompt: golden.prompt,
+      decoding: { maxTokens: tokens, temperature: 0, topP: 1, seed: 0 },
+    };
+    const question = { key: 'x', bytes: goldenImage(golden.image).bytes, width: 1, height: 1 };
+    const onCpu = await openModel(folder, { ...shared, provider: 'cpu' });
+    const expected = await onCpu.answer(question);
+    expect(expected.ids).toEqual(golden.tokens.slice(0, tokens));
+    await onCpu.close();
 
     const model = await supervise(modelProtocol, {
       module: new URL('model-module.ts', import.meta.url),
       as: 'process',
       settings: {
+        ...shared,
         checkpoint: folder,
-        converted,
+        weights: 'float32',
+        files: {},
         provider: 'webgpu',
         gpu: 0,
-        threads: null,
-        prompt: golden.prompt,
-        decoding: { maxTokens: tokens, temperature: 0, topP: 1, seed: 0 },
-        minPixels: null,
-        maxPixels: null,
-        constrainedTo: null,
       },
       stuckAfter: 120,
     });
-    const question = { key: 'x', bytes: goldenPicture(golden.picture).bytes, width: 1, height: 1 };
     for (const _ of [1, 2])
-      expect(await model.ask(question)).toEqual({ text: expected, truncated: true, tokens });
+      expect(await model.ask(question)).toEqual({ text: expected.text, truncated: true, tokens });
     await model.close();
   },
 );

@@ -10,7 +10,7 @@ export interface ModuleOptions<Settings> {
   settings: Settings;
   /** Seconds that it may stay silent while it owes an answer; then it is ended. */
   stuckAfter: number;
-  /** Seconds that opening may take in all; 600 unless told. */
+  /** Seconds that may pass from one step of opening to the next; 600 by default. */
   openWithin?: number | undefined;
   /** What it is doing while it opens, for a person. */
   onStep?: ((step: string) => void) | undefined;
@@ -77,8 +77,10 @@ export async function runModule<Settings, Ready, Request, Event, Answer>(
     return one;
   };
   const take = (heard: Heard): void => {
-    if (heard.kind === 'step') onStep?.(heard.step);
-    else if (heard.kind === 'ready') opened.resolve(protocol.ready.parse(heard.ready));
+    if (heard.kind === 'step') {
+      if (!open) late.refresh();
+      onStep?.(heard.step);
+    } else if (heard.kind === 'ready') opened.resolve(protocol.ready.parse(heard.ready));
     else if (heard.kind === 'unopened') kill(new ModelFailure(heard.fault, heard.message));
     else if (heard.kind === 'event') waiting.get(heard.id)?.onEvent?.(protocol.event.parse(heard.event));
     else if (heard.kind === 'answer') settle(heard.id)?.resolve(protocol.answer.parse(heard.answer));

@@ -1,5 +1,5 @@
 import type { ImageSize } from '@fakexplain/explanation';
-import type { Resample } from '../../../../../../packages/vlm-onnx/src/image/pillow-filters.ts';
+import type { Resample } from '@fakexplain/vlm-onnx/pillow-resize';
 import type { Step } from '../settings.ts';
 
 /** A step that moves pixels, with the numbers that it has for one size of picture. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { Pixels } from '../../../../../../packages/vlm-onnx/src/image/pixels.ts';
+import type { Pixels } from '@fakexplain/vlm-onnx/pillow-resize';
 import { graphBackendSchema } from '../settings.ts';
 import { planGeometry } from './plan-geometry.ts';
 import { prepare } from './prepare.ts';

@@ -1,6 +1,5 @@
 import { ModelFailure } from '../../backend.ts';
-import { resizeAsPillow } from '../../../../../../packages/vlm-onnx/src/image/pillow-resize.ts';
-import type { Pixels } from '../../../../../../packages/vlm-onnx/src/image/pixels.ts';
+import { resizeAsPillow, type Pixels } from '@fakexplain/vlm-onnx/pillow-resize';
 import type { GraphSettings, Step } from '../settings.ts';
 import { nprResidual } from './npr-residual.ts';
 import { planGeometry, type Move, type Placement } from './plan-geometry.ts';

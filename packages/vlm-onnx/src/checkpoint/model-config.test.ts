@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CheckpointError } from './checkpoint-error.ts';
-import { parseConfig, readConfig } from './read-config.ts';
+import { parseConfig, readConfig } from './model-config.ts';
 
 /** The fields of Qwen2.5-VL-3B-Instruct's published config.json that matter here. */
 const text = {
