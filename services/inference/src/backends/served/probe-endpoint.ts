@@ -12,7 +12,7 @@ import { constraintFields } from './constraint/constraint-fields.ts';
 import { literal, probeText } from './constraint/grammar-tree.ts';
 import { EndpointPool } from './endpoint-pool.ts';
 import { findServerVersion } from './find-server-version.ts';
-import { prepareUrl } from './prepare-picture.ts';
+import { prepareUrl } from './prepare-image.ts';
 import type { ServedSettings } from './settings.ts';
 
 /** What a probe found out about a server. */

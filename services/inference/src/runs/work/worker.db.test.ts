@@ -255,7 +255,7 @@ test('a model that breaks amid a run fails it; images keep their tries, and a me
   );
 });
 
-test('a paused run finishes what is in flight and takes no more', async () => {
+test('a paused run finishes the images under way and takes no more', async () => {
   const run = await start();
   const door = gate();
   const { asked } = work({
@@ -275,7 +275,7 @@ test('a paused run finishes what is in flight and takes no more', async () => {
   expect(asked.toSorted()).toEqual(images);
 });
 
-test('cancelling aborts what is in flight; what a model says all the same does not count', async () => {
+test('cancelling aborts the images under way; an answer that comes all the same does not count', async () => {
   const run = await start();
   const reasons: unknown[] = [];
   const late = gate();

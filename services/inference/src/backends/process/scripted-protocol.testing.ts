@@ -11,8 +11,8 @@ const requestSchema = z.object({
   values: z.instanceof(Float32Array).optional(),
 });
 
-/** Of `obedient.testing.ts`. */
-export const obedientProtocol = {
+/** What `scripted-module.testing.ts` is told and answers. */
+export const scriptedProtocol = {
   settings: settingsSchema,
   ready: z.object({ name: z.string(), pid: z.int() }),
   request: requestSchema,

@@ -4,23 +4,23 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { inspectPicture, PictureRefused } from '@fakexplain/service-kit/pictures';
 import type { ModelRequest } from '../backends/backend.ts';
 
-/** Largest picture that a trial decodes, in pixels. */
+/** The largest image that a trial decodes, in pixels. */
 const maxPixels = 40_000_000;
 
 /**
- * The picture of a trial as a model is asked about it; told by its content alone.
+ * The image of a trial as a model is asked about it, described by its content alone.
  * @param base64 its file
  * @throws ProblemError `payload-too-large` or `picture-refused`
  */
-export async function readPicture(base64: string): Promise<ModelRequest> {
+export async function readImage(base64: string): Promise<ModelRequest> {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length > inference.trialImageBytes) {
-    const detail = `The picture has ${bytes.length} bytes; at most ${inference.trialImageBytes} are taken.`;
+    const detail = `The image has ${bytes.length} bytes; at most ${inference.trialImageBytes} are taken.`;
     throw new ProblemError('payload-too-large', { detail });
   }
   try {
-    const { mediaType, width, height } = await inspectPicture(bytes, maxPixels, (picture) =>
-      picture.resize(8, 8, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer(),
+    const { mediaType, width, height } = await inspectPicture(bytes, maxPixels, (image) =>
+      image.resize(8, 8, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer(),
     );
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { sha256, path: null, bytes, mediaType, width, height };

@@ -1,13 +1,13 @@
-/* A module that does as it is told, crashing included. */
+/* A module that does what a test tells it, crashes included. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { ModelFailure } from '../backend.ts';
-import { obedientProtocol } from './obedient-protocol.testing.ts';
+import { scriptedProtocol } from './scripted-protocol.testing.ts';
 import { serveProtocol } from './serve-protocol.ts';
 
 const never = () => wait(2 ** 30);
 
-serveProtocol(obedientProtocol, async ({ name, opening }, { onStep }) => {
-  onStep('waking');
+serveProtocol(scriptedProtocol, async ({ name, opening }, { onStep }) => {
+  onStep('starting');
   if (opening === 'refuse') throw new Error('no weights');
   if (opening === 'refuse-image') throw new ModelFailure('passing', 'busy');
   if (opening === 'crash') process.exit(7);

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { prepareUrl } from './prepare-picture.ts';
+import { prepareUrl } from './prepare-image.ts';
 
 const create = { width: 40, height: 20, channels: 3, background: '#336699' } as const;
 const accepted = ['image/jpeg', 'image/png'];

@@ -1,40 +1,40 @@
 import { ProblemError } from '@fakexplain/service-kit';
 import { TokenBuckets, type BucketSettings } from './token-buckets.ts';
 
-export interface GateSettings extends BucketSettings {
+export interface TrialLimitSettings extends BucketSettings {
   /** Trials at once, of all visitors together. */
   atOnce: number;
 }
 
 /** Six trials in a row, then one every 20 seconds; four at once, so that two visitors can compare two models each. */
-export const usualGate: GateSettings = { capacity: 6, perSecond: 0.05, atOnce: 4 };
+export const defaultTrialLimits: TrialLimitSettings = { capacity: 6, perSecond: 0.05, atOnce: 4 };
 
-/** Keeps trials from taking more of the machine than they should. */
-export class Gate {
+/** Limits how often a visitor may try models, and how many trials run at once. */
+export class TrialLimits {
   readonly #buckets: TokenBuckets;
   readonly #atOnce: number;
-  #inside = 0;
+  #running = 0;
 
-  constructor(settings: GateSettings = usualGate, now?: () => number) {
+  constructor(settings: TrialLimitSettings = defaultTrialLimits, now?: () => number) {
     this.#buckets = new TokenBuckets(settings, now);
     this.#atOnce = settings.atOnce;
   }
 
-  /** @throws ProblemError `too-many-requests` where this visitor has tried too often of late */
+  /** @throws ProblemError `too-many-requests` where this visitor has tried too often */
   admit(visitor: string): void {
     const seconds = Math.ceil(this.#buckets.take(visitor));
     if (seconds > 0) throw tooMany(`Try again in ${seconds} s.`, seconds);
   }
 
-  /** @returns to be called when the trial is over. @throws ProblemError `too-many-requests` where all places are taken */
-  enter(): () => void {
-    if (this.#inside >= this.#atOnce)
+  /** @returns a function to call when the trial is over. @throws ProblemError `too-many-requests` where too many trials are running */
+  start(): () => void {
+    if (this.#running >= this.#atOnce)
       throw tooMany('Others are trying models right now. Try again in a moment.', 5);
-    this.#inside += 1;
-    let left = false;
+    this.#running += 1;
+    let ended = false;
     return () => {
-      if (!left) this.#inside -= 1;
-      left = true;
+      if (!ended) this.#running -= 1;
+      ended = true;
     };
   }
 }

@@ -1,33 +1,32 @@
-import type { Backend } from '../../backends/backend.ts';
-import { ModelFailure } from '../../backends/backend.ts';
+import { type Backend, ModelFailure } from '../../backends/backend.ts';
 import type { OpenModel } from '../../backends/open-model.ts';
-import { messageOf } from './explain-image.ts';
+import { messageOf } from './attempt-image.ts';
 import type { Job } from './running-runs.ts';
-import type { TakenImage } from './take-images.ts';
+import type { TakenImage } from './task-queue.ts';
 
-/** What became of opening a model. */
+/** The result of opening a model. */
 export type Opening = { backend: Backend } | { failure: ModelFailure };
 
-/** An image that a lane's model is at. */
-export interface Flight {
+/** An image that a slot's model is working on. */
+export interface Attempt {
   image: TakenImage;
   abort: AbortController;
   ended: Promise<void>;
 }
 
-/** A model that is open here, or being opened, with the runs that it answers and the images that it is at. */
-export class Lane {
+/** A place for one open model: the model, open or being opened, its runs, and the images that it is working on. */
+export class ModelSlot {
   readonly identity: string;
   /** Runs with work for it, in the order of their turns. */
   jobs: Job[] = [];
-  readonly flights = new Set<Flight>();
+  readonly ongoing = new Set<Attempt>();
   readonly openedAt = performance.now();
-  /** Since when nothing was there to do. */
+  /** Since when there was no work. */
   idleSince = performance.now();
   backend: Backend | null = null;
-  /** What runs have noted of the way in which they are answered, by run. */
+  /** The name of each run's record of how it is answered, by run. */
   readonly provenance = new Map<string, string>();
-  /** It takes no more, and closes once it is at nothing. */
+  /** It takes no more images, and closes when those it is working on have ended. */
   leaving = false;
   readonly #closing = new AbortController();
   readonly #opening: Promise<Opening>;
@@ -55,16 +54,16 @@ export class Lane {
     return this.#opening;
   }
 
-  /** Places for images that are free. */
+  /** How many more images it can work on now. */
   get free(): number {
-    return this.leaving || !this.backend ? 0 : Math.max(0, this.backend.concurrency - this.flights.size);
+    return this.leaving || !this.backend ? 0 : Math.max(0, this.backend.concurrency - this.ongoing.size);
   }
 
   get idle(): boolean {
-    return this.flights.size === 0;
+    return this.ongoing.size === 0;
   }
 
-  /** The run whose turn it is; its next turn comes after all others'. */
+  /** The run whose turn it is; its next turn comes after those of all others. */
   nextJob(): Job | undefined {
     const job = this.jobs.shift();
     if (job) this.jobs.push(job);
@@ -75,13 +74,13 @@ export class Lane {
     this.jobs = this.jobs.filter((job) => job.runId !== runId);
   }
 
-  /** Ends what is in flight and frees the model. */
+  /** Ends the attempts under way and frees the model. */
   async close(): Promise<void> {
     this.leaving = true;
     this.#closing.abort(new Error('the model is being closed'));
-    for (const { abort } of this.flights) abort.abort(new Error('the model is being closed'));
+    for (const { abort } of this.ongoing) abort.abort(new Error('the model is being closed'));
     const opening = await this.#opening;
-    await Promise.all([...this.flights].map(({ ended }) => ended));
+    await Promise.all([...this.ongoing].map(({ ended }) => ended));
     if ('backend' in opening) await opening.backend.close();
   }
 }
