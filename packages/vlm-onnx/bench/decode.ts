@@ -1,4 +1,4 @@
-// Tokens a second of a Qwen2.5-VL with random weights in the arrangement of 3B at reduced width, one core, beside Hugging
+// Tokens a second of a Qwen2.5-VL with random weights in the arrangement of 3B at reduced width, one core, next to Hugging
 // Face transformers with the same weights, image and prompt in the same run: node decode.ts [python]. Times are of the
 // processor, which other work on the machine does not lengthen as it does those of the clock. Without a Python that has
 // transformers (PYTHON names one, else python3 is tried), our own times alone.

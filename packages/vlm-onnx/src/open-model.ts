@@ -85,7 +85,7 @@ export interface Model {
 export async function openModel(folder: string, options: ModelOptions): Promise<Model> {
   const { provider, constrainedTo, decoding, signal, onStep = () => {} } = options;
   if (constrainedTo === 'norm-1')
-    throw new CheckpointError('constrained: boxes are whole numbers, which norm-1 has none of');
+    throw new CheckpointError('constrained: boxes are whole numbers, which norm-1 does not have');
   const { weights = 'float32', files = {}, cacheFolder } = options;
   const prepared = await prepareCheckpoint(folder, { weights, files, cacheFolder, onStep, signal });
   const [config, generation, processor, template, tokenizer] = await Promise.all([

@@ -135,14 +135,14 @@ function assemble(text: z.infer<typeof textFields>, top: Common, file: string): 
   if (text.use_sliding_window && (text.max_window_layers ?? 0) < text.num_hidden_layers)
     refuse('use_sliding_window is true; sliding-window attention of text is not supported');
   if (text.hidden_size % text.num_attention_heads !== 0)
-    refuse('hidden_size is no multiple of num_attention_heads');
+    refuse('hidden_size is not a multiple of num_attention_heads');
   if (text.num_attention_heads % text.num_key_value_heads !== 0)
-    refuse('num_attention_heads is no multiple of num_key_value_heads');
+    refuse('num_attention_heads is not a multiple of num_key_value_heads');
   const headDim = text.hidden_size / text.num_attention_heads;
   if (scaling.mrope_section.reduce((sum, part) => sum + part, 0) !== headDim / 2)
     refuse(`mrope_section does not sum to half the head's size, ${headDim / 2}`);
   if (vision.hidden_size % (vision.num_heads * 4) !== 0)
-    refuse('vision_config.hidden_size is no multiple of 4 · num_heads');
+    refuse('vision_config.hidden_size is not a multiple of 4 · num_heads');
   if (vision.out_hidden_size !== text.hidden_size)
     refuse('vision_config.out_hidden_size differs from hidden_size');
   if (vision.window_size < vision.patch_size * vision.spatial_merge_size)

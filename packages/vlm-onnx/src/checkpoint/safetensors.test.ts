@@ -91,12 +91,15 @@ function withHeader(json: string, body = 0): Buffer {
 }
 
 test.each([
-  [Buffer.from('version https://git-lfs.github.com/spec/v1'), 'no safetensors file: its header would have'],
-  [withHeader('{"a": '), 'its header is no JSON'],
-  [withHeader('[1]'), 'no JSON object'],
+  [
+    Buffer.from('version https://git-lfs.github.com/spec/v1'),
+    'not a safetensors file: its header would have',
+  ],
+  [withHeader('{"a": '), 'its header is not JSON'],
+  [withHeader('[1]'), 'not a JSON object'],
   [withHeader('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 4), 'has 8 bytes, not 4'],
   [withHeader('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4), 'tensor a'],
-])('refuses what is no safetensors file (%#)', async (bytes, message) => {
+])('refuses what is not a safetensors file (%#)', async (bytes, message) => {
   await writeFile(file, bytes);
   expect(await refusal(() => Checkpoint.open(folder))).toContain(message);
 });

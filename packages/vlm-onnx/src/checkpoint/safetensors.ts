@@ -158,17 +158,17 @@ const header = z.record(z.string(), z.unknown());
 const longestHeader = 100_000_000;
 
 /**
- * Reads a safetensors header: eight bytes of length, then JSON. Every tensor's extent is held against its shape and
+ * Reads a safetensors header: eight bytes of length, then JSON. Every tensor's extent is compared with its shape and
  * the file's size.
  *
  * @throws CheckpointError naming the file and what does not fit
  */
 export async function readHeader(handle: FileHandle, file: string): Promise<Map<string, TensorPlace>> {
   const { size } = await handle.stat();
-  if (size < 8) throw new CheckpointError(`${file} is no safetensors file: it has only ${size} bytes`);
+  if (size < 8) throw new CheckpointError(`${file} is not a safetensors file: it has only ${size} bytes`);
   const length = Number((await readExactly(handle, 0, 8, file)).readBigUInt64LE());
   if (length > longestHeader)
-    throw new CheckpointError(`${file} is no safetensors file: its header would have ${length} bytes`);
+    throw new CheckpointError(`${file} is not a safetensors file: its header would have ${length} bytes`);
   if (8 + length > size)
     throw new CheckpointError(`${file} is cut short: ${size} bytes, its header alone needs ${8 + length}`);
   const start = 8 + length;
@@ -176,11 +176,11 @@ export async function readHeader(handle: FileHandle, file: string): Promise<Map<
   try {
     json = JSON.parse((await readExactly(handle, 8, length, file)).toString('utf8'));
   } catch {
-    throw new CheckpointError(`${file} is no safetensors file: its header is no JSON`);
+    throw new CheckpointError(`${file} is not a safetensors file: its header is not JSON`);
   }
   const fields = header.safeParse(json);
   if (!fields.success)
-    throw new CheckpointError(`${file} is no safetensors file: its header is no JSON object`);
+    throw new CheckpointError(`${file} is not a safetensors file: its header is not a JSON object`);
   const places = new Map<string, TensorPlace>();
   for (const [name, value] of Object.entries(fields.data)) {
     if (name === '__metadata__') continue;

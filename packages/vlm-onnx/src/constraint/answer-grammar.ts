@@ -29,7 +29,7 @@ const statesKept = 4_096;
 export class AnswerGrammar {
   readonly #tokenizer: Tokenizer;
   readonly #table: TokenTable;
-  /** The symbol of each token that is none of bytes. */
+  /** The symbol of each token that does not stand for bytes. */
   readonly #symbols: ReadonlyMap<number, number>;
   readonly #counts = new Map<string, number>();
   #followers = new Map<string, Followers>();

@@ -22,7 +22,7 @@ export type AnswerState =
       /** There is a region before this place. */
       regions: boolean;
       tagged: boolean;
-      /** Something that is no white space was written; asked of descriptions only. */
+      /** A visible character was written; only descriptions need it. */
       visible: boolean;
       /** After a `<`, which may begin markup. */
       afterLess: boolean;
@@ -153,7 +153,7 @@ const less = 0x3c;
 const isBlank = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
-/** Whether a first byte begins only characters that are no white space, as JavaScript's `\s` has it. */
+/** Whether a first byte begins only visible characters, as JavaScript's `\s` has it. */
 const isVisible = (byte: number) =>
   (byte > 0x20 && byte < 0x7f) ||
   (byte >= 0xc3 && byte <= 0xe0) ||

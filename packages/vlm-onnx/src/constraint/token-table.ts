@@ -12,7 +12,7 @@ export class TokenTable {
   readonly #longest: number;
   readonly #idOfBytes: ReadonlyMap<string, number>;
 
-  /** @param apart ids that are no text */
+  /** @param apart ids that are not text */
   constructor(tokenizer: Tokenizer, apart: ReadonlySet<number>) {
     const tokens: { id: number; bytes: Uint8Array }[] = [];
     for (let id = 0; id < tokenizer.size; id += 1) {

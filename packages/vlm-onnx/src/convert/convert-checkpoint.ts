@@ -54,7 +54,7 @@ export type ConvertOptions = ConversionSettings & {
 };
 
 /**
- * Converts a checkpoint to the three graphs of graph-inputs.ts with their weights beside them and `conversion.json`.
+ * Converts a checkpoint to the three graphs of graph-inputs.ts with their weights next to them, and `conversion.json`.
  * All is written under another name and renamed when it is complete and on the disk, so `out` is whole or absent.
  * Tensors are read and written in chunks of 16 MB, so memory does not grow with the checkpoint.
  *

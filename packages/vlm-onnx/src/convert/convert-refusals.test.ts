@@ -71,7 +71,7 @@ test('numbers that float16 cannot hold, while writing', async () => {
   );
 });
 
-test('config.json that is no JSON', async () => {
+test('config.json that is not JSON', async () => {
   await writeCheckpoint(folder(), { config, shapes });
   await writeFile(join(folder(), 'config.json'), '{');
   expect(await refusal()).toContain('config.json cannot be read');

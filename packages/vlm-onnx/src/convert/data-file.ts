@@ -12,7 +12,7 @@ export type Source = { tensor: string; shape: number[] };
 
 export type Extent = { offset: number; length: number };
 
-/** A weight and where its parts go in a data file, in bytes; scales and zero points are empty but for block formats. */
+/** A weight and where its parts go in a data file, in bytes; scales and zero points are empty except in block formats. */
 export type PlacedWeight = {
   sources: Source[];
   form: WeightForm;
@@ -25,7 +25,7 @@ export type PlacedWeight = {
 const page = 4096;
 const small = { below: 65_536, alignment: 64 };
 
-/** The plan of a file beside an ONNX model (external data) that holds its weights. */
+/** The plan of a file next to an ONNX model (external data) that holds its weights. */
 export class DataFile {
   readonly location: string;
   readonly weights: PlacedWeight[] = [];

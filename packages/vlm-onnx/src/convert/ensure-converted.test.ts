@@ -97,7 +97,7 @@ test('what a killed process leaves does not look done, and is removed by the nex
   expect(await conversions()).toEqual([basename(folder)]);
 });
 
-test('a folder that was damaged is made anew', async () => {
+test('a folder that was damaged is made again', async () => {
   const { folder } = await ensureConverted(source, cache);
   const data = join(folder, 'decoder.onnx.data');
   const { size } = await stat(data);

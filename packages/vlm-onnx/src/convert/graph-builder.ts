@@ -20,7 +20,7 @@ export type Initializer = {
   name: string;
   type: DataType;
   dims: number[];
-  /** The numbers themselves, or where in which file beside the model they lie, in bytes. */
+  /** The numbers themselves, or the file next to the model that holds them, and where, in bytes. */
   data: Uint8Array | { location: string; offset: number; length: number };
 };
 

@@ -80,7 +80,7 @@ export const maskedScore = -65504;
  * (`rot_pos_emb` and `get_window_index` of Hugging Face). Patches are in the processor's order: merged cells in reading
  * order, the m × m patches of a cell together.
  *
- * @throws RangeError if a side is no positive multiple of the merge size
+ * @throws RangeError if a side is not a positive multiple of the merge size
  */
 export function visionInputs(grid: PatchGrid, config: VisionConfig): VisionInputs {
   const { spatialMergeSize: merge } = config;

@@ -8,7 +8,7 @@ export interface DecoderCache {
   before(tokens: number): { feeds: InferenceSession.FeedsType; fetches: Record<string, OnnxValue | null> };
   /** Takes what the run gave. */
   after(results: InferenceSession.ReturnType): void;
-  /** Begins anew. */
+  /** Forgets all tokens. */
   clear(): void;
 }
 

@@ -1,7 +1,7 @@
 """What Hugging Face transformers (4.57.3, PyTorch on CPU in float32, the slow image processor on Pillow) makes of images
 and prompts, with the checkpoints of checkpoints.py and a byte-level tokenizer of 300 tokens.
 
-Writes checkpoint/ (the files of a Hugging Face folder beside config and weights), images.json and answers.json beside
+Writes checkpoint/ (the files of a Hugging Face folder except config and weights), images.json and answers.json next to
 this script. Run: python make_golden.py
 """
 
@@ -222,7 +222,7 @@ def main():
                 "base64": base64.b64encode(data).decode(),
                 "grid": {"rows": grid[1], "columns": grid[2]},
                 "sha256": hashlib.sha256(pixels.tobytes()).hexdigest(),
-                # Every so many values, to see how far apart two are.
+                # Samples at equal distances, to see how far apart two are.
                 "samples": pixels.ravel()[:: max(1, pixels.size // 12)][:12].tolist(),
             }
         )

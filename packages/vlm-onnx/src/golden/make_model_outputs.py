@@ -1,6 +1,6 @@
 """What Hugging Face transformers (4.57.3, PyTorch on CPU, float32) answers with the checkpoints of checkpoints.py.
 
-Writes model-outputs.json beside this script. Run: python make_model_outputs.py
+Writes model-outputs.json next to this script. Run: python make_model_outputs.py
 """
 
 import json

@@ -1,6 +1,6 @@
 """Names and shapes of the tensors of the published Qwen2.5-VL models, from transformers (4.57.3) without weights.
 
-Writes published-shapes.json beside this script. Run: python make_published_shapes.py
+Writes published-shapes.json next to this script. Run: python make_published_shapes.py
 """
 
 import json

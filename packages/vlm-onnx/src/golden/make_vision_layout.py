@@ -1,6 +1,6 @@
 """Window order and rotary angles of the vision tower as Hugging Face transformers computes them (4.57.3).
 
-Writes vision-layout.json beside this script. Run: python make_vision_layout.py
+Writes vision-layout.json next to this script. Run: python make_vision_layout.py
 """
 
 import json

@@ -7,7 +7,7 @@ import { graphBackendSchema } from './settings.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-test('a process that dies while it works fails what is under way as passing, and is started anew', async () => {
+test('a process that dies while it works fails what is under way as passing, and is started again', async () => {
   const graph = graphBackendSchema.parse({
     kind: 'graph',
     file: 'tiny-detector.onnx',

@@ -151,6 +151,15 @@ test('a provider that is not here is never replaced in silence', async () => {
   });
 });
 
+test('a checkpoint that cannot be used is not tried on the next provider', async () => {
+  const backend = { providers: ['cuda', 'cpu'], files: { 'config.json': '0'.repeat(64) } };
+  await expect(open(backend)).rejects.toMatchObject({
+    fault: 'model',
+    message: expect.stringMatching(/^\S*config\.json has SHA-256 \w+, expected was 0+$/),
+  });
+  expect(steps).toEqual(['reading the checkpoint']);
+});
+
 test.each([
   [{ files: { 'config.json': '0'.repeat(64) } }, {}, 'config.json has SHA-256'],
   [{ files: { 'tokenizer.json': '0'.repeat(64) } }, {}, 'tokenizer.json has SHA-256'],

@@ -62,15 +62,15 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     await expect(model.ask({ order: 'double' })).resolves.toMatchObject({ cancelled: 0 });
   });
 
-  test('fails what is under way when it crashes, and starts anew for the next', async () => {
+  test('fails what is under way when it crashes, and starts again for the next', async () => {
     const model = await open();
     const before = model.ready.pid;
-    const [beside, crash] = await Promise.allSettled([
+    const [other, crash] = await Promise.allSettled([
       model.ask({ order: 'silence' }),
       model.ask({ order: 'crash' }),
     ]);
     const said = as === 'process' ? /crashed: .*ended with 9: out of everything/ : /crashed: .*ended with 9/;
-    for (const one of [beside, crash])
+    for (const one of [other, crash])
       expect(one).toMatchObject({
         reason: { fault: 'passing', message: expect.stringMatching(said) },
       });
@@ -79,7 +79,7 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     if (as === 'process') expect(model.ready.pid).not.toBe(before);
   });
 
-  test('ends it when it is silent for too long, and starts anew', async () => {
+  test('ends it when it is silent for too long, and starts again', async () => {
     const model = await open({ stuckAfter: 1 });
     await expect(model.ask({ order: 'silence' })).rejects.toMatchObject({
       fault: 'passing',
@@ -118,7 +118,7 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     });
   });
 
-  test('opening that takes for ever is ended, by time or by signal', async () => {
+  test('an opening that never ends is stopped, by time or by signal', async () => {
     const settings = { name: 'scripted', opening: 'never' } as const;
     await expect(open({ settings, openWithin: 0.2 })).rejects.toMatchObject({
       fault: 'model',

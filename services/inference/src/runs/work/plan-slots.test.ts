@@ -40,7 +40,7 @@ test('with all places taken, a model without work gives its own up at once, one 
   expect(plan(['a', 'b', 'c'], [old, { ...older, leaving: true }])).toEqual({ open: [], close: [] });
 });
 
-test('with nobody waiting, models stay, but for those that had nothing to do for long', () => {
+test('with nobody waiting, models stay, except those that had nothing to do for long', () => {
   const had = slot('b', { ...workless, idleSince: now - 600 });
   const has = slot('a', { openedAt: now - 900 });
   expect(plan(['a'], [has, had])).toEqual({ open: [], close: ['b'] });

@@ -191,7 +191,7 @@ test('an image that the blob store lacks, or that cannot be had from it, says so
   );
   await untilState(run, 'finished');
   expect((await failuresOf(run)).map(({ reason }) => reason)).toEqual([
-    'the blob store lacks the image, which the catalogue has',
+    'the blob store lacks the image, which the catalog has',
     'the blob store does not answer: no route to the bucket',
   ]);
 });
@@ -371,7 +371,7 @@ test('images of a worker whose lock is gone wait again at once, and what it says
     () => cut.counts.inFlight,
     (inFlight) => inFlight === 0,
   );
-  // The one that was cut off may have taken them anew, under another key.
+  // The one that was cut off may have taken them again, under another key.
   expect([...cut.asked.slice(2), ...other.asked].toSorted()).toEqual(images.slice(0, 2));
   expect(await explainedIn(run)).toHaveLength(2);
   await until(
