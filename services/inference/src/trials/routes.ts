@@ -13,7 +13,7 @@ import { TrialLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
 import { tryModel } from './try-model.ts';
 
-/** One picture, one model, nothing kept. */
+/** One image, one model, nothing kept. */
 export function trialRoutes({
   shelf,
   kept,

@@ -23,7 +23,7 @@ describe('prepareUrl', () => {
     const bytes = await sharp({ create }).toFormat(format).toBuffer();
     const sent = decode(await prepareUrl({ bytes, mediaType: `image/${format}` }, accepted));
     expect(sent.mediaType).toBe('image/png');
-    const pixels = (picture: Buffer) => sharp(picture).removeAlpha().raw().toBuffer();
+    const pixels = (image: Buffer) => sharp(image).removeAlpha().raw().toBuffer();
     expect(await pixels(sent.bytes)).toEqual(await pixels(bytes));
     const kept = decode(await prepareUrl({ bytes, mediaType: `image/${format}` }, [`image/${format}`]));
     expect(kept.bytes).toEqual(bytes);
@@ -36,8 +36,8 @@ describe('prepareUrl', () => {
     expect(await sharp(sent.bytes).metadata()).toMatchObject({ width: 20, height: 40 });
   });
 
-  it('says that a picture cannot be decoded', async () => {
-    const asked = prepareUrl({ bytes: Buffer.from('no picture'), mediaType: 'image/png' }, accepted);
-    await expect(asked).rejects.toMatchObject({ fault: 'image', message: 'the picture cannot be decoded' });
+  it('says that an image cannot be decoded', async () => {
+    const asked = prepareUrl({ bytes: Buffer.from('not an image'), mediaType: 'image/png' }, accepted);
+    await expect(asked).rejects.toMatchObject({ fault: 'image', message: 'the image cannot be decoded' });
   });
 });
