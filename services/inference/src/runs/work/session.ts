@@ -48,7 +48,7 @@ export async function openSession(
 async function takeKey(sql: Connection['sql']): Promise<number> {
   for (;;) {
     const key = randomInt(1, 2 ** 31);
-    const [row] = await sql<{ held: boolean }[]>`select pg_try_advisory_lock(${lockClass}, ${key}) as claim`;
+    const [row] = await sql<{ held: boolean }[]>`select pg_try_advisory_lock(${lockClass}, ${key}) as held`;
     if (row?.held) return key;
   }
 }
