@@ -48,7 +48,7 @@ if (wants('detectors')) {
 
 if (wants('decoding')) {
   say('\nDecoding');
-  await command(process.execPath, [join(root, 'services/inference/bench/decode.ts')], {
+  await command(process.execPath, [join(root, 'packages/vlm-onnx/bench/decode.ts')], {
     show: true,
   });
 }

@@ -9,16 +9,16 @@ import type { Backend, ModelRequest } from '../src/backends/backend.ts';
 import { openGraph } from '../src/backends/graph/open-graph.ts';
 import { prepare } from '../src/backends/graph/preprocess/prepare.ts';
 import { graphBackendSchema } from '../src/backends/graph/settings.ts';
-import { decodeRgb } from '../src/images/decode-rgb.ts';
+import { decodeRgb } from '@fakexplain/vlm-onnx/decode-rgb';
 import { encodeResnet50 } from './resnet-50.ts';
 
 const files = 8;
-const pictures = 24;
+const images = 24;
 const rounds = 3;
 const batch = 8;
 
 /** JPEG files of 1024 × 768 that differ, asked for in turn. */
-async function makePictures(): Promise<ModelRequest[]> {
+async function makeImages(): Promise<ModelRequest[]> {
   const [width, height] = [1024, 768];
   const different = await Promise.all(
     Array.from({ length: files }, async (_, number) => {
@@ -32,10 +32,10 @@ async function makePictures(): Promise<ModelRequest[]> {
       return { sha256: '', path: null, bytes, mediaType: 'image/jpeg', width, height };
     }),
   );
-  return Array.from({ length: pictures / files }, () => different).flat();
+  return Array.from({ length: images / files }, () => different).flat();
 }
 
-const second = (milliseconds: number): number => (1000 * pictures) / milliseconds;
+const second = (milliseconds: number): number => (1000 * images) / milliseconds;
 
 /** As many requests in flight as the backend wants. */
 async function askAll(backend: Backend, requests: readonly ModelRequest[]): Promise<Float64Array> {
@@ -82,7 +82,7 @@ try {
     ],
     output: { probability: { as: 'sigmoid' } },
   });
-  const requests = await makePictures();
+  const requests = await makeImages();
   const preparing = performance.now();
   const tensors: Float32Array[] = [];
   for (const { bytes } of requests) tensors.push(prepare(await decodeRgb(bytes), graph).values);
@@ -110,13 +110,13 @@ try {
     if (!(difference < 1e-4)) throw new Error(`the two differ by ${difference}`);
     const rate = (milliseconds: number) => `${second(milliseconds).toFixed(1)} images a second`;
     console.log(
-      `ResNet-50 at 224 × 224, batches of ${batch}, ${availableParallelism()} cores, ${pictures} JPEGs of 1024 × 768`,
+      `ResNet-50 at 224 × 224, batches of ${batch}, ${availableParallelism()} cores, ${images} JPEGs of 1024 × 768`,
     );
     console.log(`bare ONNX Runtime over prepared tensors: ${rate(best.bare)}`);
     console.log(
       `from files to probabilities: ${rate(best.ours)}, ${(best.bare / best.ours).toFixed(2)} of bare`,
     );
-    console.log(`decoding and preparing alone: ${(prepared / pictures).toFixed(1)} ms an image`);
+    console.log(`decoding and preparing alone: ${(prepared / images).toFixed(1)} ms an image`);
   } finally {
     await session.release();
     await backend.close();

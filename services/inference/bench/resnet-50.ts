@@ -1,5 +1,5 @@
-import { encodeModel } from '../src/backends/local/convert/onnx/encode-model.ts';
-import { GraphBuilder } from '../src/backends/local/convert/onnx/graph-builder.ts';
+import { encodeModel } from '../../../packages/vlm-onnx/src/convert/encode-model.ts';
+import { GraphBuilder } from '../../../packages/vlm-onnx/src/convert/graph-builder.ts';
 
 /** Small and the same in every run: a linear congruence, spread so that layers neither die out nor explode. */
 function weights(count: number, fanIn: number, seed: number): Float32Array {

@@ -1,7 +1,7 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { ModelShelf } from './models/routes.ts';
-import type { Gate } from './trials/gate.ts';
+import type { TrialLimits } from './trials/limits.ts';
 import type { KeptModels } from './trials/kept-models.ts';
 
 /** All that the inference service's API needs of the world; tests bring their own. */
@@ -14,7 +14,7 @@ export interface Dependencies {
   /** Models that trials ask; those of runs are opened by workers. */
   kept: KeptModels;
   /** The usual one unless given. */
-  gate?: Gate | undefined;
+  limits?: TrialLimits | undefined;
   /** Whose word counts on where a request comes from. */
   trustedProxies: TrustedProxies;
   clock: () => Date;

@@ -3,7 +3,7 @@ import { maintainerTokenSchema, readEnvironment, serviceSettings } from '@fakexp
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 import { shippedModels } from './models/read-models.ts';
-import { usualSettings } from './runs/work/settings.ts';
+import { defaultWorkerSettings } from './runs/work/settings.ts';
 
 /** Where `npm start` keeps its state. */
 const dataDir = join(import.meta.dirname, '../../../.data');
@@ -52,14 +52,14 @@ export const readWorkerEnv = () =>
       ...modelSettings,
       ...blobSettings,
       /** Times that an image is tried in all, where its failures may pass. */
-      IMAGE_ATTEMPTS: z.coerce.number().int().min(1).max(100).default(usualSettings.attempts),
+      IMAGE_ATTEMPTS: z.coerce.number().int().min(1).max(100).default(defaultWorkerSettings.attempts),
       /** Seconds until an image is tried for the second time. */
-      IMAGE_RETRY_AFTER: seconds(usualSettings.retryAfterMs),
+      IMAGE_RETRY_AFTER: seconds(defaultWorkerSettings.retryAfterMs),
       /** Models that are open at a time. */
-      OPEN_MODELS: z.coerce.number().int().min(1).max(100).default(usualSettings.openModels),
+      OPEN_MODELS: z.coerce.number().int().min(1).max(100).default(defaultWorkerSettings.openModels),
       /** Seconds that a model keeps its place where others wait for one. */
-      MODEL_TURN: seconds(usualSettings.turnMs),
+      MODEL_TURN: seconds(defaultWorkerSettings.turnMs),
       /** Seconds that a model stays open with nothing to do. */
-      MODEL_KEEP_OPEN: seconds(usualSettings.keepOpenMs),
+      MODEL_KEEP_OPEN: seconds(defaultWorkerSettings.keepOpenMs),
     }),
   );

@@ -4,7 +4,7 @@ import { createApp, createLogger, listen, runService } from '@fakexplain/service
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { modelOpener } from './backends/open-model.ts';
 import { modelsFrom, readWorkerEnv } from './env.ts';
-import { usualSettings } from './runs/work/settings.ts';
+import { defaultWorkerSettings } from './runs/work/settings.ts';
 import { Worker } from './runs/work/worker.ts';
 
 await runService(async () => {
@@ -23,7 +23,7 @@ await runService(async () => {
     blobs,
     openModel: modelOpener({ ...modelsFrom(env), environment: process.env }),
     settings: {
-      ...usualSettings,
+      ...defaultWorkerSettings,
       attempts: env.IMAGE_ATTEMPTS,
       retryAfterMs: env.IMAGE_RETRY_AFTER,
       openModels: env.OPEN_MODELS,

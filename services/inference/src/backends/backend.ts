@@ -1,10 +1,10 @@
 import type { inference } from '@fakexplain/contract';
 import type { Explanation, Mask } from '@fakexplain/explanation';
 
-/** One picture for a model. */
+/** One image for a model. */
 export interface ModelRequest {
   sha256: string;
-  /** Where it stands in its dataset; null for a picture that is in none. */
+  /** Its path in its dataset; null for an image that is in no dataset. */
   path: string | null;
   /** The file as it was imported. */
   bytes: Uint8Array;
@@ -24,7 +24,7 @@ export type ModelAnswer =
       truncated: boolean;
       /** Tokens written; null where the server does not count. */
       tokens: number | null;
-      /** Probability of `generated`, where the model gives one beside its text. */
+      /** Probability of `generated`, where the model gives one in addition to its text. */
       probability: number | null;
     }
   /** Probability of `generated`, 0–1. */
@@ -38,7 +38,7 @@ export interface GenerateOptions {
   signal?: AbortSignal | undefined;
   /** Called with each piece of text as it is written, in order; backends that do not stream call it once. */
   onText?: ((text: string) => void) | undefined;
-  /** The answer is asked for again: what `onText` told so far is void, and the text begins anew. */
+  /** The answer is asked for again: what `onText` told so far is void, and the text begins again. */
   onRestart?: (() => void) | undefined;
 }
 

@@ -34,8 +34,8 @@ export interface ReadAnswer {
  * - A text is parsed by the grammar of the manifest. One that broke off at the limit of tokens, or whose boxes have lost
  *   their markers, is at best `partial`.
  * - A probability gives the verdict `generated` where it is above 0.5, and no regions.
- * - A mask gives the regions of `partsOfMask`, without descriptions. The verdict is by the probability beside it, and
- *   lacking one by the mask: `generated` where any pixel is marked. That is a rule of ours and not the model's.
+ * - A mask gives the regions of `partsOfMask`, without descriptions. The verdict comes from its probability,
+ *   and without one from the mask: `generated` where any pixel is marked. That is a rule of ours and not the model's.
  * @throws Error where a text comes from a model whose manifest says nothing of reading, and MaskError for a bad mask
  */
 export function readAnswer(

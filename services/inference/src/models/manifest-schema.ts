@@ -17,7 +17,7 @@ const readingSchema = z
       .min(1)
       .max(10)
       .optional()
-      .describe('Between two labels in `<tag>`; ", " unless told.'),
+      .describe('Between two labels in `<tag>`; ", " by default.'),
     resize: z
       .strictObject({
         factor: z.exactOptional(z.int().positive()),
@@ -36,8 +36,8 @@ const promptSchema = z.strictObject({
     .string()
     .max(20_000)
     .optional()
-    .describe('Stands before the picture; none, or what the chat template puts there, unless told.'),
-  user: z.string().min(1).max(20_000).describe('Stands after the picture.'),
+    .describe('Stands before the image; none, or what the chat template puts there, by default.'),
+  user: z.string().min(1).max(20_000).describe('Stands after the image.'),
 });
 
 export const manifestSchema = z

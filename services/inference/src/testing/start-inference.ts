@@ -12,7 +12,7 @@ import { createApp } from '../app.ts';
 import type { OpenModel } from '../backends/open-model.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { FileHashes } from '../models/file-hashes.ts';
-import { usualSettings, type WorkerSettings } from '../runs/work/settings.ts';
+import { defaultWorkerSettings, type WorkerSettings } from '../runs/work/settings.ts';
 import { Worker } from '../runs/work/worker.ts';
 import { KeptModels } from '../trials/kept-models.ts';
 import { scriptedModels } from './scripted-models.ts';
@@ -124,7 +124,7 @@ export async function startInference({
         db,
         blobs,
         openModel,
-        settings: { ...usualSettings, retryAfterMs: 1, lookEveryMs: 50, graceMs: 1_000, ...settings },
+        settings: { ...defaultWorkerSettings, retryAfterMs: 1, lookEveryMs: 50, graceMs: 1_000, ...settings },
         logger,
       });
       workers.add(worker);

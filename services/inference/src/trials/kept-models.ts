@@ -56,7 +56,7 @@ export class KeptModels {
       users: 0,
     };
     this.#kept.set(identity, kept);
-    // Tried anew next time.
+    // Tried again next time.
     kept.backend.catch(() => this.#kept.delete(identity));
     return kept;
   }

@@ -9,35 +9,35 @@ import type { Dependencies } from '../dependencies.ts';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
 import { findModel } from '../models/find-model.ts';
-import { Gate } from './gate.ts';
-import { readPicture } from './read-picture.ts';
+import { TrialLimits } from './limits.ts';
+import { readImage } from './read-image.ts';
 import { tryModel } from './try-model.ts';
 
-/** One picture, one model, nothing kept. */
+/** One image, one model, nothing kept. */
 export function trialRoutes({
   shelf,
   kept,
-  gate = new Gate(),
+  limits = new TrialLimits(),
   trustedProxies,
   stopping,
   logger,
 }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
   const middleware: MiddlewareHandler = async (c, next) => {
-    gate.admit(clientAddress(c, trustedProxies));
+    limits.admit(clientAddress(c, trustedProxies));
     await next();
   };
 
   app.openapi({ ...inference.tryModel, middleware }, async (c) => {
     const { model: slug, image } = c.req.valid('json');
-    const leave = gate.enter();
+    const end = limits.start();
     try {
       const model = await findModel(shelf, slug);
       const { manifest } = model;
       const { ready, reason } = await findAvailability(model, shelf);
       if (!ready) throw new ProblemError('model-not-ready', { detail: `${manifest.name}: ${reason}.` });
       const decoding = manifest.task === 'explain' ? decodingOf(manifest) : null;
-      const picture = await readPicture(image);
+      const picture = await readImage(image);
       return streamSSE(c, async (stream) => {
         const left = new AbortController();
         stream.onAbort(() => left.abort(new Error('the reader has left')));
@@ -55,11 +55,11 @@ export function trialRoutes({
           if (!(error instanceof ModelFailure)) logger.error({ err: error, model: slug }, 'a trial failed');
           await stream.writeSSE({ event: 'problem', data: await problemOf(error) });
         } finally {
-          leave();
+          end();
         }
       });
     } catch (error) {
-      leave();
+      end();
       throw error;
     }
   });

@@ -11,19 +11,19 @@ export interface TrialListener {
 }
 
 /**
- * Has a model explain one picture, telling what it writes as it does.
+ * Has a model explain one image, telling what it writes as it does.
  * @throws ModelFailure; the signal's reason when aborted
  */
 export async function tryModel(
   manifest: Manifest,
   backend: Backend,
-  picture: ModelRequest,
+  image: ModelRequest,
   { onText, signal }: TrialListener,
 ): Promise<inference.TrialAnswer> {
-  const { width, height } = picture;
-  const writing = textTeller(manifest, picture, onText);
+  const { width, height } = image;
+  const writing = textTeller(manifest, image, onText);
   const began = performance.now();
-  const answer = await backend.generate(picture, { signal, onText: writing.add });
+  const answer = await backend.generate(image, { signal, onText: writing.add });
   const seconds = (performance.now() - began) / 1_000;
   await writing.end();
   try {

@@ -44,11 +44,11 @@ test('finds the ports, by name where there are several', () => {
   });
 });
 
-test('a graph for one picture gets one at a time', () => {
+test('a graph for one image gets one at a time', () => {
   expect(check([port('x', [1, 3, 224, 224])], [port('y', [1, 1])]).batch).toBe(1);
 });
 
-test('a size that depends on the picture is left to each picture', () => {
+test('a size that depends on the image is left to each image', () => {
   const preprocess: Settings['preprocess'] = [{ do: 'resize-shortest', side: 256, resample: 'bilinear' }];
   expect(check([port('x', ['n', 3, 224, 224])], [logit], { preprocess }).batch).toBe(8);
 });
@@ -71,7 +71,7 @@ describe('says what does not fit', () => {
       [input, port('dct', ['n'])],
       [logit],
       { input: { name: 'input' } },
-      'the graph also takes dct: export it so that the picture is all it takes',
+      'the graph also takes dct: export it so that the image is all it takes',
     ],
     [
       'no such input',
@@ -113,7 +113,7 @@ describe('says what does not fit', () => {
       [port('x', [4, 3, 32, 32])],
       [logit],
       {},
-      'the input x takes 4 pictures at once, always: export it with a free batch axis',
+      'the input x takes 4 images at once, always: export it with a free batch axis',
     ],
     [
       'another size',

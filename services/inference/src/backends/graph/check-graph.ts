@@ -6,7 +6,7 @@ import type { GraphSettings } from './settings.ts';
 type Metadata = InferenceSession.ValueMetadata;
 type TensorMetadata = InferenceSession.TensorValueMetadata;
 
-/** Which of a graph's inputs and outputs are meant, and how many pictures it takes at once. */
+/** Which of a graph's inputs and outputs are meant, and how many images it takes at once. */
 export interface GraphPorts {
   input: string;
   probability: string | null;
@@ -27,7 +27,7 @@ export function checkGraph(
   const others = inputMetadata.filter(({ name }) => name !== input.name);
   if (others.length > 0) {
     const names = others.map(({ name }) => name).join(', ');
-    throw wrong(`the graph also takes ${names}: export it so that the picture is all it takes`);
+    throw wrong(`the graph also takes ${names}: export it so that the image is all it takes`);
   }
   const batch = checkInput(input, settings);
   const { probability, mask } = settings.output;
@@ -66,7 +66,7 @@ function checkInput(input: TensorMetadata, settings: GraphSettings): number {
   }
   if (isFixed(first) && first !== 1)
     throw wrong(
-      `the input ${input.name} takes ${first} pictures at once, always: export it with a free batch axis`,
+      `the input ${input.name} takes ${first} images at once, always: export it with a free batch axis`,
     );
   const made = fixedSize(settings);
   if (made && ((isFixed(width) && width !== made.width) || (isFixed(height) && height !== made.height))) {
@@ -76,7 +76,7 @@ function checkInput(input: TensorMetadata, settings: GraphSettings): number {
   return isFixed(first) ? 1 : settings.batch;
 }
 
-/** The size that preprocessing makes of every picture, where it is one. */
+/** The size that preprocessing makes of every image, where it is one. */
 function fixedSize({ preprocess }: GraphSettings): { width: number; height: number } | null {
   const [one, other] = [
     { width: 640, height: 480 },

@@ -7,7 +7,7 @@ import { graphBackendSchema } from './settings.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-test('a process that dies while it works fails what is under way as passing, and is started anew', async () => {
+test('a process that dies while it works fails what is under way as passing, and is started again', async () => {
   const graph = graphBackendSchema.parse({
     kind: 'graph',
     file: 'tiny-detector.onnx',
@@ -22,7 +22,7 @@ test('a process that dies while it works fails what is under way as passing, and
   });
   try {
     const [one] = golden;
-    if (!one) throw new Error('no pictures');
+    if (!one) throw new Error('not an image');
     const [width = 0, height = 0] = one.size;
     const request = { bytes: Buffer.from(one.file, 'base64'), width, height };
     const before = await model.ask(request);

@@ -1,6 +1,6 @@
 /* A graph in a thread or process of its own: decodes, prepares, collects into batches, runs, reads the outputs. */
 import { encodeMask, type ImageSize } from '@fakexplain/explanation';
-import { decodeRgb } from '../../images/decode-rgb.ts';
+import { decodeRgb } from '@fakexplain/vlm-onnx/decode-rgb';
 import { ModelFailure } from '../backend.ts';
 import { serveProtocol } from '../process/serve-protocol.ts';
 import { graphProtocol } from './graph-protocol.ts';
@@ -15,7 +15,7 @@ serveProtocol(graphProtocol, async ({ file, provider, graph }) => {
   const batches = new MicroBatches<Prepared, GraphResult>({
     most: session.batch,
     keyOf: ({ width, height }) => `${width} × ${height}`,
-    run: (pictures) => session.run(pictures),
+    run: (images) => session.run(images),
   });
   const { probability, mask } = graph.output;
   return {
@@ -43,8 +43,8 @@ serveProtocol(graphProtocol, async ({ file, provider, graph }) => {
 });
 
 async function decodeAs(bytes: Uint8Array, { width, height }: ImageSize) {
-  const picture = await decodeRgb(bytes);
-  if (picture.width === width && picture.height === height) return picture;
-  const [found, known] = [`${picture.width} × ${picture.height}`, `${width} × ${height}`];
-  throw new ModelFailure('image', `the picture has ${found} pixels, but is known with ${known}`);
+  const image = await decodeRgb(bytes);
+  if (image.width === width && image.height === height) return image;
+  const [found, known] = [`${image.width} × ${image.height}`, `${width} × ${height}`];
+  throw new ModelFailure('image', `the image has ${found} pixels, but is known with ${known}`);
 }

@@ -6,21 +6,21 @@ import type { Prepared } from './preprocess/prepare.ts';
 import type { Provider } from '../providers.ts';
 import type { GraphSettings } from './settings.ts';
 
-/** What the graph gave for one picture, as its manifest names it. */
+/** What the graph gave for one image, as its manifest names it. */
 export interface GraphResult {
   probability: Float32Array | null;
   mask: Grid | null;
 }
 
 export interface GraphSession {
-  /** Pictures that go through together at most. */
+  /** Images that go through together at most. */
   batch: number;
   /**
-   * @param pictures all of one size
+   * @param images all of one size
    * @throws ModelFailure: `model` where sizes or outputs are not what the graph and its manifest agree on, `passing` where
    * the runtime fails
    */
-  run(pictures: readonly Prepared[]): Promise<GraphResult[]>;
+  run(images: readonly Prepared[]): Promise<GraphResult[]>;
   close(): Promise<void>;
 }
 
@@ -37,29 +37,29 @@ export async function openSession(
   const ports = checkGraph(session, settings);
   return {
     batch: ports.batch,
-    async run(pictures) {
+    async run(images) {
       const outputs = await session
-        .run({ [ports.input]: feed(pictures, settings) }, ports.outputs)
+        .run({ [ports.input]: feed(images, settings) }, ports.outputs)
         .catch((error: unknown) => {
           throw new ModelFailure('passing', `the graph failed while it ran: ${said(error)}`, error);
         });
-      return share(outputs, pictures.length, ports, settings);
+      return share(outputs, images.length, ports, settings);
     },
     close: () => session.release(),
   };
 }
 
-function feed(pictures: readonly Prepared[], { input }: GraphSettings): Tensor {
-  const [first] = pictures;
-  if (!first) throw new RangeError('there are no pictures to run');
+function feed(images: readonly Prepared[], { input }: GraphSettings): Tensor {
+  const [first] = images;
+  if (!first) throw new RangeError('there are no images to run');
   const { width, height } = first;
-  const values = new Float32Array(pictures.length * first.values.length);
-  for (const [place, picture] of pictures.entries()) values.set(picture.values, place * first.values.length);
+  const values = new Float32Array(images.length * first.values.length);
+  for (const [place, image] of images.entries()) values.set(image.values, place * first.values.length);
   const shape = input.layout === 'nchw' ? [3, height, width] : [height, width, 3];
-  return new Tensor('float32', values, [pictures.length, ...shape]);
+  return new Tensor('float32', values, [images.length, ...shape]);
 }
 
-/** Gives each picture its part of the outputs. */
+/** Gives each image its part of the outputs. */
 function share(
   outputs: InferenceSession.OnnxValueMapType,
   count: number,
@@ -79,7 +79,7 @@ function tensorOf(outputs: InferenceSession.OnnxValueMapType, name: string, coun
   const value = outputs[name];
   if (!(value instanceof Tensor) || value.dims[0] !== count) {
     const shape = value instanceof Tensor ? `[${value.dims.join(', ')}]` : 'no tensor';
-    throw new ModelFailure('model', `the output ${name} is ${shape} for ${count} pictures`);
+    throw new ModelFailure('model', `the output ${name} is ${shape} for ${count} images`);
   }
   return value;
 }

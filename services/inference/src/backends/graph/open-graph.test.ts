@@ -57,7 +57,7 @@ describe('a detector', () => {
     backend = await open({ ...detector, batch: 3 });
   });
 
-  test('gives from the file of a picture what Pillow and PyTorch give', async () => {
+  test('gives from the file of an image what Pillow and PyTorch give', async () => {
     for (const one of detectorGolden) {
       await expect(backend.generate(request(one))).resolves.toMatchObject({ kind: 'probability' });
       expect(Math.abs((await probabilityOf(backend, one)) - one.probability)).toBeLessThan(1e-5);
@@ -72,16 +72,16 @@ describe('a detector', () => {
       expect(answer).toBeCloseTo(many[place]?.probability ?? Number.NaN, 5);
   });
 
-  test('says `real` the other way round, and refuses what is no probability', async () => {
+  test('says `real` the other way round, and refuses what is not a probability', async () => {
     const [first] = detectorGolden;
-    if (!first) throw new Error('no pictures');
+    if (!first) throw new Error('not an image');
     const real = await open({ ...detector, output: { probability: { as: 'sigmoid', of: 'real' } } });
     expect(await probabilityOf(real, first)).toBeCloseTo(1 - first.probability, 5);
     const raw = await open({ ...detector, output: { probability: { as: 'probability' } } });
     const negative = detectorGolden.find(({ probability }) => probability < 0.5) ?? first;
     await expect(raw.generate(request(negative))).rejects.toMatchObject({
       fault: 'model',
-      message: expect.stringMatching(/is no probability: is output.probability.as right\?$/),
+      message: expect.stringMatching(/is not a probability: is output.probability.as right\?$/),
     });
   });
 
@@ -97,7 +97,7 @@ describe('a detector', () => {
     });
   });
 
-  test('says whose fault a picture is, and goes on with the others', async () => {
+  test('says whose fault an image is, and goes on with the others', async () => {
     const good = request(detectorGolden[0] ?? { file: '', size: [] });
     const answers = await Promise.allSettled([
       backend.generate({ ...good, bytes: good.bytes.subarray(0, 100) }),
@@ -107,7 +107,7 @@ describe('a detector', () => {
     expect(answers).toMatchObject([
       { reason: { fault: 'image', message: expect.stringContaining('cannot be decoded') } },
       { status: 'fulfilled' },
-      { reason: { fault: 'image', message: 'the picture has 50 × 40 pixels, but is known with 51 × 40' } },
+      { reason: { fault: 'image', message: 'the image has 50 × 40 pixels, but is known with 51 × 40' } },
     ]);
   });
 
@@ -133,7 +133,7 @@ describe('a segmenter', () => {
     ['logits, threshold 0.9', { name: 'logits', as: 'sigmoid', threshold: 0.9 }],
     ['planes', { name: 'planes', as: 'softmax', index: 1 }],
     ['classes', { name: 'classes', as: 'classes', index: 1, resample: 'nearest' }],
-  ] as const)('gives the masks of PyTorch in the size of the picture: %s', async (key, mask) => {
+  ] as const)('gives the masks of PyTorch in the size of the image: %s', async (key, mask) => {
     const backend = await open({ ...segmenter, output: { mask } });
     for (const one of segmenterGolden) {
       const answer = await backend.generate(request(one));

@@ -15,8 +15,8 @@ const module = new URL('graph-module.ts', import.meta.url);
 type Opening = Pick<OpenOptions, 'folder' | 'signal' | 'onStep'>;
 
 /**
- * Opens a detector or segmenter. On the CPU it runs in a thread, on a GPU in a process, and is started anew after a crash.
- * Answers are masks where the manifest has one (with the probability beside it where it has both), else probabilities.
+ * Opens a detector or segmenter. On the CPU it runs in a thread, on a GPU in a process, and is started again after a crash.
+ * Answers are masks where the manifest has one (with the probability in addition where it has both), else probabilities.
  * @throws ModelFailure with the fault `model` where the file is missing or another than meant, none of the providers can
  * be had, or the graph is not what the manifest says; the signal's reason when aborted
  */

@@ -1,6 +1,6 @@
 import { sha256Schema } from '@fakexplain/contract';
 import { z } from 'zod';
-import { resamples } from '../../images/pillow-filters.ts';
+import { resamples } from '@fakexplain/vlm-onnx/pillow-resize';
 import { providersSchema, stuckAfterSchema } from '../providers.ts';
 
 const side = z.int().min(1).max(8192);
@@ -25,7 +25,7 @@ const stepSchema = z
     z
       .strictObject({ do: z.literal('centre-crop'), size })
       .describe(
-        "The middle of the picture; where it is smaller, black around it. As torchvision's `CenterCrop`.",
+        "The middle of the image; where it is smaller, black around it. As torchvision's `CenterCrop`.",
       ),
     z
       .strictObject({
@@ -49,7 +49,7 @@ const stepSchema = z
       ),
   ])
   .describe(
-    'One step from the decoded picture (RGB, 8 bits, EXIF orientation applied) to the tensor that the graph takes.',
+    'One step from the decoded image (RGB, 8 bits, EXIF orientation applied) to the tensor that the graph takes.',
   );
 export type Step = z.output<typeof stepSchema>;
 
@@ -83,7 +83,7 @@ const probabilitySchema = z
       .default('generated')
       .describe('What that value stands for; of `real`, one minus it is the answer.'),
   })
-  .describe('A number for each picture that says how likely it is to be generated.');
+  .describe('A number for each image that says how likely it is to be generated.');
 
 const maskSchema = z
   .strictObject({
@@ -119,7 +119,7 @@ export const graphBackendSchema = z
       .string()
       .min(1)
       .describe(
-        'Relative to the manifest. Weights in files beside it are found by the names that it gives them; of these, `<file>.data` is recorded.',
+        'Relative to the manifest. Weights in files next to it are found by the names that it gives them; of these, `<file>.data` is recorded.',
       ),
     sha256: sha256Schema.optional().describe('Of `file`; checked before it is opened.'),
     providers: providersSchema,
@@ -137,7 +137,7 @@ export const graphBackendSchema = z
       .min(1)
       .max(256)
       .default(8)
-      .describe('Pictures of one size that go through the graph together at most.'),
+      .describe('Images of one size that go through the graph together at most.'),
     stuckAfter: stuckAfterSchema,
   })
   .superRefine(({ preprocess, output }, context) => {

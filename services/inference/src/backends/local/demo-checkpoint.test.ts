@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { convertCheckpoint } from './convert/convert-checkpoint.ts';
 import golden from './golden/demo/answers.json' with { type: 'json' };
-import { scratchFolder } from './golden/golden.testing.ts';
-import { openModel } from './module/open-model.ts';
+import { scratchFolder } from '@fakexplain/vlm-onnx/golden';
+import { openModel } from '@fakexplain/vlm-onnx';
 
-// answers.json: what transformers answers with the shipped checkpoint (training/golden.py). The pictures are some of the
+// answers.json: what transformers answers with the shipped checkpoint (training/golden.py). The images are some of the
 // demo dataset of seed 1, on which nothing was trained.
 const folder = join(import.meta.dirname, '../../../checkpoints/fakexplainer-tiny-demo');
 const user = golden.prompt.split('<|vision_end|>')[1]?.split('<|im_end|>')[0] ?? '';
@@ -19,27 +18,19 @@ test(
     const weights = await readFile(join(folder, 'model.safetensors'));
     expect(
       createHash('sha256').update(weights).digest('hex'),
-      'make answers.json anew for these weights',
+      'make answers.json again for these weights',
     ).toBe(golden.weightsSha256);
     await using scratch = await scratchFolder();
-    const converted = join(scratch.path, 'converted');
-    await convertCheckpoint({ folder, out: converted, weights: 'float32', blockSize: 32, zeroPoints: false });
-    const model = await openModel({
-      checkpoint: folder,
-      converted,
+    const model = await openModel(folder, {
       provider: 'cpu',
-      gpu: 0,
       threads: 1,
+      cacheFolder: scratch.path,
       prompt: { user },
       decoding: { maxTokens: golden.maxNewTokens, temperature: 0, topP: 1, seed: 0 },
-      minPixels: null,
-      maxPixels: null,
-      constrainedTo: null,
     });
     for (const { file, outputIds, text } of golden.cases) {
       const bytes = await readFile(join(import.meta.dirname, 'golden/demo', file));
-      const hooks = { onText: () => {}, onProgress: () => {} };
-      const answer = await model.answer({ key: file, bytes, width: 1, height: 1 }, hooks);
+      const answer = await model.answer({ key: file, bytes, width: 1, height: 1 });
       expect({ file, ids: answer.ids }).toEqual({ file, ids: outputIds });
       expect(answer.text + (answer.truncated ? '' : '<|im_end|>')).toBe(text);
     }

@@ -7,10 +7,10 @@ import type { Backend, ModelRequest } from '../backend.ts';
 import { openBackend } from '../open-backend.ts';
 import {
   goldenCheckpoints,
-  goldenPicture,
+  goldenImage,
   scratchFolder,
   writeGoldenCheckpoint,
-} from './golden/golden.testing.ts';
+} from '@fakexplain/vlm-onnx/golden';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -37,7 +37,7 @@ function manifestWith(backend: object, more: object = {}): Manifest {
 }
 
 function requestFor(name: string): ModelRequest {
-  const { bytes } = goldenPicture(name);
+  const { bytes } = goldenImage(name);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { sha256, path: null, bytes, mediaType: 'image/png', width: 90, height: 70 };
 }
@@ -65,7 +65,7 @@ test('answers as transformers does, streams what it answers, and says what it is
   await using backend = await open({ providers: ['cpu'] });
   expect(steps).toContain('converting the checkpoint, 100 %');
   let streamed = '';
-  const answer = await backend.generate(requestFor(golden.picture), { onText: (text) => (streamed += text) });
+  const answer = await backend.generate(requestFor(golden.image), { onText: (text) => (streamed += text) });
   expect(answer).toEqual({
     kind: 'text',
     text: golden.text,
@@ -126,17 +126,17 @@ test('an answer that is kept to the grammar parses, though the model knows nothi
   expect(answer).toMatchObject({ truncated: false, text: expect.stringMatching(/^<think>.*<\/verdict>$/s) });
 });
 
-test('goes on after an answer that was cancelled, and after a picture that is none', async () => {
+test('goes on after an answer that was cancelled, and after bytes that are not an image', async () => {
   await using backend = await open({});
   const controller = new AbortController();
-  const cancelled = backend.generate(requestFor(golden.picture), {
+  const cancelled = backend.generate(requestFor(golden.image), {
     signal: controller.signal,
     onText: () => controller.abort(new Error('seen enough')),
   });
   await expect(cancelled).rejects.toThrow('seen enough');
-  const broken = { ...requestFor(golden.picture), bytes: new Uint8Array(9) };
+  const broken = { ...requestFor(golden.image), bytes: new Uint8Array(9) };
   await expect(backend.generate(broken)).rejects.toMatchObject({ fault: 'image' });
-  await expect(backend.generate(requestFor(golden.picture))).resolves.toMatchObject({ text: golden.text });
+  await expect(backend.generate(requestFor(golden.image))).resolves.toMatchObject({ text: golden.text });
 });
 
 test('a provider that is not here is never replaced in silence', async () => {
@@ -149,6 +149,15 @@ test('a provider that is not here is never replaced in silence', async () => {
     provider: 'cpu',
     details: { 'passed over': expect.stringContaining('cuda: ') },
   });
+});
+
+test('a checkpoint that cannot be used is not tried on the next provider', async () => {
+  const backend = { providers: ['cuda', 'cpu'], files: { 'config.json': '0'.repeat(64) } };
+  await expect(open(backend)).rejects.toMatchObject({
+    fault: 'model',
+    message: expect.stringMatching(/^\S*config\.json has SHA-256 \w+, expected was 0+$/),
+  });
+  expect(steps).toEqual(['reading the checkpoint']);
 });
 
 test.each([

@@ -1,33 +1,27 @@
 import { join, resolve } from 'node:path';
 import type { inference } from '@fakexplain/contract';
-import runtime from 'onnxruntime-node/package.json' with { type: 'json' };
 import service from '../../../package.json' with { type: 'json' };
 import { decodingOf } from '../../models/decoding.ts';
 import type { Manifest } from '../../models/manifest-schema.ts';
 import { ModelFailure, type Backend } from '../backend.ts';
 import type { OpenOptions } from '../open-backend.ts';
-import { runModule } from '../process/run-module.ts';
 import { supervise, type Supervised } from '../process/supervise.ts';
-import type { Prepared } from './checkpoint/prepare-checkpoint.ts';
-import { readProcessorConfig } from './checkpoint/processor-config.ts';
-import { converter } from './convert/conversion.ts';
+import type { Provider } from '../providers.ts';
 import {
   modelProtocol,
+  type About,
   type Answer,
-  type Details,
   type ModelSetup,
   type Question,
-} from './module/model-protocol.ts';
-import { preparationProtocol } from './module/preparation-protocol.ts';
-import { requireSameResize } from './picture/require-same-resize.ts';
-import type { Provider } from '../providers.ts';
+  type Ready,
+} from './model-protocol.ts';
 import type { LocalSettings } from './settings.ts';
 
-type Model = Supervised<Details, Question, string, Answer>;
+type Model = Supervised<Ready, Question, string, Answer>;
 
 /**
- * Opens a Qwen2.5-VL checkpoint that runs here, converting it first where that was not done yet. Uses the first of the
- * providers that answers a trial question, and says in `provenance` which it is and why not those before it.
+ * Opens a Qwen2.5-VL checkpoint that runs here, which converts it first where that was not done yet. Uses the first of
+ * the providers that answers a trial question, and says in `provenance` which it is and why not those before it.
  *
  * @throws ModelFailure where the checkpoint cannot be used or none of the providers is here; the signal's reason
  */
@@ -36,85 +30,116 @@ export async function openLocal(
   settings: LocalSettings,
   options: OpenOptions,
 ): Promise<Backend> {
-  const checkpoint = resolve(options.folder, settings.checkpoint);
-  const setup = setupOf(manifest, settings, checkpoint);
-  const prepared = await prepare(checkpoint, settings, options);
-  requireSameResize(manifest, await readProcessorConfig(checkpoint));
+  const setup = setupOf(manifest, settings, options);
   const reasons: string[] = [];
   for (const provider of settings.providers) {
-    options.onStep?.(`loading the model on ${provider}`);
     try {
-      const models = await openOn(provider, { ...setup, converted: prepared.converted }, settings, options);
-      return backendOf(models, provenanceOf(provider, settings, prepared, models[0]?.ready ?? {}, reasons));
+      const { models, about } = await openOn(provider, setup, settings, options);
+      try {
+        requireSameResize(manifest, about.resize);
+      } catch (error) {
+        await closeAll(models);
+        throw error;
+      }
+      return backendOf(models, provenanceOf(provider, settings, about, reasons));
     } catch (error) {
-      if (!(error instanceof ModelFailure)) throw error;
-      reasons.push(`${provider}: ${error.message}`);
+      if (error instanceof ProviderFailure) reasons.push(`${provider}: ${error.message}`);
+      else throw error;
     }
   }
   throw new ModelFailure('model', `it runs on no provider that its manifest allows. ${reasons.join('; ')}`);
 }
 
-async function prepare(
-  checkpoint: string,
-  { weights, files, stuckAfter }: LocalSettings,
-  { cacheFolder, signal, onStep }: OpenOptions,
-): Promise<Prepared> {
-  const module = await runModule(preparationProtocol, {
-    module: new URL('module/preparation-module.ts', import.meta.url),
-    as: 'thread',
-    settings: { checkpoint, weights, files, cacheFolder: join(cacheFolder, 'onnx') },
-    stuckAfter,
-    openWithin: 24 * 3600,
-    onStep,
-    signal,
-  });
-  await module.close();
-  return module.ready;
-}
+/** A provider is not here or cannot run the model; another one may. */
+class ProviderFailure extends Error {}
 
-type Setup = Omit<ModelSetup, 'converted' | 'provider' | 'gpu'>;
+type Setup = Omit<ModelSetup, 'provider' | 'gpu'>;
 
-function setupOf(manifest: Manifest, settings: LocalSettings, checkpoint: string): Setup {
+function setupOf(
+  manifest: Manifest,
+  { checkpoint, weights, files, threads, constrained }: LocalSettings,
+  { folder, cacheFolder }: OpenOptions,
+): Setup {
   const { prompt, reading } = manifest;
   if (!prompt || !reading) throw new ModelFailure('model', 'its manifest has no prompt or no reading');
-  if (settings.constrained && (reading.grammar !== 'qwen2.5-vl' || reading.space === 'norm-1'))
+  if (constrained && (reading.grammar !== 'qwen2.5-vl' || reading.space === 'norm-1'))
     throw new ModelFailure(
       'model',
       `constrained is for the grammar qwen2.5-vl with whole numbers, not for ${reading.grammar} in ${reading.space}`,
     );
   return {
-    checkpoint,
-    threads: settings.threads ?? null,
+    checkpoint: resolve(folder, checkpoint),
+    cacheFolder: join(cacheFolder, 'onnx'),
+    weights,
+    files,
+    threads,
     prompt,
     decoding: decodingOf(manifest),
-    minPixels: reading.resize?.minPixels ?? null,
-    maxPixels: reading.resize?.maxPixels ?? null,
-    constrainedTo: settings.constrained ? reading.space : null,
+    minPixels: reading.resize?.minPixels,
+    maxPixels: reading.resize?.maxPixels,
+    constrainedTo: constrained ? reading.space : undefined,
   };
 }
 
-/** A thread for the CPU, whose cores one model takes all; a process for each GPU. */
+/**
+ * A thread for the CPU, whose cores one model takes all; a process for each GPU. The first one converts the checkpoint
+ * for all.
+ */
 async function openOn(
   provider: Provider,
-  setup: Setup & { converted: string },
+  setup: Setup,
   { gpus, stuckAfter }: LocalSettings,
-  { signal }: OpenOptions,
-): Promise<Model[]> {
-  const opening = (provider === 'cuda' ? gpus : [0]).map((gpu) =>
+  { signal, onStep }: OpenOptions,
+): Promise<{ models: Model[]; about: About }> {
+  const open = (gpu: number): Promise<Model> =>
     supervise(modelProtocol, {
-      module: new URL('module/model-module.ts', import.meta.url),
+      module: new URL('model-module.ts', import.meta.url),
       as: provider === 'cpu' ? 'thread' : 'process',
       settings: { ...setup, provider, gpu },
       stuckAfter,
+      onStep: gpu === first ? onStep : undefined,
       signal,
-    }),
-  );
-  const settled = await Promise.allSettled(opening);
-  const models = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    }).catch((error: unknown) => {
+      throw error instanceof ModelFailure ? new ProviderFailure(error.message, { cause: error }) : error;
+    });
+  const [first = 0, ...others] = provider === 'cuda' ? gpus : [0];
+  const model = await open(first);
+  if ('refused' in model.ready) {
+    await model.close();
+    throw new ModelFailure('model', model.ready.refused);
+  }
+  const settled = await Promise.allSettled(others.map(open));
+  const models = [model, ...settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
   const failed = settled.find((one) => one.status === 'rejected');
-  if (!failed) return models;
-  await Promise.all(models.map((model) => model.close()));
+  if (!failed) return { models, about: model.ready };
+  await closeAll(models);
   throw failed.reason;
+}
+
+async function closeAll(models: readonly Model[]): Promise<void> {
+  await Promise.all(models.map((model) => model.close()));
+}
+
+/** Qwen2.5-VL's own sizes, which `smartResize` takes where a manifest does not say otherwise. */
+const defaultResize = { factor: 28, minPixels: 56 * 56, maxPixels: 12_845_056 };
+
+/**
+ * Boxes in `qwen-smart-resized` count pixels of the image as it was resized for the model, so that a reader of the boxes
+ * must resize as the model's processor does. The manifest may set other areas than the checkpoint, but must then say so,
+ * and must say what the checkpoint has where that is not what Qwen2.5-VL has.
+ *
+ * @throws ModelFailure with the lines that the manifest lacks
+ */
+function requireSameResize({ reading }: Manifest, shown: About['resize']): void {
+  if (reading?.space !== 'qwen-smart-resized') return;
+  const read = { ...defaultResize, ...reading.resize };
+  const keys = ['factor', 'minPixels', 'maxPixels'] as const;
+  if (keys.every((key) => read[key] === shown[key])) return;
+  const lines = keys.map((key) => `${key}: ${shown[key]}`).join(', ');
+  throw new ModelFailure(
+    'model',
+    `boxes would be read in another size than the model sees: its preprocessor_config.json resizes otherwise than the manifest says; write reading.resize: { ${lines} }`,
+  );
 }
 
 function backendOf(models: readonly Model[], provenance: inference.Provenance): Backend {
@@ -134,32 +159,23 @@ function backendOf(models: readonly Model[], provenance: inference.Provenance): 
         worker.requests -= 1;
       }
     },
-    close: async () => {
-      await Promise.all(models.map((model) => model.close()));
-    },
+    close: () => closeAll(models),
   };
 }
 
 function provenanceOf(
   provider: Provider,
-  { weights, constrained }: LocalSettings,
-  { files }: Prepared,
-  details: Details,
+  { constrained }: LocalSettings,
+  { versions, files, settings }: About,
   passedOver: readonly string[],
 ): inference.Provenance {
   return {
     provider,
-    versions: {
-      'onnxruntime-node': runtime.version,
-      [converter.name]: String(converter.version),
-      [service.name]: service.version,
-      node: process.versions.node,
-    },
+    versions: { ...versions, [service.name]: service.version, node: process.versions.node },
     checkpoint: files,
     details: {
-      weights,
+      ...settings,
       constrained: constrained ? 'yes' : 'no',
-      ...details,
       ...(passedOver.length > 0 && { 'passed over': passedOver.join('; ') }),
     },
   };

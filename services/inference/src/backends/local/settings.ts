@@ -21,11 +21,7 @@ export const localBackendSchema = z
       .describe(
         'For `cuda`: numbers of the GPUs to use, each by a process of its own that holds the whole model.',
       ),
-    threads: z
-      .int()
-      .positive()
-      .optional()
-      .describe('For `cpu`: threads; as many as onnxruntime likes unless told.'),
+    threads: z.int().positive().optional().describe('For `cpu`: threads; onnxruntime chooses by default.'),
     constrained: z.boolean().default(false).describe('Allow only texts that the grammar knows.'),
     stuckAfter: stuckAfterSchema,
   })

@@ -10,7 +10,7 @@ export interface ModuleOptions<Settings> {
   settings: Settings;
   /** Seconds that it may stay silent while it owes an answer; then it is ended. */
   stuckAfter: number;
-  /** Seconds that opening may take in all; 600 unless told. */
+  /** Seconds that may pass from one step of opening to the next; 600 by default. */
   openWithin?: number | undefined;
   /** What it is doing while it opens, for a person. */
   onStep?: ((step: string) => void) | undefined;
@@ -23,7 +23,7 @@ export interface AskOptions<Event> {
   onEvent?: ((event: Event) => void) | undefined;
 }
 
-/** A module in its one life: once `alive` is false, it never answers again. */
+/** One run of a module: once `alive` is false, it never answers again. */
 export interface RunningModule<Ready, Request, Event, Answer> {
   readonly ready: Ready;
   readonly alive: boolean;
@@ -31,8 +31,8 @@ export interface RunningModule<Ready, Request, Event, Answer> {
   close(): Promise<void>;
 }
 
-/** Milliseconds for a module to close by itself before it is ended. */
-const patience = 5000;
+/** Milliseconds that a module has to close by itself before it is ended. */
+const closeWithin = 5000;
 
 /** Starts a module and settles when it is open; errors as `supervise` says. */
 export async function runModule<Settings, Ready, Request, Event, Answer>(
@@ -64,7 +64,7 @@ export async function runModule<Settings, Ready, Request, Event, Answer>(
     giveUp(error);
     transport.kill();
   };
-  /** Silence is counted anew, where anything is owed. */
+  /** Restarts the count of silence while an answer is owed. */
   const watch = (): void => {
     clearTimeout(watchdog);
     if (waiting.size === 0) return;
@@ -77,8 +77,10 @@ export async function runModule<Settings, Ready, Request, Event, Answer>(
     return one;
   };
   const take = (heard: Heard): void => {
-    if (heard.kind === 'step') onStep?.(heard.step);
-    else if (heard.kind === 'ready') opened.resolve(protocol.ready.parse(heard.ready));
+    if (heard.kind === 'step') {
+      if (!open) late.refresh();
+      onStep?.(heard.step);
+    } else if (heard.kind === 'ready') opened.resolve(protocol.ready.parse(heard.ready));
     else if (heard.kind === 'unopened') kill(new ModelFailure(heard.fault, heard.message));
     else if (heard.kind === 'event') waiting.get(heard.id)?.onEvent?.(protocol.event.parse(heard.event));
     else if (heard.kind === 'answer') settle(heard.id)?.resolve(protocol.answer.parse(heard.answer));
@@ -93,11 +95,11 @@ export async function runModule<Settings, Ready, Request, Event, Answer>(
       kill(new ModelFailure('model', `${module.pathname} said what its protocol does not allow`, error));
     }
   });
-  const mourn = async (): Promise<void> => {
+  const reportEnd = async (): Promise<void> => {
     const how = await transport.ended;
     if (alive) giveUp(new ModelFailure(open ? 'passing' : 'model', `the model crashed: ${how}`));
   };
-  void mourn();
+  void reportEnd();
 
   const late = setTimeout(
     () => kill(new ModelFailure('model', `the model was not open within ${openWithin} s`)),
@@ -138,9 +140,9 @@ export async function runModule<Settings, Ready, Request, Event, Answer>(
         giveUp(new ModelFailure('passing', 'the model is being closed'));
         transport.say({ kind: 'close' });
       }
-      const impatience = setTimeout(() => transport.kill(), patience);
+      const deadline = setTimeout(() => transport.kill(), closeWithin);
       await transport.ended;
-      clearTimeout(impatience);
+      clearTimeout(deadline);
     },
   };
 }

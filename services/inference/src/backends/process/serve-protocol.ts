@@ -1,4 +1,5 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
+import { ImageError } from '@fakexplain/vlm-onnx/decode-rgb';
 import { ModelFailure } from '../backend.ts';
 import { toldSchema, type Heard, type Protocol } from './protocol.ts';
 
@@ -8,7 +9,7 @@ export interface Served<Ready, Request, Event, Answer> {
   /**
    * Called for each request as it comes, also while others are being answered.
    * @param options.signal aborted when nobody waits for the answer any more
-   * @throws ModelFailure; anything else counts as `passing`
+   * @throws ModelFailure; an ImageError is the fault of the image, anything else counts as `passing`
    */
   answer(request: Request, options: { signal: AbortSignal; tell: (event: Event) => void }): Promise<Answer>;
   close?(): Promise<void>;
@@ -105,5 +106,6 @@ function describe(
   fault: ModelFailure['fault'],
 ): { fault: ModelFailure['fault']; message: string } {
   if (error instanceof ModelFailure) return { fault: error.fault, message: error.message };
+  if (error instanceof ImageError) return { fault: 'image', message: error.message };
   return { fault, message: error instanceof Error ? error.message : String(error) };
 }

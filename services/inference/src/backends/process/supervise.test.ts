@@ -1,28 +1,28 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
-import { obedientProtocol } from './obedient-protocol.testing.ts';
+import { scriptedProtocol } from './scripted-protocol.testing.ts';
 import type { ModuleOptions } from './run-module.ts';
 import { supervise, type Supervised } from './supervise.ts';
 
-type Answer = z.infer<typeof obedientProtocol.answer>;
-type Obedient = Supervised<
-  z.infer<typeof obedientProtocol.ready>,
-  z.infer<typeof obedientProtocol.request>,
+type Answer = z.infer<typeof scriptedProtocol.answer>;
+type Scripted = Supervised<
+  z.infer<typeof scriptedProtocol.ready>,
+  z.infer<typeof scriptedProtocol.request>,
   number,
   Answer
 >;
-type Options = ModuleOptions<z.infer<typeof obedientProtocol.settings>>;
+type Options = ModuleOptions<z.infer<typeof scriptedProtocol.settings>>;
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const module = new URL('obedient.testing.ts', import.meta.url);
-const opened: Obedient[] = [];
+const module = new URL('scripted-module.testing.ts', import.meta.url);
+const opened: Scripted[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
 
 describe.each(['thread', 'process'] as const)('as a %s', (as) => {
-  async function open(options: Partial<Options> = {}): Promise<Obedient> {
-    const settings = { name: 'obedient', opening: 'well' } as const;
-    const one = await supervise(obedientProtocol, { module, as, settings, stuckAfter: 60, ...options });
+  async function open(options: Partial<Options> = {}): Promise<Scripted> {
+    const settings = { name: 'scripted', opening: 'well' } as const;
+    const one = await supervise(scriptedProtocol, { module, as, settings, stuckAfter: 60, ...options });
     opened.push(one);
     return one;
   }
@@ -30,8 +30,8 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
   test('opens, says its steps, and answers several requests at once', async () => {
     const steps: string[] = [];
     const model = await open({ onStep: (step) => steps.push(step) });
-    expect(steps).toEqual(['waking']);
-    expect(model.ready.name).toBe('obedient');
+    expect(steps).toEqual(['starting']);
+    expect(model.ready.name).toBe('scripted');
     expect(model.ready.pid === process.pid).toBe(as === 'thread');
     const values = [1, 2, 3].map((value) => Float32Array.of(value, 0.5));
     const answers = await Promise.all(values.map((values) => model.ask({ order: 'double', values })));
@@ -62,15 +62,15 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     await expect(model.ask({ order: 'double' })).resolves.toMatchObject({ cancelled: 0 });
   });
 
-  test('fails what is under way when it crashes, and starts anew for the next', async () => {
+  test('fails what is under way when it crashes, and starts again for the next', async () => {
     const model = await open();
     const before = model.ready.pid;
-    const [beside, crash] = await Promise.allSettled([
+    const [other, crash] = await Promise.allSettled([
       model.ask({ order: 'silence' }),
       model.ask({ order: 'crash' }),
     ]);
     const said = as === 'process' ? /crashed: .*ended with 9: out of everything/ : /crashed: .*ended with 9/;
-    for (const one of [beside, crash])
+    for (const one of [other, crash])
       expect(one).toMatchObject({
         reason: { fault: 'passing', message: expect.stringMatching(said) },
       });
@@ -79,7 +79,7 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     if (as === 'process') expect(model.ready.pid).not.toBe(before);
   });
 
-  test('ends it when it is silent for too long, and starts anew', async () => {
+  test('ends it when it is silent for too long, and starts again', async () => {
     const model = await open({ stuckAfter: 1 });
     await expect(model.ask({ order: 'silence' })).rejects.toMatchObject({
       fault: 'passing',
@@ -102,7 +102,7 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     const model = await open();
     await expect(model.ask({ order: 'nonsense' }, { onEvent: () => {} })).rejects.toMatchObject({
       fault: 'model',
-      message: expect.stringContaining('obedient.testing.ts said what its protocol does not allow'),
+      message: expect.stringContaining('scripted-module.testing.ts said what its protocol does not allow'),
     });
   });
 
@@ -111,15 +111,15 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     ['refuse-image', 'passing', /^busy$/],
     ['crash', 'model', /ended with 7/],
   ] as const)('opening that goes wrong (%s) is said', async (opening, fault, message) => {
-    const settings = { name: 'obedient', opening };
+    const settings = { name: 'scripted', opening };
     await expect(open({ settings })).rejects.toMatchObject({
       fault,
       message: expect.stringMatching(message),
     });
   });
 
-  test('opening that takes for ever is ended, by time or by signal', async () => {
-    const settings = { name: 'obedient', opening: 'never' } as const;
+  test('an opening that never ends is stopped, by time or by signal', async () => {
+    const settings = { name: 'scripted', opening: 'never' } as const;
     await expect(open({ settings, openWithin: 0.2 })).rejects.toMatchObject({
       fault: 'model',
       message: 'the model was not open within 0.2 s',

@@ -2,7 +2,7 @@ import { ModelFailure } from '../backend.ts';
 import type { Protocol } from './protocol.ts';
 import { runModule, type AskOptions, type ModuleOptions } from './run-module.ts';
 
-/** A model in a thread or process of its own, which is started anew after a crash. */
+/** A model in a thread or process of its own, which is started again after a crash. */
 export interface Supervised<Ready, Request, Event, Answer> {
   /** What it said of itself when it was opened last. */
   readonly ready: Ready;
@@ -17,15 +17,15 @@ export interface Supervised<Ready, Request, Event, Answer> {
 }
 
 /**
- * Starts a module beside the service, as a thread or a process, and keeps it answering: after a crash, or when it was
- * stuck, what was under way fails as `passing` and the next request starts it anew. Settles when the module is open.
+ * Starts a module in a thread or process of its own and keeps it answering: after a crash, or when it was stuck, the
+ * requests under way fail as `passing` and the next request starts it again. Settles when the module is open.
  *
  * The files: `protocol.ts` says what both sides say, `supervise.ts` (this) is the service's side, `serve-protocol.ts` the
- * module's; `run-module.ts` is one life of a module, `transport.ts` the thread or process itself.
+ * module's; `run-module.ts` is one run of a module, `transport.ts` the thread or process itself.
  *
  * A thread cannot outlive what kills the whole process (a fault in native code, memory running out); a process can.
  *
- * @throws ModelFailure with the fault that the module's `open` threw, `model` unless it says otherwise, also when it ends
+ * @throws ModelFailure with the fault that the module's `open` threw, `model` by default, also when it ends
  * or takes too long before it is open; the signal's reason when aborted
  */
 export async function supervise<Settings, Ready, Request, Event, Answer>(
@@ -37,7 +37,7 @@ export async function supervise<Settings, Ready, Request, Event, Answer>(
   let closing: Promise<void> | undefined;
 
   const reopen = async (): Promise<void> => {
-    // Whoever opened it first may have given up waiting since: that is no reason not to start it anew.
+    // The caller that opened it first may have given up since; that is not a reason to leave it closed.
     latest = await runModule(protocol, { ...options, signal: undefined });
   };
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Told } from './protocol.ts';
 
-/** A module that runs beside the service. */
+/** A module that runs in a thread or process of its own. */
 export interface Transport {
   say(told: Told): void;
   /** Ends it at once. */
@@ -35,8 +35,8 @@ function startThread(module: URL, hear: (message: unknown) => void): Transport {
   };
 }
 
-/** Characters of what a process last wrote to its standard error that are shown when it ends. */
-const lastWords = 2000;
+/** Characters of a process's standard error, the last ones, that are shown when it ends. */
+const shownOfError = 2000;
 
 function startProcess(module: URL, hear: (message: unknown) => void): Transport {
   const child = fork(fileURLToPath(module), {
@@ -47,7 +47,7 @@ function startProcess(module: URL, hear: (message: unknown) => void): Transport 
   let error = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     process.stderr.write(text);
-    written = (written + text).slice(-lastWords);
+    written = (written + text).slice(-shownOfError);
   });
   child.on('message', hear);
   child.on('error', (thrown) => {
@@ -58,7 +58,7 @@ function startProcess(module: URL, hear: (message: unknown) => void): Transport 
     say: (told) => void (child.connected && child.send(told, () => {})),
     kill: () => void child.kill('SIGKILL'),
     ended: new Promise((resolve) => {
-      // `close` rather than `exit`: its last words have arrived.
+      // `close` rather than `exit`: all that it wrote has arrived.
       child.once('close', (code, signal) => {
         const how = error || `its process ended with ${signal ?? code}`;
         resolve(written.trim() ? `${how}: ${written.trim()}` : how);

@@ -10,8 +10,8 @@ import {
 import { askOnce, type AskOptions } from './ask-once.ts';
 import { ReasoningTakenOut, Silence, StreamCut } from './faults.ts';
 
-const anyPicture = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-const text = answerOf(anyPicture, 'qwen2.5-vl');
+const anyImage = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const text = answerOf(anyImage, 'qwen2.5-vl');
 
 const keepSpecialTokens = { skip_special_tokens: false };
 

@@ -4,7 +4,7 @@ import type { Manifest } from '../../models/manifest-schema.ts';
 import type { ServedSettings } from './settings.ts';
 
 /**
- * A request for one answer, streamed: the system's words, then the picture before the user's words. Its fields are, later
+ * A request for one answer, streamed: the system's words, then the image before the user's words. Its fields are, later
  * ones before earlier ones: decoding, special tokens, constraint, the manifest's own.
  */
 export function buildRequest(
@@ -12,7 +12,7 @@ export function buildRequest(
   settings: ServedSettings,
   decoding: inference.Decoding,
   constraint: Record<string, unknown>,
-  pictureUrl: string,
+  imageUrl: string,
 ): ChatCompletionCreateParamsStreaming {
   return {
     max_tokens: decoding.maxTokens,
@@ -30,7 +30,7 @@ export function buildRequest(
       {
         role: 'user',
         content: [
-          { type: 'image_url', image_url: { url: pictureUrl } },
+          { type: 'image_url', image_url: { url: imageUrl } },
           { type: 'text', text: prompt?.user ?? '' },
         ],
       },

@@ -41,7 +41,7 @@ backend:
   endpoints: ${JSON.stringify(endpoints)}
   model: fake
   ${more}
-prompt: { system: You look at pictures., user: Real or generated? }
+prompt: { system: You look at images., user: Real or generated? }
 decoding: { maxTokens: 321, temperature: 0.5, seed: 7 }
 reading: { grammar: qwen2.5-vl, space: original }
 `);
@@ -51,7 +51,7 @@ reading: { grammar: qwen2.5-vl, space: original }
   return backend;
 }
 
-async function picture(seed: number): Promise<ModelRequest> {
+async function image(seed: number): Promise<ModelRequest> {
   const create = {
     width: 56,
     height: 56,
@@ -70,10 +70,10 @@ const failing = (fault: Fault, times: number) => {
 };
 
 describe('a request', () => {
-  it('has the picture before the words, the decoding, and keeps special tokens', async () => {
+  it('has the image before the words, the decoding, and keeps special tokens', async () => {
     const server = await serve();
     const backend = await open([server.url], 'request: { repetition_penalty: 1.05, top_p: 0.9 }');
-    const request = await picture(1);
+    const request = await image(1);
     expect(await backend.generate(request)).toEqual({
       kind: 'text',
       text: textOf(request),
@@ -89,7 +89,7 @@ describe('a request', () => {
       repetition_penalty: 1.05,
       skip_special_tokens: false,
       messages: [
-        { role: 'system', content: 'You look at pictures.' },
+        { role: 'system', content: 'You look at images.' },
         {
           role: 'user',
           content: [
@@ -108,7 +108,7 @@ describe('a request', () => {
     const server = await serve();
     const backend = await open([server.url]);
     server.setFaults(() => ({ kind: 'truncated', pieces: 1 }));
-    expect(await backend.generate(await picture(1))).toMatchObject({ truncated: true });
+    expect(await backend.generate(await image(1))).toMatchObject({ truncated: true });
   });
 
   it('carries the key', async () => {
@@ -133,7 +133,7 @@ describe('a fault that passes', () => {
     const clock = testClock();
     const backend = await open([server.url], '', clock);
     server.setFaults(failing(fault, 2));
-    const request = await picture(1);
+    const request = await image(1);
     let text = '';
     let restarts = 0;
     const answer = await backend.generate(request, {
@@ -157,7 +157,7 @@ describe('a fault that passes', () => {
     const clock = testClock();
     const backend = await open([server.url], '', clock);
     server.setFaults(failing({ kind: 'status', status: 429, retryAfter: '30' }, 1));
-    await backend.generate(await picture(1));
+    await backend.generate(await image(1));
     expect(clock.delays).toEqual([1_000, 29_000]);
   });
 
@@ -165,7 +165,7 @@ describe('a fault that passes', () => {
     const server = await serve();
     const backend = await open([server.url], 'attempts: 2');
     server.setFaults(() => ({ kind: 'status', status: 503 }));
-    await expect(backend.generate(await picture(1))).rejects.toMatchObject({
+    await expect(backend.generate(await image(1))).rejects.toMatchObject({
       fault: 'passing',
       message: expect.stringMatching(/503 .*\(asked 2 times\)$/),
     });
@@ -176,7 +176,7 @@ it('blames the image where the server refuses the request', async () => {
   const server = await serve();
   const backend = await open([server.url]);
   server.setFaults(() => ({ kind: 'status', status: 400 }));
-  const request = await picture(1);
+  const request = await image(1);
   await expect(backend.generate(request)).rejects.toMatchObject({ fault: 'image' });
   expect(server.asked.get(request.sha256)).toBe(1);
 });
@@ -186,12 +186,12 @@ it('stops when aborted and when closed', async () => {
   const backend = await open([server.url]);
   server.setFaults(() => ({ kind: 'silent', pieces: 1 }));
   const stop = new AbortController();
-  const aborted = backend.generate(await picture(1), {
+  const aborted = backend.generate(await image(1), {
     signal: stop.signal,
     onText: () => stop.abort(new Error('enough')),
   });
   await expect(aborted).rejects.toThrow('enough');
-  const closed = backend.generate(await picture(2), { onText: () => void backend.close() });
+  const closed = backend.generate(await image(2), { onText: () => void backend.close() });
   await expect(closed).rejects.toMatchObject({ fault: 'passing', message: 'the model was closed' });
 });
 
@@ -218,7 +218,7 @@ it('brings every answer home whole, whatever fails on the way', async () => {
       return faults[(chance[0] ?? 0) % faults.length] ?? null;
     });
   }
-  const requests = await Promise.all(Array.from({ length: 120 }, (_, index) => picture(index)));
+  const requests = await Promise.all(Array.from({ length: 120 }, (_, index) => image(index)));
   const told = requests.map(() => '');
   const answers = await Promise.all(
     requests.map((request, index) =>
@@ -250,7 +250,7 @@ describe('several endpoints', () => {
     const backend = await open([a.url, b.url], 'concurrency: 3');
     opened = true;
     expect(backend.concurrency).toBe(6);
-    const requests = await Promise.all(Array.from({ length: 20 }, (_, index) => picture(index)));
+    const requests = await Promise.all(Array.from({ length: 20 }, (_, index) => image(index)));
     const answers = await Promise.all(requests.map((request) => backend.generate(request)));
     expect(answers.map((answer) => answer.kind === 'text' && answer.text)).toEqual(requests.map(textOf));
     expect([a.peak(), b.peak()]).toEqual([3, 3]);
@@ -260,12 +260,12 @@ describe('several endpoints', () => {
     const [a, b] = [await serve(), await serve()];
     const backend = await open([a.url, b.url]);
     await a.close();
-    const requests = await Promise.all(Array.from({ length: 6 }, (_, index) => picture(index)));
+    const requests = await Promise.all(Array.from({ length: 6 }, (_, index) => image(index)));
     for (const request of requests) {
       expect(await backend.generate(request)).toMatchObject({ text: textOf(request) });
     }
     await b.close();
-    await expect(backend.generate(await picture(9))).rejects.toMatchObject({
+    await expect(backend.generate(await image(9))).rejects.toMatchObject({
       fault: 'model',
       message: expect.stringMatching(/no connection/),
     });
@@ -359,7 +359,7 @@ describe('an answer outside of the constraint', () => {
     const server = await serve({ dialect: 'vllm' });
     const backend = await open([server.url], 'constraint: vllm-grammar');
     server.setFaults(failing({ kind: 'malformed' }, 2));
-    const request = await picture(1);
+    const request = await image(1);
     expect(await backend.generate(request)).toMatchObject({ text: textOf(request) });
   });
 
@@ -367,7 +367,7 @@ describe('an answer outside of the constraint', () => {
     const server = await serve({ dialect: 'vllm' });
     const backend = await open([server.url], 'constraint: vllm-grammar');
     server.setFaults(() => ({ kind: 'malformed' }));
-    await expect(backend.generate(await picture(1))).rejects.toMatchObject({
+    await expect(backend.generate(await image(1))).rejects.toMatchObject({
       fault: 'passing',
       message: expect.stringContaining('outside of the grammar'),
     });
@@ -377,7 +377,7 @@ describe('an answer outside of the constraint', () => {
     const server = await serve();
     const backend = await open([server.url]);
     server.setFaults(() => ({ kind: 'malformed' }));
-    expect(await backend.generate(await picture(1))).toMatchObject({
+    expect(await backend.generate(await image(1))).toMatchObject({
       text: expect.stringContaining('As a language model'),
     });
   });

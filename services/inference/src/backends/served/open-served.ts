@@ -11,7 +11,7 @@ import { constraintFields } from './constraint/constraint-fields.ts';
 import { explanationTree } from './constraint/grammar-tree.ts';
 import { writeRegex } from './constraint/write-tree.ts';
 import { EndpointPool } from './endpoint-pool.ts';
-import { prepareUrl } from './prepare-picture.ts';
+import { prepareUrl } from './prepare-image.ts';
 import { probeEndpoint, type Probed } from './probe-endpoint.ts';
 import { addressProblem, type ServedSettings } from './settings.ts';
 

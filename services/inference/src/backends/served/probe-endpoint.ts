@@ -12,7 +12,7 @@ import { constraintFields } from './constraint/constraint-fields.ts';
 import { literal, probeText } from './constraint/grammar-tree.ts';
 import { EndpointPool } from './endpoint-pool.ts';
 import { findServerVersion } from './find-server-version.ts';
-import { prepareUrl } from './prepare-picture.ts';
+import { prepareUrl } from './prepare-image.ts';
 import type { ServedSettings } from './settings.ts';
 
 /** What a probe found out about a server. */
@@ -51,7 +51,7 @@ export async function probeEndpoint(
     settings,
     { ...decodingOf(manifest), maxTokens: probeTokens },
     wanted === null ? {} : constraintFields(settings.constraint, literal(wanted)),
-    await prepareUrl({ bytes: await greyPicture(), mediaType: 'image/png' }, ['image/png']),
+    await prepareUrl({ bytes: await greyImage(), mediaType: 'image/png' }, ['image/png']),
   );
   const pool = new EndpointPool([endpoint], { limit: 1, clock });
   try {
@@ -126,7 +126,7 @@ async function findModel(
   throw new ModelFailure('model', `${url} serves ${names || 'no model'}, not ${model}`);
 }
 
-const greyPicture = () =>
+const greyImage = () =>
   sharp({ create: { width: 56, height: 56, channels: 3, background: '#808080' } })
     .png()
     .toBuffer();

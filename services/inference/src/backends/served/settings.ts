@@ -76,7 +76,7 @@ export const servedBackendSchema = z
       .array(z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']))
       .min(1)
       .default(['image/jpeg', 'image/png'])
-      .describe('Types of pictures that the server reads; others are sent as PNG.'),
+      .describe('Types of images that the server reads; others are sent as PNG.'),
   })
   .describe("A server that speaks OpenAI's chat completions: vLLM, SGLang, llama.cpp, TGI.");
 export type ServedSettings = z.output<typeof servedBackendSchema>;

@@ -4,13 +4,14 @@ import { inferenceSchema } from '@fakexplain/database/schema';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { identityOfModel, type ModelToOpen } from '../../backends/open-model.ts';
 import { parseManifest } from '../../models/parse-manifest.ts';
+import { createHash } from 'node:crypto';
 
-const { generations } = inferenceSchema;
+const { generations, provenances } = inferenceSchema;
 
-/** A run as workers need it; none of it ever changes. */
+/** What workers need of a run; it never changes. */
 export interface Job extends ModelToOpen {
   runId: string;
-  /** Of the model that answers; runs with the same one share an open backend. */
+  /** Identifies the model; runs with the same identity share an open backend. */
   identity: string;
 }
 
@@ -47,7 +48,7 @@ export async function listCancelled(db: Database, runIds: string[]): Promise<str
   return rows.map(({ id }) => id);
 }
 
-/** Running runs of whose images none waits or is with a worker have finished. */
+/** Finishes the running runs that have no task left which waits or is with a worker. */
 export async function finishRuns(db: Database): Promise<void> {
   const over = sql`g.state = 'running' and not exists (
     select from inference.tasks t where t.run_id = g.run_id and t.state in ('waiting', 'taken'))`;
@@ -55,17 +56,32 @@ export async function finishRuns(db: Database): Promise<void> {
     const runs = await tx.execute<{ id: string }>(sql`
       select g.run_id as id from inference.generations g where ${over} for update`);
     if (runs.length === 0) return;
-    // Looked at again with the runs locked: one may just have been told to try its failed images again.
+    // Checked again while the runs are locked: someone may just have asked to try failed images again.
     await tx.execute(sql`
       update inference.generations g set state = 'finished', state_at = now(), finished_at = now()
       where g.run_id in ${runs.map(({ id }) => id)} and ${over}`);
   });
 }
 
-/** Ends a running run that cannot go on until someone mends something. */
+/** Fails a running run that cannot go on until someone repairs something. */
 export async function failRun(db: Database, runId: string, reason: string): Promise<void> {
   await db
     .update(generations)
     .set({ state: 'failed', stateAt: sql`now()`, reason })
     .where(and(eq(generations.runId, runId), eq(generations.state, 'running' satisfies inference.RunState)));
+}
+
+/** Records how the images of a run are answered. @returns the hash by which its tasks name the record */
+export async function noteProvenance(
+  db: Database,
+  runId: string,
+  provenance: inference.Provenance,
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(provenance)).digest('hex');
+  await db.insert(provenances).values({ runId, hash, provenance }).onConflictDoNothing();
+  await db
+    .update(generations)
+    .set({ startedAt: sql`coalesce(${generations.startedAt}, now())` })
+    .where(eq(generations.runId, runId));
+  return hash;
 }

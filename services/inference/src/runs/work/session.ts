@@ -5,24 +5,27 @@ import { runsChannel } from '../channel.ts';
 /** First half of workers' advisory locks; the second is the worker's key. */
 export const lockClass = 0x46_58_57;
 
-/** A worker's standing with the database: while it lasts, the images it has taken are its own. */
+/** A worker's session with the database: while it lasts, the images that it has taken are its own. */
 export interface Session {
-  /** What the images it takes are marked with; the session holds the advisory lock of it. */
+  /** Marks the images that it takes; the session holds the advisory lock of this key. */
   key: number;
-  /** Aborted when the database has dropped the session: what was taken belongs to nobody then. */
+  /** Aborted when the database has ended the session: the images that were taken belong to nobody then. */
   lost: AbortSignal;
-  /** Over the one connection that holds the lock. */
+  /** The one connection that holds the lock. */
   db: Connection['db'];
-  /** Gives the key up, since what is stored under it can no longer be told. */
+  /** Gives the key up, because it is not known any more what is stored under it. */
   drop(reason: Error): void;
   close(): Promise<void>;
 }
 
 /**
- * Connects, takes a key that no other worker has, and listens for news of runs.
+ * Connects, takes a key that no other worker has, and listens for notifications about runs.
  * @throws the error of the database where it does not answer
  */
-export async function openSession(databaseUrl: string, onNews: (runId: string) => void): Promise<Session> {
+export async function openSession(
+  databaseUrl: string,
+  onNotification: (runId: string) => void,
+): Promise<Session> {
   const lost = new AbortController();
   let closing = false;
   const { db, sql, close } = connect(databaseUrl, {
@@ -36,7 +39,7 @@ export async function openSession(databaseUrl: string, onNews: (runId: string) =
   try {
     const key = await takeKey(sql);
     // On a connection of its own, which ends with this one.
-    await sql.listen(runsChannel, onNews);
+    await sql.listen(runsChannel, onNotification);
     lost.signal.throwIfAborted();
     return {
       key,

@@ -1,22 +1,22 @@
-/** How a worker works. Times in milliseconds. */
+/** Limits and times of a worker. Times are in milliseconds. */
 export interface WorkerSettings {
-  /** Times that an image is tried in all, where its failures may pass. */
+  /** How often an image is tried in all, where its failures may pass. */
   attempts: number;
-  /** Until an image is tried for the second time; four times as long before each further time. */
+  /** The wait before an image is tried for the second time; each further wait is four times as long. */
   retryAfterMs: number;
-  /** Models that are open at a time. */
+  /** How many models are open at a time. */
   openModels: number;
   /** How long a model keeps its place where others wait for one. */
   turnMs: number;
   /** How long a model stays open with nothing to do. */
   keepOpenMs: number;
-  /** Between looks for work that no notice was heard of. */
+  /** The wait between two looks for work, where no notification comes. */
   lookEveryMs: number;
-  /** What images in flight get to end in when the worker is to stop; the rest are given back. */
+  /** The time that images under way have to end when the worker stops; the others are given back. */
   graceMs: number;
 }
 
-export const usualSettings: WorkerSettings = {
+export const defaultWorkerSettings: WorkerSettings = {
   attempts: 3,
   retryAfterMs: 2_000,
   openModels: 2,

@@ -192,7 +192,7 @@ test('an image that the blob store lacks, or that cannot be had from it, says so
   );
   await untilState(run, 'finished');
   expect((await failuresOf(run)).map(({ reason }) => reason)).toEqual([
-    'the blob store lacks the image, which the catalogue has',
+    'the blob store lacks the image, which the catalog has',
     'the blob store does not answer: no route to the bucket',
   ]);
 });
@@ -256,7 +256,7 @@ test('a model that breaks amid a run fails it; images keep their tries, and a me
   );
 });
 
-test('a paused run finishes what is in flight and takes no more', async () => {
+test('a paused run finishes the images under way and takes no more', async () => {
   const run = await start();
   const door = gate();
   const { asked } = work({
@@ -276,7 +276,7 @@ test('a paused run finishes what is in flight and takes no more', async () => {
   expect(asked.toSorted()).toEqual(images);
 });
 
-test('cancelling aborts what is in flight; what a model says all the same does not count', async () => {
+test('cancelling aborts the images under way; an answer that comes all the same does not count', async () => {
   const run = await start();
   const reasons: unknown[] = [];
   const late = gate();
@@ -372,7 +372,7 @@ test('images of a worker whose lock is gone wait again at once, and what it says
     () => cut.counts.inFlight,
     (inFlight) => inFlight === 0,
   );
-  // The one that was cut off may have taken them anew, under another key.
+  // The one that was cut off may have taken them again, under another key.
   expect([...cut.asked.slice(2), ...other.asked].toSorted()).toEqual(images.slice(0, 2));
   expect(await explainedIn(run)).toHaveLength(2);
   await until(

@@ -4,20 +4,25 @@ import type { Logger } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { ModelFailure } from '../../backends/backend.ts';
 import type { OpenModel } from '../../backends/open-model.ts';
-import { messageOf } from './explain-image.ts';
-import { fly } from './fly.ts';
-import { freeOrphans } from './free-orphans.ts';
-import { Lane, type Flight } from './lane.ts';
-import { noteProvenance } from './note-provenance.ts';
-import { planPlaces } from './places.ts';
-import { failRun, finishRuns, listCancelled, listRunsWithWork, readJob, type Job } from './running-runs.ts';
+import { messageOf, attemptImage } from './attempt-image.ts';
+import { freeAbandonedTasks, takeImages, type TakenImage } from './task-queue.ts';
+import { ModelSlot, type Attempt } from './model-slot.ts';
+import {
+  noteProvenance,
+  failRun,
+  finishRuns,
+  listCancelled,
+  listRunsWithWork,
+  readJob,
+  type Job,
+} from './running-runs.ts';
+import { planSlots } from './plan-slots.ts';
 import { openSession, type Session } from './session.ts';
 import type { WorkerSettings } from './settings.ts';
-import { takeImages, type TakenImage } from './take-images.ts';
 
 export interface WorkerOptions {
   databaseUrl: string;
-  /** For storing what models say. */
+  /** For storing what models answer. */
   db: Connection['db'];
   blobs: BlobStore;
   openModel: OpenModel;
@@ -26,21 +31,21 @@ export interface WorkerOptions {
 }
 
 /**
- * Takes images of running runs, one or several at a time, and stores what their models say of them. Any number of
- * workers may be at it on any number of machines.
+ * Takes images of running runs, one or several at a time, and stores what their models answer. Any number of workers
+ * may do so on any number of machines.
  *
- * What is taken belongs to the session under whose key it was taken. A session that ends, because the worker was
- * killed or cut off, leaves its images to whoever looks next; what it says of them later counts no more.
+ * An image belongs to the session under whose key it was taken. When a session ends, because the worker was killed or
+ * cut off, the next worker that looks takes its images over, and what the first one stores later is refused.
  */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #lanes = new Set<Lane>();
+  readonly #slots = new Set<ModelSlot>();
   readonly #jobs = new Map<string, Job>();
-  readonly #lastHad = new Map<string, number>();
-  /** Models that failed to open in passing, by identity: how often, and until when they are left alone. */
-  readonly #unopened = new Map<string, { times: number; until: number }>();
+  readonly #lastOpen = new Map<string, number>();
+  /** Models that could not be opened for now, by identity: how often, and until when they are not tried again. */
+  readonly #failedOpenings = new Map<string, { times: number; until: number }>();
   readonly #stopping = new AbortController();
-  readonly #filling = new Set<Lane>();
+  readonly #filling = new Set<ModelSlot>();
   #session: Session | null = null;
   #wake = () => {};
   #ended: Promise<void>;
@@ -50,12 +55,12 @@ export class Worker {
     this.#ended = this.#work();
   }
 
-  /** Whether it holds a key, so that it can take images. */
+  /** Whether it holds a key and can take images. */
   get ready(): boolean {
     return this.#session !== null && !this.#session.lost.aborted;
   }
 
-  /** Takes no more; lets what is in flight end for a while, gives the rest back, and closes all models. */
+  /** Takes no more images, gives those under way some time to end, gives the rest back, and closes all models. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
@@ -76,26 +81,26 @@ export class Worker {
       }
       await this.#serve(this.#session);
     }
-    await Promise.all([...this.#lanes].map((lane) => lane.close()));
+    await Promise.all([...this.#slots].map((slot) => slot.close()));
   }
 
-  /** Works under one key until it is lost or the worker is to stop. */
+  /** Works under one key until the key is lost or the worker stops. */
   async #serve(session: Session): Promise<void> {
     const { logger, settings } = this.#options;
     logger.info({ worker: session.key }, 'ready for images');
     session.lost.addEventListener('abort', () => {
       logger.warn(
         { worker: session.key, reason: messageOf(session.lost.reason) },
-        'what is in flight is lost',
+        'the images under way are lost',
       );
-      this.#abortFlights(session.lost.reason);
+      this.#abortOngoing(session.lost.reason);
       this.#wake();
     });
     const over = AbortSignal.any([session.lost, this.#stopping.signal]);
     while (!over.aborted) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       try {
-        await this.#look(session);
+        await this.#lookForWork(session);
       } catch (err) {
         if (!session.lost.aborted)
           logger.error({ err }, 'looking for work failed; it goes on at the next look');
@@ -107,55 +112,55 @@ export class Worker {
       ]);
       waited.abort();
     }
-    if (!session.lost.aborted) await this.#land();
+    if (!session.lost.aborted) await this.#finishOngoing();
     this.#session = null;
     await session.close();
   }
 
-  /** Lets what is in flight end in the time allowed, and gives back what does not. */
-  async #land(): Promise<void> {
-    const flights = this.#flights().map(({ ended }) => ended);
+  /** Gives the images under way some time to end, and gives back the others. */
+  async #finishOngoing(): Promise<void> {
+    const ongoing = this.#ongoing().map(({ ended }) => ended);
     const waited = new AbortController();
     const timeUp = delay(this.#options.settings.graceMs, undefined, { signal: waited.signal });
-    await Promise.race([Promise.all(flights), timeUp.catch(() => undefined)]);
+    await Promise.race([Promise.all(ongoing), timeUp.catch(() => undefined)]);
     waited.abort();
-    this.#abortFlights(new Error('the worker is stopping'));
-    await Promise.all(flights);
+    this.#abortOngoing(new Error('the worker is stopping'));
+    await Promise.all(ongoing);
   }
 
-  #flights(): Flight[] {
-    return [...this.#lanes].flatMap(({ flights }) => [...flights]);
+  #ongoing(): Attempt[] {
+    return [...this.#slots].flatMap(({ ongoing }) => [...ongoing]);
   }
 
-  #abortFlights(reason: unknown, runIds?: readonly string[]): void {
-    for (const { image, abort } of this.#flights())
+  #abortOngoing(reason: unknown, runIds?: readonly string[]): void {
+    for (const { image, abort } of this.#ongoing())
       if (!runIds || runIds.includes(image.runId)) abort.abort(reason);
   }
 
-  async #look(session: Session): Promise<void> {
+  async #lookForWork(session: Session): Promise<void> {
     const { settings, logger } = this.#options;
-    const freed = await freeOrphans(session.db, settings.attempts);
+    const freed = await freeAbandonedTasks(session.db, settings.attempts);
     if (freed > 0) logger.warn({ images: freed }, 'images of workers that are gone wait again');
-    const flying = [...new Set(this.#flights().map(({ image }) => image.runId))];
-    const cancelled = await listCancelled(session.db, flying);
-    this.#abortFlights(new Error('the run was cancelled'), cancelled);
+    const ongoingRuns = [...new Set(this.#ongoing().map(({ image }) => image.runId))];
+    const cancelled = await listCancelled(session.db, ongoingRuns);
+    this.#abortOngoing(new Error('the run was cancelled'), cancelled);
 
     const jobs = await this.#jobsOf(session, await listRunsWithWork(session.db));
     const now = performance.now();
-    for (const lane of this.#lanes) {
-      const mine = jobs.filter(({ identity }) => identity === lane.identity);
-      // Those that were there keep their turns.
-      lane.jobs = [
-        ...lane.jobs.filter((job) => mine.includes(job)),
-        ...mine.filter((job) => !lane.jobs.includes(job)),
+    for (const slot of this.#slots) {
+      const mine = jobs.filter(({ identity }) => identity === slot.identity);
+      // Runs that were there before keep their turns.
+      slot.jobs = [
+        ...slot.jobs.filter((job) => mine.includes(job)),
+        ...mine.filter((job) => !slot.jobs.includes(job)),
       ];
-      if (mine.length > 0 || !lane.idle) lane.idleSince = now;
+      if (mine.length > 0 || !slot.idle) slot.idleSince = now;
     }
-    const openable = jobs.filter(({ identity }) => (this.#unopened.get(identity)?.until ?? 0) <= now);
-    const plan = planPlaces(openable, [...this.#lanes], this.#lastHad, settings, now);
-    for (const lane of plan.close) void this.#close(lane);
+    const openable = jobs.filter(({ identity }) => (this.#failedOpenings.get(identity)?.until ?? 0) <= now);
+    const plan = planSlots(openable, [...this.#slots], this.#lastOpen, settings, now);
+    for (const slot of plan.close) void this.#close(slot);
     for (const job of plan.open) this.#open(job, jobs);
-    for (const lane of this.#lanes) void this.#fill(session, lane);
+    for (const slot of this.#slots) void this.#fill(session, slot);
     await finishRuns(session.db);
   }
 
@@ -178,108 +183,108 @@ export class Worker {
   #open(job: Job, jobs: readonly Job[]): void {
     const { openModel, logger } = this.#options;
     const model = job.manifest.slug;
-    const lane = new Lane(job, openModel, (step) => logger.info({ model }, step));
-    lane.jobs = jobs.filter(({ identity }) => identity === lane.identity);
-    this.#lanes.add(lane);
-    void this.#onceOpen(lane);
+    const slot = new ModelSlot(job, openModel, (step) => logger.info({ model }, step));
+    slot.jobs = jobs.filter(({ identity }) => identity === slot.identity);
+    this.#slots.add(slot);
+    void this.#onceOpen(slot);
   }
 
-  async #onceOpen(lane: Lane): Promise<void> {
-    const opening = await lane.opened();
-    if (lane.leaving) return;
-    if ('backend' in opening) this.#unopened.delete(lane.identity);
-    else await this.#couldNotOpen(lane, opening.failure);
+  async #onceOpen(slot: ModelSlot): Promise<void> {
+    const opening = await slot.opened();
+    if (slot.leaving) return;
+    if ('backend' in opening) this.#failedOpenings.delete(slot.identity);
+    else await this.#couldNotOpen(slot, opening.failure);
     this.#wake();
   }
 
-  async #couldNotOpen(lane: Lane, failure: ModelFailure): Promise<void> {
+  async #couldNotOpen(slot: ModelSlot, failure: ModelFailure): Promise<void> {
     const { db, logger, settings } = this.#options;
-    this.#lanes.delete(lane);
-    const times = (this.#unopened.get(lane.identity)?.times ?? 0) + 1;
+    this.#slots.delete(slot);
+    const times = (this.#failedOpenings.get(slot.identity)?.times ?? 0) + 1;
     logger.error(
-      { err: failure, model: lane.jobs[0]?.manifest.slug, times },
+      { err: failure, model: slot.jobs[0]?.manifest.slug, times },
       'the model could not be opened',
     );
     if (failure.fault === 'passing' && times < settings.attempts) {
       const until = performance.now() + settings.retryAfterMs * 4 ** (times - 1);
-      this.#unopened.set(lane.identity, { times, until });
+      this.#failedOpenings.set(slot.identity, { times, until });
       return;
     }
-    this.#unopened.delete(lane.identity);
-    for (const { runId } of lane.jobs)
+    this.#failedOpenings.delete(slot.identity);
+    for (const { runId } of slot.jobs)
       await failRun(db, runId, failure.message).catch((err: unknown) =>
-        logger.error({ err, run: runId }, 'that the run has failed could not be noted'),
+        logger.error({ err, run: runId }, 'the failure of the run could not be stored'),
       );
   }
 
-  async #close(lane: Lane): Promise<void> {
-    if (lane.leaving) return;
-    lane.leaving = true;
-    // What it is at may end first.
-    await Promise.all([...lane.flights].map(({ ended }) => ended));
-    await lane.close().catch((err: unknown) => this.#options.logger.error({ err }, 'a model did not close'));
-    this.#lastHad.set(lane.identity, performance.now());
-    this.#lanes.delete(lane);
+  async #close(slot: ModelSlot): Promise<void> {
+    if (slot.leaving) return;
+    slot.leaving = true;
+    // The images that it is working on end first.
+    await Promise.all([...slot.ongoing].map(({ ended }) => ended));
+    await slot.close().catch((err: unknown) => this.#options.logger.error({ err }, 'a model did not close'));
+    this.#lastOpen.set(slot.identity, performance.now());
+    this.#slots.delete(slot);
     this.#wake();
   }
 
-  /** Takes images until all the places of a lane are taken, or its runs have no more. */
-  async #fill(session: Session, lane: Lane): Promise<void> {
-    if (this.#filling.has(lane)) return;
-    this.#filling.add(lane);
+  /** Takes images until the model of a slot has as many as it can work on, or its runs have no more. */
+  async #fill(session: Session, slot: ModelSlot): Promise<void> {
+    if (this.#filling.has(slot)) return;
+    this.#filling.add(slot);
     try {
       while (
-        lane.free > 0 &&
-        lane.jobs.length > 0 &&
+        slot.free > 0 &&
+        slot.jobs.length > 0 &&
         !this.#stopping.signal.aborted &&
         !session.lost.aborted
       ) {
-        const limit = Math.ceil(lane.free / lane.jobs.length);
-        const job = lane.nextJob();
-        if (!job || !lane.backend) break;
+        const limit = Math.ceil(slot.free / slot.jobs.length);
+        const job = slot.nextJob();
+        if (!job || !slot.backend) break;
         const { runId } = job;
         const provenance =
-          lane.provenance.get(runId) ?? (await noteProvenance(session.db, runId, lane.backend.provenance));
-        lane.provenance.set(runId, provenance);
+          slot.provenance.get(runId) ?? (await noteProvenance(session.db, runId, slot.backend.provenance));
+        slot.provenance.set(runId, provenance);
         const images = await takeImages(session.db, { runId, key: session.key, limit });
-        if (images.length < limit) lane.drop(runId);
+        if (images.length < limit) slot.drop(runId);
         if (session.lost.aborted) break;
-        for (const image of images) this.#launch(session, lane, job, image, provenance);
+        for (const image of images) this.#attempt(session, slot, job, image, provenance);
       }
     } catch (err) {
       if (!session.lost.aborted) {
         this.#options.logger.error({ err }, 'taking images failed');
-        // Whether the images were taken cannot be told.
+        // It is not known whether the images were taken.
         session.drop(new Error('the database did not answer while images were taken', { cause: err }));
       }
     } finally {
-      this.#filling.delete(lane);
+      this.#filling.delete(slot);
     }
   }
 
-  #launch(session: Session, lane: Lane, job: Job, image: TakenImage, provenance: string): void {
+  #attempt(session: Session, slot: ModelSlot, job: Job, image: TakenImage, provenance: string): void {
     const { db, blobs, settings, logger } = this.#options;
-    if (!lane.backend) return;
+    if (!slot.backend) return;
     const abort = new AbortController();
-    const flight: Flight = { image, abort, ended: Promise.resolve() };
-    lane.flights.add(flight);
-    const onModelFailure = () => void this.#close(lane);
+    const attempt: Attempt = { image, abort, ended: Promise.resolve() };
+    slot.ongoing.add(attempt);
+    const onModelFailure = () => void this.#close(slot);
     const options = {
       db,
       blobs,
       session,
       settings,
       logger,
-      backend: lane.backend,
+      backend: slot.backend,
       job,
       provenance,
       onModelFailure,
     };
-    flight.ended = fly(image, abort.signal, options).finally(() => {
-      lane.flights.delete(flight);
-      lane.idleSince = performance.now();
-      if (lane.idle && lane.jobs.length === 0) this.#wake();
-      else if (this.#session) void this.#fill(this.#session, lane);
+    attempt.ended = attemptImage(image, abort.signal, options).finally(() => {
+      slot.ongoing.delete(attempt);
+      slot.idleSince = performance.now();
+      if (slot.idle && slot.jobs.length === 0) this.#wake();
+      else if (this.#session) void this.#fill(this.#session, slot);
     });
   }
 }

@@ -2,7 +2,7 @@ import { runsFromPixels, type ImageSize, type MaskRuns } from '@fakexplain/expla
 import type { Placement } from '../preprocess/plan-geometry.ts';
 import type { MaskOutput } from '../settings.ts';
 
-/** What the graph gave for one picture: a plane of height × width values for each class. */
+/** What the graph gave for one image: a plane of height × width values for each class. */
 export interface Grid extends ImageSize {
   classes: number;
   values: Float32Array;
@@ -17,7 +17,7 @@ interface Readings {
 }
 
 /**
- * The mask of a picture, in its own pixels, as `output.mask` of a manifest says. For numbers of classes, which are no scale,
+ * The mask of an image, in its own pixels, as `output.mask` of a manifest says. For numbers of classes, which are no scale,
  * the grid holds 1 where the number is the wanted one and 0 elsewhere.
  * @param input size of the tensor that the graph took, over all of which the grid lies
  */

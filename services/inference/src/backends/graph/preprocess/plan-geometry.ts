@@ -1,11 +1,11 @@
 import type { ImageSize } from '@fakexplain/explanation';
-import type { Resample } from '../../../images/pillow-filters.ts';
+import type { Resample } from '@fakexplain/vlm-onnx/pillow-resize';
 import type { Step } from '../settings.ts';
 
-/** A step that moves pixels, with the numbers that it has for one size of picture. */
+/** A step that moves pixels, with the numbers that it has for one size of image. */
 export type Move =
   | { kind: 'resize'; to: ImageSize; resample: Resample }
-  /** The picture's upper left corner comes to (−left, −top) of a canvas; what it does not cover is `value`. */
+  /** The image's upper left corner comes to (−left, −top) of a canvas; what it does not cover is `value`. */
   | { kind: 'frame'; to: ImageSize; left: number; top: number; value: number };
 
 /** Where the pixels of the original come to: place × scale + offset, in pixels of the input, edges counted from 0. */
@@ -21,7 +21,7 @@ export interface GeometryPlan {
   placement: Placement;
 }
 
-/** What the steps do to a picture of one size; steps that change values do nothing to it but `residual`, which evens its sides. */
+/** What the steps do to an image of one size; steps that change values do nothing to it but `residual`, which evens its sides. */
 export function planGeometry(original: ImageSize, steps: readonly Step[]): GeometryPlan {
   const moves: Move[] = [];
   let size: ImageSize = { width: original.width, height: original.height };

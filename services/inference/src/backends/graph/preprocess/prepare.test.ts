@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { Pixels } from '../../../images/pixels.ts';
+import type { Pixels } from '@fakexplain/vlm-onnx/pillow-resize';
 import { graphBackendSchema } from '../settings.ts';
 import { planGeometry } from './plan-geometry.ts';
 import { prepare } from './prepare.ts';
@@ -24,8 +24,8 @@ function ramp(width: number, height: number): Pixels {
 }
 
 /** The columns and rows of the original that the planes show, and how it is placed. */
-function seen(picture: Pixels, preprocess: Settings['preprocess']) {
-  const { width, height, values, placement } = prepare(picture, parse({ preprocess }));
+function seen(image: Pixels, preprocess: Settings['preprocess']) {
+  const { width, height, values, placement } = prepare(image, parse({ preprocess }));
   const plane = width * height;
   const columns = Array.from(values.subarray(0, width));
   const rows = Array.from({ length: height }, (_, y) => values[plane + y * width]);
@@ -93,7 +93,7 @@ describe('steps that move pixels', () => {
 });
 
 describe('steps that change values', () => {
-  const picture: Pixels = {
+  const image: Pixels = {
     width: 2,
     height: 1,
     channels: 3,
@@ -101,7 +101,7 @@ describe('steps that change values', () => {
   };
 
   test('layouts and the order of channels', () => {
-    const arranged = (input: Settings['input']) => [...prepare(picture, parse({ input })).values];
+    const arranged = (input: Settings['input']) => [...prepare(image, parse({ input })).values];
     expect(arranged({})).toEqual([0, 102, 51, 153, 255, 204]);
     expect(arranged({ channels: 'bgr' })).toEqual([255, 204, 51, 153, 0, 102]);
     expect(arranged({ layout: 'nhwc' })).toEqual([0, 51, 255, 102, 153, 204]);
@@ -116,7 +116,7 @@ describe('steps that change values', () => {
       const share = Math.fround(value / 255);
       return Math.fround(Math.fround(share - Math.fround(mean)) / Math.fround(std));
     };
-    const { values } = prepare(picture, parse({ preprocess }));
+    const { values } = prepare(image, parse({ preprocess }));
     expect([...values]).toEqual([
       float(0, 0.5, 0.5),
       float(102, 0.5, 0.5),

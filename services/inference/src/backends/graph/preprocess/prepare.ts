@@ -1,11 +1,10 @@
 import { ModelFailure } from '../../backend.ts';
-import { resizeAsPillow } from '../../../images/pillow-resize.ts';
-import type { Pixels } from '../../../images/pixels.ts';
+import { resizeAsPillow, type Pixels } from '@fakexplain/vlm-onnx/pillow-resize';
 import type { GraphSettings, Step } from '../settings.ts';
 import { nprResidual } from './npr-residual.ts';
 import { planGeometry, type Move, type Placement } from './plan-geometry.ts';
 
-/** A picture as the graph takes it. */
+/** An image as the graph takes it. */
 export interface Prepared {
   width: number;
   height: number;
@@ -14,24 +13,24 @@ export interface Prepared {
   placement: Placement;
 }
 
-/** Most pixels of a tensor: what `resize-shortest` makes of a picture far longer than wide can be very large. */
+/** Most pixels of a tensor: what `resize-shortest` makes of an image far longer than wide can be very large. */
 const mostPixels = 2 ** 25;
 
 /**
  * Does the steps of a manifest, in float32 from `rescale` on, as torchvision does them.
- * @param picture RGB
+ * @param image RGB
  * @throws ModelFailure with the fault `image` where its shape makes a tensor that is empty or too large
  */
 export function prepare(
-  picture: Pixels,
+  image: Pixels,
   { input, preprocess }: Pick<GraphSettings, 'input' | 'preprocess'>,
 ): Prepared {
-  const { moves, size, placement } = planGeometry(picture, preprocess);
+  const { moves, size, placement } = planGeometry(image, preprocess);
   const { width, height } = size;
   for (const { to } of moves) {
     const pixels = to.width * to.height;
     if (pixels >= 1 && pixels <= mostPixels) continue;
-    const from = `${picture.width} × ${picture.height}`;
+    const from = `${image.width} × ${image.height}`;
     throw new ModelFailure(
       'image',
       `its ${from} pixels become ${to.width} × ${to.height} for the model; between 1 and ${mostPixels} in all are taken`,
@@ -40,7 +39,7 @@ export function prepare(
   const moved = moves.reduce<Pixels>(
     (made, move) =>
       move.kind === 'resize' ? resizeAsPillow(made, move.to, move.resample) : frame(made, move),
-    picture,
+    image,
   );
   const planes = toPlanes(moved);
   for (const step of preprocess) changeValues(planes, step, width);
