@@ -1,7 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import { csv, type Cell } from '../download/csv.ts';
 import { pairDefinitions, ratingDefinitions, type Definition } from './definitions.ts';
-import { ends } from './interval.ts';
+import { ends } from '../plot/interval.ts';
 
 const intervalCells = (interval: arena.Interval): Cell[] => {
   const { low, high } = ends(interval);

@@ -11,7 +11,7 @@ import {
 import type { PageServerLoad } from './$types';
 
 const worstKinds = ['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area'] as const;
-/** How many of the worst cases are shown with their picture. */
+/** How many of the worst cases are shown with their image. */
 const shownCases = 12;
 
 export const load: PageServerLoad = async ({ params, url }) => {

@@ -3,7 +3,7 @@ import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
 import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
-/** How many disagreements are shown with their picture. */
+/** How many disagreements are shown with their image. */
 const shownCases = 12;
 
 export const load: PageServerLoad = async ({ url }) => {

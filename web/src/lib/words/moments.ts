@@ -1,3 +1,6 @@
+/** A moment in UTC that reads the same on every machine: `2026-11-23 16:48 UTC`. */
+export const moment = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+
 /** A time in words short enough for a label: `under a minute`, `about 4 min`, `about 2 h 10 min`, `about 3 days`. */
 export function durationWords(seconds: number): string {
   const minutes = Math.round(seconds / 60);

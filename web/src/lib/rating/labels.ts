@@ -45,5 +45,3 @@ const notices: Record<string, string> = {
 
 export const noticeOf = (slug: string | null): string | null =>
   slug !== null && Object.hasOwn(notices, slug) ? (notices[slug] ?? null) : null;
-
-export const countOf = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;

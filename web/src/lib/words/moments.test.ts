@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationWords, paceWords } from './duration.ts';
+import { durationWords, paceWords } from './moments.ts';
 
 test.each([
   [0, 'under a minute'],

@@ -1,7 +1,7 @@
 import type { ImageSize } from '@fakexplain/explanation';
 
-/** A picture chosen in this page. */
-export interface Picture {
+/** An image chosen in this page. */
+export interface ChosenImage {
   file: File;
   /** Of an object, to be shown in this page alone. */
   url: string;
@@ -14,10 +14,10 @@ export const acceptedTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/av
 const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(1);
 
 /**
- * Takes a file as a picture, as the browser decodes it.
+ * Takes a file as an image, as the browser decodes it.
  * @throws Error in words for who chose it
  */
-export async function takePicture(file: File, limit: number): Promise<Picture> {
+export async function takeImage(file: File, limit: number): Promise<ChosenImage> {
   if (!acceptedTypes.includes(file.type))
     throw new Error(`“${file.name}” is none of the kinds that are taken: JPEG, PNG, WebP, AVIF or GIF.`);
   if (file.size > limit)
@@ -25,15 +25,15 @@ export async function takePicture(file: File, limit: number): Promise<Picture> {
       `“${file.name}” has ${megabytes(file.size)} MiB; ${megabytes(limit).replace('.0', '')} MiB is the most.`,
     );
   const url = URL.createObjectURL(file);
-  const image = new Image();
-  image.src = url;
+  const element = new Image();
+  element.src = url;
   try {
-    await image.decode();
+    await element.decode();
   } catch {
     URL.revokeObjectURL(url);
-    throw new Error(`“${file.name}” cannot be shown as a picture by this browser.`);
+    throw new Error(`“${file.name}” cannot be shown as an image by this browser.`);
   }
-  return { file, url, size: { width: image.naturalWidth, height: image.naturalHeight } };
+  return { file, url, size: { width: element.naturalWidth, height: element.naturalHeight } };
 }
 
 /** The first file that was dropped or pasted, if any. */

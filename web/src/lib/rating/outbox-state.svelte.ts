@@ -5,7 +5,7 @@ import { createMemoryStore, createOutbox, type Answer, type AnswerStore, type Re
 const slowestRetryMs = 30_000;
 
 /** Carries one study's answers to the arena for as long as a page of it is open, and says what waits. */
-export class Mail {
+export class OutboxState {
   readonly #study: string;
   readonly #outbox;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -90,4 +90,4 @@ function openStore(): AnswerStore {
   }
 }
 
-export const [getMail, setMail] = createContext<Mail>();
+export const [getOutbox, setOutbox] = createContext<OutboxState>();

@@ -1,13 +1,13 @@
 import { goto } from '$app/navigation';
 import type { arena } from '@fakexplain/contract';
 import { drawBallots, newKey, Refused } from './from-browser.ts';
-import type { Mail } from './mail.svelte.ts';
+import type { OutboxState } from './outbox-state.svelte.ts';
 import type { Answer, Reply } from './outbox.ts';
 import * as steps from './session.ts';
-import { noticeOf } from './words.ts';
+import { noticeOf } from './labels.ts';
 
 /** What the server gives the ballot page. */
-export interface DeskPage {
+export interface BallotPageData {
   briefing: arena.Briefing;
   drawn: steps.Drawn;
   /** The ballot voted on before, if its vote can be taken back. */
@@ -25,9 +25,9 @@ const redrawMs = 4000;
 export const ahead = 2;
 
 /** The ballot page as it lives in a browser: which ballot is on it, what is being answered, and what there is to say. */
-export class Desk {
-  readonly #page: DeskPage;
-  readonly #mail: Mail;
+export class BallotState {
+  readonly #page: BallotPageData;
+  readonly #outbox: OutboxState;
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #drawing = false;
   #shownAt = 0;
@@ -72,9 +72,9 @@ export class Desk {
   /** Nothing is open, but more may come. */
   readonly wanting = $derived(this.session.open.length === 0 && !this.session.exhausted);
 
-  constructor(page: DeskPage, mail: Mail) {
+  constructor(page: BallotPageData, outbox: OutboxState) {
     this.#page = page;
-    this.#mail = mail;
+    this.#outbox = outbox;
     this.session = this.#begin([], 0);
     this.notice = noticeOf(page.notice);
     this.#fillIn();
@@ -97,15 +97,15 @@ export class Desk {
 
   /** Takes over from the plain form; returns how to stop. */
   start(): () => void {
-    this.session = this.#begin(this.#mail.answersWaiting(), Date.now());
-    this.#mail.onreply = (answer, reply) => this.#hear(answer, reply);
+    this.session = this.#begin(this.#outbox.answersWaiting(), Date.now());
+    this.#outbox.onreply = (answer, reply) => this.#hear(answer, reply);
     this.alive = true;
     const online = () => void this.refill();
     const visible = () => document.visibilityState === 'visible' && this.#leaveExpired();
     addEventListener('online', online);
     document.addEventListener('visibilitychange', visible);
     return () => {
-      this.#mail.onreply = null;
+      this.#outbox.onreply = null;
       clearTimeout(this.#redraw);
       removeEventListener('online', online);
       document.removeEventListener('visibilitychange', visible);
@@ -149,7 +149,7 @@ export class Desk {
       castAt: Date.now(),
     };
     try {
-      this.#mail.post(answer);
+      this.#outbox.post(answer);
     } catch {
       this.notice = noticeOf('not-kept');
       return;
@@ -184,7 +184,7 @@ export class Desk {
     this.#drawing = true;
     clearTimeout(this.#redraw);
     try {
-      const drawn = await drawBallots(this.#page.briefing.slug, Math.min(3, ahead + this.#mail.waiting));
+      const drawn = await drawBallots(this.#page.briefing.slug, Math.min(3, ahead + this.#outbox.waiting));
       this.session = steps.refill(this.session, drawn);
       this.drawFailed = false;
     } catch (error) {

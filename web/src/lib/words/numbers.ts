@@ -34,6 +34,3 @@ export function rankSet(rank: { best: number; worst: number } | null): string {
   if (!rank) return absent;
   return rank.best === rank.worst ? String(rank.best) : `${rank.best}–${rank.worst}`;
 }
-
-/** A moment in UTC that reads the same on every machine: `2026-11-23 16:48 UTC`. */
-export const moment = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { Whisker } from '../leaderboard/interval.ts';
+import type { Whisker } from './interval.ts';
 
 /** A scale from a metric's values to percent of a track's width, with its ticks. */
 export interface ValueScale {

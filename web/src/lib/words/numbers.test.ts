@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { elo, moment, percent, plural, pValue, rankSet } from './format.ts';
+import { moment } from './moments.ts';
+import { elo, percent, plural, pValue, rankSet } from './numbers.ts';
 
 test('a share is rounded, but never to a certainty that it is not', () => {
   expect(percent(807 / 1525)).toBe('52.9%');
