@@ -37,19 +37,39 @@ export const problemTypes = {
 
 export type ProblemType = keyof typeof problemTypes;
 
-/** RFC 9457 problem document, served as `application/problem+json`. */
 export const problemSchema = z
   .object({
-    type: z.string().openapi({ example: '/problems/ballot-expired' }),
-    title: z.string(),
-    status: z.int().min(400).max(599),
-    detail: z.string().optional(),
-    /** Id of this occurrence, for the log. */
-    instance: z.string().optional(),
-    /** Where the request went wrong, one entry a field. */
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    type: z.string().openapi({ example: '/problems/ballot-expired' }).meta({
+      title: 'Type',
+      description: 'Address of the kind of problem; the page there says what to do about it.',
+    }),
+    title: z.string().meta({ title: 'Title', description: 'The kind of problem in a few words.' }),
+    status: z
+      .int()
+      .min(400)
+      .max(599)
+      .meta({ title: 'Status', description: 'Status code of the HTTP answer.' }),
+    detail: z.string().optional().meta({
+      title: 'Detail',
+      description: 'What was wrong this time, and what can be done.',
+    }),
+    instance: z.string().optional().meta({
+      title: 'Instance',
+      description: 'Id of this occurrence, by which the service’s log knows it.',
+    }),
+    errors: z
+      .array(
+        z.object({
+          path: z.string().meta({ title: 'Path', description: 'Path of the field in the request.' }),
+          message: z.string().meta({ title: 'Message', description: 'What is wrong with the field.' }),
+        }),
+      )
+      .optional()
+      .meta({ title: 'Errors', description: 'Where the request went wrong, one entry for each field.' }),
   })
-  .openapi('Problem');
+  .openapi('Problem', {
+    description: 'RFC 9457 problem document, served as `application/problem+json`.',
+  });
 export type ProblemDocument = z.infer<typeof problemSchema>;
 
 /** The `responses` of a route for the problems it may answer with. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What a source says an image is. */
 export const verdictSchema = z.enum(['real', 'generated']);
+/** What a source says an image is. */
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /**
@@ -15,30 +15,52 @@ export const boxSchema = z
   });
 export type Box = [x1: number, y1: number, x2: number, y2: number];
 
-/** COCO run-length mask: `size` is `[height, width]`, `counts` the compressed string. */
 export const maskSchema = z.object({
-  size: z.tuple([z.int().positive(), z.int().positive()]),
-  counts: z.string(),
+  size: z.tuple([z.int().positive(), z.int().positive()]).meta({
+    title: 'Size',
+    description: 'Height and width of the mask.',
+    unit: 'px',
+  }),
+  counts: z.string().meta({
+    title: 'Counts',
+    description: 'Lengths of the runs, column by column, in COCO’s compressed form.',
+  }),
 });
+/** COCO run-length mask. */
 export type Mask = z.infer<typeof maskSchema>;
 
-/** A place in the image and what is said about it. */
 export const regionSchema = z.object({
-  box: boxSchema,
-  description: z.string(),
-  mask: maskSchema.optional(),
+  box: boxSchema.meta({
+    title: 'Box',
+    description:
+      'Rectangle [x1, y1, x2, y2] in pixels of the original image, half-open, with x1 < x2 and y1 < y2; fractions are allowed.',
+    unit: 'px',
+  }),
+  description: z.string().meta({ title: 'Description', description: 'What is said about this place.' }),
+  mask: maskSchema.optional().meta({
+    title: 'Mask',
+    description: 'The exact shape of the place as a COCO run-length mask, where the source gives one.',
+  }),
 });
+/** A place in the image and what is said about it. */
 export interface Region {
   box: Box;
   description: string;
   mask?: Mask | undefined;
 }
 
-export const grammarSchema = z.enum(['qwen2.5-vl', 'internvl', 'plain']);
+export const grammarSchema = z.enum(['qwen2.5-vl', 'internvl', 'plain']).meta({
+  title: 'Grammar',
+  description: 'How the model’s family writes its explanations.',
+});
 /** How a model family writes its explanations. */
 export type Grammar = z.infer<typeof grammarSchema>;
 
-export const coordinateSpaceSchema = z.enum(['original', 'qwen-smart-resized', 'norm-1000', 'norm-1']);
+export const coordinateSpaceSchema = z.enum(['original', 'qwen-smart-resized', 'norm-1000', 'norm-1']).meta({
+  title: 'Coordinate space',
+  description:
+    'What the numbers of a box in the text count: pixels of the original image or of Qwen’s resized one, or parts of width and height (of 1000 or of 1).',
+});
 /** What the numbers of a box in raw text count. */
 export type CoordinateSpace = z.infer<typeof coordinateSpaceSchema>;
 
@@ -48,18 +70,31 @@ export interface ImageSize {
   height: number;
 }
 
-/** What one source says about one image. */
 export const explanationSchema = z.object({
-  /** `null` where the text holds no verdict: the output failed to parse. */
-  verdict: verdictSchema.nullable(),
-  /** Probability of `generated`, 0–1, where the source gives one. */
-  probability: z.number().min(0).max(1).nullable(),
-  /** Image-level labels, e.g. "texture quality". */
-  tags: z.array(z.string()),
-  /** Prose of the reasoning that belongs to no region; white space folded. */
-  reasoning: z.string(),
-  regions: z.array(regionSchema),
+  verdict: verdictSchema.nullable().meta({
+    title: 'Verdict',
+    description:
+      'What the source says the image is; null where the text holds no verdict: it failed to parse.',
+  }),
+  probability: z.number().min(0).max(1).nullable().meta({
+    title: 'Probability',
+    description: 'Probability of `generated`; null where the source gives none.',
+    unit: 'probability',
+  }),
+  tags: z.array(z.string()).meta({
+    title: 'Tags',
+    description: 'Labels of the whole image, e.g. “texture quality”.',
+  }),
+  reasoning: z.string().meta({
+    title: 'Reasoning',
+    description: 'Prose that belongs to no region; white space folded.',
+  }),
+  regions: z.array(regionSchema).meta({
+    title: 'Regions',
+    description: 'Places in the image, each with what is said about it.',
+  }),
 });
+/** What one source says about one image. */
 export interface Explanation {
   verdict: Verdict | null;
   probability: number | null;
@@ -68,10 +103,16 @@ export interface Explanation {
   regions: Region[];
 }
 
-/** `ok`: everything parsed; `partial`: a verdict was found, something else was not; `failed`: no verdict. */
-export const parseStatusSchema = z.enum(['ok', 'partial', 'failed']);
+export const parseStatusSchema = z.enum(['ok', 'partial', 'failed']).meta({
+  title: 'Parsing',
+  description:
+    '`ok`: everything parsed; `partial`: a verdict was found, something else was not; `failed`: no verdict.',
+});
 export type ParseStatus = z.infer<typeof parseStatusSchema>;
 
-/** One thing the parser noticed, in words for a person. */
-export const parseProblemSchema = z.object({ code: z.string(), message: z.string() });
+export const parseProblemSchema = z.object({
+  code: z.string().meta({ title: 'Code', description: 'Code of the problem, e.g. `box_out_of_image`.' }),
+  message: z.string().meta({ title: 'Message', description: 'What the parser noticed, for a person.' }),
+});
+/** One thing the parser noticed. */
 export type ParseProblem = z.infer<typeof parseProblemSchema>;

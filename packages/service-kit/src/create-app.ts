@@ -1,4 +1,5 @@
 import { problemTypes } from '@fakexplain/contract';
+import { openApiDocument } from '@fakexplain/contract/openapi-document';
 import type { ProblemType } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Env } from 'hono';
@@ -86,7 +87,7 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
   addHealth(app, ready, logger);
   let document: unknown;
   app.get('/openapi.json', (c) => {
-    document ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: { title, version } });
+    document ??= openApiDocument(app, { title, version });
     return c.json(document);
   });
   return app;

@@ -1,4 +1,5 @@
 import { arena } from '@fakexplain/contract';
+import { openApiDocument as documentOf } from '@fakexplain/contract/openapi-document';
 import { OpenAPIHono } from '@hono/zod-openapi';
 
 export const apiDescription = { title: 'FakeXplain Arena: arena', version: '1.0.0' };
@@ -22,5 +23,5 @@ export function openApiDocument() {
   const app = new OpenAPIHono();
   describeSecurity(app);
   for (const part of Object.values(arena)) if ('operationId' in part) app.openAPIRegistry.registerPath(part);
-  return app.getOpenAPI31Document({ openapi: '3.1.0', info: apiDescription });
+  return documentOf(app, apiDescription);
 }

@@ -1,4 +1,5 @@
 import { inference } from '@fakexplain/contract';
+import { openApiDocument as documentOf } from '@fakexplain/contract/openapi-document';
 import { OpenAPIHono } from '@hono/zod-openapi';
 
 export const apiDescription = { title: 'FakeXplain Arena: inference', version: '1.0.0' };
@@ -18,5 +19,5 @@ export function openApiDocument() {
   describeSecurity(app);
   for (const part of Object.values(inference))
     if (typeof part === 'object' && 'operationId' in part) app.openAPIRegistry.registerPath(part);
-  return app.getOpenAPI31Document({ openapi: '3.1.0', info: apiDescription });
+  return documentOf(app, apiDescription);
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { body, idSchema, json, momentSchema, shownExplanationSchema } from '../shared.ts';
-import { progressSchema } from './raters.ts';
+import { body, idSchema, json, momentSchema, shownExplanationSchema, sizeFields } from '../shared.ts';
+import { progressFields, progressSchema } from './raters.ts';
 import { studyParams } from './studies.ts';
 
 export const choiceSchema = z.enum(['left', 'right', 'tie', 'neither']);
@@ -9,58 +9,111 @@ export type Choice = z.infer<typeof choiceSchema>;
 export const reasonSchema = z.enum(['grounding', 'text', 'verdict', 'completeness']);
 export type Reason = z.infer<typeof reasonSchema>;
 
-const imageSizeSchema = z.object({ width: z.int().positive(), height: z.int().positive() });
+const shownFields = {
+  image: z.object(sizeFields).meta({ title: 'Image', description: 'Size of the image that is judged.' }),
+  left: shownExplanationSchema.meta({ title: 'Left', description: 'Explanation on the left side.' }),
+  right: shownExplanationSchema.meta({ title: 'Right', description: 'Explanation on the right side.' }),
+};
+const idOfBallot = idSchema.meta({ title: 'Ballot', description: 'Id of the ballot.' });
+
+/** Fields of an answer that several schemas hold. */
+export const answerFields = {
+  choice: choiceSchema.meta({
+    title: 'Preferred',
+    description:
+      'Which explanation is better: the `left` or the `right` one, both equally (`tie`), or `neither` is acceptable.',
+  }),
+  revision: z.int().min(0).meta({
+    title: 'Revision',
+    description: '0 for the first answer to the ballot, then 1, 2, … for corrections.',
+  }),
+  reasons: z.array(reasonSchema).meta({
+    title: 'Reasons',
+    description:
+      'What decided: where the regions lie (`grounding`), what is said (`text`), the `verdict`, or `completeness`.',
+  }),
+  comment: z.string().nullable().meta({
+    title: 'Comment',
+    description: 'The rater’s own words; null where none were given.',
+  }),
+  castAt: momentSchema.meta({ title: 'Cast', description: 'When the answer was accepted.' }),
+};
 
 export const voteSchema = z
   .object({
-    id: idSchema,
-    ballot: idSchema,
-    /** 0 for the first answer, then 1, 2, … for corrections. */
-    revision: z.int().min(0),
-    choice: choiceSchema,
-    reasons: z.array(reasonSchema),
-    comment: z.string().nullable(),
-    castAt: momentSchema,
-    /** Until when it may be corrected. */
-    correctableUntil: momentSchema,
+    id: idSchema.meta({ title: 'Vote', description: 'Id of the vote.' }),
+    ballot: idOfBallot,
+    revision: answerFields.revision,
+    choice: answerFields.choice,
+    reasons: answerFields.reasons,
+    comment: answerFields.comment,
+    castAt: answerFields.castAt,
+    correctableUntil: momentSchema.meta({
+      title: 'Correctable until',
+      description: 'Until when the answer may be corrected.',
+    }),
   })
   .openapi('Vote');
 export type Vote = z.infer<typeof voteSchema>;
 
-/** One question. Nothing in it tells which source is on which side. */
 export const ballotSchema = z
   .object({
-    id: idSchema,
-    /** 1-based order within the rater. */
-    ordinal: z.int().min(1),
-    image: imageSizeSchema,
-    left: shownExplanationSchema,
-    right: shownExplanationSchema,
-    issuedAt: momentSchema,
-    expiresAt: momentSchema,
-    vote: voteSchema.nullable(),
+    id: idOfBallot,
+    ordinal: z.int().min(1).meta({
+      title: 'Number',
+      description: 'Order of the ballot among the rater’s own, counted from 1.',
+    }),
+    ...shownFields,
+    issuedAt: momentSchema.meta({ title: 'Issued', description: 'When the ballot was drawn.' }),
+    expiresAt: momentSchema.meta({
+      title: 'Expires',
+      description: 'When the ballot can no longer be answered for the first time.',
+    }),
+    vote: voteSchema.nullable().meta({
+      title: 'Vote',
+      description: 'The rater’s current answer; null until there is one.',
+    }),
   })
-  .openapi('Ballot');
+  .openapi('Ballot', {
+    description: 'One question to one rater. Nothing in it tells which source is on which side.',
+  });
 export type Ballot = z.infer<typeof ballotSchema>;
 
 export const practiceBallotSchema = z
   .object({
-    position: z.int().min(0),
-    image: imageSizeSchema,
-    left: shownExplanationSchema,
-    right: shownExplanationSchema,
+    position: z.int().min(0).meta({
+      title: 'Number',
+      description: 'Order of the ballot in the guide, counted from 0.',
+    }),
+    ...shownFields,
   })
   .openapi('PracticeBallot');
 export type PracticeBallot = z.infer<typeof practiceBallotSchema>;
 
 export const newVoteSchema = z
   .strictObject({
-    choice: choiceSchema,
-    reasons: z.array(reasonSchema).max(4).default([]),
-    comment: z.string().trim().max(2_000).nullable().default(null),
-    /** Milliseconds from showing to answer. */
-    responseMs: z.int().min(0).max(86_400_000).nullable().default(null),
-    input: z.enum(['pointer', 'keyboard', 'form']).default('form'),
+    choice: answerFields.choice,
+    reasons: z
+      .array(reasonSchema)
+      .max(4)
+      .default([])
+      .meta({ ...answerFields.reasons.meta() }),
+    comment: z
+      .string()
+      .trim()
+      .max(2_000)
+      .nullable()
+      .default(null)
+      .meta({ ...answerFields.comment.meta() }),
+    responseMs: z.int().min(0).max(86_400_000).nullable().default(null).meta({
+      title: 'Time',
+      description: 'Time from showing the ballot to the answer, as the browser measured it; null if unknown.',
+      unit: 'ms',
+    }),
+    input: z.enum(['pointer', 'keyboard', 'form']).default('form').meta({
+      title: 'Input',
+      description: 'How the answer was given: by pointer, by key, or by a form without scripts.',
+    }),
   })
   .openapi('NewVote');
 export type NewVote = z.input<typeof newVoteSchema>;
@@ -71,13 +124,14 @@ export const idempotencyHeader = z.object({
     .min(8)
     .max(100)
     .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces')
-    .openapi({
+    .meta({
+      title: 'Idempotency key',
       description:
         'The same key with the same answer returns the first result; make a new one for each answer.',
     }),
 });
 
-export const ballotParams = z.object({ ballot: idSchema });
+export const ballotParams = z.object({ ballot: idOfBallot });
 const tags = ['ballots'];
 const security = [{ rater: [] }];
 
@@ -92,12 +146,31 @@ export const drawBallots = createRoute({
   security,
   request: {
     params: studyParams,
-    body: body(z.strictObject({ ahead: z.int().min(1).max(3).default(2) }).openapi('DrawBallots')),
+    body: body(
+      z
+        .strictObject({
+          ahead: z.int().min(1).max(3).default(2).meta({
+            title: 'Ahead',
+            description: 'Open ballots to have at hand, so that the next one shows at once.',
+            unit: 'ballots',
+          }),
+        })
+        .openapi('DrawBallots'),
+    ),
   },
   responses: {
     200: json(
       z
-        .object({ ballots: z.array(ballotSchema), exhausted: z.boolean(), progress: progressSchema })
+        .object({
+          ballots: z
+            .array(ballotSchema)
+            .meta({ title: 'Ballots', description: 'Open ballots, oldest first.' }),
+          exhausted: z.boolean().meta({
+            title: 'Exhausted',
+            description: 'Whether nothing is left to ask this rater.',
+          }),
+          progress: progressSchema.meta({ title: 'Progress', description: 'How far the rater is.' }),
+        })
         .openapi('DrawnBallots'),
       'The open ballots',
     ),
@@ -187,7 +260,15 @@ export const listPractice = createRoute({
   security,
   request: { params: studyParams },
   responses: {
-    200: json(z.object({ ballots: z.array(practiceBallotSchema) }), 'The practice ballots'),
+    200: json(
+      z.object({
+        ballots: z.array(practiceBallotSchema).meta({
+          title: 'Practice ballots',
+          description: 'The guide’s ballots in the order in which they are shown.',
+        }),
+      }),
+      'The practice ballots',
+    ),
     ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
   },
 });
@@ -199,7 +280,13 @@ const practiceParams = studyParams.extend({
     .min(0)
     .max(99)
     // Told outright: of input that is coerced, the schema knows neither the type nor that it must be there.
-    .openapi({ type: 'integer', minimum: 0, maximum: 99, param: { required: true } }),
+    .openapi({
+      type: 'integer',
+      minimum: 0,
+      maximum: 99,
+      param: { required: true },
+    })
+    .meta({ title: 'Number', description: 'Order of the ballot in the guide, counted from 0.' }),
 });
 
 export const readPracticeImage = createRoute({
@@ -214,7 +301,12 @@ export const readPracticeImage = createRoute({
 });
 
 export const practiceFeedbackSchema = z
-  .object({ expected: choiceSchema, agreed: z.boolean(), feedback: z.string(), practised: z.boolean() })
+  .object({
+    expected: choiceSchema.meta({ title: 'Expected', description: 'Answer that the guide holds for right.' }),
+    agreed: z.boolean().meta({ title: 'Agreed', description: 'Whether the rater gave the expected answer.' }),
+    feedback: z.string().meta({ title: 'Feedback', description: 'Why the expected answer is right.' }),
+    practised: progressFields.practised,
+  })
   .openapi('PracticeFeedback');
 
 export const answerPractice = createRoute({
@@ -227,7 +319,7 @@ export const answerPractice = createRoute({
   security,
   request: {
     params: practiceParams,
-    body: body(z.strictObject({ choice: choiceSchema }).openapi('PracticeAnswer')),
+    body: body(z.strictObject({ choice: answerFields.choice }).openapi('PracticeAnswer')),
   },
   responses: {
     200: json(practiceFeedbackSchema, 'The feedback'),

@@ -1,25 +1,39 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { idSchema, json, momentSchema, sha256Schema } from '../shared.ts';
-import { choiceSchema, reasonSchema } from './ballots.ts';
-import { studyParams } from './studies.ts';
+import { idSchema, imageFields, json } from '../shared.ts';
+import { answerFields } from './ballots.ts';
+import { idOfRater } from './raters.ts';
+import { studyFields, studyParams } from './studies.ts';
 
 export const caseVoteSchema = z
   .object({
-    sequence: z.int(),
-    ballot: idSchema,
-    kind: z.enum(['regular', 'repeat', 'check']),
-    rater: idSchema,
-    left: z.string(),
-    right: z.string(),
-    choice: choiceSchema,
-    revision: z.int(),
-    /** Whether it is the ballot's newest answer. */
-    current: z.boolean(),
-    reasons: z.array(reasonSchema),
-    comment: z.string().nullable(),
-    responseMs: z.int().nullable(),
-    castAt: momentSchema,
+    sequence: z.int().meta({
+      title: 'Vote',
+      description: 'Order in which the study’s votes were accepted, corrections included.',
+    }),
+    ballot: idSchema.meta({ title: 'Ballot', description: 'Id of the ballot that is answered.' }),
+    kind: z.enum(['regular', 'repeat', 'check']).meta({
+      title: 'Kind',
+      description:
+        '`regular` ballots count; a `repeat` asks an answered one again, mirrored; a `check` sets a sound explanation against another image’s.',
+    }),
+    rater: idOfRater,
+    left: z.string().meta({ title: 'Left', description: 'Name of the arm on the left side.' }),
+    right: z.string().meta({ title: 'Right', description: 'Name of the arm on the right side.' }),
+    choice: answerFields.choice,
+    revision: answerFields.revision,
+    current: z.boolean().meta({
+      title: 'Current',
+      description: 'Whether it is the ballot’s newest answer; older ones are superseded.',
+    }),
+    reasons: answerFields.reasons,
+    comment: answerFields.comment,
+    responseMs: z.int().nullable().meta({
+      title: 'Time',
+      description: 'Time from showing the ballot to the answer, as the browser measured it; null if unknown.',
+      unit: 'ms',
+    }),
+    castAt: answerFields.castAt,
   })
   .openapi('CaseVote');
 export type CaseVote = z.infer<typeof caseVoteSchema>;
@@ -31,10 +45,15 @@ export const listCaseVotes = createRoute({
   summary: 'Every vote on one image (maintainers)',
   tags: ['cases'],
   security: [{ maintainer: [] }],
-  request: { params: studyParams.extend({ sha256: sha256Schema }) },
+  request: { params: studyParams.extend({ sha256: imageFields.sha256 }) },
   responses: {
     200: json(
-      z.object({ votes: z.array(caseVoteSchema) }),
+      z.object({
+        votes: z.array(caseVoteSchema).meta({
+          title: 'Votes',
+          description: 'Votes on the image, newest first, superseded ones included.',
+        }),
+      }),
       'The votes, newest first, superseded ones included',
     ),
     ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
@@ -48,10 +67,14 @@ export const listCaseStudies = createRoute({
   operationId: 'listCaseStudies',
   summary: 'The studies that ask about an image',
   tags: ['cases'],
-  request: { params: z.object({ sha256: sha256Schema }) },
+  request: { params: z.object({ sha256: imageFields.sha256 }) },
   responses: {
     200: json(
-      z.object({ studies: z.array(z.object({ slug: z.string(), title: z.string() })) }),
+      z.object({
+        studies: z
+          .array(z.object({ slug: studyFields.slug, title: studyFields.title }))
+          .meta({ title: 'Studies', description: 'Studies that ask about the image.' }),
+      }),
       'The studies',
     ),
     ...problemResponses('invalid-request'),

@@ -1,165 +1,176 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { json, momentSchema, slugSchema } from '../shared.ts';
-import { armKindSchema, drawingPolicySchema, studyParams, studyStatusSchema } from './studies.ts';
+import { json, momentSchema } from '../shared.ts';
+import { intervalSchema, probabilitySchema } from './intervals.ts';
+import { pairShareSchema } from './pair-shares.ts';
+import { ratingSchema } from './ratings.ts';
+import { studyFields, studyParams } from './studies.ts';
 
-const probability = z.number().min(0).max(1);
-
-/**
- * What is known of a quantity. `at-least`/`at-most` where the data bound it on one side only (an arm that never
- * lost), `undetermined` where they do not bound it at all.
- */
-export const intervalSchema = z
-  .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('two-sided'), low: z.number(), high: z.number() }),
-    z.object({ kind: z.literal('at-least'), low: z.number() }),
-    z.object({ kind: z.literal('at-most'), high: z.number() }),
-    z.object({ kind: z.literal('undetermined'), reason: z.string() }),
-  ])
-  .openapi('Interval');
-export type Interval = z.infer<typeof intervalSchema>;
-
-const outcomeCounts = {
-  winsA: z.int(),
-  winsB: z.int(),
-  ties: z.int(),
-  neither: z.int(),
-};
-
-export const ratingSchema = z
+const sideBiasSchema = z
   .object({
-    position: z.int(),
-    name: z.string(),
-    source: slugSchema,
-    kind: armKindSchema,
-    demo: z.boolean(),
-    /** Elo scale, centred on 0 within its component; null where no finite value exists. */
-    elo: z.number().nullable(),
-    interval: intervalSchema,
-    /** Best and worst rank that the simultaneous intervals of differences allow; 1 is best. Null without votes. */
-    rank: z.object({ best: z.int(), worst: z.int() }).nullable(),
-    /** How `elo` was found: exact maximum likelihood, or Firth's correction where that does not exist. */
-    method: z.enum(['bradley-terry', 'firth', 'none']),
-    votes: z.int(),
-    wins: z.int(),
-    losses: z.int(),
-    ties: z.int(),
-    neither: z.int(),
-    /** Beside it, with ties modelled (Davidson) and with ties dropped; null where they do not exist. */
-    davidson: z.number().nullable(),
-    tiesDropped: z.number().nullable(),
-    /** 0-based index of the connected component the arm is in; ratings compare within one only. */
-    component: z.int(),
+    n: z.int().meta({ title: 'n', description: 'Votes that prefer a side.', unit: 'votes' }),
+    left: z.int().meta({ title: 'Left', description: 'Votes that prefer the left side.', unit: 'votes' }),
+    share: probabilitySchema.nullable().meta({
+      title: 'Side bias',
+      description:
+        'Of the votes that prefer a side, the part that prefers the left one. Sides are drawn at random, so it should hold 50%; a lasting lean shows habit, not preference, and cancels between arms.',
+      unit: 'share',
+    }),
+    exact: intervalSchema.meta({
+      title: 'Exact',
+      description: 'Clopper–Pearson interval of the share.',
+      unit: 'share',
+    }),
+    p: probabilitySchema.nullable().meta({
+      title: 'p',
+      description: 'Exact two-sided binomial test that both sides are preferred equally often.',
+      unit: 'probability',
+    }),
   })
-  .openapi('Rating');
-export type Rating = z.infer<typeof ratingSchema>;
+  .openapi('SideBias', { description: 'How far raters lean to one side of the screen.' });
 
-/** One pair of arms: A stands before B. All counts are of current, regular votes. */
-export const pairShareSchema = z
-  .object({
-    a: z.int(),
-    b: z.int(),
-    votes: z.int(),
-    /** Distinct raters and images; null on a slice, where they are not kept. */
-    raters: z.int().nullable(),
-    images: z.int().nullable(),
-    ...outcomeCounts,
-    /** Non-neutral votes: winsA + winsB. */
-    n: z.int(),
-    /** winsA / n; null where n is 0. */
-    share: probability.nullable(),
-    /** The share is 0 or 1: read it as the bound in `exact`. */
-    bound: z.enum(['at-least', 'at-most']).nullable(),
-    /** Clopper–Pearson; one-sided where `bound` is set. */
-    exact: intervalSchema,
-    wilson: intervalSchema,
-    /** Two-way clustered by rater and image, Student t. */
-    clustered: intervalSchema,
-    /** Exact two-sided binomial test of 0.5. */
-    p: probability.nullable(),
-    /** Largest of the two one-sided p-values against 0.5 ± margin. */
-    equivalenceP: probability.nullable(),
-    equivalent: z.boolean().nullable(),
-    /** Share with every neutral vote given to B, and to A. */
-    neutralToB: probability.nullable(),
-    neutralToA: probability.nullable(),
-    /** Votes that would have to change sides for the majority to turn; null where n is 0. */
-    votesToFlip: z.int().nullable(),
-    /** With ties as half a win each: A's wins, the votes counted, and the share that the ratings expect of A. */
-    scored: z.object({ wins: z.number(), n: z.int(), expected: probability.nullable() }),
-    /** Difference of ratings A − B, in Elo, with its sandwich interval. */
-    difference: z.object({ elo: z.number().nullable(), interval: intervalSchema }),
-  })
-  .openapi('PairShare');
-export type PairShare = z.infer<typeof pairShareSchema>;
-
-export const sideBiasSchema = z
-  .object({
-    n: z.int(),
-    left: z.int(),
-    share: probability.nullable(),
-    exact: intervalSchema,
-    p: probability.nullable(),
-  })
-  .openapi('SideBias');
+const sliceKindSchema = z.enum(['all', 'category', 'generator', 'label']);
+const sliceValues = (of: string) =>
+  z
+    .array(z.string())
+    .meta({ title: of, description: `Values of ${of.toLowerCase()} among the study’s images.` });
 
 export const leaderboardSchema = z
   .object({
-    study: z.object({
-      slug: slugSchema,
-      title: z.string(),
-      question: z.string(),
-      demo: z.boolean(),
-      status: studyStatusSchema,
-      policy: drawingPolicySchema,
-      equivalenceMargin: z.number(),
+    study: z
+      .object({
+        slug: studyFields.slug,
+        title: studyFields.title,
+        question: studyFields.question,
+        demo: studyFields.demo,
+        status: studyFields.status,
+        policy: studyFields.policy,
+        equivalenceMargin: studyFields.equivalenceMargin,
+      })
+      .meta({ title: 'Study', description: 'The study whose votes are counted.' }),
+    slice: z
+      .object({
+        kind: sliceKindSchema.meta({
+          title: 'Slice',
+          description: 'What the images are chosen by; `all` is the whole study.',
+        }),
+        value: z.string().meta({
+          title: 'Value',
+          description: 'Value that the images of the slice share; empty for `all`.',
+        }),
+      })
+      .meta({ title: 'Slice', description: 'What the numbers are of: the whole study, or one slice of it.' }),
+    slices: z
+      .object({
+        category: sliceValues('Category'),
+        generator: sliceValues('Generator'),
+        label: sliceValues('Label'),
+      })
+      .meta({ title: 'Slices', description: 'The slices that the study’s images can be divided into.' }),
+    stamp: z
+      .object({
+        votes: z.int().meta({
+          title: 'Votes',
+          description: 'Current votes on regular ballots that are counted.',
+          unit: 'votes',
+        }),
+        sequence: z.int().meta({
+          title: 'Sequence',
+          description:
+            'Sequence number of the study’s newest vote, corrections included; 0 before the first.',
+        }),
+        at: momentSchema.meta({ title: 'As of', description: 'When the leaderboard was computed.' }),
+        method: z.string().meta({
+          title: 'Method',
+          description: 'Method of the ratings and its version, e.g. `bradley-terry-sandwich/1`.',
+        }),
+        covariance: z.enum(['vote', 'rater-image']).meta({
+          title: 'Clustered by',
+          description:
+            'What the rating intervals allow for: `vote` takes votes as independent, `rater-image` allows for votes of one rater and on one image being alike.',
+        }),
+        level: probabilitySchema.meta({
+          title: 'Level',
+          description: 'Confidence level of the intervals, e.g. 0.95.',
+          unit: 'share',
+        }),
+        seed: z
+          .int()
+          .meta({ title: 'Seed', description: 'Seed of what is drawn at random for the intervals.' }),
+      })
+      .meta({
+        title: 'Stamp',
+        description: 'All that is needed to compute the same numbers from the ledger.',
+      }),
+    raters: z.int().meta({
+      title: 'Raters',
+      description: 'Raters with at least one counted vote.',
+      unit: 'raters',
     }),
-    /** What the numbers are of: the whole study, or one slice of it. */
-    slice: z.object({ kind: z.enum(['all', 'category', 'generator', 'label']), value: z.string() }),
-    /** The slices that exist, for filters. */
-    slices: z.object({
-      category: z.array(z.string()),
-      generator: z.array(z.string()),
-      label: z.array(z.string()),
+    exclusions: z
+      .object({
+        applied: z.boolean().meta({
+          title: 'Applied',
+          description: 'Whether the votes of excluded raters are left out here.',
+        }),
+        raters: z
+          .int()
+          .meta({ title: 'Raters', description: 'Raters who are excluded now.', unit: 'raters' }),
+        votes: z.int().meta({
+          title: 'Votes',
+          description: 'Votes of excluded raters that would count in the whole study.',
+          unit: 'votes',
+        }),
+      })
+      .meta({ title: 'Exclusions', description: 'Standing exclusions of raters in the whole study.' }),
+    ratings: z.array(ratingSchema).meta({ title: 'Ratings', description: 'One rating for each arm.' }),
+    pairs: z.array(pairShareSchema).meta({
+      title: 'Preference shares',
+      description: 'One entry for each pair of arms; empty where the query asks for `pairs=none`.',
     }),
-    stamp: z.object({
-      /** Current regular votes counted. */
-      votes: z.int(),
-      /** Sequence number of the study's newest vote, corrections included; 0 before the first. */
-      sequence: z.int(),
-      at: momentSchema,
-      /** Method and version, e.g. `bradley-terry-sandwich/1`. */
-      method: z.string(),
-      /** What the rating intervals allow for. */
-      covariance: z.enum(['vote', 'rater-image']),
-      level: probability,
-      seed: z.int(),
+    sideBias: sideBiasSchema.meta({
+      title: 'Side bias',
+      description: 'How the votes divide between the left and the right side.',
     }),
-    raters: z.int(),
-    /** Standing exclusions: raters and their counted votes in the whole study; `applied` says whether they are left out here. */
-    exclusions: z.object({ applied: z.boolean(), raters: z.int(), votes: z.int() }),
-    ratings: z.array(ratingSchema),
-    pairs: z.array(pairShareSchema),
-    sideBias: sideBiasSchema,
-    /** What the graph of wins allows to be said. */
-    status: z.enum(['empty', 'ok', 'separated', 'disconnected']),
-    /** In words, what is wrong with it, for the page; empty when `ok`. */
-    notes: z.array(z.string()),
-    /** Components of arms connected by votes, each a list of positions. */
-    components: z.array(z.array(z.int())),
+    status: z.enum(['empty', 'ok', 'separated', 'disconnected']).meta({
+      title: 'Status',
+      description:
+        'What the graph of wins allows to be said: `empty` without votes; `separated` where some arms never lost to the others; `disconnected` where groups of arms were never compared; else `ok`.',
+    }),
+    notes: z.array(z.string()).meta({
+      title: 'Notes',
+      description: 'Warnings in words for the reader of the leaderboard; empty when the status is `ok`.',
+    }),
+    components: z.array(z.array(z.int())).meta({
+      title: 'Groups',
+      description: 'Groups of arms that votes connect, each a list of the arms’ positions.',
+    }),
   })
-  .openapi('Leaderboard');
+  .openapi('Leaderboard', {
+    description: 'Ratings and preference shares of a study, fitted from its votes.',
+  });
 export type Leaderboard = z.infer<typeof leaderboardSchema>;
 
-/** Whether the votes of excluded raters count. */
-export const exclusionsQuery = z.enum(['ignore', 'apply']).default('ignore');
+export const exclusionsQuery = z.enum(['ignore', 'apply']).default('ignore').meta({
+  title: 'Exclusions',
+  description: '`ignore` counts every vote; `apply` leaves out the votes of excluded raters.',
+});
 
 export const leaderboardQuery = z
   .strictObject({
-    slice: z.enum(['all', 'category', 'generator', 'label']).default('all'),
-    value: z.string().max(200).default(''),
-    /** `none` leaves the share table out, which has a row for each of arms × (arms − 1) / 2 pairs. */
-    pairs: z.enum(['all', 'none']).default('all'),
+    slice: sliceKindSchema.default('all').meta({
+      title: 'Slice',
+      description: 'What to choose the images by; `all` is the whole study.',
+    }),
+    value: z.string().max(200).default('').meta({
+      title: 'Value',
+      description: 'Value of the slice, e.g. the name of a generator; empty for `all`.',
+    }),
+    pairs: z.enum(['all', 'none']).default('all').meta({
+      title: 'Pairs',
+      description:
+        '`none` leaves the share table out, which has a row for each of arms × (arms − 1) / 2 pairs.',
+    }),
     exclusions: exclusionsQuery,
   })
   .openapi('LeaderboardQuery');
@@ -179,8 +190,16 @@ export const readLeaderboard = createRoute({
   },
 });
 
-/** One event of the stream: counted votes and the newest sequence number. */
-export const tallySchema = z.object({ votes: z.int(), sequence: z.int() }).openapi('Tally');
+/** One event of the stream. */
+export const tallySchema = z
+  .object({
+    votes: z.int().meta({ title: 'Votes', description: 'Votes counted so far.', unit: 'votes' }),
+    sequence: z.int().meta({
+      title: 'Sequence',
+      description: 'Sequence number of the study’s newest vote.',
+    }),
+  })
+  .openapi('Tally');
 export type Tally = z.infer<typeof tallySchema>;
 
 export const followLeaderboard = createRoute({

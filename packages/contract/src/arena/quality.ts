@@ -1,38 +1,85 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { json } from '../shared.ts';
-import { intervalSchema } from './leaderboard.ts';
+import { countedShareFields, json } from '../shared.ts';
+import { intervalSchema, probabilitySchema } from './intervals.ts';
 import { studyParams } from './studies.ts';
 
-const countedShareSchema = z.object({
-  k: z.int(),
-  n: z.int(),
-  share: z.number().min(0).max(1).nullable(),
-  /** Clopper–Pearson. */
-  exact: intervalSchema,
-});
+const countedShare = (title: string, description: string, successes: string, trials: string) =>
+  z
+    .object({
+      ...countedShareFields('ballots', successes, trials),
+      exact: intervalSchema.meta({
+        title: 'Exact',
+        description: 'Clopper–Pearson interval of the share.',
+        unit: 'share',
+      }),
+    })
+    .meta({ title, description });
 
-/** How far a study's votes can be trusted. No vote is left out for it. */
 export const qualitySchema = z
   .object({
-    /** Mirrored repeats answered as before. */
-    selfAgreement: countedShareSchema,
-    /** Checks in which the sound explanation was preferred to another image's. */
-    checksPassed: countedShareSchema,
-    /** Current regular votes by raters who saw the same pair of arms on the same image. */
-    betweenRaters: z.object({
-      /** Pair × image with two or more raters. */
-      units: z.int(),
-      raw: z.number().min(0).max(1).nullable(),
-      /** Nominal, with an interval by drawing units again (200 draws, seeded). */
-      krippendorffAlpha: z.number().nullable(),
-      krippendorffInterval: intervalSchema,
-      gwetAc1: z.number().nullable(),
-    }),
-    /** Raters whose non-neutral votes lean to one side beyond chance (exact test, Holm-corrected, 5%), of those with 10 or more. */
-    oneSidedRaters: z.object({ k: z.int(), n: z.int() }),
+    selfAgreement: countedShare(
+      'Same answer when asked again',
+      'How often raters answer a mirrored repeat of a ballot as before.',
+      'Repeats answered as before.',
+      'Repeats answered.',
+    ),
+    checksPassed: countedShare(
+      'Checks passed',
+      'How often raters prefer a sound explanation to another image’s.',
+      'Checks in which the sound explanation was preferred.',
+      'Checks answered.',
+    ),
+    betweenRaters: z
+      .object({
+        units: z.int().meta({
+          title: 'Questions',
+          description: 'Pairs of arms on an image that two or more raters answered.',
+          unit: 'questions',
+        }),
+        raw: probabilitySchema.nullable().meta({
+          title: 'Raw',
+          description: 'Share of pairs of answers to the same question that are equal; null without any.',
+          unit: 'share',
+        }),
+        krippendorffAlpha: z.number().nullable().meta({
+          title: 'Krippendorff’s α',
+          description:
+            'Nominal alpha: 1 is full agreement, 0 what chance gives. It collapses when nearly everyone gives one answer; null where it is undefined.',
+        }),
+        krippendorffInterval: intervalSchema.meta({
+          title: 'Interval of α',
+          description: 'Bootstrap interval of alpha, by drawing questions again (200 draws, seeded).',
+        }),
+        gwetAc1: z.number().nullable().meta({
+          title: 'Gwet’s AC1',
+          description:
+            'Agreement corrected for chance, stable where nearly everyone gives one answer; at most 1.',
+        }),
+      })
+      .meta({
+        title: 'Agreement between raters',
+        description: 'How far different raters agree on the same pair of arms on the same image.',
+      }),
+    oneSidedRaters: z
+      .object({
+        k: z.int().meta({
+          title: 'k',
+          description: 'Raters whose votes lean to one side beyond chance (exact test, Holm-corrected, 5%).',
+          unit: 'raters',
+        }),
+        n: z.int().meta({
+          title: 'n',
+          description: 'Raters with ten or more votes that prefer a side.',
+          unit: 'raters',
+        }),
+      })
+      .meta({
+        title: 'One-sided raters',
+        description: 'How many raters choose one side of the screen more often than chance explains.',
+      }),
   })
-  .openapi('Quality');
+  .openapi('Quality', { description: 'How far a study’s votes can be trusted. No vote is left out for it.' });
 export type Quality = z.infer<typeof qualitySchema>;
 
 export const readQuality = createRoute({

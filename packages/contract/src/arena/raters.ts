@@ -3,43 +3,99 @@ import { problemResponses } from '../problems.ts';
 import { body, idSchema, json, momentSchema } from '../shared.ts';
 import { studyParams } from './studies.ts';
 
-export const progressSchema = z
-  .object({
-    /** Ballots answered. */
-    cast: z.int(),
-    /** Most this rater will be asked; null where it depends on what is left. */
-    limit: z.int().nullable(),
-    practised: z.boolean(),
-  })
-  .openapi('Progress');
+export const progressFields = {
+  cast: z.int().meta({ title: 'Cast', description: 'Ballots that the rater has answered.', unit: 'ballots' }),
+  limit: z.int().nullable().meta({
+    title: 'Limit',
+    description: 'Most ballots that this rater will be asked; null where it depends on what is left.',
+    unit: 'ballots',
+  }),
+  practised: z.boolean().meta({
+    title: 'Practised',
+    description: 'Whether the rater has answered all practice ballots.',
+  }),
+};
+
+export const progressSchema = z.object(progressFields).openapi('Progress');
 export type Progress = z.infer<typeof progressSchema>;
+
+export const idOfRater = idSchema.meta({
+  title: 'Rater',
+  description: 'Random id of the rater in the study.',
+});
+export const consentedAt = momentSchema.meta({
+  title: 'Consented',
+  description: 'When the rater agreed to the study’s consent text.',
+});
+const cohortSchema = z.enum(['open', 'invited', 'prolific']);
+const cohortWords = {
+  title: 'Cohort',
+  description: 'How the rater came to the study: through the open site, an invitation, or Prolific.',
+};
+export const cohort = cohortSchema.meta(cohortWords);
+
+const outcomes = (title: string, description: string) =>
+  z
+    .object({
+      winsA: z
+        .int()
+        .meta({ title: 'Wins of A', description: 'Votes that prefer the first arm.', unit: 'votes' }),
+      winsB: z
+        .int()
+        .meta({ title: 'Wins of B', description: 'Votes that prefer the second arm.', unit: 'votes' }),
+      ties: z.int().meta({
+        title: 'Ties',
+        description: 'Votes that find both explanations equally good.',
+        unit: 'votes',
+      }),
+      neither: z.int().meta({
+        title: 'Neither',
+        description: 'Votes that find neither explanation acceptable.',
+        unit: 'votes',
+      }),
+    })
+    .meta({ title, description });
 
 export const enrolledSchema = z
   .object({
-    rater: idSchema,
-    /** Bearer token; shown once, only its hash is kept. */
-    token: z.string(),
-    consentedAt: momentSchema,
+    rater: idOfRater,
+    token: z.string().meta({
+      title: 'Token',
+      description: 'Bearer token of the rater; shown once, only its hash is kept.',
+    }),
+    consentedAt,
   })
   .openapi('Enrolled');
 
 /** What a rater's votes did, shown when the rater is done. */
 export const contributionSchema = z
   .object({
-    cast: z.int(),
-    corrected: z.int(),
-    /** For each pair of arms the rater compared: how often each was preferred, by the rater and by all. */
-    pairs: z.array(
-      z.object({
-        a: z.string(),
-        b: z.string(),
-        yours: z.object({ winsA: z.int(), winsB: z.int(), ties: z.int(), neither: z.int() }),
-        all: z.object({ winsA: z.int(), winsB: z.int(), ties: z.int(), neither: z.int() }),
-      }),
-    ),
-    /** Votes counted in the whole study. */
-    studyVotes: z.int(),
-    studyRaters: z.int(),
+    cast: progressFields.cast,
+    corrected: z.int().meta({
+      title: 'Corrected',
+      description: 'Ballots whose answer the rater corrected.',
+      unit: 'ballots',
+    }),
+    pairs: z
+      .array(
+        z.object({
+          a: z.string().meta({ title: 'A', description: 'Name of the first arm.' }),
+          b: z.string().meta({ title: 'B', description: 'Name of the second arm.' }),
+          yours: outcomes('Yours', 'What this rater preferred.'),
+          all: outcomes('All', 'What all raters of the study preferred.'),
+        }),
+      )
+      .meta({ title: 'Pairs', description: 'One entry for each pair of arms that the rater compared.' }),
+    studyVotes: z.int().meta({
+      title: 'Votes of the study',
+      description: 'Votes counted in the whole study.',
+      unit: 'votes',
+    }),
+    studyRaters: z.int().meta({
+      title: 'Raters of the study',
+      description: 'Raters who have voted in the whole study.',
+      unit: 'raters',
+    }),
   })
   .openapi('Contribution');
 export type Contribution = z.infer<typeof contributionSchema>;
@@ -57,8 +113,11 @@ export const enrol = createRoute({
     body: body(
       z
         .strictObject({
-          consent: z.boolean(),
-          cohort: z.enum(['open', 'invited', 'prolific']).default('open'),
+          consent: z.boolean().meta({
+            title: 'Consent',
+            description: 'Must be true: the rater agrees to the study’s consent text.',
+          }),
+          cohort: cohortSchema.default('open').meta(cohortWords),
         })
         .openapi('Enrolment'),
     ),

@@ -2,101 +2,254 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
 import { body, idSchema, json, momentSchema, slugSchema } from '../shared.ts';
 
-export const studyStatusSchema = z.enum(['draft', 'open', 'closed']);
-export const drawingPolicySchema = z.enum(['balanced', 'uncertainty']);
-export const armKindSchema = z.enum(['source', 'format_control']);
+const drawingPolicySchema = z.enum(['balanced', 'uncertainty']);
+const armKindSchema = z.enum(['source', 'format_control']);
 
 const share = z.number().min(0).max(0.5);
+
+/** Fields of an arm that several answers hold. */
+export const armFields = {
+  position: z.int().meta({
+    title: 'Position',
+    description: 'Index of the arm in its study, counted from 0 and fixed when the study is made.',
+  }),
+  name: z.string().meta({ title: 'Arm', description: 'Name of the arm as pages show it.' }),
+  kind: armKindSchema.meta({
+    title: 'Kind',
+    description:
+      '`source` shows what its source wrote; `format_control` shows another image’s explanation in the same card.',
+  }),
+  source: slugSchema.meta({
+    title: 'Source',
+    description: 'Slug of the source whose explanations the arm shows.',
+  }),
+};
+
+/** Fields of a study that several answers hold. */
+export const studyFields = {
+  slug: slugSchema.meta({ title: 'Slug', description: 'Name of the study in addresses.' }),
+  title: z.string().meta({ title: 'Study', description: 'Title of the study as pages show it.' }),
+  question: z.string().meta({ title: 'Question', description: 'What raters are asked about each pair.' }),
+  demo: z.boolean().meta({
+    title: 'Demo',
+    description: 'Whether the study is made of demo data, which says nothing about any published model.',
+  }),
+  status: z.enum(['draft', 'open', 'closed']).meta({
+    title: 'Status',
+    description: '`draft` until it is opened, `open` while it takes votes, then `closed`.',
+  }),
+  policy: drawingPolicySchema.meta({
+    title: 'Policy',
+    description:
+      'How ballots are drawn: `balanced` asks about the pairs with the fewest votes, `uncertainty` about those whose order is least certain.',
+  }),
+  equivalenceMargin: z.number().meta({
+    title: 'Equivalence margin',
+    description: 'Two arms count as equivalent where the share lies within 0.5 ± this margin.',
+    unit: 'share',
+  }),
+  correctionWindowS: z.int().meta({
+    title: 'Correction window',
+    description: 'Time during which a rater may correct a vote.',
+    unit: 's',
+  }),
+  ballotTtlS: z.int().meta({
+    title: 'Ballot lifetime',
+    description: 'Time after which an unanswered ballot expires.',
+    unit: 's',
+  }),
+  repeatShare: z.number().meta({
+    title: 'Repeats',
+    description: 'Share of ballots that ask an answered one again, mirrored.',
+    unit: 'share',
+  }),
+  checkShare: z.number().meta({
+    title: 'Checks',
+    description: 'Share of ballots that set a sound explanation against another image’s.',
+    unit: 'share',
+  }),
+  ballotsPerRater: z.int().nullable().meta({
+    title: 'Ballots per rater',
+    description: 'Most ballots that one rater is asked; null: as long as there are any.',
+    unit: 'ballots',
+  }),
+};
 
 /** What a maintainer says to make a study. */
 export const newStudySchema = z
   .strictObject({
-    slug: slugSchema,
-    title: z.string().trim().min(1).max(200),
-    question: z.string().trim().min(1).max(300).default('Which explanation is better?'),
-    consent: z.string().trim().min(1).max(5_000),
-    demo: z.boolean().default(false),
-    datasets: z.array(slugSchema).min(1).max(50),
+    slug: studyFields.slug,
+    title: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .meta({ ...studyFields.title.meta() }),
+    question: z
+      .string()
+      .trim()
+      .min(1)
+      .max(300)
+      .default('Which explanation is better?')
+      .meta({ ...studyFields.question.meta() }),
+    consent: z.string().trim().min(1).max(5_000).meta({
+      title: 'Consent',
+      description: 'Text that a rater agrees to before the first ballot.',
+    }),
+    demo: z
+      .boolean()
+      .default(false)
+      .meta({ ...studyFields.demo.meta() }),
+    datasets: z.array(slugSchema).min(1).max(50).meta({
+      title: 'Datasets',
+      description: 'Slugs of the datasets whose images are asked about.',
+    }),
     arms: z
       .array(
         z.strictObject({
-          source: slugSchema,
-          name: z.string().trim().min(1).max(80).optional(),
-          kind: armKindSchema.default('source'),
-          run: idSchema.optional(),
+          source: armFields.source,
+          name: z.string().trim().min(1).max(80).optional().meta({
+            title: 'Arm',
+            description: 'Name of the arm as pages show it; by default the source’s.',
+          }),
+          kind: armKindSchema.default('source').meta({ ...armFields.kind.meta() }),
+          run: idSchema.optional().meta({
+            title: 'Run',
+            description: 'Run whose explanations are shown; by default the source’s newest on each dataset.',
+          }),
         }),
       )
       .min(2)
-      .max(200),
-    policy: drawingPolicySchema.default('balanced'),
-    correctionWindowS: z.int().min(0).max(86_400).default(600),
-    ballotTtlS: z.int().min(60).max(604_800).default(7_200),
-    ballotsPerRater: z.int().min(1).max(10_000).nullable().default(null),
-    repeatShare: share.default(0.05),
-    checkShare: share.default(0.05),
-    equivalenceMargin: z.number().gt(0).lt(0.5).default(0.05),
-    seed: z.int().min(0).max(2_147_483_647).default(1),
-    /** Sources whose explanations are sound, for checks and practice; default: the first arm's. */
-    soundSource: slugSchema.optional(),
+      .max(200)
+      .meta({ title: 'Arms', description: 'What the study compares, in the order of their positions.' }),
+    policy: drawingPolicySchema.default('balanced').meta({ ...studyFields.policy.meta() }),
+    correctionWindowS: z
+      .int()
+      .min(0)
+      .max(86_400)
+      .default(600)
+      .meta({ ...studyFields.correctionWindowS.meta() }),
+    ballotTtlS: z
+      .int()
+      .min(60)
+      .max(604_800)
+      .default(7_200)
+      .meta({ ...studyFields.ballotTtlS.meta() }),
+    ballotsPerRater: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .nullable()
+      .default(null)
+      .meta({ ...studyFields.ballotsPerRater.meta() }),
+    repeatShare: share.default(0.05).meta({ ...studyFields.repeatShare.meta() }),
+    checkShare: share.default(0.05).meta({ ...studyFields.checkShare.meta() }),
+    equivalenceMargin: z
+      .number()
+      .gt(0)
+      .lt(0.5)
+      .default(0.05)
+      .meta({ ...studyFields.equivalenceMargin.meta() }),
+    seed: z.int().min(0).max(2_147_483_647).default(1).meta({
+      title: 'Seed',
+      description: 'Seed of what is drawn once, at opening: format controls, checks and practice.',
+    }),
+    soundSource: slugSchema.optional().meta({
+      title: 'Sound source',
+      description:
+        'Source whose explanations are sound, for checks and practice; by default the first arm’s.',
+    }),
   })
-  .openapi('NewStudy');
+  .openapi('NewStudy', { description: 'A study to be made.' });
 export type NewStudy = z.input<typeof newStudySchema>;
 
-/** A study as anyone may see it. Not for a rater who is about to vote: it names the arms. */
 export const studySchema = z
   .object({
-    id: idSchema,
-    slug: slugSchema,
-    title: z.string(),
-    question: z.string(),
-    demo: z.boolean(),
-    status: studyStatusSchema,
-    policy: drawingPolicySchema,
-    equivalenceMargin: z.number(),
-    correctionWindowS: z.int(),
-    ballotTtlS: z.int(),
-    ballotsPerRater: z.int().nullable(),
-    repeatShare: z.number(),
-    checkShare: z.number(),
-    datasets: z.array(z.object({ slug: slugSchema, title: z.string() })),
-    arms: z.array(
-      z.object({
-        position: z.int(),
-        name: z.string(),
-        kind: armKindSchema,
-        source: slugSchema,
-        sourceKind: z.enum(['human', 'model', 'control', 'stand-in']),
-        demo: z.boolean(),
-      }),
-    ),
-    /** Images in the study; 0 before it is opened. */
-    images: z.int(),
-    votes: z.int(),
-    raters: z.int(),
-    createdAt: momentSchema,
-    openedAt: momentSchema.nullable(),
-    closedAt: momentSchema.nullable(),
+    id: idSchema.meta({ title: 'Id', description: 'Random id of the study.' }),
+    slug: studyFields.slug,
+    title: studyFields.title,
+    question: studyFields.question,
+    demo: studyFields.demo,
+    status: studyFields.status,
+    policy: studyFields.policy,
+    equivalenceMargin: studyFields.equivalenceMargin,
+    correctionWindowS: studyFields.correctionWindowS,
+    ballotTtlS: studyFields.ballotTtlS,
+    ballotsPerRater: studyFields.ballotsPerRater,
+    repeatShare: studyFields.repeatShare,
+    checkShare: studyFields.checkShare,
+    datasets: z
+      .array(
+        z.object({
+          slug: slugSchema.meta({ title: 'Slug', description: 'Name of the dataset in addresses.' }),
+          title: z.string().meta({ title: 'Dataset', description: 'Title of the dataset as pages show it.' }),
+        }),
+      )
+      .meta({ title: 'Datasets', description: 'Datasets whose images the study asks about.' }),
+    arms: z
+      .array(
+        z.object({
+          ...armFields,
+          sourceKind: z.enum(['human', 'model', 'control', 'stand-in']).meta({
+            title: 'Kind of source',
+            description: 'Who explains: people, a model, a control, or a stand-in made for the demo.',
+          }),
+          demo: z.boolean().meta({ title: 'Demo', description: 'Whether the source is made for the demo.' }),
+        }),
+      )
+      .meta({ title: 'Arms', description: 'What the study compares, by position.' }),
+    images: z.int().meta({
+      title: 'Images',
+      description: 'Images in the study; 0 before it is opened.',
+      unit: 'images',
+    }),
+    votes: z.int().meta({
+      title: 'Votes',
+      description: 'Current votes on regular ballots of the study.',
+      unit: 'votes',
+    }),
+    raters: z.int().meta({ title: 'Raters', description: 'Raters who have voted in it.', unit: 'raters' }),
+    createdAt: momentSchema.meta({ title: 'Made', description: 'When the draft was made.' }),
+    openedAt: momentSchema.nullable().meta({
+      title: 'Opened',
+      description: 'When it was opened to raters; null for a draft.',
+    }),
+    closedAt: momentSchema.nullable().meta({
+      title: 'Closed',
+      description: 'When it was closed to further votes; null until then.',
+    }),
   })
-  .openapi('Study');
+  .openapi('Study', {
+    description:
+      'A study as anyone may see it. It is not for a rater who is about to vote, because it names the arms.',
+  });
 export type Study = z.infer<typeof studySchema>;
 
-/** All that a rater is told of a study before voting: nothing of its arms or datasets. */
 export const briefingSchema = z
   .object({
-    slug: slugSchema,
-    title: z.string(),
-    question: z.string(),
-    consent: z.string(),
-    demo: z.boolean(),
-    status: studyStatusSchema,
-    ballotsPerRater: z.int().nullable(),
-    correctionWindowS: z.int(),
-    practiceBallots: z.int(),
+    slug: studyFields.slug,
+    title: studyFields.title,
+    question: studyFields.question,
+    consent: z.string().meta({
+      title: 'Consent',
+      description: 'Text that a rater agrees to before the first ballot.',
+    }),
+    demo: studyFields.demo,
+    status: studyFields.status,
+    ballotsPerRater: studyFields.ballotsPerRater,
+    correctionWindowS: studyFields.correctionWindowS,
+    practiceBallots: z.int().meta({
+      title: 'Practice ballots',
+      description: 'Ballots with a known answer that the guide shows before the first real one.',
+      unit: 'ballots',
+    }),
   })
-  .openapi('Briefing');
+  .openapi('Briefing', {
+    description: 'All that a rater is told of a study before voting: nothing of its arms or datasets.',
+  });
 export type Briefing = z.infer<typeof briefingSchema>;
 
-export const studyParams = z.object({ study: slugSchema });
+export const studyParams = z.object({ study: studyFields.slug });
 const tags = ['studies'];
 
 export const listStudies = createRoute({
@@ -105,7 +258,15 @@ export const listStudies = createRoute({
   operationId: 'listStudies',
   summary: 'Studies, newest first',
   tags,
-  responses: { 200: json(z.object({ studies: z.array(studySchema) }), 'The studies'), ...problemResponses() },
+  responses: {
+    200: json(
+      z.object({
+        studies: z.array(studySchema).meta({ title: 'Studies', description: 'Studies, newest first.' }),
+      }),
+      'The studies',
+    ),
+    ...problemResponses(),
+  },
 });
 
 export const readStudy = createRoute({

@@ -3,39 +3,78 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
 import { json, sha256Schema, slugSchema } from '../shared.ts';
 
-/** What a model answers with: an explanation in words and boxes, a probability, or a mask. */
-export const taskSchema = z.enum(['explain', 'detect', 'segment']);
+export const taskSchema = z.enum(['explain', 'detect', 'segment']).meta({
+  title: 'Task',
+  description:
+    'What the model answers with: an explanation in words and boxes (`explain`), a probability (`detect`), or a mask (`segment`).',
+});
 export type Task = z.infer<typeof taskSchema>;
 
-/** How a model is reached: in this process's own runtime, over HTTP, or through a file of predictions. */
-export const backendKindSchema = z.enum(['local', 'graph', 'served', 'predictions']);
+export const backendKindSchema = z.enum(['local', 'graph', 'served', 'predictions']).meta({
+  title: 'Backend',
+  description:
+    'How the model is reached: a checkpoint (`local`) or a graph (`graph`) in the service’s own runtime, over HTTP (`served`), or through a file of `predictions`.',
+});
 export type BackendKind = z.infer<typeof backendKindSchema>;
 
-/** Whether a run can be started now, and if not, what is missing, for the person who could bring it. */
 export const availabilitySchema = z
-  .object({ ready: z.boolean(), reason: z.string().nullable() })
-  .openapi('Availability');
+  .object({
+    ready: z.boolean().meta({ title: 'Ready', description: 'Whether a run can be started now.' }),
+    reason: z.string().nullable().meta({
+      title: 'Reason',
+      description: 'What is missing, for the person who could bring it; null where the model is ready.',
+    }),
+  })
+  .openapi('Availability', { description: 'Whether a model can be run here.' });
+
+/** Fields that say which model is meant. */
+export const modelFields = {
+  slug: slugSchema.meta({ title: 'Model', description: 'Slug of the model.' }),
+  name: z.string().meta({ title: 'Model', description: 'Name of the model as pages show it.' }),
+  task: taskSchema,
+  demo: z.boolean().meta({
+    title: 'Demo',
+    description: 'Whether the model is made for the demo; it then says nothing about any published model.',
+  }),
+};
 
 export const modelSchema = z
   .object({
-    slug: slugSchema,
-    name: z.string(),
-    description: z.string(),
-    demo: z.boolean(),
-    family: z.string(),
-    task: taskSchema,
+    ...modelFields,
+    description: z
+      .string()
+      .meta({ title: 'Description', description: 'What the model is, in a few sentences.' }),
+    family: z.string().meta({ title: 'Family', description: 'Family of the model, e.g. `qwen2.5-vl`.' }),
     backend: backendKindSchema,
-    availability: availabilitySchema,
-    /** Where the weights, or the predictions, come from. */
-    origin: z.string(),
-    licence: z.string(),
-    paper: z.object({ title: z.string(), url: z.url().nullable() }).nullable(),
-    /** How answers are read; null where they are no text. */
-    reading: z.object({ grammar: grammarSchema, space: coordinateSpaceSchema }).nullable(),
-    /** Of the manifest file. */
-    manifestSha256: sha256Schema,
+    availability: availabilitySchema.meta({
+      title: 'Availability',
+      description: 'Whether a run can be started now, and if not, why.',
+    }),
+    origin: z.string().meta({
+      title: 'Origin',
+      description: 'Where the weights, or the predictions, come from.',
+    }),
+    licence: z.string().meta({ title: 'Licence', description: 'Licence of the weights.' }),
+    paper: z
+      .object({
+        title: z.string().meta({ title: 'Title', description: 'Title of the paper.' }),
+        url: z
+          .url()
+          .nullable()
+          .meta({ title: 'Address', description: 'Address of the paper; null if unknown.' }),
+      })
+      .nullable()
+      .meta({ title: 'Paper', description: 'Paper that presents the model; null without one.' }),
+    reading: z.object({ grammar: grammarSchema, space: coordinateSpaceSchema }).nullable().meta({
+      title: 'Reading',
+      description: 'How the model’s texts are read; null where it writes no text.',
+    }),
+    manifestSha256: sha256Schema.meta({
+      title: 'Manifest hash',
+      description: 'SHA-256 of the manifest file, lower-case hex.',
+    }),
   })
-  .openapi('Model');
+  .openapi('Model', { description: 'A model that has a manifest.' });
 export type Model = z.infer<typeof modelSchema>;
 
 const tags = ['models'];
@@ -49,9 +88,15 @@ export const listModels = createRoute({
   responses: {
     200: json(
       z.object({
-        models: z.array(modelSchema),
-        /** Manifest files that could not be read, with what is wrong in them. */
-        refused: z.array(z.object({ file: z.string(), problems: z.array(z.string()) })),
+        models: z.array(modelSchema).meta({ title: 'Models', description: 'Models by name.' }),
+        refused: z
+          .array(
+            z.object({
+              file: z.string().meta({ title: 'File', description: 'Name of the manifest file.' }),
+              problems: z.array(z.string()).meta({ title: 'Problems', description: 'What is wrong in it.' }),
+            }),
+          )
+          .meta({ title: 'Refused', description: 'Manifest files that could not be read.' }),
       }),
       'The models',
     ),
@@ -65,10 +110,16 @@ export const readModel = createRoute({
   operationId: 'readModel',
   summary: 'One model with its manifest as written',
   tags,
-  request: { params: z.object({ model: slugSchema }) },
+  request: { params: z.object({ model: modelFields.slug }) },
   responses: {
     200: json(
-      modelSchema.extend({ manifest: z.string() }).openapi('ModelWithManifest'),
+      modelSchema
+        .extend({
+          manifest: z
+            .string()
+            .meta({ title: 'Manifest', description: 'The manifest’s YAML as written, without secrets.' }),
+        })
+        .openapi('ModelWithManifest'),
       'The model; `manifest` is its YAML, without secrets',
     ),
     ...problemResponses('invalid-request', 'not-found'),

@@ -1,126 +1,228 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { body, idSchema, json, momentSchema, sha256Schema, slugSchema } from '../shared.ts';
-import { taskSchema } from './models.ts';
+import {
+  body,
+  datasetFields,
+  idSchema,
+  imageFields,
+  json,
+  momentSchema,
+  sha256Schema,
+  slugSchema,
+} from '../shared.ts';
+import { modelFields } from './models.ts';
 
-/** `running` is waiting for a worker too; `failed`: the model could not be opened, nothing can be done until it can. */
-export const runStateSchema = z.enum(['running', 'paused', 'cancelled', 'failed', 'finished']);
-export type RunState = z.infer<typeof runStateSchema>;
-
-/** What changes how a model decodes; what is left out is as its manifest says. */
 export const decodingSchema = z
   .strictObject({
-    maxTokens: z
-      .int()
-      .min(1)
-      .max(32_768)
-      .describe('Tokens of an answer at most; one that is cut off counts as such.'),
-    temperature: z.number().min(0).max(2).describe('0 is greedy.'),
-    topP: z
-      .number()
-      .gt(0)
-      .max(1)
-      .describe('Sampling draws from the likeliest tokens whose probabilities reach this sum.'),
-    seed: z
-      .int()
-      .min(0)
-      .max(2_147_483_647)
-      .describe('Of sampling; the same seed draws the same answers where the backend can.'),
+    maxTokens: z.int().min(1).max(32_768).meta({
+      title: 'Most tokens',
+      description: 'Most tokens of an answer; one that reaches them is cut off and counts as such.',
+      unit: 'tokens',
+    }),
+    temperature: z.number().min(0).max(2).meta({
+      title: 'Temperature',
+      description: 'Sharpness of sampling: 0 takes the likeliest token each time (greedy).',
+    }),
+    topP: z.number().gt(0).max(1).meta({
+      title: 'Top p',
+      description: 'Sampling draws from the likeliest tokens whose probabilities reach this sum.',
+      unit: 'probability',
+    }),
+    seed: z.int().min(0).max(2_147_483_647).meta({
+      title: 'Seed',
+      description: 'Seed of sampling; the same seed draws the same answers where the backend can.',
+    }),
   })
-  .openapi('Decoding');
+  .openapi('Decoding', {
+    description: 'What changes how a model decodes; what is left out is as its manifest says.',
+  });
 export type Decoding = z.infer<typeof decodingSchema>;
 
 export const newRunSchema = z
   .strictObject({
-    model: slugSchema,
-    dataset: slugSchema,
-    /** What the run is called; unique for a model on a dataset. */
-    title: z.string().trim().min(1).max(200).optional(),
-    /** Only images of this fold. */
-    fold: z.int().min(0).max(3).optional(),
-    /** Only this many images, the first ones by hash: an even sample. */
-    limit: z.int().min(1).max(10_000_000).optional(),
-    decoding: decodingSchema.partial().default({}),
+    model: modelFields.slug,
+    dataset: datasetFields.slug,
+    title: z.string().trim().min(1).max(200).optional().meta({
+      title: 'Run',
+      description: 'What the run is called; unique for a model on a dataset, by default made from both.',
+    }),
+    fold: z.int().min(0).max(3).optional().meta({ title: 'Fold', description: 'Only images of this fold.' }),
+    limit: z.int().min(1).max(10_000_000).optional().meta({
+      title: 'Limit',
+      description: 'Only this many images, the first ones by hash, which is an even sample.',
+      unit: 'images',
+    }),
+    decoding: decodingSchema.partial().default({}).meta({
+      title: 'Decoding',
+      description: 'What to decode differently from the manifest.',
+    }),
   })
   .openapi('NewGeneration');
 export type NewRun = z.input<typeof newRunSchema>;
 
 export const countsSchema = z
-  .object({ waiting: z.int(), taken: z.int(), explained: z.int(), failed: z.int() })
+  .object({
+    waiting: z
+      .int()
+      .meta({ title: 'Waiting', description: 'Images that no worker has yet.', unit: 'images' }),
+    taken: z.int().meta({ title: 'Taken', description: 'Images that a worker has now.', unit: 'images' }),
+    explained: z
+      .int()
+      .meta({ title: 'Explained', description: 'Images with an explanation.', unit: 'images' }),
+    failed: z
+      .int()
+      .meta({ title: 'Failed', description: 'Images given up, each with a reason.', unit: 'images' }),
+  })
   .openapi('RunCounts');
 export type Counts = z.infer<typeof countsSchema>;
 
-/** All that is needed to repeat a run. */
 export const provenanceSchema = z
   .object({
-    /** Execution provider or server that answers, e.g. `cpu`, `cuda`, `openai-compatible`. */
-    provider: z.string(),
-    /** Versions of what answers: runtime, server, this service's code. */
-    versions: z.record(z.string(), z.string()),
-    /** Files of the checkpoint with their hashes; empty where a server keeps them to itself. */
-    checkpoint: z.array(z.object({ file: z.string(), sha256: sha256Schema })),
-    /** What else the backend knows of how it answers. */
-    details: z.record(z.string(), z.string()),
+    provider: z.string().meta({
+      title: 'Provider',
+      description: 'Execution provider or server that answers, e.g. `cpu`, `cuda`, `openai-compatible`.',
+    }),
+    versions: z.record(z.string(), z.string()).meta({
+      title: 'Versions',
+      description: 'Versions of what answers, by name: runtime, server, this service’s code.',
+    }),
+    checkpoint: z
+      .array(
+        z.object({
+          file: z.string().meta({ title: 'File', description: 'Name of the file in the checkpoint.' }),
+          sha256: sha256Schema.meta({ title: 'SHA-256', description: 'Hash of the file, lower-case hex.' }),
+        }),
+      )
+      .meta({
+        title: 'Checkpoint',
+        description: 'Files of the checkpoint; empty where a server keeps them to itself.',
+      }),
+    details: z.record(z.string(), z.string()).meta({
+      title: 'Details',
+      description: 'What else the backend knows of how it answers, by name.',
+    }),
   })
-  .openapi('Provenance');
+  .openapi('Provenance', { description: 'What answered in a run: all that is needed to repeat it.' });
 export type Provenance = z.infer<typeof provenanceSchema>;
+
+const idOfRun = idSchema.meta({ title: 'Run', description: 'Id of the run.' });
 
 export const runSchema = z
   .object({
-    id: idSchema,
-    title: z.string(),
-    model: z.object({ slug: slugSchema, name: z.string(), task: taskSchema, demo: z.boolean() }),
-    dataset: z.object({ slug: slugSchema, title: z.string() }),
-    state: runStateSchema,
-    /** Why it failed, in words. */
-    reason: z.string().nullable(),
-    images: z.int(),
-    counts: countsSchema,
-    /** Of those explained: outputs whose text did not parse, and those that parsed in part. */
-    parsing: z.object({ failed: z.int(), partial: z.int() }),
-    /** Over the last minute of work; null before anything is known. */
-    imagesPerSecond: z.number().nullable(),
-    secondsLeft: z.number().nullable(),
-    /** Workers that hold images of it now. */
-    workers: z.int(),
-    createdAt: momentSchema,
-    startedAt: momentSchema.nullable(),
-    finishedAt: momentSchema.nullable(),
+    id: idOfRun,
+    title: z.string().meta({ title: 'Run', description: 'Title of the run.' }),
+    model: z.object(modelFields).meta({ title: 'Model', description: 'The model that explains.' }),
+    dataset: z
+      .object({ slug: datasetFields.slug, title: datasetFields.title })
+      .meta({ title: 'Dataset', description: 'The dataset whose images are explained.' }),
+    state: z.enum(['running', 'paused', 'cancelled', 'failed', 'finished']).meta({
+      title: 'State',
+      description:
+        '`running` also while it waits for a worker; `failed` where the model could not be opened, until it can be.',
+    }),
+    reason: z.string().nullable().meta({
+      title: 'Reason',
+      description: 'Why the run failed, in words; null where it did not.',
+    }),
+    images: z
+      .int()
+      .meta({ title: 'Images', description: 'Images the run is asked to explain.', unit: 'images' }),
+    counts: countsSchema.meta({ title: 'Counts', description: 'Where the images stand.' }),
+    parsing: z
+      .object({
+        failed: z.int().meta({ title: 'Failed', description: 'Outputs without a verdict.', unit: 'images' }),
+        partial: z.int().meta({
+          title: 'Partial',
+          description: 'Outputs with a verdict in which something else did not parse.',
+          unit: 'images',
+        }),
+      })
+      .meta({ title: 'Parsing', description: 'How the outputs of explained images parsed.' }),
+    imagesPerSecond: z.number().nullable().meta({
+      title: 'Throughput',
+      description: 'Images explained per second over the last minute of work; null before anything is known.',
+      unit: 'images/s',
+    }),
+    secondsLeft: z.number().nullable().meta({
+      title: 'Time left',
+      description: 'Time that the remaining images take at this throughput; null before anything is known.',
+      unit: 's',
+    }),
+    workers: z
+      .int()
+      .meta({ title: 'Workers', description: 'Workers that hold images of the run now.', unit: 'workers' }),
+    createdAt: momentSchema.meta({ title: 'Made', description: 'When the run was made.' }),
+    startedAt: momentSchema.nullable().meta({
+      title: 'Started',
+      description: 'When a worker first had the model open; null until then.',
+    }),
+    finishedAt: momentSchema.nullable().meta({
+      title: 'Finished',
+      description: 'When the run ended, finished or cancelled; null until then.',
+    }),
   })
   .openapi('GenerationRun');
 export type Run = z.infer<typeof runSchema>;
+export type RunState = Run['state'];
 
 export const runDetailsSchema = runSchema
   .extend({
-    /** Which images of the dataset it was started for; null where all. */
-    fold: z.int().nullable(),
-    limit: z.int().nullable(),
-    manifestSha256: sha256Schema,
-    /** The manifest as it was when the run was made, YAML. */
-    manifest: z.string(),
-    /** The prompt sent with each image; null where the model takes none. */
-    prompt: z.object({ system: z.string().nullable(), user: z.string() }).nullable(),
-    /** Null where the model does not decode text. */
-    decoding: decodingSchema.nullable(),
-    /** Null until a worker has opened the model. More than one where workers differ. */
-    provenance: z.array(provenanceSchema),
+    fold: z.int().nullable().meta({
+      title: 'Fold',
+      description: 'Fold whose images are explained; null where all are.',
+    }),
+    limit: z.int().nullable().meta({
+      title: 'Limit',
+      description: 'Most images that are explained, the first ones by hash; null where all are.',
+      unit: 'images',
+    }),
+    manifestSha256: sha256Schema.meta({
+      title: 'Manifest hash',
+      description: 'SHA-256 of the manifest, lower-case hex.',
+    }),
+    manifest: z.string().meta({
+      title: 'Manifest',
+      description: 'The manifest as it was when the run was made, YAML.',
+    }),
+    prompt: z
+      .object({
+        system: z
+          .string()
+          .nullable()
+          .meta({ title: 'System', description: 'System prompt; null without one.' }),
+        user: z.string().meta({ title: 'User', description: 'Text that is sent with each image.' }),
+      })
+      .nullable()
+      .meta({
+        title: 'Prompt',
+        description: 'What is sent with each image; null where the model takes no text.',
+      }),
+    decoding: decodingSchema.nullable().meta({
+      title: 'Decoding',
+      description: 'How the model decodes in this run; null where it does not decode text.',
+    }),
+    provenance: z.array(provenanceSchema).meta({
+      title: 'Provenance',
+      description:
+        'What answered: empty until a worker has opened the model, more than one entry where workers differ.',
+    }),
   })
   .openapi('GenerationRunDetails');
 export type RunDetails = z.infer<typeof runDetailsSchema>;
 
 export const failureSchema = z
   .object({
-    sha256: sha256Schema,
-    path: z.string(),
-    attempts: z.int(),
-    reason: z.string(),
-    at: momentSchema,
+    sha256: imageFields.sha256,
+    path: imageFields.path,
+    attempts: z.int().meta({ title: 'Attempts', description: 'Times that a worker has tried the image.' }),
+    reason: z.string().meta({ title: 'Reason', description: 'Why there is no explanation, in words.' }),
+    at: momentSchema.meta({ title: 'Failed', description: 'When the image was given up.' }),
   })
   .openapi('GenerationFailure');
 export type Failure = z.infer<typeof failureSchema>;
 
 const tags = ['runs'];
-const params = z.object({ run: idSchema });
+const params = z.object({ run: idOfRun });
 const maintainers = { security: [{ maintainer: [] }], tags };
 
 export const listRuns = createRoute({
@@ -129,9 +231,17 @@ export const listRuns = createRoute({
   operationId: 'listRuns',
   summary: 'Runs that generate explanations, newest first',
   tags,
-  request: { query: z.strictObject({ model: slugSchema.optional(), dataset: slugSchema.optional() }) },
+  request: {
+    query: z.strictObject({
+      model: slugSchema.optional().meta({ title: 'Model', description: 'Only runs of this model.' }),
+      dataset: slugSchema.optional().meta({ title: 'Dataset', description: 'Only runs on this dataset.' }),
+    }),
+  },
   responses: {
-    200: json(z.object({ runs: z.array(runSchema) }), 'The runs'),
+    200: json(
+      z.object({ runs: z.array(runSchema).meta({ title: 'Runs', description: 'The runs, newest first.' }) }),
+      'The runs',
+    ),
     ...problemResponses('invalid-request'),
   },
 });
@@ -174,13 +284,25 @@ export const listFailures = createRoute({
   request: {
     params,
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(500).default(100),
-      /** Hash of the last one seen. */
-      after: sha256Schema.optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(100).meta({
+        title: 'Limit',
+        description: 'Most failures of one answer.',
+      }),
+      after: sha256Schema.optional().meta({
+        title: 'After',
+        description: 'Hash of the last image of the answer before; leave it out for the first one.',
+      }),
     }),
   },
   responses: {
-    200: json(z.object({ failures: z.array(failureSchema) }), 'The failures, by hash'),
+    200: json(
+      z.object({
+        failures: z
+          .array(failureSchema)
+          .meta({ title: 'Failures', description: 'Images without an explanation, by hash.' }),
+      }),
+      'The failures, by hash',
+    ),
     ...problemResponses('invalid-request', 'not-found'),
   },
 });

@@ -1,43 +1,67 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { parseProblemSchema, parseStatusSchema } from '@fakexplain/explanation';
+import { explanationSchema, parseProblemSchema, parseStatusSchema } from '@fakexplain/explanation';
 import { problemResponses } from '../problems.ts';
-import { body, shownExplanationSchema, slugSchema } from '../shared.ts';
+import { body, shownExplanationSchema, sizeFields } from '../shared.ts';
+import { modelFields } from './models.ts';
 
 /** Most bytes of a picture that a trial takes. */
 export const trialImageBytes = 8 * 1_048_576;
 
 export const newTrialSchema = z
   .strictObject({
-    model: slugSchema,
-    /** The file's bytes in Base64; JPEG, PNG, WebP, AVIF or GIF. Nothing of it is kept. */
-    image: z.base64().max(Math.ceil(trialImageBytes / 3) * 4),
+    model: modelFields.slug,
+    image: z
+      .base64()
+      .max(Math.ceil(trialImageBytes / 3) * 4)
+      .meta({
+        title: 'Image',
+        description: 'The file’s bytes in Base64; JPEG, PNG, WebP, AVIF or GIF. Nothing of it is kept.',
+      }),
   })
   .openapi('NewTrial');
 export type NewTrial = z.infer<typeof newTrialSchema>;
 
-/** Event `text`: what the model wrote since the last one, and what can be read of all of it so far. */
 export const trialTextSchema = z
-  .object({ text: z.string(), explanation: shownExplanationSchema })
-  .openapi('TrialText');
+  .object({
+    text: z.string().meta({ title: 'Text', description: 'What the model wrote since the last event.' }),
+    explanation: shownExplanationSchema.meta({
+      title: 'Explanation',
+      description: 'What can be read of all of the text so far.',
+    }),
+  })
+  .openapi('TrialText', { description: 'Data of the event `text`.' });
 export type TrialText = z.infer<typeof trialTextSchema>;
 
-/** Event `answer`, the last one of a trial that succeeds. */
 export const trialAnswerSchema = z
   .object({
-    /** Of the picture as shown; boxes count its pixels. */
-    width: z.int(),
-    height: z.int(),
-    explanation: shownExplanationSchema.extend({ probability: z.number().min(0).max(1).nullable() }),
-    /** The model's own words; null where it answers with no text. */
-    text: z.string().nullable(),
+    ...sizeFields,
+    explanation: shownExplanationSchema.extend({ probability: explanationSchema.shape.probability }).meta({
+      title: 'Explanation',
+      description: 'What the model says about the image.',
+    }),
+    text: z.string().nullable().meta({
+      title: 'Text',
+      description: 'The model’s own words; null where it answers with no text.',
+    }),
     status: parseStatusSchema,
-    problems: z.array(parseProblemSchema),
-    /** The answer broke off at the limit of tokens. */
-    truncated: z.boolean(),
-    tokens: z.int().nullable(),
-    seconds: z.number(),
+    problems: z.array(parseProblemSchema).meta({
+      title: 'Problems',
+      description: 'What the parser noticed in the text.',
+    }),
+    truncated: z.boolean().meta({
+      title: 'Truncated',
+      description: 'Whether the answer broke off at the limit of tokens.',
+    }),
+    tokens: z.int().nullable().meta({
+      title: 'Tokens',
+      description: 'Tokens of the answer; null where the backend does not count them.',
+      unit: 'tokens',
+    }),
+    seconds: z.number().meta({ title: 'Time', description: 'Time that the answer took.', unit: 's' }),
   })
-  .openapi('TrialAnswer');
+  .openapi('TrialAnswer', {
+    description: 'Data of the event `answer`, the last one of a trial that succeeds.',
+  });
 export type TrialAnswer = z.infer<typeof trialAnswerSchema>;
 
 export const tryModel = createRoute({

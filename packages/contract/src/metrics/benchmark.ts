@@ -1,101 +1,180 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { idSchema, json, momentSchema, slugSchema } from '../shared.ts';
-import { datasetKindSchema, sourceKindSchema } from './catalog.ts';
+import { datasetFields, idSchema, json, momentSchema, slugSchema, sourceFields } from '../shared.ts';
 
-/** A metric under one choice of settings: values may be compared only where `signature` is the same. */
+export const signatureSchema = z.string().meta({
+  title: 'Signature',
+  description:
+    'Metric and all its settings in one line, e.g. `bleu2|tok:13a|smooth:exp|eff:yes|case:mixed|refs:closest|avg:sentence|v:1`.',
+});
+
+export const boundFields = {
+  low: z.number().nullable().meta({
+    title: 'Lower bound',
+    description: 'Lower end of the 95% bootstrap interval over images or groups; null with fewer than two.',
+  }),
+  high: z.number().nullable().meta({
+    title: 'Upper bound',
+    description: 'Upper end of the 95% bootstrap interval over images or groups; null with fewer than two.',
+  }),
+};
+
 export const metricSchema = z
   .object({
-    /** Every setting in one line, e.g. `bleu2|tok:13a|smooth:exp|eff:yes|case:mixed|refs:closest|avg:sentence|v:1`. */
-    signature: z.string(),
-    /** What is measured: `acc`, `iou_union`, `bleu2`, … */
-    metric: z.string(),
-    variant: z.string(),
-    title: z.string(),
-    /** Formula and edge cases in words. */
-    definition: z.string(),
-    /** Range of values; `better` says which end is good, null where neither is. */
-    range: z.tuple([z.number(), z.number()]),
-    better: z.enum(['higher', 'lower']).nullable(),
+    signature: signatureSchema,
+    metric: z.string().meta({
+      title: 'Metric',
+      description: 'Slug of what is measured: `acc`, `iou_union`, `bleu2`, …',
+    }),
+    variant: z.string().meta({
+      title: 'Variant',
+      description: 'Name of the choice of settings; `default` is the one that pages show first.',
+    }),
+    title: z.string().meta({ title: 'Metric', description: 'Name of the metric as pages show it.' }),
+    definition: z.string().meta({ title: 'Definition', description: 'Formula and edge cases in words.' }),
+    range: z.tuple([z.number(), z.number()]).meta({
+      title: 'Range',
+      description: 'Least and greatest possible value; `better` says which end is good.',
+    }),
+    better: z.enum(['higher', 'lower']).nullable().meta({
+      title: 'Better',
+      description: 'Which values are good; null where neither end of the range is.',
+    }),
   })
-  .openapi('Metric');
+  .openapi('Metric', {
+    description:
+      'A metric under one choice of settings. Only values with the same signature may be compared.',
+  });
 export type Metric = z.infer<typeof metricSchema>;
 
-/** A measured value. `low`/`high`: percentile bootstrap over images (or groups), null with fewer than two. */
 export const measuredSchema = z
   .object({
-    signature: z.string(),
-    n: z.int(),
-    value: z.number(),
-    low: z.number().nullable(),
-    high: z.number().nullable(),
+    signature: signatureSchema,
+    n: z.int().meta({ title: 'n', description: 'Images that the value is a mean over.', unit: 'images' }),
+    value: z.number().meta({ title: 'Value', description: 'Value of the metric, in the metric’s range.' }),
+    ...boundFields,
   })
-  .openapi('Measured');
+  .openapi('Measured', { description: 'A value measured here, with its percentile bootstrap interval.' });
 export type Measured = z.infer<typeof measuredSchema>;
 
-/** A number from a paper, as published; never mixed with measured ones. */
 export const publishedFigureSchema = z
   .object({
-    /** Which of the paper's tables it stands in. */
-    table: z.string(),
-    model: z.string(),
-    /** Row or column beside the model: a category, a dataset, a configuration. */
-    of: z.string(),
-    /** Metric as the paper names it; how it was computed is not known unless `note` says. */
-    metric: z.enum(['Acc', 'IoU', 'BLEU-2', 'ROUGE-L', 'Preferred', 'Votes']),
-    /** A share, 0–1; for `Votes` a count. */
-    value: z.number(),
-    note: z.string().nullable(),
-    source: z.string(),
+    table: z.string().meta({ title: 'Table', description: 'Which of the paper’s tables it stands in.' }),
+    model: z.string().meta({ title: 'Model', description: 'Model as the paper names it.' }),
+    of: z.string().meta({
+      title: 'Of',
+      description: 'Row or column of the table: a category, a dataset, a configuration.',
+    }),
+    metric: z.enum(['Acc', 'IoU', 'BLEU-2', 'ROUGE-L', 'Preferred', 'Votes']).meta({
+      title: 'Metric',
+      description: 'Metric as the paper names it; how it was computed is not known unless `note` says.',
+    }),
+    value: z.number().meta({ title: 'Value', description: 'A share, 0–1; for `Votes` a count.' }),
+    note: z.string().nullable().meta({
+      title: 'Note',
+      description: 'What is known of how the figure was computed, or what is odd about it; null without any.',
+    }),
+    source: z.string().meta({ title: 'Source', description: 'Citation of the paper.' }),
   })
-  .openapi('PublishedFigure');
+  .openapi('PublishedFigure', {
+    description: 'A number from a paper, as published; never mixed with measured ones.',
+  });
 export type PublishedFigure = z.infer<typeof publishedFigureSchema>;
 
 export const sliceKindSchema = z.enum(['all', 'label', 'category', 'generator', 'fold']);
 
 export const runSchema = z
   .object({
-    id: idSchema,
-    title: z.string(),
-    origin: z.enum(['import', 'generation']),
-    reference: z.boolean(),
-    source: z.object({ slug: slugSchema, name: z.string(), kind: sourceKindSchema, demo: z.boolean() }),
-    dataset: z.object({
-      slug: slugSchema,
-      title: z.string(),
-      kind: datasetKindSchema,
-      localisation: z.enum(['visible_artifact', 'manipulated_region', 'whole_image']),
+    id: idSchema.meta({ title: 'Run', description: 'Id of the run.' }),
+    title: z.string().meta({
+      title: 'Run',
+      description: 'Title of the run; for an import, the name of the file.',
     }),
-    /** Explanations in the run, those with a current score, and images of the dataset. */
-    explanations: z.int(),
-    scored: z.int(),
-    images: z.int(),
-    createdAt: momentSchema,
+    origin: z.enum(['import', 'generation']).meta({
+      title: 'Origin',
+      description: 'Whether the explanations came in as a file or were generated by a model here.',
+    }),
+    reference: z.boolean().meta({
+      title: 'Reference',
+      description: 'Whether other runs on the dataset are scored against the explanations of this one.',
+    }),
+    source: z.object(sourceFields).meta({ title: 'Source', description: 'Who explains in the run.' }),
+    dataset: z.object(datasetFields).meta({
+      title: 'Dataset',
+      description: 'The dataset whose images are explained.',
+    }),
+    explanations: z.int().meta({
+      title: 'Explained',
+      description: 'Explanations in the run.',
+      unit: 'explanations',
+    }),
+    scored: z.int().meta({
+      title: 'Scored',
+      description: 'Explanations of the run that have a current score.',
+      unit: 'explanations',
+    }),
+    images: z.int().meta({ title: 'Images', description: 'Images of the dataset.', unit: 'images' }),
+    createdAt: momentSchema.meta({ title: 'Made', description: 'When the run was made.' }),
   })
-  .openapi('Run');
+  .openapi('Run', { description: 'The explanations of one source for one dataset, as they are scored.' });
 export type Run = z.infer<typeof runSchema>;
+
+export const metricsField = z.array(metricSchema).meta({
+  title: 'Metrics',
+  description: 'The metrics whose values are given, in the order in which pages show them.',
+});
 
 export const benchmarkRowSchema = z
   .object({
-    run: runSchema,
-    values: z.array(measuredSchema),
-    /** Said aloud on the page, e.g. "polarity suspect: AUROC 0.31". */
-    warnings: z.array(z.string()),
+    run: runSchema.meta({ title: 'Run', description: 'The run whose values these are.' }),
+    values: z.array(measuredSchema).meta({ title: 'Values', description: 'One value for each metric.' }),
+    warnings: z.array(z.string()).meta({
+      title: 'Warnings',
+      description: 'What a reader of the values must know, e.g. that the polarity of the labels is suspect.',
+    }),
   })
   .openapi('BenchmarkRow');
 export type BenchmarkRow = z.infer<typeof benchmarkRowSchema>;
 
 export const benchmarkSchema = z
   .object({
-    metrics: z.array(metricSchema),
-    slice: z.object({ kind: sliceKindSchema, value: z.string() }),
-    slices: z.object({ category: z.array(z.string()), generator: z.array(z.string()) }),
-    rows: z.array(benchmarkRowSchema),
-    published: z.array(publishedFigureSchema),
-    /** Explanations still to be scored, over all runs. */
-    unscored: z.int(),
+    metrics: metricsField,
+    slice: z
+      .object({
+        kind: sliceKindSchema.meta({
+          title: 'Slice',
+          description: 'What the images are chosen by; `all` is every image.',
+        }),
+        value: z.string().meta({
+          title: 'Value',
+          description: 'Value that the images of the slice share; empty for `all`.',
+        }),
+      })
+      .meta({ title: 'Slice', description: 'Which images the values are over.' }),
+    slices: z
+      .object({
+        category: z
+          .array(z.string())
+          .meta({ title: 'Category', description: 'Categories that have values.' }),
+        generator: z
+          .array(z.string())
+          .meta({ title: 'Generator', description: 'Generators that have values.' }),
+      })
+      .meta({ title: 'Slices', description: 'The slices that can be asked for.' }),
+    rows: z.array(benchmarkRowSchema).meta({ title: 'Rows', description: 'One row for each run.' }),
+    published: z.array(publishedFigureSchema).meta({
+      title: 'As published',
+      description: 'Figures that papers print for the same models.',
+    }),
+    unscored: z.int().meta({
+      title: 'Unscored',
+      description: 'Explanations still to be scored, over all runs.',
+      unit: 'explanations',
+    }),
   })
-  .openapi('Benchmark');
+  .openapi('Benchmark', {
+    description: 'Every run on every dataset by every metric, for one slice of the images.',
+  });
 export type Benchmark = z.infer<typeof benchmarkSchema>;
 
 const tags = ['benchmark'];
@@ -108,9 +187,15 @@ export const readBenchmark = createRoute({
   tags,
   request: {
     query: z.strictObject({
-      slice: sliceKindSchema.default('all'),
-      value: z.string().max(200).default(''),
-      dataset: slugSchema.optional(),
+      slice: sliceKindSchema.default('all').meta({
+        title: 'Slice',
+        description: 'What to choose the images by; `all` is every image.',
+      }),
+      value: z.string().max(200).default('').meta({
+        title: 'Value',
+        description: 'Value of the slice, e.g. the name of a generator; empty for `all`.',
+      }),
+      dataset: slugSchema.optional().meta({ title: 'Dataset', description: 'Only runs on this dataset.' }),
     }),
   },
   responses: { 200: json(benchmarkSchema, 'The benchmark'), ...problemResponses('invalid-request') },
@@ -123,7 +208,14 @@ export const listPublished = createRoute({
   summary: 'The paper’s tables as published',
   tags,
   responses: {
-    200: json(z.object({ figures: z.array(publishedFigureSchema) }), 'The figures'),
+    200: json(
+      z.object({
+        figures: z
+          .array(publishedFigureSchema)
+          .meta({ title: 'Figures', description: 'The published figures.' }),
+      }),
+      'The figures',
+    ),
     ...problemResponses(),
   },
 });

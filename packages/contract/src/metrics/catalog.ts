@@ -1,5 +1,6 @@
 import {
   coordinateSpaceSchema,
+  explanationSchema,
   grammarSchema,
   parseProblemSchema,
   parseStatusSchema,
@@ -7,95 +8,137 @@ import {
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
 import {
+  datasetFields,
   idSchema,
+  imageFields,
   json,
   labelSchema,
   momentSchema,
-  sha256Schema,
   shownExplanationSchema,
-  slugSchema,
+  sizeFields,
+  sourceFields,
 } from '../shared.ts';
 
-export const datasetKindSchema = z.enum(['in_distribution', 'ood', 'demo', 'other']);
-export const sourceKindSchema = z.enum(['human', 'model', 'control', 'stand-in']);
+export const datasetKindSchema = datasetFields.kind;
+export const sourceKindSchema = sourceFields.kind;
+
+const explanationsOf = (what: string) =>
+  z.int().meta({ title: 'Explanations', description: `Explanations of ${what}.`, unit: 'explanations' });
+
+/** Fields that say where an image stands in a dataset. */
+const placeFields = {
+  path: imageFields.path,
+  label: imageFields.label,
+  generator: z.string().nullable().meta({
+    title: 'Generator',
+    description: 'What generated the image; null where it is real or unknown.',
+  }),
+  category: z.string().nullable().meta({
+    title: 'Category',
+    description:
+      'Kind of generator: `Diffusion`, `GAN`, `DiT` or `Others`; null where it is real or unknown.',
+  }),
+  fold: z.int().nullable().meta({
+    title: 'Fold',
+    description: 'Fold of the image, 0–3, stratified by generator; null where the dataset has none.',
+  }),
+};
 
 export const datasetSchema = z
   .object({
-    slug: slugSchema,
-    title: z.string(),
-    kind: datasetKindSchema,
-    licence: z.string(),
-    origin: z.string(),
-    localisation: z.enum(['visible_artifact', 'manipulated_region', 'whole_image']),
-    images: z.int(),
-    real: z.int(),
-    generated: z.int(),
-    explanations: z.int(),
-    createdAt: momentSchema,
+    ...datasetFields,
+    licence: z.string().meta({ title: 'Licence', description: 'Licence of the images.' }),
+    origin: z.string().meta({ title: 'Origin', description: 'Where the dataset comes from.' }),
+    images: z.int().meta({ title: 'Images', description: 'Images of the dataset.', unit: 'images' }),
+    real: z.int().meta({ title: 'Real', description: 'Images with the label `real`.', unit: 'images' }),
+    generated: z.int().meta({
+      title: 'Generated',
+      description: 'Images with the label `generated`.',
+      unit: 'images',
+    }),
+    explanations: explanationsOf('its images, of all sources'),
+    createdAt: momentSchema.meta({ title: 'Added', description: 'When the dataset was brought in.' }),
   })
   .openapi('Dataset');
 export type Dataset = z.infer<typeof datasetSchema>;
 
 export const sourceSchema = z
   .object({
-    slug: slugSchema,
-    name: z.string(),
-    kind: sourceKindSchema,
-    demo: z.boolean(),
-    description: z.string(),
-    explanations: z.int(),
+    ...sourceFields,
+    description: z.string().meta({ title: 'Description', description: 'Who or what the source is.' }),
+    explanations: explanationsOf('the source, of all datasets'),
   })
   .openapi('Source');
 export type Source = z.infer<typeof sourceSchema>;
 
 export const datasetImageSchema = z
   .object({
-    sha256: sha256Schema,
-    path: z.string(),
-    width: z.int(),
-    height: z.int(),
-    label: labelSchema,
-    generator: z.string().nullable(),
-    category: z.string().nullable(),
-    fold: z.int().nullable(),
-    explanations: z.int(),
+    sha256: imageFields.sha256,
+    ...sizeFields,
+    ...placeFields,
+    explanations: explanationsOf('the image, of all sources'),
   })
   .openapi('DatasetImage');
 export type DatasetImage = z.infer<typeof datasetImageSchema>;
 
 export const imageSchema = z
   .object({
-    sha256: sha256Schema,
-    width: z.int(),
-    height: z.int(),
-    mediaType: z.string(),
-    byteSize: z.int(),
-    datasets: z.array(
-      z.object({
-        slug: slugSchema,
-        title: z.string(),
-        kind: datasetKindSchema,
-        path: z.string(),
-        label: labelSchema,
-        generator: z.string().nullable(),
-        category: z.string().nullable(),
-        fold: z.int().nullable(),
-      }),
-    ),
-    explanations: z.array(
-      z.object({
-        id: idSchema,
-        source: z.object({ slug: slugSchema, name: z.string(), kind: sourceKindSchema, demo: z.boolean() }),
-        run: z.object({ id: idSchema, title: z.string(), origin: z.enum(['import', 'generation']) }),
-        explanation: shownExplanationSchema,
-        probability: z.number().nullable(),
-        rawText: z.string().nullable(),
-        grammar: grammarSchema.nullable(),
-        coordinateSpace: coordinateSpaceSchema.nullable(),
-        parseStatus: parseStatusSchema,
-        parseProblems: z.array(parseProblemSchema),
-      }),
-    ),
+    sha256: imageFields.sha256,
+    ...sizeFields,
+    mediaType: z
+      .string()
+      .meta({ title: 'Media type', description: 'Media type of the file, e.g. `image/png`.' }),
+    byteSize: z.int().meta({ title: 'Size', description: 'Size of the file.', unit: 'bytes' }),
+    datasets: z
+      .array(
+        z.object({
+          slug: datasetFields.slug,
+          title: datasetFields.title,
+          kind: datasetFields.kind,
+          ...placeFields,
+        }),
+      )
+      .meta({ title: 'Datasets', description: 'Where the image stands, which may be in several datasets.' }),
+    explanations: z
+      .array(
+        z.object({
+          id: idSchema.meta({ title: 'Explanation', description: 'Id of the explanation.' }),
+          source: z.object(sourceFields).meta({ title: 'Source', description: 'Who explains.' }),
+          run: z
+            .object({
+              id: idSchema.meta({ title: 'Run', description: 'Id of the run.' }),
+              title: z.string().meta({ title: 'Run', description: 'Title of the run.' }),
+              origin: z.enum(['import', 'generation']).meta({
+                title: 'Origin',
+                description: 'Whether it came in as a file or was generated by a model here.',
+              }),
+            })
+            .meta({ title: 'Run', description: 'The run that the explanation belongs to.' }),
+          explanation: shownExplanationSchema.meta({
+            title: 'Explanation',
+            description: 'What the source says about the image, as it was parsed.',
+          }),
+          probability: explanationSchema.shape.probability,
+          rawText: z.string().nullable().meta({
+            title: 'Raw text',
+            description: 'The source’s own words; null where the explanation came in structured form.',
+          }),
+          grammar: grammarSchema.nullable().meta({
+            title: 'Grammar',
+            description: 'How the raw text was read; null without one.',
+          }),
+          coordinateSpace: coordinateSpaceSchema.nullable().meta({
+            title: 'Coordinate space',
+            description: 'What the numbers of boxes in the raw text count; null without one.',
+          }),
+          parseStatus: parseStatusSchema,
+          parseProblems: z.array(parseProblemSchema).meta({
+            title: 'Problems',
+            description: 'What the parser noticed in the raw text.',
+          }),
+        }),
+      )
+      .meta({ title: 'Explanations', description: 'Every explanation of the image.' }),
   })
   .openapi('Image');
 export type Image = z.infer<typeof imageSchema>;
@@ -107,7 +150,12 @@ export const listDatasets = createRoute({
   summary: 'Datasets with their counts',
   tags: ['datasets'],
   responses: {
-    200: json(z.object({ datasets: z.array(datasetSchema) }), 'The datasets'),
+    200: json(
+      z.object({
+        datasets: z.array(datasetSchema).meta({ title: 'Datasets', description: 'The datasets by title.' }),
+      }),
+      'The datasets',
+    ),
     ...problemResponses(),
   },
 });
@@ -119,17 +167,29 @@ export const listDatasetImages = createRoute({
   summary: 'A dataset’s images, by path',
   tags: ['datasets'],
   request: {
-    params: z.object({ dataset: slugSchema }),
+    params: z.object({ dataset: datasetFields.slug }),
     query: z.strictObject({
-      /** The last path of the page before. */
-      after: z.string().max(1_000).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(60),
-      label: labelSchema.optional(),
+      after: z.string().max(1_000).optional().meta({
+        title: 'After',
+        description: 'The `next` of the page before; leave it out for the first page.',
+      }),
+      limit: z.coerce.number().int().min(1).max(200).default(60).meta({
+        title: 'Limit',
+        description: 'Most images of one page.',
+      }),
+      label: labelSchema.optional().meta({ title: 'Label', description: 'Only images with this label.' }),
     }),
   },
   responses: {
     200: json(
-      z.object({ dataset: datasetSchema, images: z.array(datasetImageSchema), next: z.string().nullable() }),
+      z.object({
+        dataset: datasetSchema.meta({ title: 'Dataset', description: 'The dataset whose images these are.' }),
+        images: z.array(datasetImageSchema).meta({ title: 'Images', description: 'Images by path.' }),
+        next: z.string().nullable().meta({
+          title: 'Next',
+          description: 'The `after` of the page that follows; null on the last one.',
+        }),
+      }),
       'One page of images; `next` is the `after` of the page that follows',
     ),
     ...problemResponses('invalid-request', 'not-found'),
@@ -143,12 +203,19 @@ export const listSources = createRoute({
   summary: 'Who explains',
   tags: ['sources'],
   responses: {
-    200: json(z.object({ sources: z.array(sourceSchema) }), 'The sources'),
+    200: json(
+      z.object({
+        sources: z
+          .array(sourceSchema)
+          .meta({ title: 'Sources', description: 'Everyone who explains, by name.' }),
+      }),
+      'The sources',
+    ),
     ...problemResponses(),
   },
 });
 
-const imageParams = z.object({ sha256: sha256Schema });
+const imageParams = z.object({ sha256: imageFields.sha256 });
 
 export const readImage = createRoute({
   method: 'get',

@@ -1,24 +1,46 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { json, labelSchema, sha256Schema, slugSchema } from '../shared.ts';
+import { countedShareFields, datasetFields, imageFields, json, slugSchema, sourceFields } from '../shared.ts';
 
-const placeSchema = z.object({
-  dataset: slugSchema,
-  path: z.string(),
-  sha256: sha256Schema,
-  label: labelSchema,
-});
+const placeSchema = z.object({ dataset: datasetFields.slug, ...imageFields });
 
 export const duplicatesSchema = z
   .object({
-    /** The same bytes in several datasets, or nearly the same picture anywhere (bits of the 64 that differ). */
-    groups: z.array(
-      z.object({ kind: z.enum(['same-bytes', 'near']), distance: z.int(), places: z.array(placeSchema) }),
-    ),
-    sameBytes: z.int(),
-    near: z.int(),
-    /** Pictures without a perceptual hash yet. */
-    pending: z.int(),
+    groups: z
+      .array(
+        z.object({
+          kind: z.enum(['same-bytes', 'near']).meta({
+            title: 'Kind',
+            description: 'Whether the bytes are the same, or nearly the same image is stored in other bytes.',
+          }),
+          distance: z.int().meta({
+            title: 'Distance',
+            description: 'Bits, of 64, in which the perceptual hashes differ; 0 for the same bytes.',
+            unit: 'bits',
+          }),
+          places: z.array(placeSchema).meta({ title: 'Places', description: 'Where the images stand.' }),
+        }),
+      )
+      .meta({
+        title: 'Groups',
+        description:
+          'The same bytes in several datasets, or nearly the same image anywhere; at most 200 groups.',
+      }),
+    sameBytes: z.int().meta({
+      title: 'Same bytes',
+      description: 'Groups of the same bytes, also those that are not listed.',
+      unit: 'groups',
+    }),
+    near: z.int().meta({
+      title: 'Near duplicates',
+      description: 'Groups of nearly the same image, also those that are not listed.',
+      unit: 'groups',
+    }),
+    pending: z.int().meta({
+      title: 'Pending',
+      description: 'Images without a perceptual hash yet, which are not compared.',
+      unit: 'images',
+    }),
   })
   .openapi('Duplicates');
 export type Duplicates = z.infer<typeof duplicatesSchema>;
@@ -30,8 +52,14 @@ export const listDuplicates = createRoute({
   summary: 'Pictures of a dataset that stand elsewhere too, or twice',
   tags: ['datasets'],
   request: {
-    params: z.object({ dataset: slugSchema }),
-    query: z.strictObject({ distance: z.coerce.number().int().min(0).max(8).default(3) }),
+    params: z.object({ dataset: datasetFields.slug }),
+    query: z.strictObject({
+      distance: z.coerce.number().int().min(0).max(8).default(3).meta({
+        title: 'Distance',
+        description: 'Most bits, of 64, in which the perceptual hashes of near duplicates differ.',
+        unit: 'bits',
+      }),
+    }),
   },
   responses: {
     200: json(duplicatesSchema, 'At most 200 groups'),
@@ -39,32 +67,70 @@ export const listDuplicates = createRoute({
   },
 });
 
+const passing = (title: string, description: string) =>
+  z
+    .object(countedShareFields('images', description, 'Shared images on which it is defined.'))
+    .meta({ title, description });
+
+const referenceField = slugSchema.meta({
+  title: 'Reference',
+  description: 'Slug of the source that the annotators are compared with.',
+});
+
 export const annotationQualitySchema = z
   .object({
-    reference: slugSchema,
-    thresholds: z.object({ iou: z.number(), labels: z.number() }),
-    annotators: z.array(
-      z.object({
-        source: slugSchema,
-        name: z.string(),
-        /** Images that both the annotator and the reference have. */
-        images: z.int(),
-        /** Passing IoU ≥ threshold (union of boxes), label accuracy ≥ threshold, and both. */
-        iou: z.object({ k: z.int(), n: z.int(), share: z.number().nullable() }),
-        labels: z.object({ k: z.int(), n: z.int(), share: z.number().nullable() }),
-        both: z.object({ k: z.int(), n: z.int(), share: z.number().nullable() }),
-        meanIou: z.number().nullable(),
-        /** Images that fail, worst first. */
-        failing: z.array(
-          z.object({
-            sha256: sha256Schema,
-            path: z.string(),
-            iou: z.number().nullable(),
-            labels: z.number().nullable(),
+    reference: referenceField,
+    thresholds: z
+      .object({
+        iou: z.number().meta({ title: 'IoU', description: 'Least IoU that passes.', unit: 'share' }),
+        labels: z.number().meta({
+          title: 'Label accuracy',
+          description: 'Least label accuracy that passes.',
+          unit: 'share',
+        }),
+      })
+      .meta({ title: 'Thresholds', description: 'What an annotation must reach to pass.' }),
+    annotators: z
+      .array(
+        z.object({
+          source: sourceFields.slug,
+          name: z
+            .string()
+            .meta({ title: 'Annotator', description: 'Name of the annotator as pages show it.' }),
+          images: z.int().meta({
+            title: 'Shared images',
+            description: 'Images that both the annotator and the reference have.',
+            unit: 'images',
           }),
-        ),
-      }),
-    ),
+          iou: passing('IoU passes', 'Images whose union IoU of boxes reaches the threshold.'),
+          labels: passing('Labels pass', 'Images whose label accuracy reaches the threshold.'),
+          both: passing('Both pass', 'Images on which both reach their thresholds.'),
+          meanIou: z.number().nullable().meta({
+            title: 'Mean IoU',
+            description: 'Mean union IoU of boxes with the reference; null where it is never defined.',
+            unit: 'share',
+          }),
+          failing: z
+            .array(
+              z.object({
+                sha256: imageFields.sha256,
+                path: imageFields.path,
+                iou: z.number().nullable().meta({
+                  title: 'IoU',
+                  description: 'Union IoU of boxes with the reference; null where it is not defined.',
+                  unit: 'share',
+                }),
+                labels: z.number().nullable().meta({
+                  title: 'Label accuracy',
+                  description: 'Label accuracy against the reference; null where it is not defined.',
+                  unit: 'share',
+                }),
+              }),
+            )
+            .meta({ title: 'Failing', description: 'Images that fail, worst first.' }),
+        }),
+      )
+      .meta({ title: 'Annotators', description: 'One report for each annotator of the dataset.' }),
   })
   .openapi('AnnotationQuality');
 export type AnnotationQuality = z.infer<typeof annotationQualitySchema>;
@@ -76,15 +142,20 @@ export const readAnnotationQuality = createRoute({
   summary: 'Annotators against a reference subset: IoU ≥ 20% and label accuracy ≥ 1/3',
   tags: ['datasets'],
   request: {
-    params: z.object({ dataset: slugSchema }),
+    params: z.object({ dataset: datasetFields.slug }),
     query: z.strictObject({
-      reference: slugSchema,
-      iou: z.coerce.number().min(0).max(1).default(0.2),
+      reference: referenceField,
+      iou: z.coerce.number().min(0).max(1).default(0.2).meta({
+        title: 'IoU',
+        description: 'Least IoU that passes.',
+        unit: 'share',
+      }),
       labels: z.coerce
         .number()
         .min(0)
         .max(1)
-        .default(1 / 3),
+        .default(1 / 3)
+        .meta({ title: 'Label accuracy', description: 'Least label accuracy that passes.', unit: 'share' }),
     }),
   },
   responses: {

@@ -1,74 +1,118 @@
-import { coordinateSpaceSchema, grammarSchema, regionSchema, storableText } from '@fakexplain/explanation';
+import {
+  coordinateSpaceSchema,
+  grammarSchema,
+  parseStatusSchema,
+  regionSchema,
+  storableText,
+} from '@fakexplain/explanation';
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { body, json, labelSchema } from '../shared.ts';
+import { body, json, labelSchema, sizeFields } from '../shared.ts';
 
 export const rewardPresetSchema = z.enum(['paper_linear', 'stage_1', 'stage_2', 'stage_3']);
 export type RewardPreset = z.infer<typeof rewardPresetSchema>;
 
-/** Which IoU the grounding term takes: the paper does not say; the authors' code has `iou_centre_greedy`. */
 export const rewardIouSchema = z.enum(['iou_centre_greedy', 'iou_union', 'iou_matched']);
 export type RewardIou = z.infer<typeof rewardIouSchema>;
 
-/** What stands for the IoU where it is undefined: on a real image, or without a reference region. */
-export const withoutReferenceSchema = z.enum(['one', 'zero']);
+const withoutReferenceSchema = z.enum(['one', 'zero']);
+
+/** What both forms of the request choose. */
+const choices = {
+  preset: rewardPresetSchema.default('paper_linear').meta({
+    title: 'Preset',
+    description:
+      'Weights of the terms: `paper_linear` as the paper has them, or one of the three stages of the authors’ code.',
+  }),
+  iou: rewardIouSchema.default('iou_centre_greedy').meta({
+    title: 'IoU',
+    description:
+      'Which IoU the grounding term takes: the paper does not say; the authors’ code has `iou_centre_greedy`.',
+  }),
+  withoutReference: withoutReferenceSchema.default('one').meta({
+    title: 'Without reference',
+    description:
+      'What stands for the IoU where it is undefined: on a real image, or without a reference region.',
+  }),
+};
+const stepWords = {
+  title: 'Step',
+  description: 'Step t of the training, for `paper_linear`: w_G = 0.5 + 0.5 t/T.',
+};
+const stepsWords = { title: 'Steps', description: 'Steps T of the whole training.' };
 
 /** What a model wrote. Characters that are no text do not fail a batch: they are replaced, as the parser does. */
 const writtenSchema = (longest: number) => z.string().max(longest).transform(storableText);
 
 const stepSchema = z
-  .strictObject({ t: z.number().min(0), of: z.number().positive() })
+  .strictObject({ t: z.number().min(0).meta(stepWords), of: z.number().positive().meta(stepsWords) })
   .refine(({ t, of }) => t <= of, { error: 't must not be greater than of' });
 
 export const rewardReferenceSchema = z.strictObject({
-  image: z.strictObject({ width: z.int().positive(), height: z.int().positive() }),
-  label: labelSchema,
-  regions: z.array(regionSchema).max(1_000).default([]),
+  image: z.strictObject(sizeFields).meta({ title: 'Image', description: 'Size of the original image.' }),
+  label: labelSchema.meta({ title: 'Label', description: 'What the image is.' }),
+  regions: z.array(regionSchema).max(1_000).default([]).meta({
+    title: 'Regions',
+    description: 'Reference regions; empty on a real image.',
+  }),
 });
 export type RewardReference = z.infer<typeof rewardReferenceSchema>;
 
+const reading = {
+  grammar: grammarSchema.default('qwen2.5-vl').meta({ ...grammarSchema.meta() }),
+  space: coordinateSpaceSchema.default('qwen-smart-resized').meta({ ...coordinateSpaceSchema.meta() }),
+};
+
 /** OpenRLHF's `labels` are text: JSON of this. */
 export const openRlhfLabelSchema = rewardReferenceSchema.extend({
-  grammar: grammarSchema.default('qwen2.5-vl'),
-  space: coordinateSpaceSchema.default('qwen-smart-resized'),
+  ...reading,
 });
 
 export const rewardRequestSchema = z
   .strictObject({
-    preset: rewardPresetSchema.default('paper_linear'),
-    iou: rewardIouSchema.default('iou_centre_greedy'),
-    withoutReference: withoutReferenceSchema.default('one'),
-    grammar: grammarSchema.default('qwen2.5-vl'),
-    space: coordinateSpaceSchema.default('qwen-smart-resized'),
-    /** Step t of T, for `paper_linear`: w_G = 0.5 + 0.5 t/T. Without it w_G is 1. */
-    step: stepSchema.optional(),
+    ...choices,
+    ...reading,
+    step: stepSchema.optional().meta({
+      title: 'Step',
+      description: 'How far the training is, for `paper_linear`; without it w_G is 1.',
+    }),
     items: z
       .array(
         z.strictObject({
-          completion: writtenSchema(200_000),
+          completion: writtenSchema(200_000).meta({
+            title: 'Completion',
+            description: 'What the model wrote.',
+          }),
           image: rewardReferenceSchema.shape.image,
-          reference: rewardReferenceSchema.omit({ image: true }),
+          reference: rewardReferenceSchema.omit({ image: true }).meta({
+            title: 'Reference',
+            description: 'What the completion is compared with.',
+          }),
         }),
       )
       .min(1)
-      .max(10_000),
+      .max(10_000)
+      .meta({ title: 'Items', description: 'The batch: one completion each.' }),
   })
   .openapi('RewardRequest');
 export type RewardRequest = z.input<typeof rewardRequestSchema>;
 
 export const rewardSchema = z
   .object({
-    /** base + Σ weight × term. */
-    total: z.number(),
-    /** The terms before weighting. */
-    grounding: z.number(),
-    verdict: z.number(),
-    format: z.number(),
-    /** 0–1; null on a real image and without a reference region. */
-    iou: z.number().nullable(),
-    parseStatus: z.enum(['ok', 'partial', 'failed']),
-    /** Codes of what the parser noticed. */
-    problems: z.array(z.string()),
+    total: z.number().meta({ title: 'Reward', description: 'base + Σ weight × term.' }),
+    grounding: z.number().meta({ title: 'Grounding', description: 'Grounding term before weighting.' }),
+    verdict: z.number().meta({ title: 'Verdict', description: 'Verdict term before weighting.' }),
+    format: z.number().meta({ title: 'Format', description: 'Format term before weighting.' }),
+    iou: z.number().nullable().meta({
+      title: 'IoU',
+      description: 'The IoU, 0–1; null on a real image and without a reference region.',
+      unit: 'share',
+    }),
+    parseStatus: parseStatusSchema,
+    problems: z.array(z.string()).meta({
+      title: 'Problems',
+      description: 'Codes of what the parser noticed in the completion.',
+    }),
   })
   .openapi('Reward');
 export type Reward = z.infer<typeof rewardSchema>;
@@ -86,10 +130,19 @@ export const computeRewards = createRoute({
   responses: {
     200: json(
       z.object({
-        iou: rewardIouSchema,
-        base: z.number(),
-        weights: z.object({ grounding: z.number(), verdict: z.number(), format: z.number() }),
-        rewards: z.array(rewardSchema),
+        iou: rewardIouSchema.meta({ title: 'IoU', description: 'Which IoU the grounding term took.' }),
+        base: z.number().meta({ title: 'Base', description: 'What every completion is given.' }),
+        weights: z
+          .object({
+            grounding: z.number().meta({ title: 'Grounding', description: 'Weight of the grounding term.' }),
+            verdict: z.number().meta({ title: 'Verdict', description: 'Weight of the verdict term.' }),
+            format: z.number().meta({ title: 'Format', description: 'Weight of the format term.' }),
+          })
+          .meta({ title: 'Weights', description: 'Weights of the terms at this step.' }),
+        rewards: z.array(rewardSchema).meta({
+          title: 'Rewards',
+          description: 'One reward for each item, in order.',
+        }),
       }),
       'One reward an item, in order',
     ),
@@ -107,11 +160,9 @@ export const computeOpenRlhfRewards = createRoute({
   request: {
     query: z
       .strictObject({
-        preset: rewardPresetSchema.default('paper_linear'),
-        iou: rewardIouSchema.default('iou_centre_greedy'),
-        withoutReference: withoutReferenceSchema.default('one'),
-        t: z.coerce.number().min(0).optional(),
-        of: z.coerce.number().positive().optional(),
+        ...choices,
+        t: z.coerce.number().min(0).optional().meta(stepWords),
+        of: z.coerce.number().positive().optional().meta(stepsWords),
       })
       .refine(({ t, of }) => (t === undefined) === (of === undefined) && (t ?? 0) <= (of ?? 0), {
         error: 't and of come together, and t must not be greater than of',
@@ -119,10 +170,18 @@ export const computeOpenRlhfRewards = createRoute({
     body: body(
       z
         .object({
-          query: z.array(writtenSchema(400_000)).min(1).max(10_000),
-          prompts: z.array(writtenSchema(400_000)).optional(),
-          /** JSON of `{image: {width, height}, label, regions, grammar?, space?}`, one an item. */
-          labels: z.array(z.string().max(400_000)),
+          query: z.array(writtenSchema(400_000)).min(1).max(10_000).meta({
+            title: 'Query',
+            description: 'Prompt and completion in one text, one an item.',
+          }),
+          prompts: z.array(writtenSchema(400_000)).optional().meta({
+            title: 'Prompts',
+            description: 'The prompts alone, which are taken off the query; one an item.',
+          }),
+          labels: z.array(z.string().max(400_000)).meta({
+            title: 'Labels',
+            description: 'JSON of `{image: {width, height}, label, regions, grammar?, space?}`, one an item.',
+          }),
         })
         .openapi('OpenRlhfRequest'),
     ),
@@ -130,10 +189,18 @@ export const computeOpenRlhfRewards = createRoute({
   responses: {
     200: json(
       z.object({
-        rewards: z.array(z.number()),
-        /** The rewards between the least and the greatest the preset can give, 0–1, for dynamic filtering. */
-        scores: z.array(z.number()),
-        extra_logs: z.record(z.string(), z.array(z.number())),
+        rewards: z
+          .array(z.number())
+          .meta({ title: 'Rewards', description: 'One reward for each item, in order.' }),
+        scores: z.array(z.number()).meta({
+          title: 'Scores',
+          description:
+            'The rewards between the least and the greatest the preset can give, 0–1, for dynamic filtering.',
+        }),
+        extra_logs: z.record(z.string(), z.array(z.number())).meta({
+          title: 'Extra logs',
+          description: 'Terms of the rewards by name, one value for each item, for the trainer’s log.',
+        }),
       }),
       'Rewards in order',
     ),

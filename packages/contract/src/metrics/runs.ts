@@ -1,85 +1,219 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { idSchema, json, labelSchema, sha256Schema, slugSchema } from '../shared.ts';
-import { benchmarkRowSchema, measuredSchema, metricSchema, runSchema, sliceKindSchema } from './benchmark.ts';
+import { countedShareFields, idSchema, imageFields, json, labelSchema, slugSchema } from '../shared.ts';
+import {
+  benchmarkRowSchema,
+  measuredSchema,
+  metricsField,
+  runSchema,
+  signatureSchema,
+  sliceKindSchema,
+} from './benchmark.ts';
 
-const countedShareSchema = z.object({ k: z.int(), n: z.int(), share: z.number().nullable() });
+const parsed = (title: string, description: string) =>
+  z
+    .object(countedShareFields('outputs', description, 'Explanations of the run.'))
+    .meta({ title, description });
 
-export const worstCaseSchema = z.object({
-  sha256: sha256Schema,
-  path: z.string(),
-  label: labelSchema,
-  verdict: labelSchema.nullable(),
-  value: z.number(),
+const verdictSchema = labelSchema.nullable().meta({
+  title: 'Verdict',
+  description: 'What the source says the image is; null where its output holds no verdict.',
+});
+
+const confusionRow = (label: string) =>
+  z
+    .object({
+      real: z.int().meta({ title: 'Real', description: 'Images with the verdict `real`.', unit: 'images' }),
+      generated: z.int().meta({
+        title: 'Generated',
+        description: 'Images with the verdict `generated`.',
+        unit: 'images',
+      }),
+      unparsed: z.int().meta({ title: 'Unparsed', description: 'Images without a verdict.', unit: 'images' }),
+    })
+    .meta({ title: label, description: `Images with the label \`${label.toLowerCase()}\`, by verdict.` });
+
+const worstCaseSchema = z.object({
+  ...imageFields,
+  verdict: verdictSchema,
+  value: z.number().meta({ title: 'Value', description: 'Value of the metric that was asked for.' }),
 });
 
 export const runReportSchema = z
   .object({
-    run: runSchema,
-    metrics: z.array(metricSchema),
-    overall: benchmarkRowSchema,
-    slices: z.array(z.object({ kind: sliceKindSchema, value: z.string(), values: z.array(measuredSchema) })),
-    /** Mean and standard deviation over the four folds, where all four have scores. */
-    folds: z.array(z.object({ signature: z.string(), mean: z.number(), spread: z.number() })),
-    /** Rows: label; columns: verdict. */
-    confusion: z.object({
-      real: z.object({ real: z.int(), generated: z.int(), unparsed: z.int() }),
-      generated: z.object({ real: z.int(), generated: z.int(), unparsed: z.int() }),
+    run: runSchema.meta({ title: 'Run', description: 'The run that is reported on.' }),
+    metrics: metricsField,
+    overall: benchmarkRowSchema.meta({ title: 'Overall', description: 'Values over all images of the run.' }),
+    slices: z
+      .array(
+        z.object({
+          kind: sliceKindSchema.meta({ title: 'Slice', description: 'What the images are chosen by.' }),
+          value: z
+            .string()
+            .meta({ title: 'Value', description: 'Value that the images of the slice share.' }),
+          values: z
+            .array(measuredSchema)
+            .meta({ title: 'Values', description: 'One value for each metric.' }),
+        }),
+      )
+      .meta({ title: 'Slices', description: 'Values over parts of the images.' }),
+    folds: z
+      .array(
+        z.object({
+          signature: signatureSchema,
+          mean: z.number().meta({ title: 'Mean', description: 'Mean of the four folds’ values.' }),
+          spread: z.number().meta({
+            title: 'Spread',
+            description: 'Standard deviation of the four folds’ values.',
+          }),
+        }),
+      )
+      .meta({
+        title: 'Folds: mean ± spread',
+        description: 'Each metric over the four folds, where all four have a value.',
+      }),
+    confusion: z
+      .object({ real: confusionRow('Real'), generated: confusionRow('Generated') })
+      .meta({ title: 'Confusion', description: 'Images counted by label (rows) and verdict (columns).' }),
+    calibration: z
+      .array(
+        z.object({
+          from: z.number().meta({
+            title: 'From',
+            description: 'Least probability of the bin.',
+            unit: 'probability',
+          }),
+          to: z.number().meta({
+            title: 'To',
+            description: 'Greatest probability of the bin.',
+            unit: 'probability',
+          }),
+          n: z.int().meta({ title: 'n', description: 'Images in the bin.', unit: 'images' }),
+          mean: z.number().meta({
+            title: 'Mean probability',
+            description: 'Mean probability of `generated` in the bin.',
+            unit: 'probability',
+          }),
+          generated: z.number().meta({
+            title: 'Generated',
+            description: 'Share of the bin’s images whose label is `generated`.',
+            unit: 'share',
+          }),
+        }),
+      )
+      .meta({
+        title: 'Calibration',
+        description:
+          'The probability of `generated` in ten bins of equal width, those without images left out; empty where the source gives no probability.',
+      }),
+    parsing: z
+      .object({
+        ok: parsed('Parsed fully', 'Outputs in which everything parsed.'),
+        partial: parsed('Parsed in part', 'Outputs with a verdict in which something else did not parse.'),
+        failed: parsed('Failed to parse', 'Outputs without a verdict.'),
+        problems: z
+          .array(
+            z.object({
+              code: z.string().meta({ title: 'Problem', description: 'Code of the parser’s problem.' }),
+              images: z.int().meta({
+                title: 'Images',
+                description: 'Images whose output has the problem.',
+                unit: 'images',
+              }),
+            }),
+          )
+          .meta({ title: 'Problems', description: 'What the parser noticed, commonest first.' }),
+      })
+      .meta({ title: 'Parsing', description: 'How far the texts of the run could be read.' }),
+    missing: z.int().meta({
+      title: 'Missing',
+      description: 'Images of the dataset without an explanation: not counted in any value.',
+      unit: 'images',
     }),
-    /** Ten bins of the probability of `generated`; empty without probabilities. */
-    calibration: z.array(
-      z.object({ from: z.number(), to: z.number(), n: z.int(), mean: z.number(), generated: z.number() }),
-    ),
-    parsing: z.object({
-      ok: countedShareSchema,
-      partial: countedShareSchema,
-      failed: countedShareSchema,
-      /** Problems by code, commonest first. */
-      problems: z.array(z.object({ code: z.string(), images: z.int() })),
+    worst: z.array(worstCaseSchema).meta({
+      title: 'Worst cases',
+      description: 'Images with the worst values of the metric asked for, worst first.',
     }),
-    /** Images of the dataset without an explanation: not counted in any value. */
-    missing: z.int(),
-    /** By the metric asked for, worst first. */
-    worst: z.array(worstCaseSchema),
   })
-  .openapi('RunReport');
+  .openapi('RunReport', { description: 'All that is measured of one run.' });
 export type RunReport = z.infer<typeof runReportSchema>;
+
+const iouSchema = z.number().nullable().meta({
+  title: 'IoU',
+  description:
+    'Union IoU of the regions with the reference, 0–1; null where it is not defined, as on a real image.',
+  unit: 'share',
+});
 
 export const comparisonSchema = z
   .object({
-    a: runSchema,
-    b: runSchema,
-    metrics: z.array(metricSchema),
-    /** Images that both have explained. */
-    images: z.int(),
-    /** a − b on the same images, paired bootstrap; `n` images where both are defined. */
-    differences: z.array(
-      z.object({
-        signature: z.string(),
-        n: z.int(),
-        a: z.number(),
-        b: z.number(),
-        difference: z.number(),
-        low: z.number().nullable(),
-        high: z.number().nullable(),
+    a: runSchema.meta({ title: 'A', description: 'The first run.' }),
+    b: runSchema.meta({ title: 'B', description: 'The second run.' }),
+    metrics: metricsField,
+    images: z.int().meta({
+      title: 'Images',
+      description: 'Images that both runs have explained.',
+      unit: 'images',
+    }),
+    differences: z
+      .array(
+        z.object({
+          signature: signatureSchema,
+          n: z.int().meta({
+            title: 'n',
+            description: 'Images on which the metric is defined for both runs.',
+            unit: 'images',
+          }),
+          a: z.number().meta({ title: 'A', description: 'Value of the first run on these images.' }),
+          b: z.number().meta({ title: 'B', description: 'Value of the second run on these images.' }),
+          difference: z.number().meta({ title: 'Difference', description: 'a − b on the same images.' }),
+          low: z.number().nullable().meta({
+            title: 'Lower bound',
+            description: 'Lower end of the 95% paired bootstrap interval; null with fewer than two images.',
+          }),
+          high: z.number().nullable().meta({
+            title: 'Upper bound',
+            description: 'Upper end of the 95% paired bootstrap interval; null with fewer than two images.',
+          }),
+        }),
+      )
+      .meta({ title: 'Differences', description: 'One difference for each metric.' }),
+    mcNemar: z
+      .object({
+        onlyA: z.int().meta({
+          title: 'Only A',
+          description: 'Images whose verdict is right in the first run only.',
+          unit: 'images',
+        }),
+        onlyB: z.int().meta({
+          title: 'Only B',
+          description: 'Images whose verdict is right in the second run only.',
+          unit: 'images',
+        }),
+        p: z.number().nullable().meta({
+          title: 'p',
+          description: 'Exact two-sided p-value; null where no image is shared.',
+          unit: 'probability',
+        }),
+      })
+      .meta({ title: 'McNemar', description: 'Exact McNemar test of the verdicts of both runs.' }),
+    disagreements: z
+      .array(
+        z.object({
+          ...imageFields,
+          verdictA: verdictSchema.meta({ title: 'Verdict of A' }),
+          verdictB: verdictSchema.meta({ title: 'Verdict of B' }),
+          iouA: iouSchema.meta({ title: 'IoU of A' }),
+          iouB: iouSchema.meta({ title: 'IoU of B' }),
+        }),
+      )
+      .meta({
+        title: 'Disagreements',
+        description:
+          'Images on which the verdicts differ or the IoU differs most, greatest difference first.',
       }),
-    ),
-    /** Exact McNemar test of the verdicts: right in a only, in b only. */
-    mcNemar: z.object({ onlyA: z.int(), onlyB: z.int(), p: z.number().nullable() }),
-    /** Where verdicts differ or IoU differs most. */
-    disagreements: z.array(
-      z.object({
-        sha256: sha256Schema,
-        path: z.string(),
-        label: labelSchema,
-        verdictA: labelSchema.nullable(),
-        verdictB: labelSchema.nullable(),
-        iouA: z.number().nullable(),
-        iouB: z.number().nullable(),
-      }),
-    ),
   })
-  .openapi('Comparison');
+  .openapi('Comparison', { description: 'Two runs on the images that both have explained.' });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 const tags = ['runs'];
@@ -90,9 +224,16 @@ export const listRuns = createRoute({
   operationId: 'listRuns',
   summary: 'Runs, newest first',
   tags,
-  request: { query: z.strictObject({ dataset: slugSchema.optional() }) },
+  request: {
+    query: z.strictObject({
+      dataset: slugSchema.optional().meta({ title: 'Dataset', description: 'Only runs on this dataset.' }),
+    }),
+  },
   responses: {
-    200: json(z.object({ runs: z.array(runSchema) }), 'The runs'),
+    200: json(
+      z.object({ runs: z.array(runSchema).meta({ title: 'Runs', description: 'The runs, newest first.' }) }),
+      'The runs',
+    ),
     ...problemResponses('invalid-request'),
   },
 });
@@ -104,9 +245,12 @@ export const readRun = createRoute({
   summary: 'One run: slices, confusion, calibration, failures to parse, worst cases',
   tags,
   request: {
-    params: z.object({ run: idSchema }),
+    params: z.object({ run: idSchema.meta({ title: 'Run', description: 'Id of the run.' }) }),
     query: z.strictObject({
-      worst: z.enum(['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area']).default('iou_union'),
+      worst: z.enum(['iou_union', 'bleu2', 'rouge_l', 'false_alarm_area']).default('iou_union').meta({
+        title: 'Worst by',
+        description: 'Metric by which the worst cases are chosen.',
+      }),
     }),
   },
   responses: {
@@ -121,7 +265,12 @@ export const compareRuns = createRoute({
   operationId: 'compareRuns',
   summary: 'Two runs on the images both have explained',
   tags,
-  request: { params: z.object({ a: idSchema, b: idSchema }) },
+  request: {
+    params: z.object({
+      a: idSchema.meta({ title: 'A', description: 'Id of the first run.' }),
+      b: idSchema.meta({ title: 'B', description: 'Id of the second run.' }),
+    }),
+  },
   responses: {
     200: json(comparisonSchema, 'The comparison'),
     ...problemResponses('invalid-request', 'not-found'),

@@ -6,6 +6,7 @@ export interface Schema {
   const?: string | number | boolean;
   format?: string;
   description?: string;
+  'x-unit'?: string;
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: boolean | Schema;
@@ -62,7 +63,9 @@ function objectType(schema: Schema, indent: string): TypePart[] {
   if (entries.length === 0) return [{ text: '{}' }];
   const lines = entries.flatMap(([name, property]) => {
     const optional = schema.required?.includes(name) ? '' : '?';
-    const note = [property.description, limits(property)].filter(Boolean).join('; ');
+    const note = [property.description, property['x-unit'] && `unit: ${property['x-unit']}`, limits(property)]
+      .filter(Boolean)
+      .join('; ');
     return [
       { text: `${deeper}${name}${optional}: ` },
       ...typeParts(property, deeper),

@@ -1,0 +1,146 @@
+import { z } from '@hono/zod-openapi';
+import { intervalSchema, probabilitySchema } from './intervals.ts';
+
+/** One pair of arms: A stands before B. */
+export const pairShareSchema = z
+  .object({
+    a: z.int().meta({ title: 'A', description: 'Position of the first arm, whose share is given.' }),
+    b: z.int().meta({ title: 'B', description: 'Position of the second arm.' }),
+    votes: z.int().meta({
+      title: 'Votes',
+      description: 'Current votes on regular ballots that compare the two arms.',
+      unit: 'votes',
+    }),
+    raters: z.int().nullable().meta({
+      title: 'Raters',
+      description: 'Distinct raters who compared the two arms; null on a slice, where they are not kept.',
+      unit: 'raters',
+    }),
+    images: z.int().nullable().meta({
+      title: 'Images',
+      description:
+        'Distinct images on which the two were compared; null on a slice, where they are not kept.',
+      unit: 'images',
+    }),
+    winsA: z
+      .int()
+      .meta({ title: 'Wins of A', description: 'Votes that prefer the first arm (k).', unit: 'votes' }),
+    winsB: z
+      .int()
+      .meta({ title: 'Wins of B', description: 'Votes that prefer the second arm.', unit: 'votes' }),
+    ties: z.int().meta({
+      title: 'Ties',
+      description: 'Votes that find both explanations equally good.',
+      unit: 'votes',
+    }),
+    neither: z.int().meta({
+      title: 'Neither',
+      description: 'Votes that find neither explanation acceptable.',
+      unit: 'votes',
+    }),
+    n: z.int().meta({
+      title: 'n',
+      description: 'Votes that prefer one of the two: `winsA` + `winsB`.',
+      unit: 'votes',
+    }),
+    share: probabilitySchema.nullable().meta({
+      title: 'Share',
+      description:
+        'Of the votes that prefer one of the two (n), the part that prefers the first (k). Ties and “neither” are not in n. A share of 0 or 100% is to be read as the bound of its exact interval.',
+      unit: 'share',
+    }),
+    bound: z.enum(['at-least', 'at-most']).nullable().meta({
+      title: 'Bound',
+      description:
+        'Set where the share is 0 or 1 and is to be read as the bound in `exact`; null for any other share.',
+    }),
+    exact: intervalSchema.meta({
+      title: 'Exact',
+      description:
+        'Clopper–Pearson interval of k of n, as if every vote were independent: narrower than is true once raters and images differ. One-sided where `bound` is set.',
+      unit: 'share',
+    }),
+    wilson: intervalSchema.meta({
+      title: 'Wilson',
+      description:
+        'Wilson interval of k of n, as if every vote were independent: narrower than is true once raters and images differ.',
+      unit: 'share',
+    }),
+    clustered: intervalSchema.meta({
+      title: 'Clustered',
+      description:
+        'Allows for votes of one rater, and on one image, being alike (two-way clustered by rater and image, Student t). The one to cite.',
+      unit: 'share',
+    }),
+    p: probabilitySchema.nullable().meta({
+      title: 'p',
+      description:
+        'Exact two-sided binomial test that both are preferred equally often, as if every vote were independent.',
+      unit: 'probability',
+    }),
+    equivalenceP: probabilitySchema.nullable().meta({
+      title: 'Equivalence p',
+      description: 'The larger of the two one-sided p-values against 50% plus and minus the study’s margin.',
+      unit: 'probability',
+    }),
+    equivalent: z.boolean().nullable().meta({
+      title: 'Equivalent',
+      description:
+        'Two one-sided tests against 50% plus and minus the study’s margin; “yes” where the share lies within the margin beyond reasonable doubt. Without it, “no difference found” is not “equal”.',
+    }),
+    neutralToB: probabilitySchema.nullable().meta({
+      title: 'Neutral to B',
+      description: 'The share if every tie and “neither” had gone to the second arm.',
+      unit: 'share',
+    }),
+    neutralToA: probabilitySchema.nullable().meta({
+      title: 'Neutral to A',
+      description: 'The share if every tie and “neither” had gone to the first arm.',
+      unit: 'share',
+    }),
+    votesToFlip: z.int().nullable().meta({
+      title: 'To flip',
+      description: 'How many votes would have to change sides for the majority to turn.',
+      unit: 'votes',
+    }),
+    scored: z
+      .object({
+        wins: z.number().meta({
+          title: 'Wins of A',
+          description: 'Wins of the first arm, with half a win for each tie.',
+          unit: 'votes',
+        }),
+        n: z
+          .int()
+          .meta({ title: 'n', description: 'Wins and ties: all votes but “neither”.', unit: 'votes' }),
+        expected: probabilitySchema.nullable().meta({
+          title: 'Expected',
+          description:
+            'Share of wins that the ratings predict for the first arm; null without finite ratings.',
+          unit: 'share',
+        }),
+      })
+      .meta({
+        title: 'Scored',
+        description: 'The votes as the ratings count them, for seeing where the fitted model is off.',
+      }),
+    difference: z
+      .object({
+        elo: z.number().nullable().meta({
+          title: 'Elo difference',
+          description: 'Rating of the first arm less that of the second; null where it is not finite.',
+          unit: 'Elo',
+        }),
+        interval: intervalSchema.meta({
+          title: 'Interval',
+          description: 'Confidence interval of the difference, from the sandwich variance.',
+          unit: 'Elo',
+        }),
+      })
+      .meta({ title: 'Elo difference', description: 'Difference of the ratings, A − B, with its interval.' }),
+  })
+  .openapi('PairShare', {
+    description:
+      'How often one arm was preferred to another; all counts are of current votes on regular ballots.',
+  });
+export type PairShare = z.infer<typeof pairShareSchema>;
