@@ -1,6 +1,7 @@
 import {
   arena,
   call,
+  fieldsOf,
   inference,
   metrics,
   problemTypes,
@@ -13,7 +14,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { ARENA_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
 import { forwardedFor } from './forwarded-for.ts';
 
-export { arena, call, inference, metrics, send, ServiceProblem, ServiceUnreachable };
+export { arena, call, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 
 /** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
 export const toArena = (token?: string): ClientOptions => ({ baseUrl: ARENA_URL, token });

@@ -1,4 +1,3 @@
-import { readEvents } from '@fakexplain/contract/read-events';
 import {
   advance,
   beginTrial,
@@ -76,6 +75,8 @@ export class Trials {
         take({ event: 'problem', data: await response.json() });
         return;
       }
+      // Fetched with the first trial, so that the page itself is light.
+      const { readEvents } = await import('@fakexplain/contract/read-events');
       // The site's own server parsed each event; its shape is a Step's.
       for await (const { event, data } of readEvents(response.body))
         take({ event, data: JSON.parse(data) } as Step);

@@ -4,7 +4,7 @@ import { wayBack } from '#lib/maintain/way-back.ts';
 import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
-import { arena, call, metrics, orErrorPage, toArena, toMetrics } from '#lib/server/services.ts';
+import { arena, call, fieldsOf, metrics, orErrorPage, toArena, toMetrics } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -17,7 +17,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       call(metrics.listSources, {}, toMetrics()),
     ]),
   );
-  return { signedIn: true as const, studies, datasets, sources };
+  return {
+    signedIn: true as const,
+    studies,
+    datasets,
+    sources,
+    fields: fieldsOf(arena.listStudies, 'studies'),
+  };
 };
 
 export const actions: Actions = {

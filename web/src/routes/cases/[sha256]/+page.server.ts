@@ -2,6 +2,7 @@ import { caseLayers, firstVisible } from '#lib/case/case-layers.ts';
 import {
   arena,
   call,
+  fieldsOf,
   metrics,
   orErrorPage,
   ServiceProblem,
@@ -36,5 +37,12 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
       )
     : null;
   const layers = caseLayers(image.explanations);
-  return { image, studies, votes, layers, visible: firstVisible(layers, url.searchParams.getAll('show')) };
+  return {
+    image,
+    studies,
+    votes,
+    fields: fieldsOf(arena.listCaseVotes, 'votes'),
+    layers,
+    visible: firstVisible(layers, url.searchParams.getAll('show')),
+  };
 };

@@ -1,7 +1,15 @@
 import { redirect } from '@sveltejs/kit';
 import { change } from '#lib/maintain/change.server.ts';
 import { newRunFrom } from '#lib/runs/run-form.ts';
-import { call, inference, metrics, orErrorPage, toInference, toMetrics } from '#lib/server/services.ts';
+import {
+  call,
+  fieldsOf,
+  inference,
+  metrics,
+  orErrorPage,
+  toInference,
+  toMetrics,
+} from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -20,6 +28,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       .filter(({ source }) => source.slug === model.slug)
       .map((run) => ({ ...run, generation: generated.get(run.id) ?? null })),
     datasets,
+    fields: { run: fieldsOf(metrics.listRuns, 'runs'), generation: fieldsOf(inference.listRuns, 'runs') },
     maintains: locals.maintainer !== undefined,
   };
 };

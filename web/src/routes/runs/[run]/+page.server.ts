@@ -1,6 +1,7 @@
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
 import {
   call,
+  fieldsOf,
   inference,
   metrics,
   orErrorPage,
@@ -54,6 +55,13 @@ export const load: PageServerLoad = async ({ params, url }) => {
         report.metrics.find(({ metric, variant }) => metric === kind && variant === 'default')?.title ?? kind,
     })),
     thumbs,
+    fields: {
+      report: fieldsOf(metrics.readRun),
+      metric: fieldsOf(metrics.readRun, 'metrics'),
+      value: fieldsOf(metrics.readRun, 'overall', 'values'),
+      bin: fieldsOf(metrics.readRun, 'calibration'),
+      parsing: fieldsOf(metrics.readRun, 'parsing'),
+    },
     generation,
     others: runs.filter(({ id }) => id !== report.run.id),
   };

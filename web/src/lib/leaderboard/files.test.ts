@@ -1,7 +1,6 @@
-import type { arena } from '@fakexplain/contract';
+import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
-import { pairDefinitions, ratingDefinitions } from './definitions.ts';
-import { pairsCsv, ratingsCsv } from './leaderboard-csv.ts';
+import { leaderboardJson, pairsCsv, ratingsCsv } from './files.server.ts';
 import { pairShare, rating } from './testing.ts';
 
 const board: arena.Leaderboard = {
@@ -77,16 +76,26 @@ test('pairs: as many cells as columns, with n and every interval', () => {
   });
 });
 
-test('a download says what it is of, and defines columns that it has', () => {
+test('a download says what it is of, and defines every column that it has', () => {
   const text = ratingsCsv(board);
   expect(text).toContain('# Slice: category = GAN');
   expect(text).toContain('# As of vote 5 (sequence 7); 2026-11-23T16:48:31Z');
   expect(text).toContain('demo data');
-  const columns = [records(text)[0], records(pairsCsv(board))[0]].map((header) => header?.split(',') ?? []);
-  expect(columns[0]).toEqual(
-    expect.arrayContaining(ratingDefinitions.flatMap((definition) => definition.columns)),
-  );
-  expect(columns[1]).toEqual(
-    expect.arrayContaining(pairDefinitions.flatMap((definition) => definition.columns)),
-  );
+  for (const file of [text, pairsCsv(board)]) {
+    const defined = [...file.matchAll(/^# ([a-z_, ]+) = [^:]+: ./gm)].flatMap(([, names]) =>
+      names?.split(', '),
+    );
+    expect(defined).toEqual(records(file)[0]?.split(','));
+  }
+});
+
+test('the JSON is the leaderboard with the words of the contract', () => {
+  const { definitions, ...rest } = JSON.parse(leaderboardJson(board)) as { definitions: unknown };
+  expect(rest).toEqual(board);
+  expect(definitions).toContainEqual({
+    term: 'Wilson',
+    text: arena.readLeaderboard.responses[200].content[
+      'application/json'
+    ].schema.shape.pairs.element.shape.wilson.meta()?.description,
+  });
 });

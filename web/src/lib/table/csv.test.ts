@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csv, type Cell } from './csv.ts';
+import type { Cell, FileColumn } from './columns.ts';
+import { csv } from './csv.ts';
 
 /** A reader that goes through RFC 4180 character by character, and tells an empty string from an absent value. */
 function readCsv(text: string): (string | null)[][] {
@@ -37,6 +38,9 @@ function readCsv(text: string): (string | null)[][] {
   return rows;
 }
 
+const columnsOf = (header: string[]): FileColumn<Cell[]>[] =>
+  header.map((key, index) => ({ key, title: key, value: (row) => row[index] ?? null }));
+
 const cell: fc.Arbitrary<Cell> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.stringMatching(/^[",\r\n# a]*$/),
@@ -53,7 +57,7 @@ test('what is written is read back, whatever the cells hold', () => {
   fc.assert(
     fc.property(table, (rows) => {
       const header = (rows[0] ?? ['a']).map((_, index) => `column ${index}`);
-      const read = readCsv(csv([], header, rows));
+      const read = readCsv(csv([], columnsOf(header), rows));
       expect(read).toEqual([
         header,
         ...rows.map((row) => row.map((value) => (value === null ? null : String(value)))),
@@ -65,7 +69,7 @@ test('what is written is read back, whatever the cells hold', () => {
 test('no row looks like a comment', () => {
   fc.assert(
     fc.property(table, (rows) => {
-      const text = csv([], Array(rows[0]?.length ?? 1).fill('c'), rows);
+      const text = csv([], columnsOf(Array(rows[0]?.length ?? 1).fill('c')), rows);
       // Line ends inside quoted cells belong to their row.
       const lines = text.replaceAll(/"(?:[^"]|"")*"/g, '""').split('\r\n');
       expect(lines.filter((line) => line.startsWith('#'))).toEqual([]);
@@ -74,5 +78,15 @@ test('no row looks like a comment', () => {
 });
 
 test('a comment stays on one line', () => {
-  expect(csv(['two\r\nlines'], ['a'], [[1]])).toBe('# two lines\r\na\r\n1\r\n');
+  expect(csv(['two\r\nlines'], columnsOf(['a']), [[1]])).toBe('# two lines\r\na\r\n1\r\n');
+});
+
+test('a column of several values has a header for each', () => {
+  const interval: FileColumn<{ low: number; high: number | null }> = {
+    key: 'interval',
+    title: 'Interval',
+    headers: ['low', 'high'],
+    value: ({ low, high }) => [low, high],
+  };
+  expect(csv([], [interval], [{ low: 1, high: null }])).toBe('low,high\r\n1,\r\n');
 });

@@ -1,4 +1,4 @@
-export type Cell = string | number | boolean | null;
+import { headersOf, type Cell, type FileColumn } from './columns.ts';
 
 const needsQuotes = /[",\r\n]|^\s|\s$|^#/;
 
@@ -13,14 +13,16 @@ function write(cell: Cell): string {
  * RFC 4180 text with CRLF line ends: comment lines that start with `#`, the header, the rows.
  * A cell that starts with `#` is quoted, so that only comments do.
  */
-export function csv(
+export function csv<Row>(
   comments: readonly string[],
-  header: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  columns: readonly FileColumn<Row>[],
+  rows: readonly Row[],
 ): string {
   const lines = [
     ...comments.map((comment) => `# ${comment.replaceAll(/\s+/g, ' ').trim()}`),
-    ...[header, ...rows].map((row) => row.map(write).join(',')),
+    ...[columns.flatMap(headersOf), ...rows.map((row) => columns.flatMap(({ value }) => value(row)))].map(
+      (cells) => cells.map(write).join(','),
+    ),
   ];
   return lines.map((line) => `${line}\r\n`).join('');
 }
