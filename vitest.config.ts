@@ -5,6 +5,7 @@ const setupFiles = ['test/harness/seed-properties.ts'];
 export default defineConfig({
   test: {
     projects: [
+      './web/vitest.config.ts',
       {
         test: {
           name: 'unit',
@@ -16,7 +17,7 @@ export default defineConfig({
             'services/*/src/**/*.test.ts',
             'web/{src,server}/**/*.test.ts',
           ],
-          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.db.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
         },
       },
       {

@@ -220,7 +220,7 @@ test.each([
     const outputs = await readTable(parsing);
     expect(outputs.get('Parsed fully')?.[0]).toBe(ok);
     expect(outputs.get('Parsed in part')?.[0]).toBe(partial);
-    expect(outputs.get('Failed: no verdict')?.[0]).toBe(failed);
+    expect(outputs.get('Failed to parse')?.[0]).toBe(failed);
     expect((await parsing.getByRole('listitem').allInnerTexts()).map(oneLine)).toContain(problem);
   },
 );

@@ -226,11 +226,11 @@ test('the same without JavaScript', async () => {
   await page.getByRole('heading', { level: 1, name: 'What it says' }).waitFor();
   expect(await page.locator('.pill').innerText()).toBe('Says generated');
   expect(await boxesOnStage(page)).toEqual(said.regions.map(({ box }) => box));
-  const source = await page.getByAltText('The picture that is tried').getAttribute('src');
+  const source = await page.getByAltText('The image that is tried').getAttribute('src');
   expect(source).toBe(`data:image/png;base64,${picture.toString('base64')}`);
 
   await page.getByRole('button', { name: 'Explain it' }).click();
-  expect(await page.getByRole('alert').innerText()).toBe('Choose a picture first.');
+  expect(await page.getByRole('alert').innerText()).toBe('Choose an image first.');
   await page.context().close();
 });
 
@@ -242,7 +242,7 @@ test('a file that is no picture is refused in words, by the page and without it'
     await page.locator('input[type=file]').first().setInputFiles(text);
     if (!javaScriptEnabled) await page.getByRole('button', { name: 'Explain it' }).click();
     const words = javaScriptEnabled
-      ? 'cannot be shown as a picture by this browser'
+      ? 'cannot be shown as an image by this browser'
       : 'The picture cannot be taken';
     await page.getByText(words).waitFor();
     await page.context().close();

@@ -13,6 +13,7 @@ export const readSiteEnv = () =>
   readEnvironment(
     z.object({
       ARENA_URL: address,
+      CATALOG_URL: address,
       METRICS_URL: address,
       INFERENCE_URL: address,
       PORT: z.coerce.number().int().min(0).max(65_535).default(4_100),
@@ -29,6 +30,7 @@ export function siteMiddleware(env: ReturnType<typeof readSiteEnv>) {
   const logger = createLogger('site', env.LOG_LEVEL);
   const services: Partial<Record<string, string>> = {
     arena: env.ARENA_URL,
+    catalog: env.CATALOG_URL,
     metrics: env.METRICS_URL,
     inference: env.INFERENCE_URL,
   };

@@ -1,5 +1,5 @@
 import type { catalog, metrics } from '@fakexplain/contract';
-import { latexText } from './latex.ts';
+import { latexText } from '../table/latex.ts';
 
 interface Cited {
   datasets: Pick<catalog.Dataset, 'slug' | 'title' | 'origin' | 'licence'>[];

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { measuredCsv, publishedCsv } from './benchmark-csv.ts';
-import { benchmarkLatex } from './benchmark-latex.ts';
 import { bibtex } from './bibtex.ts';
+import { benchmarkLatex, measuredCsv, publishedCsv } from './files.server.ts';
 import { pivotBenchmark } from './pivot.ts';
 import { dataset, figure, measured, metric, run } from './testing.ts';
 

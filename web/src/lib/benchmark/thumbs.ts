@@ -9,7 +9,7 @@ export interface ThumbLayer {
   boxes: Box[];
 }
 
-/** A picture with what runs mark on it. */
+/** An image with what runs mark on it. */
 export interface Thumb {
   sha256: string;
   width: number;

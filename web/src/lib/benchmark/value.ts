@@ -1,4 +1,4 @@
-import { absent } from '../leaderboard/format.ts';
+import { absent } from '../words/numbers.ts';
 
 /** A metric's value with three decimals: `0.982`, `−0.041`. Never rounded to 0 or 1 when it is neither. */
 export function metricValue(value: number | null | undefined): string {

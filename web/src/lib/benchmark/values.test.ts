@@ -3,7 +3,7 @@ import { findingOf } from './differences.ts';
 import { companions, findMetric } from './metric-key.ts';
 import { oddOveralls, publishedTables } from './published.ts';
 import { figure, metric } from './testing.ts';
-import { valueScale } from './value-scale.ts';
+import { valueScale } from '../plot/value-scale.ts';
 import { boundsText, metricValue, publishedValue, signedValue } from './value.ts';
 
 test('values are never rounded to what they are not', () => {

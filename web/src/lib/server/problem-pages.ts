@@ -114,7 +114,7 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     todo: 'Import images first, or choose another fold.',
   },
   'picture-refused': {
-    means: 'The file is no picture that can be shown to a model: of another type, broken, or too large.',
+    means: 'The file is no image that can be shown to a model: of another type, broken, or too large.',
     todo: 'Send a JPEG, PNG, WebP, AVIF or GIF of at most 8 MiB.',
   },
   'model-failed': {

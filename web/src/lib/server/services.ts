@@ -2,6 +2,7 @@ import {
   arena,
   call,
   catalog,
+  fieldsOf,
   inference,
   metrics,
   problemTypes,
@@ -16,7 +17,7 @@ import { ARENA_URL, CATALOG_URL, INFERENCE_URL, METRICS_URL } from '$app/env/pri
 import { forwardedFor } from './forwarded-for.ts';
 import { logger } from './log.ts';
 
-export { arena, call, catalog, inference, metrics, send, ServiceProblem, ServiceUnreachable };
+export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 
 const to = (baseUrl: string, token?: string): ClientOptions => ({
   baseUrl,

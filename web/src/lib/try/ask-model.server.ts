@@ -6,7 +6,7 @@ import { logger } from '#lib/server/log.ts';
 import { problemOf } from '#lib/server/problem-response.ts';
 import { advance, beginTrial, brokenOff, type Step, type Trial, type TriedModel } from './trial.ts';
 
-/** Most bytes of a picture, which every page of trials says. */
+/** Most bytes of an image, which every page of trials says. */
 export const { trialImageBytes } = inference;
 
 const schemas = {
@@ -40,24 +40,28 @@ async function* stepsOf(body: ReadableStream<Uint8Array>, requestId: string): As
 }
 
 /**
- * Shows a picture to a model; the steps of the trial come as the model writes, and the last one is an answer or a
+ * Shows an image to a model; the steps of the trial come as the model writes, and the last one is an answer or a
  * problem.
- * @throws ServiceProblem where the picture or the model is refused, ServiceUnreachable
+ * @throws ServiceProblem where the image or the model is refused, ServiceUnreachable
  */
 export async function openTrial(
   model: string,
-  picture: Uint8Array,
+  image: Uint8Array,
   visitor: RequestEvent,
 ): Promise<AsyncGenerator<Step>> {
-  if (picture.length > trialImageBytes)
+  if (image.length > trialImageBytes)
     throw new ServiceProblem({
       type: '/problems/payload-too-large',
       title: 'The request is too large',
       status: 413,
-      detail: `The picture has ${(picture.length / 1_048_576).toFixed(1)} MiB; ${trialImageBytes / 1_048_576} MiB is the most.`,
+      detail: `The image has ${(image.length / 1_048_576).toFixed(1)} MiB; ${trialImageBytes / 1_048_576} MiB is the most.`,
     });
-  const image = Buffer.from(picture).toString('base64');
-  const { body } = await send(inference.tryModel, { body: { model, image } }, toInferenceFor(visitor));
+  const encoded = Buffer.from(image).toString('base64');
+  const { body } = await send(
+    inference.tryModel,
+    { body: { model, image: encoded } },
+    toInferenceFor(visitor),
+  );
   if (!body) throw new ServiceUnreachable('tryModel: the answer has no body');
   return stepsOf(body, visitor.locals.requestId);
 }
@@ -65,12 +69,12 @@ export async function openTrial(
 /** A whole trial, for who cannot watch it: ends answered or refused. */
 export async function completeTrial(
   model: TriedModel,
-  picture: Uint8Array,
+  image: Uint8Array,
   visitor: RequestEvent,
 ): Promise<Trial> {
   let trial = beginTrial(model);
   try {
-    for await (const step of await openTrial(model.slug, picture, visitor)) trial = advance(trial, step);
+    for await (const step of await openTrial(model.slug, image, visitor)) trial = advance(trial, step);
   } catch (cause) {
     trial = advance(trial, { event: 'problem', data: problemOf(cause) });
   }

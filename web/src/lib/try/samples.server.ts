@@ -1,9 +1,9 @@
 import { call, catalog, orErrorPage, orNothing, send, toCatalog } from '#lib/server/services.ts';
 
-/** Pictures of each label that are offered. */
+/** Images of each label that are offered. */
 const ofEach = { generated: 4, real: 2 };
 
-/** Pictures of a demo dataset for who has none at hand, by hash; none where there is no such dataset. */
+/** Images of a demo dataset for who has none at hand, by hash; none where there is no such dataset. */
 export async function readSamples(): Promise<string[]> {
   const list = await orErrorPage(orNothing(call(catalog.listDatasets, {}, toCatalog())));
   const demo = list?.datasets.find(({ kind }) => kind === 'demo');
@@ -25,7 +25,7 @@ export async function readSamples(): Promise<string[]> {
   return pages.flatMap((page) => page?.images.map(({ sha256 }) => sha256) ?? []).toSorted();
 }
 
-/** The file of a sample; null where there is no such picture. */
+/** The file of a sample; null where there is no such image. */
 export async function readSample(sha256: string): Promise<File | null> {
   const parsed = catalog.readImageFile.request.params.safeParse({ sha256 });
   if (!parsed.success) return null;

@@ -3,7 +3,7 @@ import type { inference, ProblemDocument, ShownExplanation } from '@fakexplain/c
 /** A model as the page names it. */
 export type TriedModel = Pick<inference.Model, 'slug' | 'name' | 'task' | 'demo'>;
 
-/** One model at one picture, as far as it is. */
+/** One model at one image, as far as it is. */
 export interface Trial {
   model: TriedModel;
   phase: 'asking' | 'writing' | 'answered' | 'refused' | 'stopped';

@@ -1,4 +1,3 @@
-import { readEvents } from '@fakexplain/contract/read-events';
 import {
   advance,
   beginTrial,
@@ -19,35 +18,35 @@ const unreachable: Step = {
   },
 };
 
-/** The trials of one picture, side by side, as they go on in this page. */
+/** The trials of one image, side by side, as they go on in this page. */
 export class Trials {
   list = $state.raw<Trial[]>([]);
   /** What is read out: the beginning and the outcomes, never single words. */
   announcement = $state('');
   #leave = new AbortController();
-  #picture: Blob | null = null;
+  #image: Blob | null = null;
 
   get busy(): boolean {
     return this.list.some((trial) => !isOver(trial));
   }
 
-  /** Shows the picture to every model at once; settles when all are done. */
-  async start(models: readonly TriedModel[], picture: Blob): Promise<void> {
+  /** Shows the image to every model at once; settles when all are done. */
+  async start(models: readonly TriedModel[], image: Blob): Promise<void> {
     this.#leave.abort();
-    this.#picture = picture;
+    this.#image = image;
     const { signal } = (this.#leave = new AbortController());
     this.list = models.map(beginTrial);
-    this.announcement = `The picture is shown to ${models.map(({ name }) => name).join(' and ')}.`;
-    await Promise.all(models.map((model, index) => this.#follow(index, model, picture, signal)));
+    this.announcement = `The image is shown to ${models.map(({ name }) => name).join(' and ')}.`;
+    await Promise.all(models.map((model, index) => this.#follow(index, model, image, signal)));
   }
 
-  /** Shows the picture again to a model that gave no answer. */
+  /** Shows the image again to a model that gave no answer. */
   async again(index: number): Promise<void> {
     const trial = this.list[index];
-    if (!trial || !isOver(trial) || !this.#picture) return;
+    if (!trial || !isOver(trial) || !this.#image) return;
     if (this.#leave.signal.aborted) this.#leave = new AbortController();
     this.list = this.list.with(index, beginTrial(trial.model));
-    await this.#follow(index, trial.model, this.#picture, this.#leave.signal);
+    await this.#follow(index, trial.model, this.#image, this.#leave.signal);
   }
 
   /** Ends what is going on; what was said so far stays. */
@@ -57,7 +56,7 @@ export class Trials {
     this.announcement = 'Stopped.';
   }
 
-  async #follow(index: number, model: TriedModel, picture: Blob, signal: AbortSignal): Promise<void> {
+  async #follow(index: number, model: TriedModel, image: Blob, signal: AbortSignal): Promise<void> {
     const take = (step: Step) => {
       const trial = this.list[index];
       if (signal.aborted || !trial || isOver(trial)) return;
@@ -69,13 +68,15 @@ export class Trials {
       const response = await fetch(`/try/trial?model=${encodeURIComponent(model.slug)}`, {
         method: 'POST',
         headers: { 'content-type': 'application/octet-stream' },
-        body: picture,
+        body: image,
         signal,
       });
       if (!response.ok || !response.body) {
         take({ event: 'problem', data: await response.json() });
         return;
       }
+      // Fetched with the first trial, so that the page itself is light.
+      const { readEvents } = await import('@fakexplain/contract/read-events');
       // The site's own server parsed each event; its shape is a Step's.
       for await (const { event, data } of readEvents(response.body))
         take({ event, data: JSON.parse(data) } as Step);

@@ -4,7 +4,7 @@ import { wayBack } from '#lib/maintain/way-back.ts';
 import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
-import { arena, call, catalog, orErrorPage, toArena, toCatalog } from '#lib/server/services.ts';
+import { arena, call, catalog, fieldsOf, orErrorPage, toArena, toCatalog } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -17,7 +17,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       call(catalog.listSources, {}, toCatalog()),
     ]),
   );
-  return { signedIn: true as const, studies, datasets, sources };
+  return {
+    signedIn: true as const,
+    studies,
+    datasets,
+    sources,
+    fields: fieldsOf(arena.listStudies, 'studies'),
+  };
 };
 
 export const actions: Actions = {

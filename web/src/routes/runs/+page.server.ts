@@ -1,6 +1,7 @@
 import { isOpen } from '#lib/runs/states.ts';
 import {
   call,
+  fieldsOf,
   inference,
   metrics,
   orErrorPage,
@@ -19,5 +20,10 @@ export const load: PageServerLoad = async ({ url }) => {
       orNothing(call(inference.listRuns, { query }, toInference())),
     ]),
   );
-  return { dataset, runs, open: generations?.runs.filter(isOpen) ?? null };
+  return {
+    dataset,
+    runs,
+    fields: fieldsOf(metrics.listRuns, 'runs'),
+    open: generations?.runs.filter(isOpen) ?? null,
+  };
 };

@@ -1,5 +1,5 @@
-import { measuredCsv, publishedCsv } from '#lib/benchmark/benchmark-csv.ts';
-import { download } from '#lib/benchmark/download.ts';
+import { measuredCsv, publishedCsv } from '#lib/benchmark/files.server.ts';
+import { download } from '#lib/server/download.ts';
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
 import type { RequestHandler } from './$types';
 

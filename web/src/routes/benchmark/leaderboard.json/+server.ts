@@ -1,4 +1,4 @@
-import { download } from '#lib/benchmark/download.ts';
+import { download } from '#lib/server/download.ts';
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
 import type { RequestHandler } from './$types';
 

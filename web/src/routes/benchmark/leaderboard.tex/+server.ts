@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { benchmarkLatex } from '#lib/benchmark/benchmark-latex.ts';
-import { download } from '#lib/benchmark/download.ts';
+import { benchmarkLatex } from '#lib/benchmark/files.server.ts';
+import { download } from '#lib/server/download.ts';
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
 import type { RequestHandler } from './$types';
 

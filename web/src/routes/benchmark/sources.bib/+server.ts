@@ -1,5 +1,5 @@
 import { bibtex } from '#lib/benchmark/bibtex.ts';
-import { download } from '#lib/benchmark/download.ts';
+import { download } from '#lib/server/download.ts';
 import { readBenchmark } from '#lib/benchmark/read-benchmark.server.ts';
 import { call, catalog, orErrorPage, toCatalog } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';

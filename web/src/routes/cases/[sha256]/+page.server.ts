@@ -3,6 +3,7 @@ import {
   arena,
   call,
   catalog,
+  fieldsOf,
   orErrorPage,
   ServiceProblem,
   toArena,
@@ -36,5 +37,12 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
       )
     : null;
   const layers = caseLayers(image.explanations);
-  return { image, studies, votes, layers, visible: firstVisible(layers, url.searchParams.getAll('show')) };
+  return {
+    image,
+    studies,
+    votes,
+    fields: fieldsOf(arena.listCaseVotes, 'votes'),
+    layers,
+    visible: firstVisible(layers, url.searchParams.getAll('show')),
+  };
 };

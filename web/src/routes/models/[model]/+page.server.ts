@@ -4,6 +4,7 @@ import { newRunFrom } from '#lib/runs/run-form.ts';
 import {
   call,
   catalog,
+  fieldsOf,
   inference,
   metrics,
   orErrorPage,
@@ -29,6 +30,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       .filter(({ source }) => source.slug === model.slug)
       .map((run) => ({ ...run, generation: generated.get(run.id) ?? null })),
     datasets,
+    fields: { run: fieldsOf(metrics.listRuns, 'runs'), generation: fieldsOf(inference.listRuns, 'runs') },
     maintains: locals.maintainer !== undefined,
   };
 };

@@ -1,6 +1,7 @@
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
 import {
   call,
+  fieldsOf,
   inference,
   metrics,
   orErrorPage,
@@ -10,7 +11,7 @@ import {
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
-/** How many of the worst cases are shown with their picture. */
+/** How many of the worst cases are shown with their image. */
 const shownCases = 12;
 
 const usesReference = ({ needs }: { needs: readonly string[] }) =>
@@ -47,6 +48,13 @@ export const load: PageServerLoad = async ({ params, url }) => {
     worst: worst?.key,
     worstMetrics,
     thumbs,
+    fields: {
+      report: fieldsOf(metrics.readRun),
+      metric: fieldsOf(metrics.readRun, 'metrics'),
+      value: fieldsOf(metrics.readRun, 'overall', 'values'),
+      bin: fieldsOf(metrics.readRun, 'calibration'),
+      parsing: fieldsOf(metrics.readRun, 'parsing'),
+    },
     generation,
     others: runs.filter(({ id }) => id !== report.run.id),
   };

@@ -1,9 +1,9 @@
 import { differencesByMetric } from '#lib/benchmark/differences.ts';
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
-import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, fieldsOf, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
-/** How many disagreements are shown with their picture. */
+/** How many disagreements are shown with their image. */
 const shownCases = 12;
 
 export const load: PageServerLoad = async ({ url }) => {
@@ -20,8 +20,9 @@ export const load: PageServerLoad = async ({ url }) => {
     disagreements.map(({ sha256 }) => sha256),
     { a: runA, b: runB },
   );
+  const fields = fieldsOf(metrics.compareRuns, 'differences');
   const lines = differencesByMetric(comparison.metrics, comparison.differences);
-  return { runs, a, b, refusal, comparison: { ...comparison, disagreements, lines, thumbs } };
+  return { runs, a, b, refusal, comparison: { ...comparison, disagreements, lines, thumbs, fields } };
 };
 
 /** Why two runs cannot be compared, in words; `null` if they can. Empty while they are still to be chosen. */

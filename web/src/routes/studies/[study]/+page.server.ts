@@ -1,4 +1,5 @@
 import { choosePairs } from '#lib/leaderboard/choose-pairs.ts';
+import { leaderboardFields } from '#lib/leaderboard/files.server.ts';
 import { readLeaderboard } from '#lib/server/read-leaderboard.ts';
 import { arena, call, orErrorPage, toArena } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
@@ -14,5 +15,6 @@ export const load: PageServerLoad = async ({ params: { study }, url, depends }) 
     board: rest,
     pairs: choosePairs({ ratings: rest.ratings, pairs }, url.searchParams.get('pairs') === 'all'),
     quality,
+    fields: leaderboardFields,
   };
 };

@@ -1,2 +1,2 @@
-/** Where the plain form leads: the picture stands in the page itself, and would stand in it twice for a script. */
+/** Where the plain form leads: the image stands in the page itself, and would stand in it twice for a script. */
 export const csr = false;

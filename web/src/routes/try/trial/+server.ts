@@ -19,11 +19,11 @@ function eventStream(steps: AsyncGenerator<Step>): ReadableStream<Uint8Array> {
   });
 }
 
-/** Server-sent events of a trial: the body is the picture's file, `model` names who is asked. */
+/** Server-sent events of a trial: the body is the image's file, `model` names who is asked. */
 export const POST: RequestHandler = async (event) => {
   try {
-    const picture = new Uint8Array(await event.request.arrayBuffer());
-    const steps = await openTrial(event.url.searchParams.get('model') ?? '', picture, event);
+    const image = new Uint8Array(await event.request.arrayBuffer());
+    const steps = await openTrial(event.url.searchParams.get('model') ?? '', image, event);
     return new Response(eventStream(steps), {
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
     });

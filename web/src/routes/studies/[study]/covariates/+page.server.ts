@@ -1,5 +1,5 @@
 import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
-import { arena, call, orErrorPage, toArena } from '#lib/server/services.ts';
+import { arena, call, fieldsOf, orErrorPage, toArena } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url }) => {
@@ -10,5 +10,14 @@ export const load: PageServerLoad = async ({ params, url }) => {
       call(arena.readStudy, { params }, toArena()),
     ]),
   );
-  return { report, study, exclusions: query.exclusions };
+  return {
+    report,
+    study,
+    exclusions: query.exclusions,
+    fields: {
+      covariate: fieldsOf(arena.readCovariates, 'covariates'),
+      estimate: fieldsOf(arena.readCovariates, 'covariates', 'coefficient'),
+      rating: fieldsOf(arena.readCovariates, 'ratings'),
+    },
+  };
 };

@@ -1,4 +1,5 @@
-import { pairsCsv, ratingsCsv } from '#lib/leaderboard/leaderboard-csv.ts';
+import { pairsCsv, ratingsCsv } from '#lib/leaderboard/files.server.ts';
+import { download } from '#lib/server/download.ts';
 import { readLeaderboard } from '#lib/server/read-leaderboard.ts';
 import type { RequestHandler } from './$types';
 
@@ -6,11 +7,9 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ params, url }) => {
   const board = await readLeaderboard(params.study, url);
   const table = url.searchParams.get('table') === 'pairs' ? 'pairs' : 'ratings';
-  return new Response(table === 'pairs' ? pairsCsv(board) : ratingsCsv(board), {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="${board.study.slug}-${table}-at-${board.stamp.sequence}.csv"`,
-      'cache-control': 'no-cache',
-    },
-  });
+  return download(
+    table === 'pairs' ? pairsCsv(board) : ratingsCsv(board),
+    'text/csv; charset=utf-8; header=present',
+    `${board.study.slug}-${table}-at-${board.stamp.sequence}.csv`,
+  );
 };

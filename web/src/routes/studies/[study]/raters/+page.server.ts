@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import { arena, call, orErrorPage, ServiceProblem, toArena } from '#lib/server/services.ts';
+import { arena, call, fieldsOf, orErrorPage, ServiceProblem, toArena } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -9,8 +9,15 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       call(arena.listExclusions, { params }, toArena()),
     ]),
   );
-  if (locals.maintainer === undefined) return { study, exclusions, raters: null };
-  return { study, exclusions, raters: await reports(params, locals.maintainer) };
+  return {
+    study,
+    exclusions,
+    raters: locals.maintainer === undefined ? null : await reports(params, locals.maintainer),
+    fields: {
+      exclusion: fieldsOf(arena.listExclusions, 'exclusions'),
+      rater: fieldsOf(arena.listRaterReports, 'raters'),
+    },
+  };
 };
 
 /** Null where the browser's token is none of the maintainers' any more. */

@@ -1,0 +1,125 @@
+import type { arena, Field } from '@fakexplain/contract';
+import { ends, intervalText } from '../plot/interval.ts';
+import type { FileColumn } from '../table/columns.ts';
+import { absent, count, elo, percent, pValue, rankSet } from '../words/numbers.ts';
+
+type Fields<Row> = Record<keyof Row, Field>;
+
+/** A preference share with the names of its arms. */
+export type NamedPair = arena.PairShare & { nameA: string; nameB: string };
+
+const inPercent = (share: number) => percent(share);
+
+function number<Row>(
+  key: string,
+  field: Field,
+  value: (row: Row) => number | null,
+  write: (value: number | null) => string = count,
+): FileColumn<Row> {
+  return { ...field, key, value, text: (row) => write(value(row)), align: 'number' };
+}
+
+/** An interval's kind and its ends, of which there are up to two. */
+function interval<Row>(
+  key: string,
+  field: Field,
+  of: (row: Row) => arena.Interval,
+  write: (value: number) => string,
+): FileColumn<Row> {
+  return {
+    ...field,
+    key,
+    headers: [`${key}_kind`, `${key}_low`, `${key}_high`],
+    value: (row) => {
+      const { low, high } = ends(of(row));
+      return [of(row).kind, low, high];
+    },
+    text: (row) => intervalText(of(row), write),
+    nowrap: true,
+  };
+}
+
+/** Columns of ratings, in the order of their file. */
+export function ratingColumns(fields: Fields<arena.Rating>): FileColumn<arena.Rating>[] {
+  return [
+    { ...fields.name, key: 'arm', value: ({ name }) => name, text: ({ name }) => name, heads: true },
+    { ...fields.source, key: 'source', value: ({ source }) => source },
+    { ...fields.kind, key: 'kind', value: ({ kind }) => kind },
+    { ...fields.demo, key: 'demo', value: ({ demo }) => demo },
+    { ...fields.component, key: 'group', value: ({ component }) => component },
+    {
+      ...fields.rank,
+      key: 'rank',
+      headers: ['rank_best', 'rank_worst'],
+      value: ({ rank }) => [rank?.best ?? null, rank?.worst ?? null],
+      text: ({ rank }) => rankSet(rank),
+    },
+    number('elo', fields.elo, (rating) => rating.elo, elo),
+    interval('interval', fields.interval, (rating) => rating.interval, elo),
+    { ...fields.method, key: 'method', value: ({ method }) => method },
+    number('votes', fields.votes, ({ votes }) => votes),
+    number('wins', fields.wins, ({ wins }) => wins),
+    number('ties', fields.ties, ({ ties }) => ties),
+    number('neither', fields.neither, ({ neither }) => neither),
+    number('losses', fields.losses, ({ losses }) => losses),
+    number('davidson', fields.davidson, ({ davidson }) => davidson, elo),
+    number('ties_dropped', fields.tiesDropped, ({ tiesDropped }) => tiesDropped, elo),
+  ];
+}
+
+/** Columns of preference shares, in the order of their file. */
+export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPair>[] {
+  return [
+    { ...fields.a, key: 'arm_a', value: ({ nameA }) => nameA },
+    { ...fields.b, key: 'arm_b', value: ({ nameB }) => nameB },
+    number('votes', fields.votes, ({ votes }) => votes),
+    number('raters', fields.raters, ({ raters }) => raters),
+    number('images', fields.images, ({ images }) => images),
+    number('wins_a', fields.winsA, ({ winsA }) => winsA),
+    number('wins_b', fields.winsB, ({ winsB }) => winsB),
+    number('ties', fields.ties, ({ ties }) => ties),
+    number('neither', fields.neither, ({ neither }) => neither),
+    number('n', fields.n, ({ n }) => n),
+    {
+      ...number<NamedPair>('share', fields.share, ({ share }) => share),
+      text: ({ bound, exact, share }) => (bound ? intervalText(exact, inPercent) : percent(share)),
+    },
+    { ...fields.bound, key: 'bound', value: ({ bound }) => bound },
+    interval('clustered', fields.clustered, ({ clustered }) => clustered, inPercent),
+    interval('exact', fields.exact, ({ exact }) => exact, inPercent),
+    interval('wilson', fields.wilson, ({ wilson }) => wilson, inPercent),
+    number('p', fields.p, ({ p }) => p, pValue),
+    number('equivalence_p', fields.equivalenceP, ({ equivalenceP }) => equivalenceP, pValue),
+    {
+      ...fields.equivalent,
+      key: 'equivalent',
+      value: ({ equivalent }) => equivalent,
+      text: ({ equivalent }) => (equivalent === null ? absent : equivalent ? 'yes' : 'not shown'),
+      nowrap: true,
+    },
+    number('neutral_to_b', fields.neutralToB, ({ neutralToB }) => neutralToB, percent),
+    number('neutral_to_a', fields.neutralToA, ({ neutralToA }) => neutralToA, percent),
+    number('votes_to_flip', fields.votesToFlip, ({ votesToFlip }) => votesToFlip),
+    number('elo_difference', fields.difference, ({ difference }) => difference.elo, elo),
+    {
+      ...interval<NamedPair>(
+        'elo_difference',
+        fields.difference,
+        ({ difference }) => difference.interval,
+        elo,
+      ),
+      key: 'difference_interval',
+      title: 'Interval',
+    },
+  ];
+}
+
+/** The pairs with their arms' names. */
+export function namePairs(
+  ratings: readonly Pick<arena.Rating, 'position' | 'name'>[],
+  pairs: readonly arena.PairShare[],
+): NamedPair[] {
+  const names = new Map(ratings.map(({ position, name }) => [position, name]));
+  const nameOf = (position: number) => names.get(position) ?? String(position);
+  return pairs.map((pair) => ({ ...pair, nameA: nameOf(pair.a), nameB: nameOf(pair.b) }));
+}

@@ -1,0 +1,101 @@
+import { arena } from '@fakexplain/contract';
+import { expect, test } from 'vitest';
+import { leaderboardJson, pairsCsv, ratingsCsv } from './files.server.ts';
+import { pairShare, rating } from './testing.ts';
+
+const board: arena.Leaderboard = {
+  study: {
+    slug: 'demo',
+    title: 'A study',
+    question: 'Which?',
+    demo: true,
+    status: 'open',
+    policy: 'balanced',
+    equivalenceMargin: 0.05,
+  },
+  slice: { kind: 'category', value: 'GAN' },
+  slices: { category: ['GAN'], generator: [], label: [] },
+  stamp: {
+    votes: 5,
+    sequence: 7,
+    at: '2026-11-23T16:48:31Z',
+    method: 'bradley-terry-sandwich/1',
+    covariance: 'vote',
+    level: 0.95,
+    seed: 1,
+  },
+  raters: 2,
+  exclusions: { applied: false, raters: 0, votes: 0 },
+  ratings: [
+    rating({ position: 0, name: 'Human, trained', elo: 73.5 }),
+    rating({
+      position: 1,
+      name: 'Model',
+      elo: null,
+      rank: null,
+      method: 'none',
+      interval: { kind: 'at-most', high: -3 },
+    }),
+  ],
+  pairs: [pairShare({})],
+  sideBias: { n: 0, left: 0, share: null, exact: { kind: 'undetermined', reason: 'no votes' }, p: null },
+  status: 'separated',
+  notes: ['Model never won.'],
+  components: [[0, 1]],
+};
+
+const lines = (text: string) => text.trimEnd().split('\r\n');
+const records = (text: string) => lines(text).filter((line) => !line.startsWith('#'));
+
+test('ratings: a header, a row for each arm, what is absent left empty', () => {
+  const [header, ...rows] = records(ratingsCsv(board));
+  expect(header?.split(',').slice(0, 11).join()).toBe(
+    'arm,source,kind,demo,group,rank_best,rank_worst,elo,interval_kind,interval_low,interval_high',
+  );
+  expect(rows).toEqual([
+    '"Human, trained",arm,source,false,0,1,1,73.5,two-sided,-10,10,bradley-terry,10,4,1,1,4,0,0',
+    'Model,arm,source,false,0,,,,at-most,,-3,none,10,4,1,1,4,0,0',
+  ]);
+});
+
+test('pairs: as many cells as columns, with n and every interval', () => {
+  const [header, row] = records(pairsCsv(board));
+  const columns = header?.split(',') ?? [];
+  const cells = row?.replace('"Human, trained"', 'Human').split(',') ?? [];
+  expect(cells).toHaveLength(columns.length);
+  expect(Object.fromEntries(columns.map((column, index) => [column, cells[index]]))).toMatchObject({
+    arm_a: 'Human',
+    arm_b: 'Model',
+    wins_a: '3',
+    n: '4',
+    share: '0.75',
+    clustered_kind: 'undetermined',
+    clustered_low: '',
+    exact_low: '0.19',
+    elo_difference_high: '500',
+  });
+});
+
+test('a download says what it is of, and defines every column that it has', () => {
+  const text = ratingsCsv(board);
+  expect(text).toContain('# Slice: category = GAN');
+  expect(text).toContain('# As of vote 5 (sequence 7); 2026-11-23T16:48:31Z');
+  expect(text).toContain('demo data');
+  for (const file of [text, pairsCsv(board)]) {
+    const defined = [...file.matchAll(/^# ([a-z_, ]+) = [^:]+: ./gm)].flatMap(([, names]) =>
+      names?.split(', '),
+    );
+    expect(defined).toEqual(records(file)[0]?.split(','));
+  }
+});
+
+test('the JSON is the leaderboard with the words of the contract', () => {
+  const { definitions, ...rest } = JSON.parse(leaderboardJson(board)) as { definitions: unknown };
+  expect(rest).toEqual(board);
+  expect(definitions).toContainEqual({
+    term: 'Wilson',
+    text: arena.readLeaderboard.responses[200].content[
+      'application/json'
+    ].schema.shape.pairs.element.shape.wilson.meta()?.description,
+  });
+});

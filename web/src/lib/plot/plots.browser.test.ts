@@ -1,0 +1,230 @@
+import '#lib/styles/tokens.css';
+import '#lib/styles/base.css';
+import type { arena } from '@fakexplain/contract';
+import { afterEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { differencesByMetric } from '#lib/benchmark/differences.ts';
+import { pivotBenchmark } from '#lib/benchmark/pivot.ts';
+import { dataset, figure, measured, metric, run } from '#lib/benchmark/testing.ts';
+import type { Board } from '#lib/leaderboard/choose-pairs.ts';
+import { pairShare, rating } from '#lib/leaderboard/testing.ts';
+import ArmScatter from './ArmScatter.svelte';
+import BallotPlot from './BallotPlot.svelte';
+import Calibration from './Calibration.svelte';
+import DatasetPlot from './DatasetPlot.svelte';
+import DifferencePlot from './DifferencePlot.svelte';
+import RatingPlot from './RatingPlot.svelte';
+import SharePlot from './SharePlot.svelte';
+import Track from './Track.svelte';
+
+const one = <E extends Element>(root: ParentNode, selector: string): E => {
+  const found = root.querySelector<E>(selector);
+  if (!found) throw new Error(`There is no ${selector}`);
+  return found;
+};
+const labels = (root: ParentNode) =>
+  [...root.querySelectorAll('svg[role="img"]')].map((svg) => svg.getAttribute('aria-label'));
+/** Where the middle of a mark lies along its plot, 0–1. */
+function along(mark: Element, plot: Element): number {
+  const inner = mark.getBoundingClientRect();
+  const outer = plot.getBoundingClientRect();
+  return (inner.left + inner.width / 2 - outer.left) / outer.width;
+}
+
+afterEach(() => page.viewport(1280, 800));
+
+const board = (ratings: arena.Rating[]): Board => ({
+  study: {
+    slug: 'study',
+    title: 'Study',
+    question: 'Which?',
+    demo: false,
+    status: 'open',
+    policy: 'balanced',
+    equivalenceMargin: 0.05,
+  },
+  slice: { kind: 'all', value: '' },
+  slices: { category: [], generator: [], label: [] },
+  stamp: {
+    votes: 5,
+    sequence: 5,
+    at: '2026-11-23T16:48:31Z',
+    method: 'm/1',
+    covariance: 'vote',
+    level: 0.95,
+    seed: 1,
+  },
+  raters: 2,
+  exclusions: { applied: false, raters: 0, votes: 0 },
+  ratings,
+  sideBias: { n: 0, left: 0, share: null, exact: { kind: 'undetermined', reason: 'no votes' }, p: null },
+  status: 'ok',
+  notes: [],
+  components: [[0, 1]],
+});
+
+test.each([1280, 360])('track: dot, whisker and ticks lie where they are told, %i px wide', async (width) => {
+  await page.viewport(width, 700);
+  const { container } = await render(Track, {
+    label: 'a track',
+    dot: 25,
+    outer: { start: 10, end: 80, openLeft: false, openRight: true },
+    ticks: [0, 50, 100],
+    centre: 50,
+    band: [45, 55],
+  });
+  const plot = one(container, 'svg[role="img"]');
+  expect(along(one(plot, 'circle'), plot)).toBeCloseTo(0.25, 2);
+  expect(along(one(plot, '.whisker'), plot)).toBeCloseTo(0.45, 2);
+  expect(along(one(plot, '.band'), plot)).toBeCloseTo(0.5, 2);
+  expect([...plot.querySelectorAll('.tick')].map((tick) => along(tick, plot))).toEqual([
+    expect.closeTo(0, 2),
+    expect.closeTo(0.5, 2),
+    expect.closeTo(1, 2),
+  ]);
+  // Open to the right is an arrow, closed a bar.
+  expect([...plot.querySelectorAll('.end path')].map((path) => path.getAttribute('d'))).toEqual([
+    'M0 -5 V5',
+    'M-9 -6 L-1 0 L-9 6',
+  ]);
+});
+
+test('track: an undetermined value has neither dot nor whisker', async () => {
+  const { container } = await render(Track, { label: '', dot: null, outer: null, ticks: [], centre: null });
+  expect(container.querySelector('circle, .whisker')).toBeNull();
+});
+
+test('ratings: in order of rank, the stronger further right, an unrated arm without a dot', async () => {
+  const { container } = await render(RatingPlot, {
+    board: board([
+      rating({ position: 0, name: 'weak', elo: -100, rank: { best: 2, worst: 2 } }),
+      rating({ position: 1, name: 'strong', elo: 100, rank: { best: 1, worst: 1 } }),
+      rating({
+        position: 2,
+        name: 'new',
+        elo: null,
+        rank: null,
+        interval: { kind: 'undetermined', reason: 'no votes' },
+      }),
+    ]),
+  });
+  expect(labels(container)).toEqual([
+    'strong: rating 100, [−10, 10]',
+    'weak: rating −100, [−10, 10]',
+    'new: rating –, undetermined',
+  ]);
+  const plots = [...container.querySelectorAll('svg[role="img"]')];
+  const [strong = 0, weak = 0] = plots.slice(0, 2).map((plot) => along(one(plot, 'circle'), plot));
+  expect(strong - 0.5).toBeCloseTo(0.5 - weak, 2);
+  expect(strong).toBeGreaterThan(weak);
+  expect(plots[2]?.querySelector('circle')).toBeNull();
+});
+
+test('shares: the dot at the share, the margin of equivalence shaded around one half', async () => {
+  const ratings = [rating({ position: 0, name: 'one' }), rating({ position: 1, name: 'two' })];
+  const { container } = await render(SharePlot, { board: board(ratings), pairs: [pairShare({})] });
+  expect(labels(container)).toEqual(['one over two: 75.0%, clustered interval undetermined']);
+  const plot = one(container, 'svg[role="img"]');
+  expect(along(one(plot, 'circle'), plot)).toBeCloseTo(0.75, 2);
+  expect(one(plot, '.band').getBoundingClientRect().width / plot.getBoundingClientRect().width).toBeCloseTo(
+    0.1,
+    2,
+  );
+});
+
+const acc = metric('acc', { title: 'Accuracy' });
+const clue = dataset('fakeclue', { title: 'FakeClue' });
+
+test('a dataset: measured runs with intervals, published figures as marks of another kind', async () => {
+  const table = pivotBenchmark(
+    {
+      rows: [{ run: run('LEGION', clue), values: [measured(acc, 0.5)], warnings: [] }],
+      published: [figure('NPR', 'FakeClue', 0.55)],
+      slice: { kind: 'all', value: '' },
+    },
+    acc,
+    [],
+  );
+  const { container } = await render(DatasetPlot, { table, column: 0 });
+  expect(labels(container)).toEqual(['LEGION: 0.500 [0.400, 0.600]', 'NPR, as published: 0.550']);
+  const [own, paper] = container.querySelectorAll('svg[role="img"]');
+  if (!own || !paper) throw new Error('A line is missing');
+  expect(along(one(paper, '.mark path'), paper)).toBeGreaterThan(along(one(own, 'circle'), own));
+  expect(paper.querySelector('circle')).toBeNull();
+});
+
+test('differences: nought is on the scale, and who is better is said', async () => {
+  const difference = {
+    signature: acc.signature,
+    n: 10,
+    a: 0.6,
+    b: 0.5,
+    difference: 0.1,
+    low: 0.05,
+    high: 0.15,
+  };
+  const { container } = await render(DifferencePlot, {
+    lines: differencesByMetric([acc], [difference]),
+    a: 'One',
+    b: 'Two',
+  });
+  expect(labels(container)).toEqual(['Accuracy: +0.100 [+0.050, +0.150]']);
+  expect(container.textContent).toContain('One better');
+  const plot = one(container, 'svg[role="img"]');
+  expect(along(one(plot, 'circle'), plot)).toBeGreaterThan(along(one(plot, '.centre'), plot));
+});
+
+const agreement = {
+  metric: acc,
+  agreement: {
+    signature: acc.signature,
+    perBallot: { k: 3, n: 4, share: 0.75, equal: 1, interval: { low: 0.3, high: 0.95 } },
+    kendallTau: 1,
+    spearmanRho: 1,
+    arms: 3,
+  },
+  points: [0.2, 0.5, 0.8].map((value, index) => ({
+    index: index + 1,
+    name: `arm ${index + 1}`,
+    share: value,
+    value: measured(acc, value),
+  })),
+};
+
+test('votes by metric: the share that the higher value won', async () => {
+  const { container } = await render(BallotPlot, { list: [agreement] });
+  expect(labels(container)).toEqual(['Accuracy: 75.0% [30.0%, 95.0%]']);
+  const plot = one(container, 'svg[role="img"]');
+  expect(along(one(plot, 'circle'), plot)).toBeCloseTo(0.75, 2);
+});
+
+test('arms: higher values further right, higher shares further up', async () => {
+  const { container } = await render(ArmScatter, { of: agreement });
+  const points = [...container.querySelectorAll('.point')].map((point) =>
+    one(point, 'circle').getBoundingClientRect(),
+  );
+  expect(points).toHaveLength(3);
+  for (const [index, point] of points.slice(1).entries()) {
+    expect(point.left).toBeGreaterThan(points[index]?.left ?? Infinity);
+    expect(point.top).toBeLessThan(points[index]?.top ?? -Infinity);
+  }
+  expect(container.textContent).toContain('Kendall’s τ 1.000');
+});
+
+test('calibration: a bin that holds what it says lies on the dashed line, an empty one is not drawn', async () => {
+  const field = { title: 'a title', description: '' };
+  const { container } = await render(Calibration, {
+    bins: [
+      { from: 0.2, to: 0.3, n: 4, mean: 0.25, generated: 0.25 },
+      { from: 0.3, to: 0.4, n: 0, mean: 0, generated: 0 },
+    ],
+    fields: { n: field, mean: field, generated: field },
+  });
+  const plot = one(container, 'svg[role="img"]');
+  expect(plot.querySelectorAll('circle')).toHaveLength(1);
+  const dot = one(plot, 'circle').getBoundingClientRect();
+  const box = plot.getBoundingClientRect();
+  expect((dot.left + dot.width / 2 - box.left) / box.width).toBeCloseTo(0.25, 2);
+  expect((box.bottom - dot.top - dot.height / 2) / box.height).toBeCloseTo(0.25, 2);
+});

@@ -1,0 +1,231 @@
+import { goto } from '$app/navigation';
+import type { arena } from '@fakexplain/contract';
+import { drawBallots, newKey, Refused } from './from-browser.ts';
+import type { OutboxState } from './outbox-state.svelte.ts';
+import type { Answer, Reply } from './outbox.ts';
+import * as steps from './session.ts';
+import { noticeOf } from './labels.ts';
+
+/** What the server gives the ballot page. */
+export interface BallotPageData {
+  briefing: arena.Briefing;
+  drawn: steps.Drawn;
+  /** The ballot voted on before, if its vote can be taken back. */
+  last: arena.Ballot | null;
+  /** Whether the page is opened to take that vote back. */
+  takingBack: boolean;
+  /** Slug of what there is to say. */
+  notice: string | null;
+}
+
+/** A vote sooner than this after a ballot appears was meant for the one before. */
+const guardMs = 250;
+const redrawMs = 4000;
+/** Open ballots held: the one on the page and the next. */
+export const ahead = 2;
+
+/** The ballot page as it lives in a browser: which ballot is on it, what is being answered, and what there is to say. */
+export class BallotState {
+  readonly #page: BallotPageData;
+  readonly #outbox: OutboxState;
+  #redraw: ReturnType<typeof setTimeout> | undefined;
+  #drawing = false;
+  #shownAt = 0;
+
+  session = $state.raw<steps.Session>({
+    open: [],
+    answered: [],
+    back: null,
+    count: 0,
+    limit: null,
+    exhausted: false,
+  });
+  reasons = $state<arena.Reason[]>([]);
+  comment = $state('');
+  notice = $state<string | null>(null);
+  /** For screen readers: what became of the last vote. */
+  announcement = $state('');
+  /** Whether scripts have taken over from the plain form. */
+  alive = $state(false);
+  /** Whether an answer is taken: the image is seen, and has been for a moment. */
+  ready = $state(false);
+  drawFailed = $state(false);
+
+  readonly current = $derived(steps.shownBallot(this.session));
+  readonly earlier = $derived(this.current?.earlier ?? null);
+  /** Names the ballot on the page; another name, another showing. */
+  readonly showing = $derived(
+    this.current ? `${this.current.ballot.id}${this.earlier ? ' again' : ''}` : null,
+  );
+  readonly title = $derived.by(() => {
+    const { limit } = this.session;
+    return this.current ? `Ballot ${this.current.number}${limit === null ? '' : ` of ${limit}`}` : 'Ballots';
+  });
+  /** The answer that can be taken back next. */
+  readonly lastAnswered = $derived(
+    this.session.answered.at((this.session.back ?? this.session.answered.length) - 1),
+  );
+  /** Nothing is open and nothing more will come. */
+  readonly finished = $derived(
+    this.session.open.length === 0 && this.session.exhausted && this.session.back === null,
+  );
+  /** Nothing is open, but more may come. */
+  readonly wanting = $derived(this.session.open.length === 0 && !this.session.exhausted);
+
+  constructor(page: BallotPageData, outbox: OutboxState) {
+    this.#page = page;
+    this.#outbox = outbox;
+    this.session = this.#begin([], 0);
+    this.notice = noticeOf(page.notice);
+    this.#fillIn();
+  }
+
+  #begin(waiting: Answer[], now: number): steps.Session {
+    const { drawn, last, takingBack } = this.#page;
+    const session = steps.beginSession(drawn, last, waiting, this.#windowMs, now);
+    return takingBack && last?.vote ? { ...session, back: 0 } : session;
+  }
+
+  get #windowMs(): number {
+    return this.#page.briefing.correctionWindowS * 1000;
+  }
+
+  #fillIn(): void {
+    this.reasons = [...(this.earlier?.reasons ?? [])];
+    this.comment = this.earlier?.comment ?? '';
+  }
+
+  /** Takes over from the plain form; returns how to stop. */
+  start(): () => void {
+    this.session = this.#begin(this.#outbox.answersWaiting(), Date.now());
+    this.#outbox.onreply = (answer, reply) => this.#hear(answer, reply);
+    this.alive = true;
+    const online = () => void this.refill();
+    const visible = () => document.visibilityState === 'visible' && this.#leaveExpired();
+    addEventListener('online', online);
+    document.addEventListener('visibilitychange', visible);
+    return () => {
+      this.#outbox.onreply = null;
+      clearTimeout(this.#redraw);
+      removeEventListener('online', online);
+      document.removeEventListener('visibilitychange', visible);
+    };
+  }
+
+  /** A ballot came onto the page. */
+  show(): void {
+    this.ready = false;
+    this.#shownAt = performance.now();
+    this.#fillIn();
+  }
+
+  /** Its image is on the screen. */
+  imageSeen(): void {
+    const { showing } = this;
+    setTimeout(() => {
+      if (showing === this.showing) this.ready = true;
+    }, guardMs);
+  }
+
+  vote(choice: arena.Choice, input: Answer['input']): void {
+    const { current, earlier, reasons } = this;
+    if (!current || !this.ready) return;
+    const comment = this.comment.trim() || null;
+    const sameReasons =
+      earlier?.reasons.length === reasons.length &&
+      earlier.reasons.every((reason) => reasons.includes(reason));
+    if (earlier?.choice === choice && earlier.comment === comment && sameReasons) {
+      this.keep();
+      return;
+    }
+    const answer: Answer = {
+      key: newKey(),
+      ballot: current.ballot.id,
+      choice,
+      reasons: [...reasons],
+      comment,
+      responseMs: Math.round(performance.now() - this.#shownAt),
+      input,
+      castAt: Date.now(),
+    };
+    try {
+      this.#outbox.post(answer);
+    } catch {
+      this.notice = noticeOf('not-kept');
+      return;
+    }
+    this.notice = null;
+    this.session = steps.afterAnswer(this.session, answer, this.#windowMs);
+    const here = `/rate/${this.#page.briefing.slug}/ballot?last=${answer.ballot}`;
+    void goto(here, { shallow: true, replace: true });
+  }
+
+  takeBack(): void {
+    const taken = steps.takeBack(this.session, Date.now());
+    this.notice = null;
+    if (taken === 'nothing') this.notice = noticeOf('nothing-to-take-back');
+    else if (taken === 'window-closed') this.notice = noticeOf('correction-window-closed');
+    else this.session = taken;
+  }
+
+  keep(): void {
+    this.session = steps.keepAnswer(this.session);
+  }
+
+  toggleReason(reason: arena.Reason): void {
+    this.reasons = this.reasons.includes(reason)
+      ? this.reasons.filter((one) => one !== reason)
+      : [...this.reasons, reason];
+  }
+
+  /** Has the arena draw until enough ballots are open; tries again later when it cannot be reached or has none yet. */
+  async refill(): Promise<void> {
+    if (this.#drawing || (this.session.exhausted && this.session.open.length > 0)) return;
+    this.#drawing = true;
+    clearTimeout(this.#redraw);
+    try {
+      const drawn = await drawBallots(this.#page.briefing.slug, Math.min(3, ahead + this.#outbox.waiting));
+      this.session = steps.refill(this.session, drawn);
+      this.drawFailed = false;
+    } catch (error) {
+      if (error instanceof Refused && this.#leaveFor(error.slug)) return;
+      this.drawFailed = true;
+    } finally {
+      this.#drawing = false;
+    }
+    if (this.drawFailed || this.wanting) this.#redraw = setTimeout(() => void this.refill(), redrawMs);
+  }
+
+  #hear(answer: Answer, reply: Reply): void {
+    if (reply.kind === 'accepted') {
+      this.announcement = `Vote saved. ${this.title}.`;
+    } else {
+      if (this.#leaveFor(reply.problem)) return;
+      this.notice = noticeOf(reply.problem) ?? `That vote was not counted: ${reply.detail}`;
+      this.session = steps.dropBallot(this.session, answer.ballot);
+    }
+    void this.refill();
+  }
+
+  /** Goes where the rater can go on, when it is not here. */
+  #leaveFor(problem: string): boolean {
+    const study = `/rate/${this.#page.briefing.slug}`;
+    const places: Record<string, string> = {
+      'study-not-open': `${study}/thanks?notice=study-not-open`,
+      'practice-needed': `${study}/guide?notice=practice-needed`,
+      unauthenticated: `${study}?notice=unauthenticated`,
+    };
+    const place = places[problem];
+    if (place) void goto(place, { refreshAll: true });
+    return place !== undefined;
+  }
+
+  // Whoever comes back to a page left open overnight gets a ballot that still counts.
+  #leaveExpired(): void {
+    const [ballot] = this.session.open;
+    if (!ballot || Date.parse(ballot.expiresAt) > Date.now()) return;
+    this.session = { ...this.session, open: [] };
+    this.notice = noticeOf('ballot-expired');
+    void this.refill();
+  }
+}

@@ -1,0 +1,47 @@
+import type { arena } from '@fakexplain/contract';
+
+/** The votes in the order of their buttons. */
+export const choices: { choice: arena.Choice; name: string; key: string; shortcut: string }[] = [
+  { choice: 'left', name: 'A is better', key: '←', shortcut: 'ArrowLeft' },
+  { choice: 'tie', name: 'Tie', key: 'T', shortcut: 'T' },
+  { choice: 'neither', name: 'Neither', key: 'N', shortcut: 'N' },
+  { choice: 'right', name: 'B is better', key: '→', shortcut: 'ArrowRight' },
+];
+
+export const choiceWords: Record<arena.Choice, string> = {
+  left: 'A is better',
+  right: 'B is better',
+  tie: 'tie',
+  neither: 'neither',
+};
+
+export const reasons: { reason: arena.Reason; name: string; key: string; what: string }[] = [
+  { reason: 'grounding', name: 'Where', key: 'W', what: 'the regions mark the right places' },
+  { reason: 'text', name: 'Why', key: 'Y', what: 'the sentences say rightly what is wrong there' },
+  { reason: 'verdict', name: 'Verdict', key: 'V', what: 'it is right about generated or real' },
+  { reason: 'completeness', name: 'Completeness', key: 'C', what: 'it misses little and makes up nothing' },
+];
+
+/** What is said where something keeps a rater from going on, by the slug of the arena's problem or the page's own. */
+const notices: Record<string, string> = {
+  'ballot-expired':
+    'That ballot had been open for too long, so its vote could not be counted. Here is another.',
+  'correction-window-closed': 'That vote can no longer be changed: the time for taking it back is over.',
+  'not-your-ballot': 'That ballot was not issued to this browser, so its vote was not counted.',
+  'not-found': 'That ballot does not exist any more, so its vote was not counted.',
+  'study-not-open': 'This study does not take votes now.',
+  'practice-needed': 'Please do the practice ballots first.',
+  'consent-needed': 'Please agree to take part first.',
+  unauthenticated:
+    'This browser is not taking part yet, or its place was lost. Please agree to take part again.',
+  'idempotency-key-reused': 'That vote was already sent with another answer. Please vote again.',
+  'nothing-to-take-back': 'There is no earlier vote here to take back.',
+  'too-many-requests': 'That was a lot of votes in a short time. Please wait a moment.',
+  'choose-first': 'Please choose one of the four answers.',
+  'not-kept':
+    'This browser keeps no more votes until some are sent. Please wait for the connection and vote again.',
+  unreachable: 'The arena does not answer. Please try again in a moment.',
+};
+
+export const noticeOf = (slug: string | null): string | null =>
+  slug !== null && Object.hasOwn(notices, slug) ? (notices[slug] ?? null) : null;

@@ -1,0 +1,93 @@
+import { createContext } from 'svelte';
+import { sendTo } from './from-browser.ts';
+import { createMemoryStore, createOutbox, type Answer, type AnswerStore, type Reply } from './outbox.ts';
+
+const slowestRetryMs = 30_000;
+
+/** Carries one study's answers to the arena for as long as a page of it is open, and says what waits. */
+export class OutboxState {
+  readonly #study: string;
+  readonly #outbox;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #running = false;
+  /** How many answers have no reply yet. */
+  waiting = $state(0);
+  /** Whether the last attempt to send failed. */
+  stuck = $state(false);
+  /** Told of each reply. */
+  onreply: ((answer: Answer, reply: Reply) => void) | null = null;
+
+  constructor(study: string) {
+    this.#study = study;
+    this.#outbox = createOutbox({
+      store: openStore(),
+      study,
+      send: sendTo(study),
+      onreply: (answer, reply) => {
+        this.#count();
+        this.onreply?.(answer, reply);
+      },
+    });
+  }
+
+  /** Starts to send what an earlier page left; returns how to stop. */
+  start(): () => void {
+    const wake = () => {
+      this.#failures = 0;
+      void this.deliver();
+    };
+    const count = () => this.#count();
+    this.#running = true;
+    addEventListener('online', wake);
+    addEventListener('storage', count);
+    wake();
+    return () => {
+      this.#running = false;
+      clearTimeout(this.#retry);
+      removeEventListener('online', wake);
+      removeEventListener('storage', count);
+    };
+  }
+
+  post(answer: Answer): void {
+    this.#outbox.put(answer);
+    this.#count();
+    void this.deliver();
+  }
+
+  answersWaiting = (): Answer[] => this.#outbox.waiting();
+
+  /** Sends now, one tab at a time where the browser can say so; tries again until nothing waits. */
+  async deliver(): Promise<void> {
+    clearTimeout(this.#retry);
+    const flush = () => this.#outbox.flush();
+    const lock = `fakexplain-arena:${this.#study}`;
+    const empty = await ('locks' in navigator ? navigator.locks.request(lock, flush) : flush());
+    this.#count();
+    this.stuck = !empty;
+    this.#failures = empty ? 0 : this.#failures + 1;
+    clearTimeout(this.#retry);
+    if (empty || !this.#running) return;
+    const pause = Math.min(slowestRetryMs, 1000 * 2 ** this.#failures);
+    this.#retry = setTimeout(() => void this.deliver(), pause);
+  }
+
+  #count(): void {
+    this.waiting = this.#outbox.waiting().length;
+  }
+}
+
+/** `localStorage`, or memory where the browser forbids it. */
+function openStore(): AnswerStore {
+  try {
+    const probe = 'fakexplain-arena:probe';
+    localStorage.setItem(probe, '1');
+    localStorage.removeItem(probe);
+    return localStorage;
+  } catch {
+    return createMemoryStore();
+  }
+}
+
+export const [getOutbox, setOutbox] = createContext<OutboxState>();

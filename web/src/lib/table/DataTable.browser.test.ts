@@ -1,0 +1,130 @@
+import '#lib/styles/tokens.css';
+import '#lib/styles/base.css';
+import { createRawSnippet } from 'svelte';
+import { afterEach, expect, test } from 'vitest';
+import { cdp, page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import type { Column } from './columns.ts';
+import DataTable from './DataTable.svelte';
+
+interface Row {
+  name: string;
+  score: number;
+}
+const rows: Row[] = [
+  { name: 'first', score: 0.5 },
+  { name: 'second', score: 0.25 },
+];
+const name: Column<Row> = { key: 'name', title: 'Arm', heads: true, text: ({ name }) => name };
+const score: Column<Row> = {
+  key: 'score',
+  title: 'Score',
+  description: 'Share of `votes` won.',
+  text: ({ score }) => score.toFixed(2),
+  align: 'number',
+};
+/** The table of these rows: `render` does not infer them. */
+const Scores = DataTable<Row, Column<Row>>;
+const props = { label: 'Scores', columns: [name, score], rows, key: ({ name }: Row) => name };
+const texts = (root: ParentNode, selector: string) =>
+  [...root.querySelectorAll(selector)].map(({ textContent }) => textContent?.trim());
+
+afterEach(async () => {
+  await page.viewport(1280, 800);
+  await cdp().send('Emulation.setEmulatedMedia', { media: '' });
+});
+
+test('a row of headers, and each row by its name', async () => {
+  const { container } = await render(Scores, props);
+  expect(texts(container, 'thead th[scope="col"]')).toEqual(['Arm', 'Score']);
+  expect(texts(container, 'tbody th[scope="row"]')).toEqual(['first', 'second']);
+  expect(texts(container, 'tbody td')).toEqual(['0.50', '0.25']);
+});
+
+test('a header says as its tip what the contract says of the field, in plain words', async () => {
+  const { container } = await render(Scores, props);
+  expect(container.querySelector('abbr')?.title).toBe('Share of votes won.');
+  expect(container.querySelectorAll('abbr')).toHaveLength(1);
+});
+
+test('sorting is a link, and the column that is sorted says which way', async () => {
+  const sorted = { ...score, sort: { href: '?sort=score', now: 'descending' as const } };
+  const other = { ...name, sort: { href: '?sort=name', now: null } };
+  const { container } = await render(Scores, { ...props, columns: [other, sorted] });
+  const [first, second] = container.querySelectorAll('thead th');
+  expect(first?.getAttribute('aria-sort')).toBeNull();
+  expect(second?.getAttribute('aria-sort')).toBe('descending');
+  expect(second?.querySelector('a')?.getAttribute('href')).toBe('?sort=score');
+  expect(second?.querySelector('[aria-hidden]')?.textContent).toBe('↓');
+});
+
+test('cells of a column may be markup, which is given the row and the column', async () => {
+  const markup = createRawSnippet<[Row, Column<Row>]>((row, column) => ({
+    render: () => `<em>${column().title} of ${row().name}</em>`,
+  }));
+  const { container } = await render(Scores, { ...props, cells: { score: markup } });
+  expect(texts(container, 'td em')).toEqual(['Score of first', 'Score of second']);
+});
+
+test('neighbouring columns stand under one heading', async () => {
+  const grouped = ['a', 'b', 'c'].map((key, index) => ({
+    ...score,
+    key,
+    group: index < 2 ? 'left' : 'right',
+  }));
+  const { container } = await render(Scores, { ...props, columns: [name, ...grouped] });
+  const headings = [...container.querySelectorAll<HTMLTableCellElement>('th[scope="colgroup"]')];
+  expect(headings.map(({ textContent, colSpan }) => [textContent?.trim(), colSpan])).toEqual([
+    ['left', 2],
+    ['right', 1],
+  ]);
+});
+
+test('without rows it says so, where there are words for it', async () => {
+  const { container } = await render(Scores, { ...props, rows: [], empty: 'No vote yet.' });
+  expect(container.textContent?.trim()).toBe('No vote yet.');
+  expect(container.querySelector('table')).toBeNull();
+});
+
+const wide = Array.from({ length: 30 }, (_, index) => ({
+  ...score,
+  key: String(index),
+  title: `Score ${index}`,
+}));
+
+test('a wide table scrolls by itself, by keys too, and on a wide screen the name of a row stays', async () => {
+  const { container } = await render(Scores, { ...props, columns: [name, ...wide] });
+  const region = container.querySelector<HTMLElement>('[role="region"]');
+  const header = container.querySelector('tbody th');
+  if (!region || !header) throw new Error('There is no table');
+  expect(region.getAttribute('aria-label')).toBe('Scores');
+  expect(region.tabIndex).toBe(0);
+  expect(region.scrollWidth).toBeGreaterThan(region.clientWidth);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth);
+  const { left } = header.getBoundingClientRect();
+  region.scrollLeft = 200;
+  expect(region.scrollLeft).toBe(200);
+  expect(header.getBoundingClientRect().left).toBe(left);
+});
+
+test('on a narrow screen all of a row scrolls, and the page does not', async () => {
+  await page.viewport(360, 700);
+  const { container } = await render(Scores, { ...props, columns: [name, ...wide] });
+  const region = container.querySelector<HTMLElement>('[role="region"]');
+  const header = container.querySelector('tbody th');
+  if (!region || !header) throw new Error('There is no table');
+  const { left } = header.getBoundingClientRect();
+  region.scrollLeft = 100;
+  expect(header.getBoundingClientRect().left).toBe(left - 100);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth);
+});
+
+test('in print nothing is cut off, and headers stand on every page', async () => {
+  await cdp().send('Emulation.setEmulatedMedia', { media: 'print' });
+  const { container } = await render(Scores, { ...props, columns: [name, ...wide] });
+  const styleOf = (selector: string) => getComputedStyle(container.querySelector(selector) ?? document.body);
+  expect(styleOf('[role="region"]').overflowX).toBe('visible');
+  expect(styleOf('thead').display).toBe('table-header-group');
+  expect(styleOf('tbody th').position).toBe('static');
+  expect(styleOf('tbody tr').breakInside).toBe('avoid');
+});

@@ -1,0 +1,28 @@
+import { headersOf, type Cell, type FileColumn } from './columns.ts';
+
+const needsQuotes = /[",\r\n]|^\s|\s$|^#/;
+
+function write(cell: Cell): string {
+  if (cell === null) return '';
+  const text = String(cell);
+  // An empty string is quoted, so that it differs from an absent value.
+  return text === '' || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * RFC 4180 text with CRLF line ends: comment lines that start with `#`, the header, the rows.
+ * A cell that starts with `#` is quoted, so that only comments do.
+ */
+export function csv<Row>(
+  comments: readonly string[],
+  columns: readonly FileColumn<Row>[],
+  rows: readonly Row[],
+): string {
+  const lines = [
+    ...comments.map((comment) => `# ${comment.replaceAll(/\s+/g, ' ').trim()}`),
+    ...[columns.flatMap(headersOf), ...rows.map((row) => columns.flatMap(({ value }) => value(row)))].map(
+      (cells) => cells.map(write).join(','),
+    ),
+  ];
+  return lines.map((line) => `${line}\r\n`).join('');
+}

@@ -1,0 +1,22 @@
+/** A moment in UTC that reads the same on every machine: `2026-11-23 16:48 UTC`. */
+export const moment = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+
+/** A time in words short enough for a label: `under a minute`, `about 4 min`, `about 2 h 10 min`, `about 3 days`. */
+export function durationWords(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return 'under a minute';
+  if (minutes < 60) return `about ${minutes} min`;
+  if (minutes < 48 * 60) {
+    const rest = minutes % 60;
+    return `about ${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ''}`;
+  }
+  return `about ${Math.round(minutes / 1440)} days`;
+}
+
+/** Images per second, or the time of one image where that is the more telling: `2.4 images a second`, `12 s an image`. */
+export function paceWords(imagesPerSecond: number): string {
+  if (imagesPerSecond <= 0) return 'no image in the last minute';
+  if (imagesPerSecond >= 1) return `${imagesPerSecond.toFixed(imagesPerSecond < 10 ? 1 : 0)} images a second`;
+  const seconds = 1 / imagesPerSecond;
+  return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s an image`;
+}
