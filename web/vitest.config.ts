@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { chromiumPath } from '../scripts/ensure-chromium.ts';
+import { findChromium } from '../cli/src/chromium.ts';
 
 /** Components in a real browser, each by itself. */
 export default defineConfig({
@@ -13,7 +13,7 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath: chromiumPath, args: ['--no-sandbox'] } }),
+      provider: playwright({ launchOptions: { executablePath: findChromium(), args: ['--no-sandbox'] } }),
       instances: [{ browser: 'chromium' }],
     },
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arena, fieldsOf, inference, metrics } from './index.ts';
+import { arena, catalog, fieldsOf, inference, metrics } from './index.ts';
 
 test('the words of a list’s items, whose fields may be null', () => {
   const { position, elo } = fieldsOf(arena.readLeaderboard, 'ratings');
@@ -18,7 +18,7 @@ test.each([
   [arena.listCaseVotes, ['votes']],
   [arena.listExclusions, ['exclusions']],
   [arena.listRaterReports, ['raters']],
-  [metrics.listDatasets, ['datasets']],
+  [catalog.listDatasets, ['datasets']],
   [metrics.listRuns, ['runs']],
   [metrics.readRun, ['overall', 'values']],
   [metrics.compareRuns, ['differences']],

@@ -1,6 +1,10 @@
 import { replicate } from '@fakexplain/statistics/bootstrap';
 import { statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
-import { differences, weightedSums, type WeightedStatistics } from '@fakexplain/statistics/weighted-statistics';
+import {
+  differences,
+  weightedSums,
+  type WeightedStatistics,
+} from '@fakexplain/statistics/weighted-statistics';
 import { rankScores } from '../metrics/detection/ranking.ts';
 import { countsFromCells, verdictCells, type VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import type { Measured, Metric } from '../metrics/metric.ts';

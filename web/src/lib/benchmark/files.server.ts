@@ -33,7 +33,9 @@ const measuredColumns: FileColumn<MeasuredLine>[] = [
   fileColumn('low', ({ value }) => value.low),
   fileColumn('high', ({ value }) => value.high),
   fileColumn('n', ({ value }) => value.n),
-  fileColumn('warnings', ({ warnings }) => (warnings.length > 0 ? warnings.map(warningText).join('; ') : null)),
+  fileColumn('warnings', ({ warnings }) =>
+    warnings.length > 0 ? warnings.map(warningText).join('; ') : null,
+  ),
 ];
 
 const figureKeys = ['table', 'model', 'of', 'metric', 'value', 'note', 'source'] as const;
