@@ -3,6 +3,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from '../cli/src/chromium.ts';
 
+const executablePath = findChromium();
+
 /** Components in a real browser, each by itself. */
 export default defineConfig({
   plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
@@ -13,7 +15,9 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath: findChromium(), args: ['--no-sandbox'] } }),
+      provider: playwright({
+        launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] },
+      }),
       instances: [{ browser: 'chromium' }],
     },
   },
