@@ -18,6 +18,7 @@ export default defineConfig({
             'web/{src,server}/**/*.test.ts',
           ],
           exclude: ['**/*.db.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+          testTimeout: 30_000,
         },
       },
       {

@@ -152,24 +152,39 @@ export const metricsField = z.array(metricSchema).meta({
   description: 'The metrics whose values are given, in the order in which pages show them.',
 });
 
-const warning = <C extends string, P extends z.ZodRawShape>(code: C, params: P) =>
-  z.object({ code: z.literal(code), params: z.object(params) });
+/** @param description when the warning is given, and what it means for a reader */
+const warning = <C extends string, P extends z.ZodRawShape>(code: C, description: string, params: P) =>
+  z.object({
+    code: z.literal(code).meta({ title: 'Code', description }),
+    params: z.object(params).meta({ title: 'Parameters', description: 'The numbers behind the warning.' }),
+  });
+const counted = (title: string, description: string, unit: string) =>
+  z.int().meta({ title, description, unit });
+const share = (title: string, description: string) => z.number().meta({ title, description, unit: 'share' });
 
 export const warningSchema = z
   .discriminatedUnion('code', [
-    /** Images of the dataset without an explanation count nowhere. */
-    warning('partial_coverage', { explanations: z.int(), images: z.int() }),
-    /** Explanations without a current score. */
-    warning('unscored', { explanations: z.int() }),
-    /** The probabilities rank backwards: were real and generated swapped? */
-    warning('auroc_below_half', { auroc: z.number() }),
-    /** Fewer verdicts are right than with one constant answer for all, whichever: were real and generated swapped? */
-    warning('accuracy_below_constant', { accuracy: z.number(), constant: z.number() }),
-    /** Only recall can be told. */
-    warning('generated_only', {}),
-    /** IoU is undefined: the regions of this dataset mean the whole image. */
-    warning('whole_image_regions', {}),
-    warning('no_reference_regions', {}),
+    warning('partial_coverage', 'Images of the dataset without an explanation count nowhere.', {
+      explanations: counted('Explained', 'Images that the run explains.', 'images'),
+      images: counted('Images', 'Images of the dataset.', 'images'),
+    }),
+    warning('unscored', 'Some explanations have no current score.', {
+      explanations: counted('Unscored', 'Explanations without a current score.', 'explanations'),
+    }),
+    warning('auroc_below_half', 'The probabilities rank backwards: were real and generated swapped?', {
+      auroc: share('AUROC', 'Area under the ROC curve of the run.'),
+    }),
+    warning(
+      'accuracy_below_constant',
+      'Fewer verdicts are right than with one constant answer for all: were real and generated swapped?',
+      {
+        accuracy: share('Accuracy', 'Share of verdicts that are right.'),
+        constant: share('Constant answer', 'Share that the better constant answer gets right.'),
+      },
+    ),
+    warning('generated_only', 'The dataset has generated images only: only recall can be told.', {}),
+    warning('whole_image_regions', 'IoU is undefined: the regions of the dataset mean the whole image.', {}),
+    warning('no_reference_regions', 'No reference has regions to compare with.', {}),
   ])
   .openapi('Warning', { description: 'What a reader of the values of a run has to know.' });
 export type Warning = z.infer<typeof warningSchema>;
