@@ -9,14 +9,14 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Backend, ModelRequest } from '../services/inference/src/backends/backend.ts';
-import golden from '../services/inference/src/backends/local/golden/demo/answers.json' with { type: 'json' };
+import golden from '../demo/train/golden/answers.json' with { type: 'json' };
 import { openBackend } from '../services/inference/src/backends/open-backend.ts';
 import { manifestSchema } from '../services/inference/src/models/manifest-schema.ts';
 import { writeQwenGguf } from './harness/gguf/write-qwen-gguf.ts';
 
-const inference = join(import.meta.dirname, '../services/inference');
-const checkpoint = join(inference, 'checkpoints/fakexplainer-tiny-demo');
-const pictures = join(inference, 'src/backends/local/golden/demo');
+const demo = join(import.meta.dirname, '../demo');
+const checkpoint = join(demo, 'models/fakexplainer-tiny-demo');
+const pictures = join(demo, 'images');
 const resize = { factor: 28, minPixels: 3136, maxPixels: 50_176 };
 
 /** Demo pictures in the very size that the model sees, so that how an engine resizes does not matter. */
@@ -84,7 +84,7 @@ test('llama.cpp, asked as a server, gives the tokens that the local backend give
     });
     const local = await open({ kind: 'local', checkpoint });
     expect(served.provenance.details['server']).toBe('llama.cpp');
-    // Pictures whose answers do not hang on how an engine rounds (training/golden.py).
+    // Pictures whose answers do not hang on how an engine rounds (demo/train/golden.py).
     for (const { file } of golden.cases) {
       const request = await resizedPicture(file);
       const answer = await local.generate(request);

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import type { Finding } from '@fakexplain/inference/models/validate/validate-model.ts';
+import { root } from '../command.ts';
 import { addExamples } from '../examples.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { keepGeneratedFile } from '../keep-generated-file.ts';
@@ -88,6 +90,9 @@ async function models() {
     readModels,
     findAvailability,
     surroundings,
-    ...modelsFrom(readModelCommandEnv(surroundings.environment)),
+    // As under `npm start`, the demo's model is there.
+    ...modelsFrom(
+      readModelCommandEnv({ MODELS_DIRECTORY: join(root, 'demo/models'), ...surroundings.environment }),
+    ),
   };
 }

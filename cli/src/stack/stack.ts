@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { root } from '../command.ts';
@@ -71,7 +71,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       DATABASE_URL: databaseUrl,
       MAINTAINER_TOKEN: token,
       BLOB_DIRECTORY: join(dataDir, 'blobs'),
-      MODELS_DIRECTORY: join(dataDir, 'models'),
+      MODELS_DIRECTORY: [join(dataDir, 'models'), join(root, 'demo/models')].join(delimiter),
       CACHE_DIRECTORY: join(dataDir, 'models-cache'),
     };
     // The site is built while the services start.

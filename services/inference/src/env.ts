@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { maintainerTokenSchema, readEnvironment, serviceSettings } from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { defaultWorkerSettings } from './runs/work/settings.ts';
 const dataDir = join(import.meta.dirname, '../../../.data');
 
 const modelSettings = {
-  /** A folder of manifests besides those that come with this project; theirs come first. */
+  /** Folders of manifests in addition to those that come with the service, separated as in PATH; theirs come first. */
   MODELS_DIRECTORY: z.string().optional(),
   /** Where converted checkpoints are kept. */
   CACHE_DIRECTORY: z.string().default(join(dataDir, 'models-cache')),
@@ -25,7 +25,7 @@ const seconds = (usualMs: number) =>
 
 /** What both processes make of the settings about models. */
 export function modelsFrom(env: { MODELS_DIRECTORY?: string | undefined; CACHE_DIRECTORY: string }) {
-  const own = env.MODELS_DIRECTORY === undefined ? [] : [resolve(env.MODELS_DIRECTORY)];
+  const own = env.MODELS_DIRECTORY?.split(delimiter).map((folder) => resolve(folder)) ?? [];
   return { modelFolders: [...own, shippedModels], cacheFolder: resolve(env.CACHE_DIRECTORY) };
 }
 
