@@ -3,8 +3,7 @@ import { inference } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { describeModel } from './describe-model.ts';
 import type { Surroundings } from './find-availability.ts';
-import { findModel } from './find-model.ts';
-import { readModels } from './read-models.ts';
+import { findModel, readModels } from './read-models.ts';
 
 export interface ModelShelf extends Surroundings {
   /** Folders of manifests; of two with the same slug the earlier counts. */

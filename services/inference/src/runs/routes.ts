@@ -5,9 +5,9 @@ import { streamSSE } from 'hono/streaming';
 import type { Dependencies } from '../dependencies.ts';
 import { cancelRun, pauseRun, resumeRun, retryRun } from './change-run.ts';
 import { listFailures } from './list-failures.ts';
-import { listRuns } from './list-runs.ts';
 import { findRun, readRun } from './read-run.ts';
 import { runFeed } from './run-feed.ts';
+import { listRuns } from './select-runs.ts';
 import { startRun } from './start-run.ts';
 
 /** Runs and what is done to them. Streams end when `stopping` is aborted. */

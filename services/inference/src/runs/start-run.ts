@@ -6,7 +6,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
-import { findModel } from '../models/find-model.ts';
+import { findModel } from '../models/read-models.ts';
 import type { Manifest } from '../models/manifest-schema.ts';
 import type { ModelShelf } from '../models/routes.ts';
 import { announceRun } from './channel.ts';

@@ -8,7 +8,7 @@ import { ModelFailure } from '../backends/backend.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
-import { findModel } from '../models/find-model.ts';
+import { findModel } from '../models/read-models.ts';
 import { TrialLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
 import { tryModel } from './try-model.ts';

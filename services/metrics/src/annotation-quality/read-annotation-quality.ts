@@ -5,8 +5,7 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { and, eq, exists, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { compareAnnotation } from './compare-annotation.ts';
-import { reportAnnotator, type CheckedImage } from './report-annotator.ts';
-import type { Thresholds } from './thresholds.ts';
+import { reportAnnotator, type CheckedImage, type Thresholds } from './report-annotator.ts';
 
 const { datasetImages, datasets, explanations, images, runs, sources } = catalogSchema;
 

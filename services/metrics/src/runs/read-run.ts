@@ -2,7 +2,7 @@ import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
 import { meanAndSpread } from '@fakexplain/statistics/mean-and-spread';
 import { describedMetrics } from '../metrics/registry.ts';
-import { findRun } from './find-run.ts';
+import { findRun } from './select-runs.ts';
 import { readOutputs } from './read-outputs.ts';
 import { readValues, type SliceValues } from './read-values.ts';
 import { readWorst } from './read-worst.ts';

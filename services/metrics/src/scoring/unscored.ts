@@ -79,3 +79,11 @@ export async function hasUnscored(db: DatabaseOrTransaction, run: RunState): Pro
     .limit(1);
   return first !== undefined;
 }
+
+/** Explanations without a score of this version; those whose references have changed are found when their turn comes. */
+export async function countUnscored(db: DatabaseOrTransaction): Promise<number> {
+  const [row] = await db.execute<{ unscored: number }>(sql`
+    select ((select count(*) from catalog.explanations)
+      - (select count(*) from metrics.scores where scorer = ${scorerVersion}))::int as unscored`);
+  return row?.unscored ?? 0;
+}
