@@ -117,7 +117,7 @@ function whyNone(
   if (undefinedResamples >= defined.length) return 'undefined in half of the resamples or more';
   const [least = NaN] = defined;
   const greatest = defined.at(-1) ?? NaN;
-  // Sums of equal values differ in their last digits by the order of adding: that is no spread.
+  // Sums of equal values differ in their last digits by the order of adding: that is not a spread.
   if (greatest - least <= 1e-12 * Math.max(1, Math.abs(greatest))) {
     return 'all resamples agree: they cannot tell how far the value may be off';
   }

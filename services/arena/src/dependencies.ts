@@ -13,11 +13,11 @@ export interface Dependencies {
   random: () => number;
   /** Random UUIDs; ids of ballots and votes, and raters' tokens, are made of them. */
   newId: () => string;
-  /** What maintainers send as bearer token. */
+  /** The bearer token of maintainers. */
   maintainerToken: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;
-  /** Who may say by which id a request is logged; nobody where it is left out. */
+  /** Whose request ids are taken over into the log; default: none. */
   trustedProxies?: TrustedProxies;
   logger: Logger;
 }

@@ -8,7 +8,7 @@ export interface Dependencies {
   /** The pool below `db`. */
   sql: Sql;
   logger: Logger;
-  /** Who may say by which id a request is logged; nobody where it is left out. */
+  /** Whose request ids are taken over into the log; default: none. */
   trustedProxies?: TrustedProxies;
   /** Where intervals are computed, so that requests do not wait for one another. */
   resampling: Resampling;

@@ -28,7 +28,7 @@ export interface OpenBallots {
   progress: arena.Progress;
 }
 
-/** Losing this many races in a row for the next ballot is no race any more. */
+/** After this many lost races in a row for the next ballot, something else is wrong. */
 const mostRaces = 50;
 
 /**

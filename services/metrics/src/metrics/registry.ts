@@ -59,7 +59,7 @@ export const registry: readonly Metric[] = [
  */
 export const scorerVersion = 3;
 
-/** Every metric as the API tells it. */
+/** Every metric in the form of the API. */
 export const describedMetrics = registry.map(describe);
 
 /** Metrics that are values of single explanations; runs have their means. */

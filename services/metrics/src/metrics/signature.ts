@@ -17,7 +17,7 @@ export interface MetricSignature {
    * counts), `image`, `micro`, `macro`, …
    */
   readonly averaging: string;
-  /** Raised whenever the same input may give another value; stored scores of an older version are computed anew. */
+  /** Raised whenever the same input may give another value; stored scores of an older version are computed again. */
   readonly version: number;
 }
 

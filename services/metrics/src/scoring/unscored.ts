@@ -13,7 +13,7 @@ export interface HashRange {
   before: string;
 }
 
-/** Not scored yet, or by another version, or as another parser read it, or against other references than there are now. */
+/** Not scored yet, or by another version, or as another parser read it, or with other references than there are now. */
 function outdated(referenceRuns: readonly string[]): SQL {
   const referenceKey =
     referenceRuns.length === 0
