@@ -2,7 +2,7 @@ import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 
-/** All that the arena needs of the world; tests bring their own. */
+/** Everything the arena depends on; tests pass their own. */
 export interface Dependencies {
   db: Database;
   /** The pool below `db`, for statements that are prepared once and run often. */

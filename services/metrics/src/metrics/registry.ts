@@ -84,7 +84,7 @@ function entryMakerOf(
   return metric.kind === 'sums' ? metric.add : undefined;
 }
 
-/** All that one explanation scores; a metric that is undefined for it has no entry. */
+/** The entries of one explanation under every metric; a metric that is undefined for it has none. */
 export function scoreExplanation(input: ScoringInput): Entries {
   const prepared = explanationInput(input);
   const entries: Record<string, number | readonly number[]> = {};

@@ -3,7 +3,7 @@
  * their signatures are written alike.
  */
 export interface MetricSignature {
-  /** Slug of what is measured: `bleu2`, `rouge_l`, `iou_union`, … */
+  /** Slug of the metric: `bleu2`, `rouge_l`, `iou_union`, … */
   readonly metric: string;
   /** Short name of these settings, unique within the metric: `default`, `coco`, … Not part of the string. */
   readonly variant: string;

@@ -9,7 +9,7 @@ import { readWorst } from './read-worst.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
- * All there is to say of a run. Its values were measured by `summaries/summarise.ts`, and one metric's worst images are
+ * Everything about a run. Its values were measured by `summaries/summarise.ts`, and one metric's worst images are
  * read from what each explanation scores.
  *
  * @param worst key of a metric of explanations

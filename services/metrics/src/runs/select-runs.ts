@@ -8,7 +8,7 @@ import { scorerVersion } from '../metrics/registry.ts';
 const { datasetImages, datasets, explanations, runs, sources } = catalogSchema;
 const { scores } = metricsSchema;
 
-/** Runs with how much of them is there and scored, newest first; those without an explanation too, unless `explained`. */
+/** Runs, newest first, with their numbers of explained and scored images; `explained`: only those with explanations. */
 export async function selectRuns(
   db: Database,
   which: { dataset?: string | undefined; ids?: string[]; explained?: boolean } = {},
