@@ -72,6 +72,11 @@ const stricter: [files: string, folder: string, ...bans: Ban[]][] = [
     ],
   ]),
   [
+    'services/metrics/src/{preference/ballot-agreement,rewards/format-holds,rewards/reward-scheme}.ts',
+    'services/metrics',
+    pure,
+  ],
+  [
     'services/metrics/src/metrics/**',
     'services/metrics',
     libraries(['hono', '@hono', ...drivers, '@fakexplain/(database|service-kit)'], pure.message),

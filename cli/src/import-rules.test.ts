@@ -44,6 +44,8 @@ const forbidden: [file: string, imports: string, message: string][] = [
   ['services/arena/src/ratings/kernels/c.ts', 'hono', pure],
   ['services/arena/src/ratings/kernels/d.ts', '@fakexplain/database', pure],
   ['services/metrics/src/metrics/b.ts', 'postgres', pure],
+  ['services/metrics/src/preference/ballot-agreement.ts', 'drizzle-orm', pure],
+  ['services/metrics/src/rewards/reward-scheme.ts', '@fakexplain/database/schema', pure],
   ['services/metrics/src/metrics/text/c.ts', '@fakexplain/service-kit', pure],
   ['packages/statistics/src/c.ts', 'drizzle-orm', pure],
   ['packages/explanation/src/b.ts', '@hono/zod-openapi', pure],
