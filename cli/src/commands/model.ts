@@ -74,7 +74,7 @@ const validateManifest: Task<{ file: string; images?: string | undefined }> = as
 
 const keepSchema: Task<{ check: boolean }> = async ({ check }) => {
   const { manifestJsonSchema, manifestJsonSchemaFile } =
-    await import('@fakexplain/inference/models/manifest-json-schema.ts');
+    await import('@fakexplain/inference/models/manifest-schema.ts');
   return keepGeneratedFile(manifestJsonSchemaFile, manifestJsonSchema(), { check });
 };
 

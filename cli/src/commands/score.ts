@@ -31,7 +31,7 @@ const score: Task<object> = async (_, session) => {
 async function scoreHere(session: Session): Promise<ExitCode> {
   const signal = session.interruptible('Finishing the batch in hand …');
   const { openDatabase } = await import('../open-stores.ts');
-  const { countUnscored } = await import('@fakexplain/metrics/scoring/count-unscored.ts');
+  const { countUnscored } = await import('@fakexplain/metrics/scoring/unscored.ts');
   const { scoreAll } = await import('@fakexplain/metrics/scoring/score-all.ts');
   const connection = await openDatabase({
     role: 'fakexplain_metrics',

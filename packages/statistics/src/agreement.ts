@@ -15,7 +15,7 @@ export function rawAgreement(units: AnswerCounts): number | null {
 
 /**
  * Krippendorff's α for nominal categories: 1 − observed / expected disagreement; 1 perfect, 0 as by chance. It collapses
- * where nearly everyone agrees: read it beside the others. `null` where all answers are the same or no unit has two.
+ * where nearly everyone agrees: read it together with the others. `null` where all answers are the same or no unit has two.
  *
  * Source: Krippendorff (2011), Computing Krippendorff's alpha-reliability; reference: the krippendorff package.
  */

@@ -5,16 +5,16 @@ import { fillRandom, startOfStream } from './random.ts';
 export interface BootstrapOptions {
   /** A whole number of 32 bits; the same seed and units give the same resamples, whatever is measured on them. */
   seed: number;
-  /** How many resamples; 1,000 if not said. */
+  /** How many resamples; default: 1,000. */
   resamples?: number;
-  /** Coverage aimed at, 0–1; 0.95 if not said. */
+  /** Nominal coverage, 0–1; default: 0.95. */
   level?: number;
 }
 
 export interface BootstrapResult {
   /** The statistic of the data itself. */
   value: number | null;
-  /** Percentile interval; `null` where resampling cannot tell, with the reason in words. */
+  /** Percentile interval; `null` with the reason where resamples give none. */
   interval: { low: number; high: number } | null;
   reason: string | null;
   /** Resamples in which the statistic is undefined (say, no real image drawn); the interval is over the others. */
@@ -43,7 +43,7 @@ export function bootstrap(
 
 /**
  * The statistics of resamples number `from` to before `to`. Each resample has its own stream of random numbers, so
- * several workers can each take a part, and the parts put together are what one worker would have found.
+ * that several workers can each take a part; the parts put together equal the result of one worker.
  *
  * @returns for each statistic one value a resample; NaN where it is undefined
  */
@@ -88,7 +88,7 @@ function drawWeights(weights: Uint32Array, { seed, resample }: { seed: number; r
   }
 }
 
-/** Intervals from the values of all resamples. */
+/** Intervals of coverage `level` (0–1) for `values`, each from its own list of `replicates`, as `replicate` gives them. */
 export function summariseReplicates(
   values: readonly (number | null)[],
   replicates: readonly Float64Array[],
@@ -117,7 +117,7 @@ function whyNone(
   if (undefinedResamples >= defined.length) return 'undefined in half of the resamples or more';
   const [least = NaN] = defined;
   const greatest = defined.at(-1) ?? NaN;
-  // Sums of equal values differ in their last digits by the order of adding: that is no spread.
+  // Sums of equal values differ in their last digits by the order of adding: that is not a spread.
   if (greatest - least <= 1e-12 * Math.max(1, Math.abs(greatest))) {
     return 'all resamples agree: they cannot tell how far the value may be off';
   }

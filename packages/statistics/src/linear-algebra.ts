@@ -1,7 +1,9 @@
 /** Square matrices are flat, row-major Float64Arrays of size × size. */
 
+/** The entry at an index, unchecked: `index` must be below the length. */
 export const at = (values: Float64Array, index: number): number => values[index] as number;
 
+/** Adds to the entry at an index below the length, in place. */
 export const add = (values: Float64Array, index: number, amount: number): void => {
   values[index] = (values[index] as number) + amount;
 };

@@ -1,7 +1,7 @@
 import { binomialAtMost } from './binomial.ts';
 
 export interface McNemar {
-  /** Exact conditional two-sided p-value; keeps its level always, and is cautious. */
+  /** Exact conditional two-sided p-value; always keeps its level, and is conservative. */
   exact: number;
   /** Mid-p value, nearer to the level. */
   mid: number;

@@ -1,4 +1,4 @@
-/** Quantile by linear interpolation between neighbours (R's type 7, numpy.percentile), of a rising list that is not empty; `share` is 0–1. */
+/** Quantile (`share` 0–1) of a non-empty rising list: linear interpolation as R's type 7. Reference: numpy.percentile. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

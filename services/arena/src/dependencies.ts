@@ -2,7 +2,7 @@ import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 
-/** All that the arena needs of the world; tests bring their own. */
+/** Everything the arena depends on; tests pass their own. */
 export interface Dependencies {
   db: Database;
   /** The pool below `db`, for statements that are prepared once and run often. */
@@ -13,11 +13,11 @@ export interface Dependencies {
   random: () => number;
   /** Random UUIDs; ids of ballots and votes, and raters' tokens, are made of them. */
   newId: () => string;
-  /** What maintainers send as bearer token. */
+  /** The bearer token of maintainers. */
   maintainerToken: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;
-  /** Who may say by which id a request is logged; nobody where it is left out. */
+  /** Whose request ids are taken over into the log; default: none. */
   trustedProxies?: TrustedProxies;
   logger: Logger;
 }

@@ -2,7 +2,7 @@ import { maintainerTokenSchema, readEnvironment, serviceSettings } from '@fakexp
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 
-/** All that the service reads from the environment. */
+/** Settings of the service. */
 export const readEnv = () =>
   readEnvironment(
     z.object({

@@ -9,7 +9,7 @@ import { trialRoutes } from './trials/routes.ts';
 
 /** The inference service's API from explicit dependencies. */
 export function createApp(dependencies: Dependencies): OpenAPIHono {
-  const { sql, shelf, logger, trustedProxies } = dependencies;
+  const { sql, registry, logger, trustedProxies } = dependencies;
   const app = createServiceApp({
     ...apiDescription,
     logger,
@@ -20,7 +20,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     isOutage: isUnreachable,
   });
   describeSecurity(app);
-  app.route('/', modelRoutes(shelf));
+  app.route('/', modelRoutes(registry));
   app.route('/', runRoutes(dependencies));
   app.route('/', trialRoutes(dependencies));
   return app;

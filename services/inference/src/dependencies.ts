@@ -1,24 +1,24 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
-import type { ModelShelf } from './models/routes.ts';
+import type { ModelRegistry } from './models/routes.ts';
 import type { TrialLimits } from './trials/limits.ts';
 import type { KeptModels } from './trials/kept-models.ts';
 
-/** All that the inference service's API needs of the world; tests bring their own. */
+/** Everything the API of the inference service depends on; tests pass their own. */
 export interface Dependencies {
   db: Database;
-  /** The pool below `db`. */
+  /** The connection pool of `db`. */
   sql: Sql;
   /** Where manifests are, and what decides whether their models can be asked. */
-  shelf: ModelShelf;
-  /** Models that trials ask; those of runs are opened by workers. */
+  registry: ModelRegistry;
+  /** Open models of trials; workers open those of runs. */
   kept: KeptModels;
-  /** The usual one unless given. */
+  /** Default: the usual limits. */
   limits?: TrialLimits | undefined;
-  /** Whose word counts on where a request comes from. */
+  /** The proxies whose word about the address of a client is trusted. */
   trustedProxies: TrustedProxies;
   clock: () => Date;
-  /** What maintainers send as bearer token. */
+  /** The bearer token of maintainers. */
   maintainerToken: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;

@@ -23,17 +23,17 @@ const seconds = (usualMs: number) =>
     .default(usualMs / 1_000)
     .transform((value) => value * 1_000);
 
-/** What both processes make of the settings about models. */
+/** The settings about models that both processes share. */
 export function modelsFrom(env: { MODELS_DIRECTORY?: string | undefined; CACHE_DIRECTORY: string }) {
   const own = env.MODELS_DIRECTORY?.split(delimiter).map((folder) => resolve(folder)) ?? [];
   return { modelFolders: [...own, shippedModels], cacheFolder: resolve(env.CACHE_DIRECTORY) };
 }
 
-/** All that the commands about models read from the environment, besides the variables that manifests name. */
+/** Settings of the commands about models; manifests may name further variables. */
 export const readModelCommandEnv = (environment: NodeJS.ProcessEnv) =>
   readEnvironment(z.object(modelSettings), environment);
 
-/** All that the API reads from the environment, besides the variables that manifests name. */
+/** Settings of the API; manifests may name further variables. */
 export const readServiceEnv = () =>
   readEnvironment(
     z.object({
@@ -43,7 +43,7 @@ export const readServiceEnv = () =>
     }),
   );
 
-/** All that a worker reads from the environment, besides the variables that manifests name. */
+/** Settings of a worker; manifests may name further variables. */
 export const readWorkerEnv = () =>
   readEnvironment(
     z.object({
@@ -51,7 +51,7 @@ export const readWorkerEnv = () =>
       ...serviceSettings(4_113),
       ...modelSettings,
       ...blobSettings,
-      /** Times that an image is tried in all, where its failures may pass. */
+      /** How often an image is tried in all, where its failures may pass. */
       IMAGE_ATTEMPTS: z.coerce.number().int().min(1).max(100).default(defaultWorkerSettings.attempts),
       /** Seconds until an image is tried for the second time. */
       IMAGE_RETRY_AFTER: seconds(defaultWorkerSettings.retryAfterMs),

@@ -23,7 +23,7 @@ await runService(async () => {
   const app = createApp({
     db,
     sql,
-    shelf: { modelFolders: models.modelFolders, environment, hashes: new FileHashes() },
+    registry: { modelFolders: models.modelFolders, environment, hashes: new FileHashes() },
     kept,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     clock: () => new Date(),

@@ -19,7 +19,7 @@ test('every operation of the contract is served, and nothing else', async () => 
   const app = createApp({
     db,
     sql,
-    shelf: { modelFolders: [], environment: {}, hashes: new FileHashes() },
+    registry: { modelFolders: [], environment: {}, hashes: new FileHashes() },
     kept: new KeptModels(scriptedModels().openModel, { most: 1, idleMs: 1 }),
     trustedProxies: parseTrustedProxies(''),
     clock: () => new Date(),

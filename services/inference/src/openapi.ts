@@ -4,7 +4,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 
 export const apiDescription = { title: 'FakeXplain Arena: inference', version: '1.0.0' };
 
-/** Names the bearer token that the contract's operations ask for. */
+/** Describes the bearer token that operations of the contract require. */
 export function describeSecurity({ openAPIRegistry }: OpenAPIHono): void {
   openAPIRegistry.registerComponent('securitySchemes', 'maintainer', {
     type: 'http',

@@ -2,14 +2,14 @@ import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { Resampling } from './summaries/resampling.ts';
 
-/** Everything the metrics service needs from outside; tests bring their own. */
+/** Everything the metrics service depends on; tests pass their own. */
 export interface Dependencies {
   db: Database;
-  /** The pool below `db`. */
+  /** The connection pool of `db`. */
   sql: Sql;
   logger: Logger;
-  /** Who may say by which id a request is logged; nobody where it is left out. */
+  /** Whose request ids are taken over into the log; default: none. */
   trustedProxies?: TrustedProxies;
-  /** Where intervals are computed, so that requests do not wait for one another. */
+  /** Where intervals are computed, so that requests do not block each other. */
   resampling: Resampling;
 }

@@ -1,5 +1,5 @@
 import { readEnvironment, serviceSettings } from '@fakexplain/service-kit';
 import { z } from 'zod';
 
-/** All that the service reads from the environment. */
+/** Settings of the service. */
 export const readServiceEnv = () => readEnvironment(z.object(serviceSettings(4_102)));

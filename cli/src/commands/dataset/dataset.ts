@@ -110,7 +110,7 @@ interface AnnotationCheck {
 
 const checkAnnotations: Task<AnnotationCheck> = ({ dataset, reference, thresholds: { iou, labels } }) =>
   onDatabase(async ({ db }) => {
-    const { usualThresholds } = await import('@fakexplain/metrics/annotation-quality/thresholds.ts');
+    const { usualThresholds } = await import('@fakexplain/metrics/annotation-quality/report-annotator.ts');
     const { readAnnotationQuality } =
       await import('@fakexplain/metrics/annotation-quality/read-annotation-quality.ts');
     const report = await readAnnotationQuality(db, dataset, {

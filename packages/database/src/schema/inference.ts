@@ -39,6 +39,7 @@ export const generations = inference.table(
       .primaryKey()
       .references(() => runs.id),
     model: text('model').notNull(),
+    /** What the model does with each image; the rows of `tasks` are the images themselves. */
     task: modelTask('task').notNull(),
     /** The manifest as it was then, YAML, and the SHA-256 of it. */
     manifest: text('manifest').notNull(),

@@ -48,7 +48,7 @@ export type ConvertOptions = ConversionSettings & {
   out: string;
   /** SHA-256 of the source files, where they are known already. */
   sources?: Record<string, string>;
-  /** Bytes written so far, of all that will be. */
+  /** Bytes written so far, of the total. */
   onProgress?: ((progress: { written: number; total: number }) => void) | undefined;
   signal?: AbortSignal | undefined;
 };
@@ -98,7 +98,7 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<Conver
   }
 }
 
-/** Names the process too, so that what it leaves when it is killed can be told from what is being written. */
+/** Names the process too: what a killed process left must not look like what another one is writing. */
 function partialName(out: string): string {
   return `${out}.partial-${process.pid}-${randomUUID()}@${hostname()}`;
 }

@@ -69,7 +69,7 @@ interface Weights {
  * Resizes as `PIL.Image.resize(size, resample)` does, bit for bit (Pillow 13.0, `ImagingResample` and, for `nearest`,
  * `ImagingScaleAffine`): filters that widen when a side is made smaller, weights of 22 bits, one side after the other with
  * rounding to 8 bits between. Pillow before 13.0 always did rows first; 13.0 does columns first where the height shrinks
- * far more, which now and then changes a value by a level. The image given is left as it is; the same size gives a copy.
+ * far more, which sometimes changes a value by a level. The image given is left as it is; the same size gives a copy.
  *
  * @param size width and height wanted, whole and at least 1
  * @throws RangeError for a size that is none, or data that are not height × width × channels long

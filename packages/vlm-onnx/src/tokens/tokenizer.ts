@@ -69,7 +69,7 @@ export function bytesOfToken(token: string): Uint8Array {
 }
 
 /**
- * Puts tokens together to text as they come. A character whose bytes are spread over tokens is held back until its last
+ * Puts tokens together to text as they come. A character whose bytes are spread over tokens waits until its last
  * one; bytes that make no character become U+FFFD, as they do in Hugging Face's decoder.
  */
 export class TextWriter {
@@ -87,7 +87,7 @@ export class TextWriter {
     this.#emit(this.#decoder.decode(this.#tokenizer.bytesOf(id), { stream: true }));
   }
 
-  /** Gives out what was held back, and returns all of the text. */
+  /** Gives out the rest, and returns the whole text. */
   finish(): string {
     this.#emit(this.#decoder.decode());
     return this.#text;

@@ -28,12 +28,12 @@ export interface OpenBallots {
   progress: arena.Progress;
 }
 
-/** Losing this many races in a row for the next ballot is no race any more. */
+/** After this many lost races in a row for the next ballot, something else is wrong. */
 const mostRaces = 50;
 
 /**
  * The rater's open ballots, after drawing new ones until there are `ahead`. Other tabs may draw at the same time: unique
- * keys let one of them have an ordinal or an image, and the others look again at what there is then.
+ * keys give an ordinal or an image to one of them, and the others read the state again.
  * @throws ProblemError `study-not-open`, `practice-needed`
  */
 export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number): Promise<OpenBallots> {
@@ -50,7 +50,7 @@ export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number)
   throw new Error(`rater ${rater.id} lost ${mostRaces} races for a ballot`);
 }
 
-/** Null where another request of this rater drew at the same time, so that the past is not what it was. */
+/** Null where another request of this rater drew at the same time: the past that was read is out of date. */
 async function drawAhead(
   drawing: Drawing,
   rater: Rater,

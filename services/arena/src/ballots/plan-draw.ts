@@ -3,7 +3,7 @@ import type { PastBallot } from './rater-past.ts';
 import { asks } from './study-design.ts';
 import type { StudyDesign } from './study-design.ts';
 
-/** Ballots between one and its mirrored repeat, so that nobody remembers the answer. */
+/** Ballots between one and its mirrored repeat, so that the rater has forgotten the answer. */
 const repeatDistance = 15;
 
 /** What is asked next. `probability`: with which the kind, and what is named here, was drawn. */

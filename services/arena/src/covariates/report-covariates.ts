@@ -79,7 +79,7 @@ const written = ({ estimate, low, high, p }: Estimate) => {
   return { estimate, interval, p };
 };
 
-/** Both around the mean of the same arms, highest first once the covariates are held equal. */
+/** Both around the mean of the same arms, highest first at equal covariates. */
 function ratings(
   arms: readonly RatedArm[],
   members: readonly number[],

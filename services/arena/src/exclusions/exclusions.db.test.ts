@@ -82,7 +82,7 @@ test('an exclusion stands once, is of the study’s own raters, and only maintai
     'unauthenticated',
   );
   await call(arena.withdrawExclusion, { params: { study, exclusion: standing.id } }, running.maintainer);
-  // On record still, and free to be made anew.
+  // Still on record, and it may be made again.
   await exclude(second, 'told us it was a test');
   const { raters: reports } = await call(arena.listRaterReports, { params: { study } }, running.maintainer);
   expect(reports.find(({ rater }) => rater === second)?.exclusion?.reason).toBe('told us it was a test');

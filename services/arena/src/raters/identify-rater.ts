@@ -33,7 +33,7 @@ export function unknownToken(): never {
 }
 
 /**
- * The rater of a study whose token a request carries; a token of another study is none here.
+ * The rater of a study whose token a request carries; a token of another study does not count.
  * @throws ProblemError `unauthenticated`, `not-found`
  */
 export async function identifyRater(

@@ -5,7 +5,7 @@ export interface Practice {
   leftExplanationId: string;
   rightExplanationId: string;
   expected: 'left' | 'right';
-  /** Told after the answer. */
+  /** Shown after the answer. */
   feedback: string;
 }
 

@@ -3,7 +3,7 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { unknownStudy } from './read-study.ts';
 
 /**
- * No vote is accepted once this returns, save those being counted at that moment.
+ * Closes a study. Only votes that are being counted at that moment are still accepted after it returns.
  * @throws ProblemError `not-found`, `study-not-open`
  */
 export async function closeStudy(sql: Sql, slug: string, now: Date): Promise<void> {

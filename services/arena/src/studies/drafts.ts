@@ -23,7 +23,7 @@ export async function lockDraft(tx: TransactionSql, slug: string): Promise<Draft
 }
 
 /**
- * Deletes a study that was never open, of which nobody has seen anything.
+ * Deletes a study that was never open, so that no rater has seen it.
  * @throws ProblemError `not-found`, `study-not-draft`
  */
 export async function deleteDraft(sql: Sql, slug: string): Promise<void> {

@@ -28,7 +28,7 @@ export async function countedVotes(sql: Sql, study: string): Promise<SliceCount[
   ];
 }
 
-/** The same, counted anew from the votes themselves, in another way: vote by vote. */
+/** The same, counted again in another way: from the votes themselves, vote by vote. */
 export async function recountedVotes(sql: Sql, study: string): Promise<SliceCount[]> {
   const votes = await sql<
     {

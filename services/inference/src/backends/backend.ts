@@ -14,7 +14,7 @@ export interface ModelRequest {
   height: number;
 }
 
-/** What a model said, before anyone reads it. */
+/** The answer of a model, not parsed yet. */
 export type ModelAnswer =
   | {
       kind: 'text';
@@ -38,17 +38,17 @@ export interface GenerateOptions {
   signal?: AbortSignal | undefined;
   /** Called with each piece of text as it is written, in order; backends that do not stream call it once. */
   onText?: ((text: string) => void) | undefined;
-  /** The answer is asked for again: what `onText` told so far is void, and the text begins again. */
+  /** The answer is asked for again: the text given to `onText` so far is void, and the text begins again. */
   onRestart?: (() => void) | undefined;
 }
 
 /** A model that is open and can be asked. */
 export interface Backend {
   readonly provenance: inference.Provenance;
-  /** Requests it wants in flight at once, to work at its best. */
+  /** Requests in flight at which it is fastest. */
   readonly concurrency: number;
   /**
-   * Asks once; whatever retries within make sense have been made when it settles.
+   * Asks once; all retries that make sense have been made when it settles.
    * @throws ModelFailure; the signal's reason when aborted
    */
   generate(request: ModelRequest, options?: GenerateOptions): Promise<ModelAnswer>;

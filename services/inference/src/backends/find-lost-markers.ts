@@ -8,7 +8,7 @@ const bareBoxes: Record<Grammar, { marker: string; bare: RegExp } | null> = {
 };
 
 /**
- * Tells of boxes that stand in a text without the markers of its grammar, as they do where a server leaves out special
+ * Finds boxes that stand in a text without the markers of its grammar, as they do where a server leaves out special
  * tokens: the parser takes them for prose, and every box is lost.
  */
 export function findLostMarkers(text: string, grammar: Grammar): ParseProblem[] {

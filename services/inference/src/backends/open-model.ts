@@ -5,10 +5,10 @@ import { readModels } from '../models/read-models.ts';
 import { ModelFailure, type Backend } from './backend.ts';
 import { openBackend } from './open-backend.ts';
 
-/** A model with all that decides how it answers. */
+/** A model with everything that decides how it answers. */
 export interface ModelToOpen {
   manifest: Manifest;
-  /** In place of the manifest's own; null where the model decodes no text. */
+  /** Replaces the manifest's own; null where the model decodes no text. */
   decoding: inference.Decoding | null;
 }
 
@@ -20,12 +20,12 @@ export interface OpeningOptions {
 /** @throws ModelFailure; the signal's reason when aborted */
 export type OpenModel = (model: ModelToOpen, options: OpeningOptions) => Promise<Backend>;
 
-/** The same for two models exactly where one open backend serves both. */
+/** Equal for two models if and only if one open backend can serve both. */
 export const identityOfModel = ({ manifest, decoding }: ModelToOpen) => JSON.stringify([manifest, decoding]);
 
 /**
- * Opens models as a manifest said when a run was made. Its paths start from the folder where the manifest of that slug
- * is now, so it must still be there.
+ * Opens models by the manifest that a run stored when it was started. Paths in it are relative to the folder that has the
+ * manifest of that slug now, because the database does not know where a worker keeps its models.
  */
 export function modelOpener({
   modelFolders,

@@ -36,7 +36,7 @@ export interface ReadAnswer {
  * - A probability gives the verdict `generated` where it is above 0.5, and no regions.
  * - A mask gives the regions of `partsOfMask`, without descriptions. The verdict comes from its probability,
  *   and without one from the mask: `generated` where any pixel is marked. That is a rule of ours and not the model's.
- * @throws Error where a text comes from a model whose manifest says nothing of reading, and MaskError for a bad mask
+ * @throws Error where a text comes from a model whose manifest has no `reading`, and MaskError for a bad mask
  */
 export function readAnswer(
   answer: ModelAnswer,

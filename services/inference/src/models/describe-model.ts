@@ -1,9 +1,9 @@
 import type { inference } from '@fakexplain/contract';
-import { findAvailability, type Surroundings } from './find-availability.ts';
+import { findAvailability, type ModelConditions } from './find-availability.ts';
 import type { Model } from './read-models.ts';
 
-/** A model as the contract tells it. */
-export async function describeModel(model: Model, surroundings: Surroundings): Promise<inference.Model> {
+/** A model in the form of the contract. */
+export async function describeModel(model: Model, conditions: ModelConditions): Promise<inference.Model> {
   const { slug, name, description, demo, family, task, backend, origin, licence, paper, reading } =
     model.manifest;
   return {
@@ -14,7 +14,7 @@ export async function describeModel(model: Model, surroundings: Surroundings): P
     family,
     task,
     backend: backend.kind,
-    availability: await findAvailability(model, surroundings),
+    availability: await findAvailability(model, conditions),
     origin,
     licence,
     paper: paper ? { title: paper.title, url: paper.url ?? null } : null,

@@ -10,18 +10,18 @@ import type { Model } from './read-models.ts';
 type Backend = Model['manifest']['backend'];
 
 /** What decides whether a model can be asked: its files, and the variables that its manifest names. */
-export interface Surroundings {
+export interface ModelConditions {
   environment: Environment;
   hashes: FileHashes;
 }
 
 /**
- * Whether a run with a model can be started here, from its files and settings alone: no server is asked. The reason
- * says what to do.
+ * Whether a run with a model can be started here, by its files and settings alone: no server is asked. The reason says
+ * what to do.
  */
 export async function findAvailability(
   { manifest, folder }: Model,
-  { environment, hashes }: Surroundings,
+  { environment, hashes }: ModelConditions,
 ): Promise<inference.Model['availability']> {
   const { backend, missing } = fillBackend(manifest.backend, { folder, environment });
   const reason = backend

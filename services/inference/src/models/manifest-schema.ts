@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { inference, slugSchema } from '@fakexplain/contract';
 import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
 import { z } from 'zod';
@@ -101,3 +102,10 @@ export const manifestSchema = z
     'A model, as its YAML file says it: what it is, where it comes from, how it is asked and how its answers are read. `prompt`, `decoding` and `reading` belong to the task `explain`. Addresses, paths and the name of a key may hold placeholders, `${NAME}` or `${NAME:-unless set}`, which the environment fills when the model is opened.',
   );
 export type Manifest = z.output<typeof manifestSchema>;
+
+/** The JSON schema of manifests, for editors. */
+export const manifestJsonSchemaFile = join(import.meta.dirname, '../../models/manifest.schema.json');
+export const manifestJsonSchema = () => ({
+  title: 'Manifest of a model',
+  ...z.toJSONSchema(manifestSchema, { io: 'input', reused: 'inline' }),
+});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ProblemError } from '@fakexplain/service-kit';
 import type { Manifest } from './manifest-schema.ts';
 import { parseManifest } from './parse-manifest.ts';
 
@@ -47,6 +48,17 @@ export async function readModels(
     a.manifest.name.localeCompare(b.manifest.name, 'en', { numeric: true }),
   );
   return { models, refused };
+}
+
+/** The model with a slug, from its manifest as it is now. @throws ProblemError `not-found` */
+export async function findModel(
+  { modelFolders }: { modelFolders: readonly string[] },
+  slug: string,
+): Promise<Model> {
+  const { models } = await readModels(modelFolders);
+  const model = models.find(({ manifest }) => manifest.slug === slug);
+  if (!model) throw new ProblemError('not-found', { detail: `There is no model ${slug}.` });
+  return model;
 }
 
 /** Reads one manifest file. */

@@ -2,23 +2,22 @@ import { basename } from 'node:path';
 import { inference } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { describeModel } from './describe-model.ts';
-import type { Surroundings } from './find-availability.ts';
-import { findModel } from './find-model.ts';
-import { readModels } from './read-models.ts';
+import type { ModelConditions } from './find-availability.ts';
+import { findModel, readModels } from './read-models.ts';
 
-export interface ModelShelf extends Surroundings {
+export interface ModelRegistry extends ModelConditions {
   /** Folders of manifests; of two with the same slug the earlier counts. */
   modelFolders: readonly string[];
 }
 
 /** Manifests are read at each request, so that one put into its folder is there at once. */
-export function modelRoutes(shelf: ModelShelf): OpenAPIHono {
+export function modelRoutes(registry: ModelRegistry): OpenAPIHono {
   const app = new OpenAPIHono();
   app.openapi(inference.listModels, async (c) => {
-    const { models, refused } = await readModels(shelf.modelFolders);
+    const { models, refused } = await readModels(registry.modelFolders);
     return c.json(
       {
-        models: await Promise.all(models.map((model) => describeModel(model, shelf))),
+        models: await Promise.all(models.map((model) => describeModel(model, registry))),
         refused: refused.map(({ file, problems }) => ({ file: basename(file), problems })),
       },
       200,
@@ -26,8 +25,8 @@ export function modelRoutes(shelf: ModelShelf): OpenAPIHono {
   });
   app.openapi(inference.readModel, async (c) => {
     const { model: slug } = c.req.valid('param');
-    const model = await findModel(shelf, slug);
-    return c.json({ ...(await describeModel(model, shelf)), manifest: model.text }, 200);
+    const model = await findModel(registry, slug);
+    return c.json({ ...(await describeModel(model, registry)), manifest: model.text }, 200);
   });
   return app;
 }

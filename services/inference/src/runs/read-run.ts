@@ -15,7 +15,7 @@ export async function findRun(db: DatabaseOrTransaction, id: string): Promise<in
   return run;
 }
 
-/** A run with all that is needed to repeat it. @throws ProblemError `not-found` */
+/** A run with everything needed to repeat it. @throws ProblemError `not-found` */
 export async function readRun(db: DatabaseOrTransaction, id: string): Promise<inference.RunDetails> {
   const run = await findRun(db, id);
   const [generation] = await db.select().from(generations).where(eq(generations.runId, id));

@@ -5,13 +5,13 @@ import { streamSSE } from 'hono/streaming';
 import type { Dependencies } from '../dependencies.ts';
 import { cancelRun, pauseRun, resumeRun, retryRun } from './change-run.ts';
 import { listFailures } from './list-failures.ts';
-import { listRuns } from './list-runs.ts';
 import { findRun, readRun } from './read-run.ts';
 import { runFeed } from './run-feed.ts';
+import { listRuns } from './select-runs.ts';
 import { startRun } from './start-run.ts';
 
 /** Runs and what is done to them. Streams end when `stopping` is aborted. */
-export function runRoutes({ db, shelf, clock, maintainerToken, stopping }: Dependencies): OpenAPIHono {
+export function runRoutes({ db, registry, clock, maintainerToken, stopping }: Dependencies): OpenAPIHono {
   const feed = runFeed(db);
   const middleware = requireMaintainer(maintainerToken);
   const app = new OpenAPIHono();
@@ -38,7 +38,7 @@ export function runRoutes({ db, shelf, clock, maintainerToken, stopping }: Depen
   });
 
   app.openapi({ ...inference.startRun, middleware }, async (c) => {
-    const id = await startRun({ db, shelf, clock }, c.req.valid('json'));
+    const id = await startRun({ db, registry, clock }, c.req.valid('json'));
     return c.json(await readRun(db, id), 201);
   });
 

@@ -39,7 +39,7 @@ export function runFeed(db: Database): RunFeed {
         if (ended.includes(run.state)) return;
         seen = now;
         await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
-        // Another's look from before may not know yet what made this one come.
+        // A look that began before this follower came may not show the change that it came for.
         const next = look(run.id);
         if (next.began >= came) run = await next.run;
       }

@@ -1,5 +1,5 @@
 import type { inference } from '@fakexplain/contract';
-import type { DatabaseOrTransaction } from '@fakexplain/database';
+import type { Database, DatabaseOrTransaction } from '@fakexplain/database';
 import { sql, type SQL } from 'drizzle-orm';
 
 /** Seconds of work that the speed is taken over. */
@@ -68,6 +68,17 @@ export async function selectRuns(
     order by g.created_at desc, g.run_id`);
   return rows.map(asRun);
 }
+
+/** Runs that generate explanations, newest first; of a model, on a dataset, or all. */
+export const listRuns = (
+  db: Database,
+  { model, dataset }: { model?: string | undefined; dataset?: string | undefined },
+): Promise<inference.Run[]> =>
+  selectRuns(
+    db,
+    sql`(${model ?? null}::text is null or g.model = ${model ?? null})
+      and (${dataset ?? null}::text is null or d.slug = ${dataset ?? null})`,
+  );
 
 function asRun(row: Row): inference.Run {
   const { waiting, taken, explained, failed } = row;

@@ -6,9 +6,9 @@ import { eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
-import { findModel } from '../models/find-model.ts';
+import { findModel } from '../models/read-models.ts';
 import type { Manifest } from '../models/manifest-schema.ts';
-import type { ModelShelf } from '../models/routes.ts';
+import type { ModelRegistry } from '../models/routes.ts';
 import { announceRun } from './channel.ts';
 
 const { datasets, runs, sources } = catalogSchema;
@@ -23,12 +23,12 @@ type Asked = z.output<typeof inference.newRunSchema>;
  * `invalid-request`
  */
 export async function startRun(
-  { db, shelf, clock }: { db: Database; shelf: ModelShelf; clock: () => Date },
+  { db, registry, clock }: { db: Database; registry: ModelRegistry; clock: () => Date },
   asked: Asked,
 ): Promise<string> {
-  const model = await findModel(shelf, asked.model);
+  const model = await findModel(registry, asked.model);
   const { manifest } = model;
-  const { ready, reason } = await findAvailability(model, shelf);
+  const { ready, reason } = await findAvailability(model, registry);
   if (!ready) throw new ProblemError('model-not-ready', { detail: `${manifest.name}: ${reason}.` });
   const decoding = decodingOfRun(manifest, asked.decoding);
   return db.transaction(async (tx) => {

@@ -57,12 +57,12 @@ export async function startInference({
   const folder = await mkdtemp(join(tmpdir(), 'fakexplain-models-'));
   for (const slug of models) await writeFile(join(folder, `${slug}.yaml`), manifestOf(slug));
   const stopping = new AbortController();
-  const shelf = { modelFolders: [folder], environment: {}, hashes: new FileHashes() };
+  const registry = { modelFolders: [folder], environment: {}, hashes: new FileHashes() };
   const kept = new KeptModels(openModel, { most: 2, idleMs: 60_000 });
   const app = createApp({
     db,
     sql,
-    shelf,
+    registry,
     kept,
     trustedProxies: parseTrustedProxies('127.0.0.1'),
     clock: () => new Date(),

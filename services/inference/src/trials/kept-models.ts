@@ -4,7 +4,7 @@ import { identityOfModel, type ModelToOpen, type OpenModel } from '../backends/o
 export interface KeptOptions {
   /** Models that are open at a time. */
   most: number;
-  /** Milliseconds that a model stays open with nobody asking. */
+  /** Milliseconds that a model stays open without a trial. */
   idleMs: number;
 }
 
@@ -61,7 +61,7 @@ export class KeptModels {
     return kept;
   }
 
-  /** Closes what nobody uses until there is room for one more; in use at once are no more than trials at once. */
+  /** Closes unused models until there is room for one more; at most as many are in use as trials run at once. */
   async #makeRoom(): Promise<void> {
     const unused = [...this.#kept].filter(([, { users }]) => users === 0);
     const surplus = this.#kept.size + 1 - this.#options.most;

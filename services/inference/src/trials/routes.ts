@@ -8,14 +8,14 @@ import { ModelFailure } from '../backends/backend.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
-import { findModel } from '../models/find-model.ts';
+import { findModel } from '../models/read-models.ts';
 import { TrialLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
 import { tryModel } from './try-model.ts';
 
 /** One image, one model, nothing kept. */
 export function trialRoutes({
-  shelf,
+  registry,
   kept,
   limits = new TrialLimits(),
   trustedProxies,
@@ -32,9 +32,9 @@ export function trialRoutes({
     const { model: slug, image } = c.req.valid('json');
     const end = limits.start();
     try {
-      const model = await findModel(shelf, slug);
+      const model = await findModel(registry, slug);
       const { manifest } = model;
-      const { ready, reason } = await findAvailability(model, shelf);
+      const { ready, reason } = await findAvailability(model, registry);
       if (!ready) throw new ProblemError('model-not-ready', { detail: `${manifest.name}: ${reason}.` });
       const decoding = manifest.task === 'explain' ? decodingOf(manifest) : null;
       const picture = await readImage(image);

@@ -39,7 +39,7 @@ export class TokenBuckets {
     return bucket ? Math.min(capacity, bucket.tokens + ((now - bucket.at) / 1_000) * perSecond) : capacity;
   }
 
-  /** The least lately used come first: one that is not full yet ends the walk. */
+  /** The least recently used come first, so that the first one that is not full ends the search. */
   #forgetFull(now: number): void {
     for (const key of this.#buckets.keys()) {
       if (this.#tokensAt(key, now) < this.#settings.capacity) return;

@@ -5,13 +5,13 @@ import { readAnswer } from '../backends/read-answer.ts';
 import type { Manifest } from '../models/manifest-schema.ts';
 
 export interface TrialListener {
-  /** Awaited before the next one, so that a slow reader gets more at a time and not more of them. */
+  /** Awaited before the next call, so that a slow reader gets longer pieces and not more of them. */
   onText(said: inference.TrialText): Promise<void>;
   signal: AbortSignal;
 }
 
 /**
- * Has a model explain one image, telling what it writes as it does.
+ * Has a model explain one image, and passes its text on while it is written.
  * @throws ModelFailure; the signal's reason when aborted
  */
 export async function tryModel(
@@ -21,7 +21,7 @@ export async function tryModel(
   { onText, signal }: TrialListener,
 ): Promise<inference.TrialAnswer> {
   const { width, height } = image;
-  const writing = textTeller(manifest, image, onText);
+  const writing = textSender(manifest, image, onText);
   const began = performance.now();
   const answer = await backend.generate(image, { signal, onText: writing.add });
   const seconds = (performance.now() - began) / 1_000;
@@ -45,35 +45,35 @@ export async function tryModel(
   }
 }
 
-/** Tells what was written since it last told, with all of it read so far; one telling at a time. */
-function textTeller(
+/** Sends the text written since the last call, with the whole text parsed so far; one call at a time. */
+function textSender(
   { reading }: Manifest,
   image: { width: number; height: number },
-  tell: (said: inference.TrialText) => Promise<void>,
+  send: (said: inference.TrialText) => Promise<void>,
 ) {
   let whole = '';
-  let untold = '';
-  let telling: Promise<void> | null = null;
-  const tellAll = async (settings: NonNullable<Manifest['reading']>) => {
-    while (untold !== '') {
-      const text = untold;
-      untold = '';
+  let unsent = '';
+  let sending: Promise<void> | null = null;
+  const sendAll = async (settings: NonNullable<Manifest['reading']>) => {
+    while (unsent !== '') {
+      const text = unsent;
+      unsent = '';
       const { verdict, tags, reasoning, regions } = parseExplanation(whole, {
         ...settings,
         image,
       }).explanation;
-      await tell({ text, explanation: { verdict, tags, reasoning, regions } });
+      await send({ text, explanation: { verdict, tags, reasoning, regions } });
     }
-    telling = null;
+    sending = null;
   };
   return {
     add: (piece: string) => {
       whole += piece;
-      untold += piece;
-      if (reading) telling ??= tellAll(reading);
+      unsent += piece;
+      if (reading) sending ??= sendAll(reading);
     },
     end: async () => {
-      await telling;
+      await sending;
     },
   };
 }

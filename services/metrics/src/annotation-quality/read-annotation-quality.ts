@@ -5,15 +5,14 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { and, eq, exists, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { compareAnnotation } from './compare-annotation.ts';
-import { reportAnnotator, type CheckedImage } from './report-annotator.ts';
-import type { Thresholds } from './thresholds.ts';
+import { reportAnnotator, type CheckedImage, type Thresholds } from './report-annotator.ts';
 
 const { datasetImages, datasets, explanations, images, runs, sources } = catalogSchema;
 
 /**
- * Every other source that explained images of a dataset which the reference source explained too, held against it: FakeXplained's
+ * Compares with the reference source every other source that explained some of the same images of a dataset: FakeXplained's
  * quality control. Of a source that explained an image in several runs, the newest counts.
- * @throws ProblemError `not-found` where there is no such dataset, or the reference said nothing about it
+ * @throws ProblemError `not-found` where there is no such dataset, or the reference explained none of its images
  */
 export async function readAnnotationQuality(
   db: Database,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareAnnotation } from './compare-annotation.ts';
-import { reportAnnotator } from './report-annotator.ts';
-import { usualThresholds } from './thresholds.ts';
+import { reportAnnotator, usualThresholds } from './report-annotator.ts';
 
 const size = { width: 100, height: 100 };
 const region = (...box: [number, number, number, number]) => ({ box, description: '' });

@@ -1,9 +1,18 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Agreement } from './compare-annotation.ts';
-import type { Thresholds } from './thresholds.ts';
 
 type Annotator = metrics.AnnotationQuality['annotators'][number];
 export type CheckedImage = Agreement & { sha256: string; path: string };
+
+export interface Thresholds {
+  /** Least IoU of what was marked, 0–1. */
+  iou: number;
+  /** Least share of the reference's labels, 0–1. */
+  labels: number;
+}
+
+/** Those of FakeXplained's quality control. */
+export const usualThresholds: Thresholds = { iou: 0.2, labels: 1 / 3 };
 
 const mostFailing = 200;
 

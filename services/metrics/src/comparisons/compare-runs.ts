@@ -3,7 +3,7 @@ import { ProblemError } from '@fakexplain/service-kit';
 import type { Database } from '@fakexplain/database';
 import { mcnemar } from '@fakexplain/statistics/mcnemar';
 import { describedMetrics } from '../metrics/registry.ts';
-import { findRun } from '../runs/find-run.ts';
+import { findRun } from '../runs/select-runs.ts';
 import type { Resampling } from '../summaries/resampling.ts';
 import { disagreements } from './disagreements.ts';
 import { pairTable } from './measure-differences.ts';

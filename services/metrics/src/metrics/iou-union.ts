@@ -8,7 +8,7 @@ import { markAreas, type Mark } from './localisation/marks.ts';
 export function iouUnion(predicted: readonly Mark[], reference: readonly Mark[]): number | null {
   if (reference.length === 0) return null;
   const { intersection, union } = markAreas(predicted, reference);
-  // A mark smaller than a pixel can vanish when it is drawn beside masks.
+  // A mark smaller than a pixel can vanish when it is drawn on the grid of a mask.
   return union > 0 ? intersection / union : null;
 }
 

@@ -4,7 +4,7 @@ import type { VerdictCounts } from './detection/verdict-counts.ts';
 import type { ExplanationInput } from './explanation-input.ts';
 import { signatureString, type MetricSignature } from './signature.ts';
 
-/** What every metric says of itself. All our metrics lie between 0 and 1. */
+/** What every metric says about itself. All our metrics lie between 0 and 1. */
 export interface MetricFacts {
   readonly signature: MetricSignature;
   readonly title: string;
@@ -73,7 +73,7 @@ export type Metric = ExplanationMetric | VerdictMetric | RankingMetric | SummedM
 export const keyOf = ({ signature: { metric, variant } }: MetricFacts): string =>
   variant === 'default' ? metric : `${metric}.${variant}`;
 
-/** A metric as the API tells it. */
+/** A metric in the form of the API. */
 export function describe(metric: Metric): metrics.Metric {
   const { kind, signature, title, definition, better, needs, readWith = [], publishedAs = null } = metric;
   return {

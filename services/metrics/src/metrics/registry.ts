@@ -59,7 +59,7 @@ export const registry: readonly Metric[] = [
  */
 export const scorerVersion = 3;
 
-/** Every metric as the API tells it. */
+/** Every metric in the form of the API. */
 export const describedMetrics = registry.map(describe);
 
 /** Metrics that are values of single explanations; runs have their means. */
@@ -84,7 +84,7 @@ function entryMakerOf(
   return metric.kind === 'sums' ? metric.add : undefined;
 }
 
-/** All that one explanation scores; a metric that is undefined for it has no entry. */
+/** The entries of one explanation under every metric; a metric that is undefined for it has none. */
 export function scoreExplanation(input: ScoringInput): Entries {
   const prepared = explanationInput(input);
   const entries: Record<string, number | readonly number[]> = {};

@@ -3,7 +3,7 @@
  * their signatures are written alike.
  */
 export interface MetricSignature {
-  /** Slug of what is measured: `bleu2`, `rouge_l`, `iou_union`, … */
+  /** Slug of the metric: `bleu2`, `rouge_l`, `iou_union`, … */
   readonly metric: string;
   /** Short name of these settings, unique within the metric: `default`, `coco`, … Not part of the string. */
   readonly variant: string;
@@ -17,7 +17,7 @@ export interface MetricSignature {
    * counts), `image`, `micro`, `macro`, …
    */
   readonly averaging: string;
-  /** Raised whenever the same input may give another value; stored scores of an older version are computed anew. */
+  /** Raised whenever the same input may give another value; stored scores of an older version are computed again. */
   readonly version: number;
 }
 

@@ -4,7 +4,7 @@ import { bootstrap } from '@fakexplain/statistics/bootstrap';
 import { kendallTau, spearmanRho } from '@fakexplain/statistics/rank-correlation';
 import { statisticsOfSums, sumTable } from '@fakexplain/statistics/weighted-statistics';
 import type { AgreementMetric } from './agreement-metrics.ts';
-import { ballotAgreement } from './kernels/ballot-agreement.ts';
+import { ballotAgreement } from './ballot-agreement.ts';
 import type { ArmRow, PreferenceRow, Shown } from './read-study.ts';
 
 type Arm = metrics.PreferenceAgreement['arms'][number];

@@ -41,7 +41,7 @@ export interface Shown extends Record<string, unknown> {
 
 /**
  * The explanations of a study by image and arm. Scores of the current scorer count, and only where the explanation is
- * shown with the image it is of: a format control's scores say nothing of the image it stands beside.
+ * shown with the image it is of: a format control's scores say nothing about the image it is shown with.
  */
 export async function listShown(db: DatabaseOrTransaction, studyId: string): Promise<Shown[]> {
   return db.execute<Shown>(sql`

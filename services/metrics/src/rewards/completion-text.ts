@@ -1,6 +1,6 @@
 /**
  * End-of-text tokens, which stand at the end of a completion decoded with its special tokens, as it must be for Qwen's
- * box markers to survive. They are no text after the verdict.
+ * box markers to survive. They do not count as text after the verdict.
  */
 const endTokens = /(?:\s|<\|im_end\|>|<\|endoftext\|>|<\|end\|>|<\/s>)+$/;
 

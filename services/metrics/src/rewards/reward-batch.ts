@@ -1,7 +1,7 @@
 import type { metrics } from '@fakexplain/contract';
 import { MaskError } from '@fakexplain/explanation';
 import { ProblemError } from '@fakexplain/service-kit';
-import type { RewardScheme } from './kernels/reward-scheme.ts';
+import type { RewardScheme } from './reward-scheme.ts';
 import { rewardCompletion, type Completion, type RewardSettings } from './reward-completion.ts';
 
 /**

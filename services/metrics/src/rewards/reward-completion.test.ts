@@ -12,7 +12,7 @@ import {
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { rewardScheme } from './kernels/reward-scheme.ts';
+import { rewardScheme } from './reward-scheme.ts';
 import { rewardCompletion, type Completion, type RewardSettings } from './reward-completion.ts';
 
 const goldenPath = new URL('../../../../test/golden/metrics/rewards.json', import.meta.url);

@@ -6,8 +6,8 @@ import { iouUnion } from '../metrics/iou-union.ts';
 import type { Iou } from '../metrics/localisation/iou-metric.ts';
 import { marksOf } from '../metrics/localisation/marks.ts';
 import { withoutEndTokens } from './completion-text.ts';
-import { formatHolds, stageFormatHolds } from './kernels/format-holds.ts';
-import { totalReward, type RewardScheme } from './kernels/reward-scheme.ts';
+import { formatHolds, stageFormatHolds } from './format-holds.ts';
+import { totalReward, type RewardScheme } from './reward-scheme.ts';
 
 const ious: Record<metrics.RewardIou, Iou> = {
   iou_centre_greedy: iouCentreGreedy,

@@ -1,6 +1,6 @@
 import { metrics } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { rewardRange, rewardScheme } from './kernels/reward-scheme.ts';
+import { rewardRange, rewardScheme } from './reward-scheme.ts';
 import { completionsOf } from './openrlhf.ts';
 import { rewardBatch } from './reward-batch.ts';
 

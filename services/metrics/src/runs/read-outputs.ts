@@ -8,7 +8,7 @@ const { datasetImages, explanations, runs } = catalogSchema;
 
 type Outputs = Pick<metrics.RunReport, 'confusion' | 'calibration' | 'parsing'>;
 
-/** What a run's outputs were, whatever they score. */
+/** How a run's outputs parsed, regardless of their scores. */
 export async function readOutputs(db: Database, runId: string): Promise<Outputs> {
   const [confusion, bins, parsing] = await Promise.all([
     readConfusion(db, runId),

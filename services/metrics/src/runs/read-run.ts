@@ -2,14 +2,14 @@ import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
 import { meanAndSpread } from '@fakexplain/statistics/mean-and-spread';
 import { describedMetrics } from '../metrics/registry.ts';
-import { findRun } from './find-run.ts';
+import { findRun } from './select-runs.ts';
 import { readOutputs } from './read-outputs.ts';
 import { readValues, type SliceValues } from './read-values.ts';
 import { readWorst } from './read-worst.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
- * All there is to say of a run. Its values were measured by `summaries/summarise.ts`, and one metric's worst images are
+ * Everything about a run. Its values were measured by `summaries/summarise.ts`, and one metric's worst images are
  * read from what each explanation scores.
  *
  * @param worst key of a metric of explanations

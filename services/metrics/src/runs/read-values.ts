@@ -11,7 +11,7 @@ export interface SliceValues {
   run: string;
   kind: (typeof runScores.$inferSelect)['sliceKind'];
   value: string;
-  /** In the order of the registry; what an older version of a metric left is no part of it. */
+  /** In the order of the registry; without values that an older version of a metric stored. */
   values: metrics.Measured[];
   verdicts: VerdictCounts;
 }

@@ -1,13 +1,14 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
+import { ProblemError } from '@fakexplain/service-kit';
 import { and, count, desc, eq, isNotNull, or } from 'drizzle-orm';
 import { scorerVersion } from '../metrics/registry.ts';
 
 const { datasetImages, datasets, explanations, runs, sources } = catalogSchema;
 const { scores } = metricsSchema;
 
-/** Runs with how much of them is there and scored, newest first; those without an explanation too, unless `explained`. */
+/** Runs, newest first, with their numbers of explained and scored images; `explained`: only those with explanations. */
 export async function selectRuns(
   db: Database,
   which: { dataset?: string | undefined; ids?: string[]; explained?: boolean } = {},
@@ -68,4 +69,11 @@ export async function selectRuns(
     images: images ?? 0,
     createdAt: run.createdAt.toISOString(),
   }));
+}
+
+/** The run with an id. @throws ProblemError `not-found` */
+export async function findRun(db: Database, id: string): Promise<metrics.Run> {
+  const [run] = await selectRuns(db, { ids: [id] });
+  if (!run) throw new ProblemError('not-found', { detail: `There is no run ${id}.` });
+  return run;
 }

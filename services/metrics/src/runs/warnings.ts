@@ -13,7 +13,7 @@ const ofRegions = new Set(
     .map(({ signature }) => signature),
 );
 
-/** What a reader of a run's values has to know. `shown` are the values of the slice that is shown, where it has any. */
+/** What a reader of a run's values must know. `shown`: the values of the slice on show, where it has any. */
 export function warningsOf(
   run: metrics.Run,
   shown: Pick<SliceValues, 'values' | 'verdicts'> | undefined,

@@ -6,8 +6,8 @@ import { scorePending, type ScoringMeans } from './score-pending.ts';
 const betweenLooksMs = 3_000;
 
 /**
- * Milliseconds until the next look. One that took long and found nothing costs a tenth of the time at most; where
- * explanations come, more are near, and scoring them and summing up anew takes half of it at most.
+ * Milliseconds until the next look. Looks that find nothing take at most a tenth of the time. Where explanations
+ * arrive, more will follow soon, so that scoring and summing up again may take half of it.
  */
 export const pauseAfter = ({ scored, tookMs }: { scored: number; tookMs: number }): number =>
   Math.max(betweenLooksMs, (scored > 0 ? 1 : 10) * tookMs);

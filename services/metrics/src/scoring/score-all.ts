@@ -3,13 +3,13 @@ import type { Connection } from '@fakexplain/database';
 import { resamplingThreads } from '../summaries/resampling.ts';
 import { scorePending } from './score-pending.ts';
 
-/** Milliseconds to wait where other workers have all that is left in hand. */
+/** Milliseconds to wait while other workers score everything that is left. */
 const othersMs = 500;
 
 export interface ScoreAllOptions {
-  /** After an abort the batch in hand is finished; scoring again goes on from there. */
+  /** After an abort the current batch is finished, and the next scoring continues from there. */
   signal?: AbortSignal | undefined;
-  /** Told how many explanations have been scored so far. */
+  /** Called with the number of explanations scored so far. */
   onScored?: ((scored: number) => void) | undefined;
 }
 

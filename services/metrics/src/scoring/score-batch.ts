@@ -5,7 +5,6 @@ import type { Region } from '@fakexplain/explanation';
 import { and, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { scoreExplanation, scorerVersion } from '../metrics/registry.ts';
 import type { RunState } from './read-run-states.ts';
-import { tryLock } from './try-lock.ts';
 import { selectUnscored, type HashRange } from './unscored.ts';
 
 const { explanations } = catalogSchema;
@@ -57,6 +56,14 @@ export async function scoreBatch(
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return { scored: rows.length, upTo: last?.imageSha256 ?? null };
   });
+}
+
+/** Takes an advisory lock until the transaction ends; false where another has it. */
+export async function tryLock(tx: Transaction, name: string): Promise<boolean> {
+  const [row] = await tx.execute<{ taken: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`,
+  );
+  return row?.taken ?? false;
 }
 
 interface Reference {

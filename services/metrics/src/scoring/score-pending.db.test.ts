@@ -7,7 +7,7 @@ import { describedMetrics } from '../metrics/registry.ts';
 import { useMetrics } from '../testing/use-metrics.ts';
 import { addDataset, addRun, hashOf, type Said } from '../testing/fill-benchmark.ts';
 import { scorePending } from './score-pending.ts';
-import { tryLock } from './try-lock.ts';
+import { tryLock } from './score-batch.ts';
 
 const suite = useMetrics();
 const { explanations, runs } = catalogSchema;

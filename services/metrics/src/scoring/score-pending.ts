@@ -4,7 +4,7 @@ import { isSummaryOutdated, summariseRun, type SummariseOptions } from '../summa
 import { readRunStates } from './read-run-states.ts';
 import { scoreRun, type ScoreRunOptions } from './score-run.ts';
 
-/** What scoring needs of the world. */
+/** What scoring depends on. */
 export interface ScoringMeans extends Pick<Connection, 'db' | 'sql'> {
   resampling: Resampling;
 }

@@ -3,7 +3,7 @@ import type { RunState } from './read-run-states.ts';
 import { scoreBatch } from './score-batch.ts';
 import { hasUnscored } from './unscored.ts';
 
-/** Images by the first digit of their hash: so many workers can be at one run. */
+/** Images are divided by the first digit of their hash: at most 16 workers can score one run. */
 const digits = [...'0123456789abcdef'];
 /** After every hash. */
 const end = 'g';
@@ -12,7 +12,7 @@ const explanationsInBatch = 256;
 const batchesAtOnce = 2;
 
 export interface ScoreRunOptions {
-  /** Stops after the batches in hand. */
+  /** Stops after the current batches. */
   signal?: AbortSignal | undefined;
   onScored?: ((explanations: number) => void) | undefined;
 }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from '@fakexplain/service-kit';
 import type { ScoringThreadData } from './scoring-thread.ts';
 
-/** Milliseconds that the batch in hand may take once scoring is to stop; what it has not stored is done next time. */
+/** Milliseconds that the current batch may take when scoring stops; what it does not store is scored next time. */
 const graceMs = 8_000;
 
 /** Scores explanations as they come, in a thread of its own, so that answers do not wait for metrics. */

@@ -13,7 +13,7 @@ export interface HashRange {
   before: string;
 }
 
-/** Not scored yet, or by another version, or as another parser read it, or against other references than there are now. */
+/** Not scored yet, or by another version, or as another parser read it, or with other references than there are now. */
 function outdated(referenceRuns: readonly string[]): SQL {
   const referenceKey =
     referenceRuns.length === 0
@@ -78,4 +78,12 @@ export async function hasUnscored(db: DatabaseOrTransaction, run: RunState): Pro
     .where(and(eq(explanations.runId, run.id), outdated(run.referenceRuns)))
     .limit(1);
   return first !== undefined;
+}
+
+/** Explanations without a score of this version; those whose references have changed are found when their turn comes. */
+export async function countUnscored(db: DatabaseOrTransaction): Promise<number> {
+  const [row] = await db.execute<{ unscored: number }>(sql`
+    select ((select count(*) from catalog.explanations)
+      - (select count(*) from metrics.scores where scorer = ${scorerVersion}))::int as unscored`);
+  return row?.unscored ?? 0;
 }

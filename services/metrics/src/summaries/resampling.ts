@@ -4,11 +4,11 @@ import { takeResamples, type Part, type Resampled } from './resample.ts';
 
 /** Takes resamples away from the thread that asks for them. */
 export interface Resampling {
-  /** How many slices can be in hand at once. */
+  /** How many slices can be resampled at once. */
   threads: number;
   /** For each metric its values in all resamples; the same whatever the number of threads. */
   replicate: (resampled: Resampled, resamples: number) => Promise<Float64Array[]>;
-  /** Ends the threads; what is in hand or waits is rejected. */
+  /** Ends the threads; running and waiting resamplings are rejected. */
   close: () => Promise<void>;
 }
 

@@ -74,7 +74,7 @@ const pools = 1_024;
 export interface RunTable {
   /** `place` names what the image has in common with others of a slice, such as its category. */
   add: (image: ScoredImage, place?: string) => void;
-  /** The images whose place is one of these; all of them if not said. */
+  /** The images whose place is one of these; default: all of them. */
   slice: (places?: ReadonlySet<string>) => Slice;
 }
 

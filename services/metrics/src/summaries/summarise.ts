@@ -185,7 +185,7 @@ function slicesOf({ label, category, generator, fold }: ScoredRow): [SliceName['
   return slices.flatMap(([kind, value]) => (value === null ? [] : [[kind, value]]));
 }
 
-/** One by one; between them, whatever else the thread has to do has its turn. */
+/** One by one, so that other work of the thread gets its turn in between. */
 async function* inTurn<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) {
     await new Promise(setImmediate);

@@ -2,7 +2,7 @@ import { at } from '@fakexplain/statistics/linear-algebra';
 import { type PairCount } from '../../ratings/kernels/pair-count.ts';
 import { shrunkenFit } from './shrunken-fit.ts';
 
-/** `balanced`: pairs with fewest votes first; `uncertainty`: pairs whose difference one more vote would tell most about. */
+/** `balanced`: pairs with fewest votes first; `uncertainty`: pairs whose difference one more vote narrows most. */
 export type DrawingPolicy = 'balanced' | 'uncertainty';
 
 /**

@@ -17,7 +17,7 @@ export interface ClusterMeat {
 
 /**
  * The three "meats" of two-way clustering (Cameron, Gelbach & Miller 2011) for the votes among a block's arms. A vote's
- * score is (outcome − p) at its first arm and the opposite at the second. Linear in votes, save Σ over clusters of the
+ * score is (outcome − p) at its first arm and the opposite at the second. Linear in votes except for Σ over clusters of the
  * square of the number of arms that each met.
  */
 export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {

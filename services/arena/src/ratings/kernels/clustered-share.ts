@@ -14,7 +14,7 @@ export interface ClusteredShare extends Bounds {
 /**
  * Interval of the share of votes won by the lower-numbered arm of a pair, allowing for raters who lean one way and images
  * that favour one arm: variance V_rater + V_image − V_cell, at least the greater of the first two, Student's t with
- * min(raters, images) − 1 degrees of freedom; clipped to 0–1. `null` where it cannot be told: one rater or image alone, or
+ * min(raters, images) − 1 degrees of freedom; clipped to 0–1. `null` where it is unknown: one rater or image alone, or
  * clusters that do not vary.
  *
  * Source: Cameron, Gelbach & Miller (2011) for a mean.

@@ -56,10 +56,10 @@ export interface BradleyTerryFit {
  * Bradley–Terry ratings: P(a preferred to b) = 1 / (1 + 10^((elo_b − elo_a)/400)), at the exact maximum of the likelihood
  * (within 1e-6 Elo), for each component of the comparison graph apart. Where the maximum is at infinity (Ford's condition
  * fails) the arms of the component's greatest group are fitted exactly and the others by Firth's penalised likelihood with
- * those held; `method` says which. Source: Bradley & Terry (1952); Hunter (2004) for existence; reference: choix, evalica.
+ * those fixed; `method` says which. Source: Bradley & Terry (1952); Hunter (2004) for existence; reference: choix, evalica.
  *
  * @param arms how many arms there are, with or without votes
- * @throws RangeError for malformed counts or an anchor that is no arm
+ * @throws RangeError for malformed counts or an anchor that is not an arm
  */
 export function fitBradleyTerry(
   arms: number,
@@ -123,7 +123,7 @@ function fitBlock(table: PairTable, arms: number[], firth: boolean): FittedBlock
   return { arms, pairs, theta, inverse: inverseInformation(pairs, theta) };
 }
 
-/** Strengths of a component's arms in their order: the reference exactly, the rest by the penalised fit with those held. */
+/** Strengths of a component's arms in their order: the reference exactly, the rest by the penalised fit with those fixed. */
 export function referencedTheta(component: FittedComponent): Float64Array {
   const block = component.exact[component.groups.indexOf(component.reference)] ?? null;
   if (component.penalised === null) return block?.theta ?? new Float64Array(1);
@@ -131,7 +131,7 @@ export function referencedTheta(component: FittedComponent): Float64Array {
   return maximise(component.penalised.pairs, start, held, true).theta;
 }
 
-/** The penalised strengths with those of the reference replaced by exact ones, and marks on what is so held. */
+/** The penalised strengths with those of the reference replaced by exact ones, and marks on those. */
 export function heldReference(
   component: FittedComponent,
   penalised: FittedBlock,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../../test/golden/preference/covariates.json' with { type: 'json' };
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { fitCovariates, type CovariateFit } from './fit-covariates.ts';
-import { countCells, voteCells } from './testing/vote-cells.ts';
+import { countCells, voteCells } from '../../testing/vote-cells.ts';
 
 interface Row {
   rater: number;

@@ -10,7 +10,7 @@ export type DavidsonFit =
 
 /**
  * Davidson's (1970) model of ties: with strengths π = 10^(elo/400), the outcomes "a", "b" and "tie" have odds
- * π_a : π_b : ν√(π_a π_b). Exact maximum by Newton's method to 1e-10 in log-odds. `neither` is no tie and is left out.
+ * π_a : π_b : ν√(π_a π_b). Exact maximum by Newton's method to 1e-10 in log-odds. `neither` is not a tie and is left out.
  *
  * The likelihood may have no finite maximum even where ties connect all arms; the steps then never shrink, which is reported
  * as `no-maximum`.

@@ -5,8 +5,8 @@ import golden from '../../../../../test/golden/preference/golden.json' with { ty
 import { clusteredShare } from './clustered-share.ts';
 import { type VoteCells } from './pair-count.ts';
 import { pairShare, votesToFlip, votesToInsignificance } from './pair-share.ts';
-import { decided } from './testing/arbitrary-counts.ts';
-import { voteCells } from './testing/vote-cells.ts';
+import { decided } from '../../testing/arbitrary-counts.ts';
+import { voteCells } from '../../testing/vote-cells.ts';
 
 const { rater, image, outcome } = golden.clusteredShare;
 const cells = (change: Partial<VoteCells> = {}): VoteCells => ({

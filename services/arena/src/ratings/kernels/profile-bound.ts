@@ -8,7 +8,7 @@ import { maximise } from './maximise.ts';
  * the penalised log-likelihood, at its greatest for that difference, has fallen by half the χ²₁ quantile of 2·level − 1
  * (Heinze & Schemper 2002; reference: R's logistf). Costs some dozens of fits of the block.
  *
- * @param held places whose strengths in `start` stay (all else is refitted); the lower arm is held in any case
+ * @param held places whose strengths in `start` stay (all else is refitted); the lower arm is always fixed
  * @param level one-sided confidence, 0.5–1
  */
 export function profileLowerBound(

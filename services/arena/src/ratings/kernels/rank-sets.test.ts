@@ -6,8 +6,8 @@ import { type PairCount } from './pair-count.ts';
 import { rankSets } from './rank-sets.ts';
 import { ratingCovariance } from './rating-covariance.ts';
 import { ratingIntervals } from './rating-intervals.ts';
-import { arbitraryCounts, decided, publishedStudy } from './testing/arbitrary-counts.ts';
-import { voteCells } from './testing/vote-cells.ts';
+import { arbitraryCounts, decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
+import { voteCells } from '../../testing/vote-cells.ts';
 
 const setsOf = (arms: number, counts: PairCount[]) => {
   const fit = fitBradleyTerry(arms, counts);

@@ -1,9 +1,9 @@
 /* The graph's module, which crashes when it is asked for the second time in one life. */
 import './graph-module.ts';
-import { toldSchema } from '../process/protocol.ts';
+import { toModuleSchema } from '../process/protocol.ts';
 
 let asked = 0;
 process.on('message', (message) => {
-  if (toldSchema.parse(message).kind === 'ask') asked += 1;
+  if (toModuleSchema.parse(message).kind === 'ask') asked += 1;
   if (asked === 2) process.kill(process.pid, 'SIGKILL');
 });

@@ -16,7 +16,7 @@ export interface MicroBatchOptions<Item, Result> {
 
 /**
  * Collects items into runs, one run at a time. A run begins when as many items with one key are ready as it may take, or
- * when no more are being prepared: nobody waits for images that may never come.
+ * when no more are being prepared: it does not wait for images that may never come.
  */
 export class MicroBatches<Item, Result> {
   readonly #options: MicroBatchOptions<Item, Result>;

@@ -7,8 +7,8 @@ import { normalisePath, parsePredictionRow, type PredictionRow } from './predict
 import { scanLines } from './scan-lines.ts';
 import type { predictionsBackendSchema } from './settings.ts';
 
-/** Problems of a file that are told one by one. */
-const told = 10;
+/** Problems of a file that are reported, one by one. */
+const mostProblems = 10;
 
 interface Index {
   /** Where the row of an image stands, by its hash or its path. */
@@ -19,7 +19,7 @@ interface Index {
 /**
  * Opens a file of predictions: JSON Lines, a `PredictionRow` each. Rows are looked up by hash, then by path, and read
  * from the disk when asked for; memory holds where they stand.
- * @throws ModelFailure with the fault `model`: no file, or lines that are no predictions or of one image twice
+ * @throws ModelFailure with the fault `model`: no file, or lines that are not predictions, or two lines of one image
  */
 export async function openPredictions(
   { file, how }: z.output<typeof predictionsBackendSchema>,
@@ -79,7 +79,7 @@ async function indexRows(handle: FileHandle, path: string, signal?: AbortSignal)
       for (const key of keys) rows.set(key, place);
     } catch (error) {
       problems.push(`line ${number}: ${error instanceof Error ? error.message : String(error)}`);
-      if (problems.length >= told) break;
+      if (problems.length >= mostProblems) break;
     }
   }
   if (problems.length > 0) {

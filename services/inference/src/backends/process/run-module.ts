@@ -1,5 +1,5 @@
 import { ModelFailure } from '../backend.ts';
-import { heardSchema, type Heard, type Protocol } from './protocol.ts';
+import { fromModuleSchema, type FromModule, type Protocol } from './protocol.ts';
 import { startTransport, type ModuleKind } from './transport.ts';
 
 export interface ModuleOptions<Settings> {
@@ -76,20 +76,21 @@ export async function runModule<Settings, Ready, Request, Event, Answer>(
     waiting.delete(id);
     return one;
   };
-  const take = (heard: Heard): void => {
-    if (heard.kind === 'step') {
+  const take = (message: FromModule): void => {
+    if (message.kind === 'step') {
       if (!open) late.refresh();
-      onStep?.(heard.step);
-    } else if (heard.kind === 'ready') opened.resolve(protocol.ready.parse(heard.ready));
-    else if (heard.kind === 'unopened') kill(new ModelFailure(heard.fault, heard.message));
-    else if (heard.kind === 'event') waiting.get(heard.id)?.onEvent?.(protocol.event.parse(heard.event));
-    else if (heard.kind === 'answer') settle(heard.id)?.resolve(protocol.answer.parse(heard.answer));
-    else settle(heard.id)?.reject(new ModelFailure(heard.fault, heard.message));
+      onStep?.(message.step);
+    } else if (message.kind === 'ready') opened.resolve(protocol.ready.parse(message.ready));
+    else if (message.kind === 'unopened') kill(new ModelFailure(message.fault, message.message));
+    else if (message.kind === 'event')
+      waiting.get(message.id)?.onEvent?.(protocol.event.parse(message.event));
+    else if (message.kind === 'answer') settle(message.id)?.resolve(protocol.answer.parse(message.answer));
+    else settle(message.id)?.reject(new ModelFailure(message.fault, message.message));
   };
-  const transport = startTransport(as, module, (message) => {
+  const transport = startTransport(as, module, (received) => {
     if (!alive) return;
     try {
-      take(heardSchema.parse(message));
+      take(fromModuleSchema.parse(received));
       watch();
     } catch (error) {
       kill(new ModelFailure('model', `${module.pathname} said what its protocol does not allow`, error));

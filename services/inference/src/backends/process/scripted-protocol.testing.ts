@@ -11,7 +11,7 @@ const requestSchema = z.object({
   values: z.instanceof(Float32Array).optional(),
 });
 
-/** What `scripted-module.testing.ts` is told and answers. */
+/** The messages that `scripted-module.testing.ts` receives and answers. */
 export const scriptedProtocol = {
   settings: settingsSchema,
   ready: z.object({ name: z.string(), pid: z.int() }),

@@ -1,14 +1,14 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { ImageError } from '@fakexplain/vlm-onnx/decode-rgb';
 import { ModelFailure } from '../backend.ts';
-import { toldSchema, type Heard, type Protocol } from './protocol.ts';
+import { toModuleSchema, type FromModule, type Protocol } from './protocol.ts';
 
 /** What is open in the process and can be asked. */
 export interface Served<Ready, Request, Event, Answer> {
   ready: Ready;
   /**
    * Called for each request as it comes, also while others are being answered.
-   * @param options.signal aborted when nobody waits for the answer any more
+   * @param options.signal aborted when the answer is no longer needed
    * @throws ModelFailure; an ImageError is the fault of the image, anything else counts as `passing`
    */
   answer(request: Request, options: { signal: AbortSignal; tell: (event: Event) => void }): Promise<Answer>;
@@ -63,17 +63,17 @@ export function serveProtocol<Settings, Ready, Request, Event, Answer>(
     leave();
   };
 
-  listen((message) => {
-    const told = toldSchema.parse(message);
-    if (told.kind === 'open') void begin(told.settings);
-    else if (told.kind === 'ask') void answer(told.id, told.request);
-    else if (told.kind === 'cancel') cancellations.get(told.id)?.abort();
+  listen((received) => {
+    const message = toModuleSchema.parse(received);
+    if (message.kind === 'open') void begin(message.settings);
+    else if (message.kind === 'ask') void answer(message.id, message.request);
+    else if (message.kind === 'cancel') cancellations.get(message.id)?.abort();
     else void end();
   });
 }
 
 interface Connection {
-  say: (heard: Heard) => void;
+  say: (message: FromModule) => void;
   listen: (hear: (message: unknown) => void) => void;
   leave: () => void;
 }
@@ -82,7 +82,7 @@ function connection(): Connection {
   const port = parentPort;
   if (!isMainThread && port) {
     return {
-      say: (heard) => port.postMessage(heard),
+      say: (message) => port.postMessage(message),
       listen: (hear) => port.on('message', hear),
       // Ends the thread alone, whatever it still waits for.
       leave: () => process.exit(),
@@ -90,11 +90,11 @@ function connection(): Connection {
   }
   const send = process.send?.bind(process);
   if (!send) throw new Error('this module answers a supervisor and cannot be started by hand');
-  // Whoever supervises is gone: nobody would ever ask again.
+  // Without its supervisor no request can come any more.
   process.on('disconnect', () => process.exit());
   return {
-    say: (heard) => {
-      if (process.connected) send(heard);
+    say: (message) => {
+      if (process.connected) send(message);
     },
     listen: (hear) => process.on('message', hear),
     leave: () => process.exit(),

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Told } from './protocol.ts';
+import type { ToModule } from './protocol.ts';
 
 /** A module that runs in a thread or process of its own. */
 export interface Transport {
-  say(told: Told): void;
+  say(message: ToModule): void;
   /** Ends it at once. */
   kill(): void;
   /** Settles when it has ended, with how, for a person. */
@@ -27,7 +27,7 @@ function startThread(module: URL, hear: (message: unknown) => void): Transport {
     error = thrown instanceof Error ? thrown.message : String(thrown);
   });
   return {
-    say: (told) => worker.postMessage(told, []),
+    say: (message) => worker.postMessage(message, []),
     kill: () => void worker.terminate(),
     ended: new Promise((resolve) => {
       worker.once('exit', (code) => resolve(error || `its thread ended with ${code}`));
@@ -54,11 +54,11 @@ function startProcess(module: URL, hear: (message: unknown) => void): Transport 
     error = thrown.message;
   });
   return {
-    // A process that has just died is heard of by `ended`, not here.
-    say: (told) => void (child.connected && child.send(told, () => {})),
+    // `ended` reports a process that has just died, not this.
+    say: (message) => void (child.connected && child.send(message, () => {})),
     kill: () => void child.kill('SIGKILL'),
     ended: new Promise((resolve) => {
-      // `close` rather than `exit`: all that it wrote has arrived.
+      // On `close`, unlike `exit`, everything it wrote has arrived.
       child.once('close', (code, signal) => {
         const how = error || `its process ended with ${signal ?? code}`;
         resolve(written.trim() ? `${how}: ${written.trim()}` : how);

@@ -31,19 +31,19 @@ export async function askWithRetries(
   { signal, onText, onRestart }: GenerateOptions & { signal: AbortSignal },
 ): Promise<Completion> {
   const failedAt = new Set<Endpoint>();
-  let told = false;
+  let hasSentText = false;
   let onlyUnreachable = true;
   for (let attempt = 1; ; attempt += 1) {
     const lease = await pool.take(signal, failedAt);
     const { client, url } = lease.endpoint;
     try {
-      if (told) onRestart?.();
-      told = false;
+      if (hasSentText) onRestart?.();
+      hasSentText = false;
       const completion = await askOnce(client, body, {
         ...settings,
         signal,
         onText: (text) => {
-          told = true;
+          hasSentText = true;
           onText?.(text);
         },
       });

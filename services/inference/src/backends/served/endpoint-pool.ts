@@ -9,7 +9,7 @@ interface Place<E> {
   endpoint: E;
   inFlight: number;
   failures: number;
-  /** Not asked before, unless there is no other choice but to wait. */
+  /** Not asked before this moment, except where the only other choice is to wait. */
   restUntil: number;
 }
 

@@ -73,7 +73,7 @@ export function readFault(error: unknown, url: string): Fault {
     const failure = new ModelFailure(fault, `${url} refuses the request: ${error.message}`, error);
     return { kind: 'final', failure };
   }
-  // A connection that breaks while the answer comes, or a piece of it that is no JSON.
+  // A connection that breaks while the answer comes, or a piece of it that is not JSON.
   if (error instanceof TypeError || error instanceof SyntaxError)
     return again(`the stream broke (${error.message})`);
   throw error;

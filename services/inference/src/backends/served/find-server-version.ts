@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Endpoint } from './ask-with-retries.ts';
 
-/** Where servers tell their version beside OpenAI's interface, and how. */
-const places: { path: string; schema: z.ZodType<string> }[] = [
+/** Where servers give their version, outside of OpenAI's interface. */
+const addresses: { path: string; schema: z.ZodType<string> }[] = [
   // vLLM
   { path: '/version', schema: z.object({ version: z.string() }).transform(({ version }) => version) },
   // llama.cpp
@@ -10,13 +10,13 @@ const places: { path: string; schema: z.ZodType<string> }[] = [
   // SGLang
   { path: '/get_server_info', schema: z.object({ version: z.string() }).transform(({ version }) => version) },
 ];
-const patience = 5_000;
+const timeoutMs = 5_000;
 
-/** The version of the server at an endpoint, for the record; null where it tells none. */
+/** The version of the server at an endpoint, for the record; null where it gives none. */
 export async function findServerVersion({ url }: Endpoint, signal: AbortSignal): Promise<string | null> {
-  for (const { path, schema } of places) {
+  for (const { path, schema } of addresses) {
     const answer = await fetch(new URL(path, url), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     })
       .then((response): unknown => (response.ok ? response.json() : null))
       .catch(() => null);

@@ -93,9 +93,9 @@ function describe(settings: ServedSettings, probes: (Probed | null)[]): inferenc
     const probed = probes[index];
     return probed ? `${url} (special tokens ${probed.specialTokens})` : `${url} (did not answer at first)`;
   });
-  const told = (what: 'owner' | 'root' | 'version') =>
+  const foundOf = (what: 'owner' | 'root' | 'version') =>
     [...new Set(probes.flatMap((probed) => probed?.[what] ?? []))].join(', ');
-  const [server, root, version] = [told('owner'), told('root'), told('version')];
+  const [server, root, version] = [foundOf('owner'), foundOf('root'), foundOf('version')];
   return {
     provider: 'openai-compatible',
     versions: {

@@ -1,11 +1,11 @@
 import { openBackend } from '../../backends/open-backend.ts';
 import { ModelFailure, type Backend, type ModelRequest } from '../../backends/backend.ts';
 import { readAnswer } from '../../backends/read-answer.ts';
-import { findAvailability, type Surroundings } from '../find-availability.ts';
+import { findAvailability, type ModelConditions } from '../find-availability.ts';
 import { readModel } from '../read-models.ts';
 import { showAnswer } from './show-answer.ts';
 
-export interface ValidateOptions extends Surroundings {
+export interface ValidateOptions extends ModelConditions {
   cacheFolder: string;
   signal: AbortSignal;
   /** Told line by line what was found. */

@@ -21,7 +21,7 @@ export interface AttemptOptions {
   job: Job;
   /** Names the run's record of how it is answered. */
   provenance: string;
-  /** Called when the model cannot be asked any more. */
+  /** Called when the model can no longer be asked. */
   onModelFailure: () => void;
 }
 

@@ -9,11 +9,11 @@ export const lockClass = 0x46_58_57;
 export interface Session {
   /** Marks the images that it takes; the session holds the advisory lock of this key. */
   key: number;
-  /** Aborted when the database has ended the session: the images that were taken belong to nobody then. */
+  /** Aborted when the database has ended the session: the images that were taken are free then. */
   lost: AbortSignal;
   /** The one connection that holds the lock. */
   db: Connection['db'];
-  /** Gives the key up, because it is not known any more what is stored under it. */
+  /** Gives the key up, because what is stored under it is no longer known. */
   drop(reason: Error): void;
   close(): Promise<void>;
 }

@@ -48,7 +48,7 @@ export async function takeImages(
 
 const { tasks } = inferenceSchema;
 
-/** Names a task that a worker has taken: the update of a claim that is not the worker's any more changes nothing. */
+/** Names a task that a worker has taken: the update of a claim that the worker has lost changes nothing. */
 export interface Claim {
   runId: string;
   sha256: string;
@@ -56,7 +56,7 @@ export interface Claim {
 }
 
 /**
- * Each of these changes nothing and returns false where the task is not this worker's any more: it was given to another
+ * Each of these changes nothing and returns false where the worker has lost the task: it was given to another
  * worker because this one seemed dead, or its run was cancelled.
  */
 
@@ -115,7 +115,7 @@ async function settle(
 const deathsAllowed = 2;
 
 /**
- * Lets the tasks wait again whose worker does not hold its lock any more, which is dead or cut off.
+ * Lets the tasks wait again whose worker no longer holds its lock, because it is dead or cut off.
  * @param attempts how often an image is tried
  * @returns the number of those tasks
  */

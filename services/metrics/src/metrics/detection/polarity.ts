@@ -5,7 +5,7 @@ import { parsedImages, type VerdictCounts } from './verdict-counts.ts';
 /**
  * Signs that `real` and `generated` were swapped somewhere between a model and its scores, none
  * for a set of one class, where nothing can tell. An AUROC below 0.5 means the scores rank backwards. An accuracy
- * (among parsed outputs: silence is no sign of a swap) below the lesser class's share means that calling every image the
+ * (among parsed outputs: silence is not a sign of a swap) below the lesser class's share means that calling every image the
  * wrong one of the two classes would do better.
  *
  * @param auroc `null` where there are no probabilities

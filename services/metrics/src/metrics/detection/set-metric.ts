@@ -57,6 +57,7 @@ function missingImages(needs: Needs, real: number, generated: number): string | 
 
 /** An output without a verdict is wrong. */
 export const unparsedWrong = ['unparsed', 'wrong'] as const;
+/** Generated images are the positive class. */
 export const positiveGenerated = ['positive', 'generated'] as const;
 
 /** A metric of the counts of verdicts, averaged over images. Reference: scikit-learn. */

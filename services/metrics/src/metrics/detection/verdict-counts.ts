@@ -52,11 +52,14 @@ export function countVerdicts(images: Iterable<{ label: Verdict; verdict: Verdic
   return countsFromCells(sums);
 }
 
+/** Real images, with those whose output had no verdict. */
 export const realImages = (counts: VerdictCounts): number =>
   counts.realAsReal + counts.realAsGenerated + counts.realUnparsed;
 
+/** Generated images, with those whose output had no verdict. */
 export const generatedImages = (counts: VerdictCounts): number =>
   counts.generatedAsReal + counts.generatedAsGenerated + counts.generatedUnparsed;
 
+/** Images whose output had a verdict. */
 export const parsedImages = (counts: VerdictCounts): number =>
   counts.realAsReal + counts.realAsGenerated + counts.generatedAsReal + counts.generatedAsGenerated;

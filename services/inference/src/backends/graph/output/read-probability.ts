@@ -3,7 +3,7 @@ import type { ProbabilityOutput } from '../settings.ts';
 
 /**
  * Probability of `generated`, 0–1, from what the graph gave for one image.
- * @throws ModelFailure with the fault `image` for a value that is no number; `model` where there are too few values or one
+ * @throws ModelFailure with the fault `image` for a value that is not a number; `model` where there are too few values or one
  * that cannot be a probability
  */
 export function readProbability(

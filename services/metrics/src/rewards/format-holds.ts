@@ -6,7 +6,7 @@ type Parsed = Pick<ParsedExplanation, 'status' | 'problems'> & {
 
 /**
  * R_F of the paper: think, tag and verdict, boxes and descriptions all parse. That is the parser's status `ok`, and a
- * tag wherever the verdict is `generated`, whose lack the parser only notes.
+ * tag wherever the verdict is `generated`, which the parser does not insist on.
  */
 export const formatHolds = ({ status, explanation }: Parsed): boolean =>
   status === 'ok' && (explanation.verdict !== 'generated' || explanation.tags.length > 0);
