@@ -10,6 +10,7 @@ import {
   ServiceProblem,
   ServiceUnreachable,
   type ClientOptions,
+  type Field,
 } from '@fakexplain/contract';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { getRequestEvent } from '$app/server';
@@ -18,6 +19,18 @@ import { forwardedFor } from './forwarded-for.ts';
 import { logger } from './log.ts';
 
 export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
+
+/** The words of those fields that a page shows, as plain text: all that a page gets goes along to the browser. */
+export const wordsOf = <Name extends string, Shown extends Name>(
+  fields: Record<Name, Field>,
+  ...shown: Shown[]
+): Record<Shown, Field> =>
+  Object.fromEntries(
+    shown.map((name) => [
+      name,
+      { title: fields[name].title, description: fields[name].description.replaceAll('`', '') },
+    ]),
+  ) as Record<Shown, Field>;
 
 const to = (baseUrl: string, token?: string): ClientOptions => ({
   baseUrl,

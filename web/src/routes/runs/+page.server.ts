@@ -8,6 +8,7 @@ import {
   orNothing,
   toInference,
   toMetrics,
+  wordsOf,
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -23,7 +24,16 @@ export const load: PageServerLoad = async ({ url }) => {
   return {
     dataset,
     runs,
-    fields: fieldsOf(metrics.listRuns, 'runs'),
+    fields: wordsOf(
+      fieldsOf(metrics.listRuns, 'runs'),
+      'source',
+      'dataset',
+      'title',
+      'images',
+      'explanations',
+      'scored',
+      'createdAt',
+    ),
     open: generations?.runs.filter(isOpen) ?? null,
   };
 };

@@ -8,6 +8,7 @@ import {
   ServiceProblem,
   toArena,
   toCatalog,
+  wordsOf,
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -41,7 +42,19 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
     image,
     studies,
     votes,
-    fields: fieldsOf(arena.listCaseVotes, 'votes'),
+    fields: wordsOf(
+      fieldsOf(arena.listCaseVotes, 'votes'),
+      'sequence',
+      'choice',
+      'left',
+      'right',
+      'kind',
+      'reasons',
+      'comment',
+      'responseMs',
+      'rater',
+      'castAt',
+    ),
     layers,
     visible: firstVisible(layers, url.searchParams.getAll('show')),
   };

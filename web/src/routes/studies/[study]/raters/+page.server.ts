@@ -1,5 +1,13 @@
 import { fail } from '@sveltejs/kit';
-import { arena, call, fieldsOf, orErrorPage, ServiceProblem, toArena } from '#lib/server/services.ts';
+import {
+  arena,
+  call,
+  fieldsOf,
+  orErrorPage,
+  ServiceProblem,
+  toArena,
+  wordsOf,
+} from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -14,8 +22,23 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     exclusions,
     raters: locals.maintainer === undefined ? null : await reports(params, locals.maintainer),
     fields: {
-      exclusion: fieldsOf(arena.listExclusions, 'exclusions'),
-      rater: fieldsOf(arena.listRaterReports, 'raters'),
+      exclusion: wordsOf(
+        fieldsOf(arena.listExclusions, 'exclusions'),
+        'rater',
+        'reason',
+        'votes',
+        'excludedAt',
+      ),
+      rater: wordsOf(
+        fieldsOf(arena.listRaterReports, 'raters'),
+        'rater',
+        'votes',
+        'left',
+        'checks',
+        'repeats',
+        'medianMs',
+        'exclusion',
+      ),
     },
   };
 };
