@@ -1,5 +1,5 @@
-import '#lib/styles/tokens.css';
-import '#lib/styles/base.css';
+import '#lib/ui/tokens.css';
+import '#lib/ui/base.css';
 import type { arena } from '@fakexplain/contract';
 import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
@@ -133,7 +133,7 @@ test('shares: the dot at the share, the margin of equivalence shaded around one 
   );
 });
 
-const acc = metric('acc', { title: 'Accuracy' });
+const acc = metric('acc', { title: 'Accuracy', publishedAs: 'Acc' });
 const clue = dataset('fakeclue', { title: 'FakeClue' });
 
 test('a dataset: measured runs with intervals, published figures as marks of another kind', async () => {

@@ -20,17 +20,16 @@ import { logger } from './log.ts';
 
 export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 
-/** The words of those fields that a page shows, as plain text: all that a page gets goes along to the browser. */
-export const wordsOf = <Name extends string, Shown extends Name>(
+/** The words of fields as plain text; of those that are named, if any are: all that a page gets goes to the browser. */
+export function wordsOf<Name extends string, Shown extends Name = Name>(
   fields: Record<Name, Field>,
   ...shown: Shown[]
-): Record<Shown, Field> =>
-  Object.fromEntries(
-    shown.map((name) => [
-      name,
-      { title: fields[name].title, description: fields[name].description.replaceAll('`', '') },
-    ]),
-  ) as Record<Shown, Field>;
+): Record<Shown, Field>;
+export function wordsOf(fields: Record<string, Field>, ...shown: string[]): Record<string, Field> {
+  const kept = Object.entries(fields).filter(([name]) => shown.length === 0 || shown.includes(name));
+  const plain = ({ title, description }: Field) => ({ title, description: description.replaceAll('`', '') });
+  return Object.fromEntries(kept.map(([name, field]) => [name, plain(field)]));
+}
 
 const to = (baseUrl: string, token?: string): ClientOptions => ({
   baseUrl,
@@ -61,7 +60,7 @@ export const toInferenceFor = (event: RequestEvent): ClientOptions => ({
   },
 });
 
-/** Logs that a service does not answer; a visitor who left is no outage. */
+/** Logs that a service does not answer; a visitor who left is not an outage. */
 export function logUnreachable({ message, cause }: ServiceUnreachable): void {
   const left = cause instanceof Error && cause.name === 'AbortError';
   if (!left) logger.error({ requestId: getRequestEvent().locals.requestId, err: cause }, message);

@@ -3,16 +3,5 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => ({
   ...(await orErrorPage(call(catalog.listDatasets, {}, toCatalog()))),
-  fields: wordsOf(
-    fieldsOf(catalog.listDatasets, 'datasets'),
-    'title',
-    'kind',
-    'images',
-    'real',
-    'generated',
-    'explanations',
-    'localisation',
-    'licence',
-    'origin',
-  ),
+  fields: wordsOf(fieldsOf(catalog.listDatasets, 'datasets')),
 });

@@ -24,16 +24,7 @@ export const load: PageServerLoad = async ({ url }) => {
   return {
     dataset,
     runs,
-    fields: wordsOf(
-      fieldsOf(metrics.listRuns, 'runs'),
-      'source',
-      'dataset',
-      'title',
-      'images',
-      'explanations',
-      'scored',
-      'createdAt',
-    ),
+    fields: wordsOf(fieldsOf(metrics.listRuns, 'runs')),
     open: generations?.runs.filter(isOpen) ?? null,
   };
 };

@@ -32,14 +32,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       .map((run) => ({ ...run, generation: generated.get(run.id) ?? null })),
     datasets,
     fields: {
-      run: wordsOf(
-        fieldsOf(metrics.listRuns, 'runs'),
-        'title',
-        'dataset',
-        'explanations',
-        'scored',
-        'createdAt',
-      ),
+      run: wordsOf(fieldsOf(metrics.listRuns, 'runs')),
       generation: wordsOf(fieldsOf(inference.listRuns, 'runs'), 'state'),
     },
     maintains: locals.maintainer !== undefined,

@@ -20,14 +20,7 @@ export const load: PageServerLoad = async ({ url }) => {
     disagreements.map(({ sha256 }) => sha256),
     { a: runA, b: runB },
   );
-  const fields = wordsOf(
-    fieldsOf(metrics.compareRuns, 'differences'),
-    'a',
-    'b',
-    'difference',
-    'n',
-    'signature',
-  );
+  const fields = wordsOf(fieldsOf(metrics.compareRuns, 'differences'));
   const lines = differencesByMetric(comparison.metrics, comparison.differences);
   return { runs, a, b, refusal, comparison: { ...comparison, disagreements, lines, thumbs, fields } };
 };

@@ -42,14 +42,6 @@ export const load: PageServerLoad = async ({ params, url }) => {
     dataset,
     sources,
     report,
-    fields: wordsOf(
-      fieldsOf(metrics.readAnnotationQuality, 'annotators'),
-      'name',
-      'images',
-      'meanIou',
-      'iou',
-      'labels',
-      'both',
-    ),
+    fields: wordsOf(fieldsOf(metrics.readAnnotationQuality, 'annotators')),
   };
 };

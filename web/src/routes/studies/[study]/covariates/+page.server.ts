@@ -15,13 +15,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
     study,
     exclusions: query.exclusions,
     fields: {
-      covariate: wordsOf(
-        fieldsOf(arena.readCovariates, 'covariates'),
-        'title',
-        'share',
-        'coefficient',
-        'definition',
-      ),
+      covariate: wordsOf(fieldsOf(arena.readCovariates, 'covariates')),
       estimate: wordsOf(fieldsOf(arena.readCovariates, 'covariates', 'coefficient'), 'interval', 'p'),
       rating: wordsOf(fieldsOf(arena.readCovariates, 'ratings'), 'name', 'elo', 'adjusted'),
     },
