@@ -6,7 +6,7 @@ function serviceUrl(value: string | undefined): string {
   if (building) return value ?? '';
   if (!value) throw new Error('is needed: the address of the service, e.g. http://127.0.0.1:4101');
   const url = URL.parse(value);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Error(`${value} is no http(s) address`);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Error(`${value} is not an http(s) address`);
   return value.replace(/\/+$/, '');
 }
 

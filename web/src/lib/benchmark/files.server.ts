@@ -88,7 +88,7 @@ function latexCell(row: PivotRow, { cell, dataset, companion }: BenchmarkColumn)
 }
 
 /**
- * The benchmark as a table for a paper: models × datasets by one metric, intervals beside. Published figures stand in
+ * The benchmark as a table for a paper: models × datasets by one metric, with intervals. Published figures stand in
  * columns of their own, in italics.
  */
 export function benchmarkLatex(table: Pivot, slice: metrics.Benchmark['slice']): string {

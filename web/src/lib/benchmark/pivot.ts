@@ -3,7 +3,7 @@ import { figuresOf } from './published.ts';
 
 type Dataset = metrics.Run['dataset'];
 
-/** A run's value in a column, with what must be read beside it. */
+/** A run's value in a column, with the values that must be read with it. */
 export interface Entry {
   run: metrics.Run;
   /** Absent where the metric is not defined on this dataset or nothing is scored yet. */

@@ -58,7 +58,7 @@ export function publishedTables(figures: readonly Figure[]): PublishedTable[] {
   }));
 }
 
-/** An overall figure that no weighting of the rows beside it can give. */
+/** An overall figure that no weighting of the other rows can give. */
 export interface OddOverall {
   figure: Figure;
   /** Least and greatest of the other rows. */
@@ -66,7 +66,7 @@ export interface OddOverall {
   most: number;
 }
 
-/** The overall figures that lie outside the range of their table's other rows: they are no mean of them. */
+/** The overall figures that lie outside the range of their table's other rows: they are not a mean of them. */
 export function oddOveralls(figures: readonly Figure[]): OddOverall[] {
   return figures.flatMap((figure) => {
     if (!sameName(figure.of, 'overall')) return [];

@@ -1,9 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { call, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
-import { companions, findMetric } from './metric-key.ts';
 import { pivotBenchmark } from './pivot.ts';
 import { sortRows } from './sort-rows.ts';
-import { parseView } from './view.ts';
+import { companions, findMetric, parseView } from './view.ts';
 
 /** The benchmark as an address asks for it, by one metric; `table` is `null` while nothing has been measured. */
 export async function readBenchmark(query: URLSearchParams) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findingOf } from './differences.ts';
-import { companions, findMetric } from './metric-key.ts';
+import { companions, findMetric } from './view.ts';
 import { oddOveralls, publishedTables } from './published.ts';
 import { figure, metric } from './testing.ts';
 import { valueScale } from '../plot/value-scale.ts';

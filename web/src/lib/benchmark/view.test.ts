@@ -39,7 +39,7 @@ test('the usual view has no query', () => {
   ).toBe('');
 });
 
-test('what is no slice is refused', () => {
+test('what is not a slice is refused', () => {
   for (const text of ['category', 'category:', 'colour:red', `label:${'x'.repeat(201)}`])
     expect(parseBenchmarkSlice(text)).toBeNull();
 });

@@ -22,7 +22,7 @@ export interface BenchmarkView {
   reverse: boolean;
 }
 
-/** Reads `category:GAN`; `null` where it is no slice. Absent means all images. */
+/** Reads `category:GAN`; `null` where it is not a slice. Absent means all images. */
 export function parseBenchmarkSlice(text: string | null): BenchmarkSlice | null {
   if (text === null || text === '' || text === 'all') return { kind: 'all', value: '' };
   const colon = text.indexOf(':');
@@ -35,7 +35,7 @@ export function parseBenchmarkSlice(text: string | null): BenchmarkSlice | null 
 export const sliceText = ({ kind, value }: BenchmarkSlice): string =>
   kind === 'all' ? 'all' : `${kind}:${value}`;
 
-/** Reads a view; `null` where the slice is none. */
+/** Reads a view; `null` where that is not a slice. */
 export function parseView(query: Pick<URLSearchParams, 'get'>): BenchmarkView | null {
   const slice = parseBenchmarkSlice(query.get('slice'));
   if (!slice) return null;
@@ -58,3 +58,13 @@ export function viewQuery({ metric, slice, dataset, sort, reverse }: BenchmarkVi
   if (reverse) query.set('order', 'reverse');
   return query.size > 0 ? `?${query}` : '';
 }
+
+/** The metric that an address names by its key; accuracy where it names none, `null` for an unknown key. */
+export function findMetric(all: readonly metrics.Metric[], key: string | null): metrics.Metric | null {
+  if (key === null || key === '') return all.find((metric) => metric.key === 'acc') ?? all[0] ?? null;
+  return all.find((metric) => metric.key === key) ?? null;
+}
+
+/** What must be read together with a metric. */
+export const companions = (all: readonly metrics.Metric[], { readWith }: metrics.Metric): metrics.Metric[] =>
+  all.filter(({ key }) => readWith.includes(key));

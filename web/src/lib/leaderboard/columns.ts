@@ -123,3 +123,15 @@ export function namePairs(
   const nameOf = (position: number) => names.get(position) ?? String(position);
   return pairs.map((pair) => ({ ...pair, nameA: nameOf(pair.a), nameB: nameOf(pair.b) }));
 }
+
+/**
+ * The columns with these keys, in this order.
+ * @throws where a key is none of a column's
+ */
+export function pick<C extends { key: string }>(columns: readonly C[], ...keys: string[]): C[] {
+  return keys.map((key) => {
+    const column = columns.find((column) => column.key === key);
+    if (!column) throw new Error(`There is no column “${key}”`);
+    return column;
+  });
+}

@@ -8,6 +8,9 @@ test('a slice is read from the address', () => {
   expect(parseSlice('generator:a:b, c')).toEqual({ slice: 'generator', value: 'a:b, c' });
 });
 
-test.each(['category', 'category:', 'arm:x', ':x', `label:${'x'.repeat(201)}`])('%s is no slice', (text) => {
-  expect(parseSlice(text)).toBeNull();
-});
+test.each(['category', 'category:', 'arm:x', ':x', `label:${'x'.repeat(201)}`])(
+  '%s is not a slice',
+  (text) => {
+    expect(parseSlice(text)).toBeNull();
+  },
+);

@@ -3,7 +3,7 @@ const kinds = ['category', 'generator', 'label'] as const;
 /** What part of a study's votes the numbers are of. */
 export type Slice = { slice: 'all' } | { slice: (typeof kinds)[number]; value: string };
 
-/** Reads `category:GAN` as it stands in the address; `null` where it is none. Absent means the whole study. */
+/** Reads `category:GAN` as it stands in the address; `null` where it is not a slice. Absent means the whole study. */
 export function parseSlice(text: string | null): Slice | null {
   if (text === null || text === '' || text === 'all') return { slice: 'all' };
   const colon = text.indexOf(':');

@@ -1,5 +1,5 @@
-import '#lib/styles/tokens.css';
-import '#lib/styles/base.css';
+import '#lib/ui/tokens.css';
+import '#lib/ui/base.css';
 import type { arena } from '@fakexplain/contract';
 import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';

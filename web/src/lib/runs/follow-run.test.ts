@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeEventSource } from '../testing/fake-event-source.ts';
+import { FakeEventSource } from '../runs/testing.ts';
 import { followRun } from './follow-run.ts';
 
 beforeEach(() => vi.stubGlobal('EventSource', FakeEventSource));

@@ -10,6 +10,7 @@ import {
   ServiceProblem,
   ServiceUnreachable,
   type ClientOptions,
+  type Field,
 } from '@fakexplain/contract';
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { getRequestEvent } from '$app/server';
@@ -18,6 +19,17 @@ import { forwardedFor } from './forwarded-for.ts';
 import { logger } from './log.ts';
 
 export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
+
+/** The words of fields as plain text; of those that are named, if any are: all that a page gets goes to the browser. */
+export function wordsOf<Name extends string, Shown extends Name = Name>(
+  fields: Record<Name, Field>,
+  ...shown: Shown[]
+): Record<Shown, Field>;
+export function wordsOf(fields: Record<string, Field>, ...shown: string[]): Record<string, Field> {
+  const kept = Object.entries(fields).filter(([name]) => shown.length === 0 || shown.includes(name));
+  const plain = ({ title, description }: Field) => ({ title, description: description.replaceAll('`', '') });
+  return Object.fromEntries(kept.map(([name, field]) => [name, plain(field)]));
+}
 
 const to = (baseUrl: string, token?: string): ClientOptions => ({
   baseUrl,
@@ -48,7 +60,7 @@ export const toInferenceFor = (event: RequestEvent): ClientOptions => ({
   },
 });
 
-/** Logs that a service does not answer; a visitor who left is no outage. */
+/** Logs that a service does not answer; a visitor who left is not an outage. */
 export function logUnreachable({ message, cause }: ServiceUnreachable): void {
   const left = cause instanceof Error && cause.name === 'AbortError';
   if (!left) logger.error({ requestId: getRequestEvent().locals.requestId, err: cause }, message);

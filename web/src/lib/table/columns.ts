@@ -9,7 +9,7 @@ export interface Column<Row> {
   /** The header's tip, from the contract too. */
   description?: string;
   /** What a page and LaTeX write; a cell of the table's own markup goes before it. */
-  text?: (row: Row) => string;
+  text?: ((row: Row) => string) | undefined;
   /** Names the table's own markup for these cells; the key does where it is absent. */
   cell?: string;
   /** `number` stands right and keeps to one line, `centre` is for cells of a matrix. */
@@ -17,16 +17,16 @@ export interface Column<Row> {
   /** The cells name their row. */
   heads?: boolean;
   nowrap?: boolean;
-  /** Least width, as CSS. */
+  /** Least width of the column, as CSS. */
   width?: string;
   /** `quiet` is read with another column, `published` was not measured here, or names what was not. */
   tone?: 'quiet' | 'published';
   /** Slug of the heading that neighbouring columns stand under. */
   group?: string;
-  /** Where the header leads, to sort by the column, and how the rows are sorted by it now. */
-  sort?: { href: string; now: 'ascending' | 'descending' | null };
-  /** A shade of a colour of the site behind the cell, 0–100. */
-  shade?: (row: Row) => { colour: 'accent' | 'warn' | 'b'; percent: number } | null;
+  /** How the rows are sorted by it now, if they are. */
+  sorted?: 'ascending' | 'descending' | undefined;
+  /** The shade behind the cell, of `shadeOf`. */
+  shade?: (row: Row) => string | undefined;
 }
 
 /** A column of a file: exact values under one header, or several under a header each. */
@@ -65,18 +65,6 @@ export function spansOf(columns: readonly { group?: string }[]): Span[] {
 
 /** Headers of a column in a file. */
 export const headersOf = <Row>({ key, headers = [key] }: FileColumn<Row>): readonly string[] => headers;
-
-/**
- * The columns with these keys, in this order.
- * @throws where a key is none of a column's
- */
-export function pick<C extends { key: string }>(columns: readonly C[], ...keys: string[]): C[] {
-  return keys.map((key) => {
-    const column = columns.find((column) => column.key === key);
-    if (!column) throw new Error(`There is no column “${key}”`);
-    return column;
-  });
-}
 
 /** Comment lines of a file that say what its columns hold, one for each column that is described. */
 export const definitionLines = <Row>(columns: readonly FileColumn<Row>[]): string[] =>

@@ -3,7 +3,7 @@ import { call, catalog, orErrorPage, orNothing, send, toCatalog } from '#lib/ser
 /** Images of each label that are offered. */
 const ofEach = { generated: 4, real: 2 };
 
-/** Images of a demo dataset for who has none at hand, by hash; none where there is no such dataset. */
+/** Images of a demo dataset, by hash, for visitors who have no image of their own; empty without such a dataset. */
 export async function readSamples(): Promise<string[]> {
   const list = await orErrorPage(orNothing(call(catalog.listDatasets, {}, toCatalog())));
   const demo = list?.datasets.find(({ kind }) => kind === 'demo');

@@ -1,5 +1,5 @@
-import '#lib/styles/tokens.css';
-import '#lib/styles/base.css';
+import '#lib/ui/tokens.css';
+import '#lib/ui/base.css';
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';

@@ -4,7 +4,16 @@ import { wayBack } from '#lib/maintain/way-back.ts';
 import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
-import { arena, call, catalog, fieldsOf, orErrorPage, toArena, toCatalog } from '#lib/server/services.ts';
+import {
+  arena,
+  call,
+  catalog,
+  fieldsOf,
+  orErrorPage,
+  toArena,
+  toCatalog,
+  wordsOf,
+} from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -22,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     studies,
     datasets,
     sources,
-    fields: fieldsOf(arena.listStudies, 'studies'),
+    fields: wordsOf(fieldsOf(arena.listStudies, 'studies'), 'title', 'status', 'arms', 'images', 'votes'),
   };
 };
 

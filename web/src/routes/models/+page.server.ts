@@ -1,4 +1,4 @@
-import { reaches } from '#lib/models/labels.ts';
+import { reaches } from '#lib/words/models.ts';
 import { isOpen } from '#lib/runs/states.ts';
 import { call, inference, orErrorPage, toInference } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';

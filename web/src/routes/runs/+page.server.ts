@@ -8,6 +8,7 @@ import {
   orNothing,
   toInference,
   toMetrics,
+  wordsOf,
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -23,7 +24,7 @@ export const load: PageServerLoad = async ({ url }) => {
   return {
     dataset,
     runs,
-    fields: fieldsOf(metrics.listRuns, 'runs'),
+    fields: wordsOf(fieldsOf(metrics.listRuns, 'runs')),
     open: generations?.runs.filter(isOpen) ?? null,
   };
 };

@@ -8,6 +8,7 @@ import {
   ServiceProblem,
   toArena,
   toCatalog,
+  wordsOf,
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -41,7 +42,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
     image,
     studies,
     votes,
-    fields: fieldsOf(arena.listCaseVotes, 'votes'),
+    fields: wordsOf(fieldsOf(arena.listCaseVotes, 'votes')),
     layers,
     visible: firstVisible(layers, url.searchParams.getAll('show')),
   };

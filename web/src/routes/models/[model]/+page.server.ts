@@ -11,6 +11,7 @@ import {
   toCatalog,
   toInference,
   toMetrics,
+  wordsOf,
 } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -30,7 +31,10 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       .filter(({ source }) => source.slug === model.slug)
       .map((run) => ({ ...run, generation: generated.get(run.id) ?? null })),
     datasets,
-    fields: { run: fieldsOf(metrics.listRuns, 'runs'), generation: fieldsOf(inference.listRuns, 'runs') },
+    fields: {
+      run: wordsOf(fieldsOf(metrics.listRuns, 'runs')),
+      generation: wordsOf(fieldsOf(inference.listRuns, 'runs'), 'state'),
+    },
     maintains: locals.maintainer !== undefined,
   };
 };

@@ -7,7 +7,7 @@ export const load: PageServerLoad = async ({ params: { study }, cookies, url }) 
   const token = readRater(cookies);
   const progress = token
     ? await call(arena.readProgress, { params: { study } }, toArena(token)).catch((cause: unknown) => {
-        // A token that the arena does not know any more: the rater may take part anew.
+        // A token that the arena does not know any more: the rater may take part again.
         if (cause instanceof ServiceProblem && cause.slug === 'unauthenticated') return null;
         return orErrorPage(Promise.reject(cause));
       })

@@ -8,6 +8,7 @@ import {
   orNothing,
   toInference,
   toMetrics,
+  wordsOf,
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -49,11 +50,11 @@ export const load: PageServerLoad = async ({ params, url }) => {
     worstMetrics,
     thumbs,
     fields: {
-      report: fieldsOf(metrics.readRun),
-      metric: fieldsOf(metrics.readRun, 'metrics'),
-      value: fieldsOf(metrics.readRun, 'overall', 'values'),
-      bin: fieldsOf(metrics.readRun, 'calibration'),
-      parsing: fieldsOf(metrics.readRun, 'parsing'),
+      report: wordsOf(fieldsOf(metrics.readRun), 'folds'),
+      metric: wordsOf(fieldsOf(metrics.readRun, 'metrics'), 'title', 'definition'),
+      value: wordsOf(fieldsOf(metrics.readRun, 'overall', 'values'), 'value', 'n'),
+      bin: wordsOf(fieldsOf(metrics.readRun, 'calibration'), 'n', 'mean', 'generated'),
+      parsing: wordsOf(fieldsOf(metrics.readRun, 'parsing'), 'ok', 'partial', 'failed'),
     },
     generation,
     others: runs.filter(({ id }) => id !== report.run.id),

@@ -1,6 +1,6 @@
 import { differencesByMetric } from '#lib/benchmark/differences.ts';
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
-import { call, fieldsOf, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, fieldsOf, metrics, orErrorPage, toMetrics, wordsOf } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 /** How many disagreements are shown with their image. */
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ url }) => {
     disagreements.map(({ sha256 }) => sha256),
     { a: runA, b: runB },
   );
-  const fields = fieldsOf(metrics.compareRuns, 'differences');
+  const fields = wordsOf(fieldsOf(metrics.compareRuns, 'differences'));
   const lines = differencesByMetric(comparison.metrics, comparison.differences);
   return { runs, a, b, refusal, comparison: { ...comparison, disagreements, lines, thumbs, fields } };
 };

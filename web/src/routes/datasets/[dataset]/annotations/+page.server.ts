@@ -1,4 +1,13 @@
-import { call, catalog, fieldsOf, metrics, orErrorPage, toCatalog, toMetrics } from '#lib/server/services.ts';
+import {
+  call,
+  catalog,
+  fieldsOf,
+  metrics,
+  orErrorPage,
+  toCatalog,
+  toMetrics,
+  wordsOf,
+} from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 /** A share in percent as it stands in the address, 0–100, as a share; absent where it is none. */
@@ -29,5 +38,10 @@ export const load: PageServerLoad = async ({ params, url }) => {
   const report = reference
     ? await orErrorPage(call(metrics.readAnnotationQuality, { params, query: query(reference) }, toMetrics()))
     : null;
-  return { dataset, sources, report, fields: fieldsOf(metrics.readAnnotationQuality, 'annotators') };
+  return {
+    dataset,
+    sources,
+    report,
+    fields: wordsOf(fieldsOf(metrics.readAnnotationQuality, 'annotators')),
+  };
 };

@@ -1,5 +1,5 @@
 import { agreementByMetric } from '#lib/benchmark/agreement.ts';
-import { call, fieldsOf, metrics, orErrorPage, toMetrics } from '#lib/server/services.ts';
+import { call, fieldsOf, metrics, orErrorPage, toMetrics, wordsOf } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params }) => {
@@ -10,6 +10,6 @@ export const load: PageServerLoad = async ({ params }) => {
     arms,
     votes,
     byMetric: agreementByMetric(report),
-    fields: fieldsOf(metrics.readPreferenceAgreement, 'arms'),
+    fields: wordsOf(fieldsOf(metrics.readPreferenceAgreement, 'arms'), 'name', 'preferred'),
   };
 };

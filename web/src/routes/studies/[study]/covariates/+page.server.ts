@@ -1,5 +1,5 @@
 import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
-import { arena, call, fieldsOf, orErrorPage, toArena } from '#lib/server/services.ts';
+import { arena, call, fieldsOf, orErrorPage, toArena, wordsOf } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url }) => {
@@ -15,9 +15,9 @@ export const load: PageServerLoad = async ({ params, url }) => {
     study,
     exclusions: query.exclusions,
     fields: {
-      covariate: fieldsOf(arena.readCovariates, 'covariates'),
-      estimate: fieldsOf(arena.readCovariates, 'covariates', 'coefficient'),
-      rating: fieldsOf(arena.readCovariates, 'ratings'),
+      covariate: wordsOf(fieldsOf(arena.readCovariates, 'covariates')),
+      estimate: wordsOf(fieldsOf(arena.readCovariates, 'covariates', 'coefficient'), 'interval', 'p'),
+      rating: wordsOf(fieldsOf(arena.readCovariates, 'ratings'), 'name', 'elo', 'adjusted'),
     },
   };
 };

@@ -1,5 +1,13 @@
-import { fail } from '@sveltejs/kit';
-import { arena, call, fieldsOf, orErrorPage, ServiceProblem, toArena } from '#lib/server/services.ts';
+import { change } from '#lib/maintain/change.server.ts';
+import {
+  arena,
+  call,
+  fieldsOf,
+  orErrorPage,
+  ServiceProblem,
+  toArena,
+  wordsOf,
+} from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -14,8 +22,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     exclusions,
     raters: locals.maintainer === undefined ? null : await reports(params, locals.maintainer),
     fields: {
-      exclusion: fieldsOf(arena.listExclusions, 'exclusions'),
-      rater: fieldsOf(arena.listRaterReports, 'raters'),
+      exclusion: wordsOf(fieldsOf(arena.listExclusions, 'exclusions')),
+      rater: wordsOf(fieldsOf(arena.listRaterReports, 'raters')),
     },
   };
 };
@@ -30,29 +38,18 @@ async function reports(params: { study: string }, token: string): Promise<arena.
   }
 }
 
-async function change(done: string, work: Promise<unknown>) {
-  try {
-    await work;
-    return { done };
-  } catch (cause) {
-    if (!(cause instanceof ServiceProblem)) return orErrorPage(Promise.reject(cause));
-    return fail(cause.problem.status, { refused: cause.message });
-  }
-}
-
 export const actions: Actions = {
   exclude: async ({ request, params, locals }) => {
     const form = await request.formData();
     const body = { rater: String(form.get('rater')), reason: String(form.get('reason')) };
-    return change(
-      'The exclusion is on record; the leaderboard can be seen with and without it.',
+    return change(form, 'The exclusion is on record; the leaderboard can be seen with and without it.', () =>
       call(arena.excludeRater, { params, body }, toArena(locals.maintainer)),
     );
   },
   withdraw: async ({ request, params, locals }) => {
-    const exclusion = String((await request.formData()).get('exclusion'));
-    return change(
-      'The exclusion is withdrawn; it stays on record.',
+    const form = await request.formData();
+    const exclusion = String(form.get('exclusion'));
+    return change(form, 'The exclusion is withdrawn; it stays on record.', () =>
       call(arena.withdrawExclusion, { params: { ...params, exclusion } }, toArena(locals.maintainer)),
     );
   },
