@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { useCatalogue } from '@fakexplain/catalog/testing/catalogue.ts';
+import { useCatalog } from '@fakexplain/catalog/testing/use-catalog.ts';
 import { temporaryFolder } from '@fakexplain/catalog/testing/dataset-folder.ts';
 import { drawnPicture } from '@fakexplain/catalog/testing/drawn-picture.ts';
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { fakexplain } from '../../testing/fakexplain.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 // Each starts the command, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = (...args: string[]) =>
-  fakexplain(args, { DATABASE_URL: catalogue().url, BLOB_DIRECTORY: catalogue().blobDirectory });
+  fakexplain(args, { DATABASE_URL: catalog().url, BLOB_DIRECTORY: catalog().blobDirectory });
 
 beforeAll(async () => {
   const folder = await temporaryFolder();
@@ -49,7 +49,7 @@ test('pictures that are elsewhere too are counted; a dataset that is not there i
 });
 
 test('images without a fold get one, the others keep theirs', async () => {
-  const { db } = catalogue();
+  const { db } = catalog();
   const folds = () =>
     db.execute(sql`select path, fold from catalog.dataset_images where path like '%/_.png' order by path`);
   const before = [...(await folds())];

@@ -5,16 +5,16 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { ensureDataset } from '@fakexplain/catalog/datasets/ensure-dataset.ts';
 import { lockDataset } from '@fakexplain/catalog/datasets/lock-dataset.ts';
 import { manifestOfDataset } from '@fakexplain/catalog/datasets/manifest-of-dataset.ts';
-import { contentOf, useCatalogue } from '@fakexplain/catalog/testing/catalogue.ts';
+import { contentOf, useCatalog } from '@fakexplain/catalog/testing/use-catalog.ts';
 import { datasetFolder, lines, picture, row } from '@fakexplain/catalog/testing/dataset-folder.ts';
 import { drawnPicture } from '@fakexplain/catalog/testing/drawn-picture.ts';
 import { fakexplain, type Ended } from '../../testing/fakexplain.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 // Each runs the command up to twice, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
-const environment = () => ({ DATABASE_URL: catalogue().url, BLOB_DIRECTORY: catalogue().blobDirectory });
+const environment = () => ({ DATABASE_URL: catalog().url, BLOB_DIRECTORY: catalog().blobDirectory });
 
 /** Runs the command as a person does; `watch` may interrupt it. */
 function importing(
@@ -161,7 +161,7 @@ test('130 where it is interrupted; the same command goes on from there', async (
     // Something to be told early, which the test answers with Ctrl-C.
     if (n === 3) rows.push('not JSON');
   }
-  const { db } = catalogue();
+  const { db } = catalog();
   const { dataset } = await manifestOfDataset(db, 'stopped');
   const datasetId = await ensureDataset(db, dataset);
   const args = ['fakexplained', await folder.write('rows.jsonl', lines(rows)), '--dataset', 'stopped'];
@@ -184,7 +184,7 @@ test('130 where it is interrupted; the same command goes on from there', async (
   const { code, stdout, stderr } = await first.ended;
   expect(code).toBe(130);
   expect(stderr).toContain('the same command again goes on from there');
-  const there = (await contentOf(catalogue(), 'stopped')).images.length;
+  const there = (await contentOf(catalog(), 'stopped')).images.length;
   expect(there).toBeGreaterThan(0);
   expect(there).toBeLessThan(100);
   expect(stdout).toBe(`${there} real; 1 refused\n`);
@@ -201,7 +201,7 @@ test('1 where the database fails on the way; the same command goes on from there
     await folder.write(`${n}.png`, await picture());
     rows.push(row(`${n}.png`));
   }
-  const { db, url } = catalogue();
+  const { db, url } = catalog();
   const { dataset } = await manifestOfDataset(db, 'cut-off');
   const datasetId = await ensureDataset(db, dataset);
   const args = ['fakexplained', await folder.write('rows.jsonl', lines(rows)), '--dataset', 'cut-off'];

@@ -31,7 +31,7 @@ export const generationState = inference.enum('generation_state', [
 export const modelTask = inference.enum('model_task', ['explain', 'detect', 'segment']);
 export const taskState = inference.enum('task_state', ['waiting', 'taken', 'explained', 'failed']);
 
-/** A run of the catalogue that a model generates: what it was started with. */
+/** A run of the catalog that a model generates: what it was started with. */
 export const generations = inference.table(
   'generations',
   {

@@ -3,12 +3,12 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { ImportRefused, type Refusal } from '../rows/refusal.ts';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder, lines, picture, row, type DatasetFolder } from '../testing/dataset-folder.ts';
 import { importTrainingRows } from './import-training-rows.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
 function manifest(images: Record<string, ImageEntry> = {}, slug = `d-${randomUUID()}`): Manifest {
   const dataset = { slug, title: 'A dataset', kind: 'other', licence: 'CC0', source: 'drawn' } as const;
@@ -27,11 +27,11 @@ async function bring(
   const file = await folder.write(name, typeof rows === 'string' ? rows : lines(rows));
   const refusals: Refusal[] = [];
   const summary = await importTrainingRows(
-    { ...catalogue(), file, imagesFolder: folder.path, manifest: about },
+    { ...catalog(), file, imagesFolder: folder.path, manifest: about },
     { onRefusal: (refusal) => refusals.push(refusal), ...options },
   );
   const told = refusals.map(({ line, field, reason }) => [line, field, reason]);
-  return { summary, told, content: await contentOf(catalogue(), about.dataset.slug) };
+  return { summary, told, content: await contentOf(catalog(), about.dataset.slug) };
 }
 
 /** Pictures `0.png`, `1.png`, … of a folder, and a row for each, every second one real. */
@@ -91,7 +91,7 @@ test('images, labels, facts of the manifest and annotations go in', async () => 
     { verdict: 'real', regions: [], reasoning: 'nothing stands out' },
   ]);
   for (const [index, bytes] of [fake, real].entries()) {
-    const blob = await catalogue().blobs.get(String(content.images[index]?.['sha256']));
+    const blob = await catalog().blobs.get(String(content.images[index]?.['sha256']));
     expect(Buffer.from((await blob?.bytes()) ?? [])).toEqual(bytes);
   }
 });
@@ -249,7 +249,7 @@ test('two imports of the same file at once bring in everything once', async () =
   expect(total(({ added }) => (added['real'] ?? 0) + (added['generated'] ?? 0))).toBe(140);
   expect(total(({ present }) => present)).toBe(140);
   expect(total(({ refused }) => refused)).toBe(0);
-  const content = await contentOf(catalogue(), about.dataset.slug);
+  const content = await contentOf(catalog(), about.dataset.slug);
   expect(content.images).toEqual(alone.content.images);
 });
 
@@ -265,7 +265,7 @@ test('an import that cannot be done at all says so', async () => {
   const folder = await datasetFolder();
   const file = await folder.write('rows.jsonl', '');
   const start = (about: Manifest, at = file, imagesFolder = folder.path) =>
-    importTrainingRows({ ...catalogue(), file: at, imagesFolder, manifest: about });
+    importTrainingRows({ ...catalog(), file: at, imagesFolder, manifest: about });
   await expect(start(manifest(), `${file}.gone`)).rejects.toThrow(ImportRefused);
   await expect(start(manifest(), file, `${folder.path}/gone`)).rejects.toThrow(/There is no folder/);
   const about = manifest();

@@ -10,7 +10,7 @@ import { locateImage } from './locate-image.ts';
 
 const { images } = catalogSchema;
 
-/** As the catalogue may know it: older pictures have no perceptual hash yet. */
+/** As the catalog may know it: older pictures have no perceptual hash yet. */
 type AdmittedFacts = Omit<ImageFacts, 'perceptualHash'> & { perceptualHash: string | null };
 
 export interface AdmittedImage extends AdmittedFacts {
@@ -21,7 +21,7 @@ export interface AdmittedImage extends AdmittedFacts {
 }
 
 /**
- * Looks at a file of an images' folder and puts its bytes into the blob store. Only what the catalogue does not know
+ * Looks at a file of an images' folder and puts its bytes into the blob store. Only what the catalog does not know
  * is decoded.
  * @throws RowRefused where it is no image that can be taken
  */

@@ -13,7 +13,7 @@ export function imageRoutes({ db, blobs }: Dependencies): OpenAPIHono {
     const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
     if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
     const blob = await blobs.get(sha256);
-    if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalogue has`);
+    if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
     return new Response(await blob.stream(), {
       headers: {
         ...headers,

@@ -2,12 +2,12 @@ import { decodeMask, maskArea, maskSchema } from '@fakexplain/explanation';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder, type DatasetFolder } from '../testing/dataset-folder.ts';
 import { drawnPicture } from '../testing/drawn-picture.ts';
 import { loading } from '../testing/loading.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 let seed = 0;
 
 async function video(
@@ -52,13 +52,13 @@ async function miniature() {
 
 test('videos by compression, labels by sequence, people who share faces in one group and fold', async () => {
   const folder = await miniature();
-  const { summary, said } = await loading(catalogue(), 'faceforensics', folder.path);
+  const { summary, said } = await loading(catalog(), 'faceforensics', folder.path);
   expect(summary).toMatchObject({ added: { real: 10, generated: 7 }, refused: 0 });
   expect(said).toEqual([
     'Labels: original_sequences/ = real, manipulated_sequences/ = generated.',
     '7 videos of compression c23, at most 32 evenly spread frames of each.',
   ]);
-  const { images } = await contentOf(catalogue(), 'faceforensics');
+  const { images } = await contentOf(catalog(), 'faceforensics');
   const groups = new Map<unknown, Set<unknown>>();
   for (const { path, group_key: group, generator, fold } of images) {
     const [, , , , name] = z.string().parse(path).split('/');
@@ -85,8 +85,8 @@ test('videos by compression, labels by sequence, people who share faces in one g
 
 test('masks become regions without words; a black one marks nothing', async () => {
   const folder = await miniature();
-  await loading(catalogue(), 'faceforensics', folder.path, { dataset: 'ff-masks', split: 'test' });
-  const { explanations } = await contentOf(catalogue(), 'ff-masks');
+  await loading(catalog(), 'faceforensics', folder.path, { dataset: 'ff-masks', split: 'test' });
+  const { explanations } = await contentOf(catalog(), 'ff-masks');
   expect(explanations).toMatchObject([
     {
       source: 'ff-masks-reference',
@@ -107,9 +107,9 @@ test('masks become regions without words; a black one marks nothing', async () =
 test('a split keeps videos of its own people, a number of frames spreads them', async () => {
   const folder = await miniature();
   const said = { dataset: 'ff-test', split: 'test', frames: 1 };
-  const { summary } = await loading(catalogue(), 'faceforensics', folder.path, said);
+  const { summary } = await loading(catalog(), 'faceforensics', folder.path, said);
   expect(summary).toMatchObject({ added: { real: 2, generated: 1 } });
-  const { images } = await contentOf(catalogue(), 'ff-test');
+  const { images } = await contentOf(catalog(), 'ff-test');
   expect(images.map(({ path }) => path)).toEqual([
     'manipulated_sequences/Deepfakes/c23/frames/071_054/1.png',
     'original_sequences/youtube/c23/frames/054/1.png',
@@ -123,7 +123,7 @@ test.each([
   [{ split: 'holdout' }, /There is no splits\/holdout\.json/],
 ])('%j is refused', async (more, reason) => {
   const folder = await miniature();
-  await expect(loading(catalogue(), 'faceforensics', folder.path, more)).rejects.toThrow(reason);
+  await expect(loading(catalog(), 'faceforensics', folder.path, more)).rejects.toThrow(reason);
 });
 
 test('a video whose name tells nobody, and a mask of another size, are refused by frame', async () => {
@@ -132,7 +132,7 @@ test('a video whose name tells nobody, and a mask of another size, are refused b
   await video(folder, 'manipulated_sequences/FaceSwap', '001_002', 1);
   const small = await drawnPicture(9, { width: 8, height: 8, format: 'png' });
   await folder.write('manipulated_sequences/FaceSwap/c23/masks/001_002/0.png', small);
-  const { summary, refusals } = await loading(catalogue(), 'faceforensics', folder.path, {
+  const { summary, refusals } = await loading(catalog(), 'faceforensics', folder.path, {
     dataset: 'ff-odd',
   });
   expect(summary).toMatchObject({ added: {}, refused: 2 });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder, lines } from '../testing/dataset-folder.ts';
 import { drawnPicture } from '../testing/drawn-picture.ts';
 import { loading } from '../testing/loading.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
 async function pictures() {
   const folder = await datasetFolder();
@@ -26,7 +26,7 @@ short,real
 test('CSV: cells in quotes, columns left out, codes that nobody explained are refused', async () => {
   const folder = await pictures();
   const file = await folder.write('list.csv', csv);
-  const { summary, said, refusals } = await loading(catalogue(), 'manifest', file, {
+  const { summary, said, refusals } = await loading(catalog(), 'manifest', file, {
     dataset: 'csv',
     images: `${folder.path}/pictures`,
   });
@@ -41,7 +41,7 @@ test('CSV: cells in quotes, columns left out, codes that nobody explained are re
     expect.stringContaining(`${file}:6: fold: `),
     expect.stringContaining(`${file}:7: the row has 2 cells, the first row names 7 columns`),
   ]);
-  const { images } = await contentOf(catalogue(), 'csv');
+  const { images } = await contentOf(catalog(), 'csv');
   expect(images).toMatchObject([
     { path: 'a.png', label: 'real', generator: null, category: null, group_key: null },
     {
@@ -62,14 +62,14 @@ test('codes mean what --label says, either way round', async () => {
     { path: 'pictures/c.png', label: 1, group: 'g' },
   ];
   const file = await folder.write('list.jsonl', lines(rows));
-  await loading(catalogue(), 'manifest', file, {
+  await loading(catalog(), 'manifest', file, {
     dataset: 'one-fake',
     labels: new Map([
       ['0', 'real'],
       ['1', 'generated'],
     ]),
   });
-  await loading(catalogue(), 'manifest', file, {
+  await loading(catalog(), 'manifest', file, {
     dataset: 'zero-fake',
     labels: new Map([
       ['1', 'real'],
@@ -77,7 +77,7 @@ test('codes mean what --label says, either way round', async () => {
     ]),
   });
   const labels = async (dataset: string) =>
-    (await contentOf(catalogue(), dataset)).images.map(({ label }) => label);
+    (await contentOf(catalog(), dataset)).images.map(({ label }) => label);
   expect(await labels('one-fake')).toEqual(['real', 'generated']);
   expect(await labels('zero-fake')).toEqual(['generated', 'real']);
 });
@@ -85,7 +85,7 @@ test('codes mean what --label says, either way round', async () => {
 test('a CSV without the two columns is refused wholly', async () => {
   const folder = await pictures();
   const file = await folder.write('list.csv', 'file,label\na.png,real\n');
-  await expect(loading(catalogue(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
+  await expect(loading(catalog(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
     /names the columns: path, label/,
   );
 });

@@ -11,7 +11,7 @@ import { ImageMatcher } from './match-images.ts';
 import { openProducer, type Producer } from './open-producer.ts';
 import { asExplanation, type Prediction } from './prediction.ts';
 import { ProblemCounts } from './problems.ts';
-import { countUnexplained, readCatalogueImages } from './queries.ts';
+import { countUnexplained, readCatalogImages } from './queries.ts';
 
 export interface PredictionsImport {
   db: Database;
@@ -39,7 +39,7 @@ export async function importPredictions(
 ): Promise<{ summary: ImportSummary; notes: string[] }> {
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
-  const matcher = new ImageMatcher(slug, await readCatalogueImages(db, dataset.id), root);
+  const matcher = new ImageMatcher(slug, await readCatalogImages(db, dataset.id), root);
   const { rows, total, notes } = await openProducer(file, producer, matcher);
   const sourceId = await ensureSource(db, { kind: 'model', ...source });
   const runId = await ensureRun(db, { sourceId, datasetId: dataset.id, title: basename(file) });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { Refusal } from '../rows/refusal.ts';
 import type { ImportOptions } from '../rows/take-rows.ts';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { lines, picture, row, temporaryFolder } from '../testing/dataset-folder.ts';
 import { importPredictions } from './import-predictions.ts';
 import type { Producer } from './open-producer.ts';
@@ -19,17 +19,17 @@ export const imagePaths = [...generated, ...real];
 export const mask = { threshold: 0.5, scale: false };
 
 /**
- * A catalogue with the dataset `set` of `imagePaths`, 40 × 30 pixels each; call at the top of the file.
+ * A catalog with the dataset `set` of `imagePaths`, 40 × 30 pixels each; call at the top of the file.
  * @returns imports predictions of a source for it, and says what became of them and what is there
  */
 export function usePictures() {
-  const catalogue = useCatalogue();
+  const catalog = useCatalog();
   beforeAll(async () => {
     const folder = await temporaryFolder();
     for (const name of imagePaths) await folder.write(name, await picture());
     const dataset = { slug: 'set', title: 'Set', kind: 'other', licence: '', source: '' } as const;
     await importTrainingRows({
-      ...catalogue(),
+      ...catalog(),
       file: await folder.write(
         'rows.jsonl',
         lines([...generated.map((name) => row(name, [1, 2, 30, 20])), ...real.map((name) => row(name))]),
@@ -47,10 +47,10 @@ export function usePictures() {
   ) {
     const refusals: Refusal[] = [];
     const { summary, notes } = await importPredictions(
-      { ...catalogue(), file, producer, dataset: 'set', source: { slug: source }, root },
+      { ...catalog(), file, producer, dataset: 'set', source: { slug: source }, root },
       { onRefusal: (refusal) => refusals.push(refusal), ...options },
     );
-    const { explanations } = await contentOf(catalogue(), 'set');
+    const { explanations } = await contentOf(catalog(), 'set');
     const said = explanations.filter((row) => row['source'] === source);
     const told = refusals.map(({ file: at, line, field, reason }) => [
       line ?? at.slice(file.length),

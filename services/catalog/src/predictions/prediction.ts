@@ -1,7 +1,7 @@
 import type { NewExplanation } from '@fakexplain/database/explanations';
 import { storableText, type Region, type Verdict } from '@fakexplain/explanation';
 import type { Taken } from '../rows/take-rows.ts';
-import type { CatalogueImage } from './match-images.ts';
+import type { CatalogImage } from './match-images.ts';
 import { statusOf, type PredictionProblem } from './problems.ts';
 
 /** What a producer says about one image, which is found first. */
@@ -13,7 +13,7 @@ export interface Prediction {
   /** Whether the name is that of a mask. */
   ofMask?: boolean;
   /** @throws RowRefused */
-  explain: (image: CatalogueImage) => Promise<Said>;
+  explain: (image: CatalogImage) => Promise<Said>;
 }
 
 export interface Said {

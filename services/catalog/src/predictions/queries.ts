@@ -1,12 +1,12 @@
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, count, eq, isNull } from 'drizzle-orm';
-import type { CatalogueImage } from './match-images.ts';
+import type { CatalogImage } from './match-images.ts';
 
 const { datasetImages, explanations, images } = catalogSchema;
 
 /** Every image of a dataset, by path. */
-export function readCatalogueImages(db: Database, datasetId: string): Promise<CatalogueImage[]> {
+export function readCatalogImages(db: Database, datasetId: string): Promise<CatalogImage[]> {
   return db
     .select({
       sha256: images.sha256,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { maskArea, type Verdict } from '@fakexplain/explanation';
-import type { CatalogueImage } from '../match-images.ts';
+import type { CatalogImage } from '../match-images.ts';
 import type { Prediction, Predictions, Said } from '../prediction.ts';
 import type { PredictionProblem } from '../problems.ts';
 import { readMask, regionsOfMask, type MaskSettings } from '../read-mask.ts';
@@ -10,7 +10,7 @@ export interface MasksSettings extends MaskSettings {
   /** A share of marked pixels above this gives the verdict `generated`, else `real`; null for no verdicts by area. */
   verdictArea: number | null;
   /** Verdicts from elsewhere, which come before those by area. */
-  verdictOf: (image: CatalogueImage) => Verdict | null;
+  verdictOf: (image: CatalogImage) => Verdict | null;
 }
 
 const pictures = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif']);
@@ -35,7 +35,7 @@ export async function readMasks(folder: string, settings: MasksSettings): Promis
 }
 
 function asPrediction(folder: string, file: string, settings: MasksSettings): Prediction {
-  const explain = async (image: CatalogueImage): Promise<Said> => {
+  const explain = async (image: CatalogImage): Promise<Said> => {
     const { runs, problems } = await readMask(file, image, settings, '');
     const share = maskArea(runs) / (image.width * image.height);
     const verdict = settings.verdictOf(image) ?? byArea(share, settings.verdictArea);
