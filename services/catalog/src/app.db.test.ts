@@ -7,7 +7,7 @@ import { createApp } from './app.ts';
 import { importTrainingRows } from './datasets/import-training-rows.ts';
 import { importExplanations } from './explanations/import-explanations.ts';
 import { useCatalog } from './testing/use-catalog.ts';
-import { lines, picture, row, temporaryFolder } from './testing/dataset-folder.ts';
+import { lines, plainImage, row, temporaryFolder } from './testing/dataset-folder.ts';
 
 const catalog = useCatalog();
 const logger = createLogger('catalog', 'silent');
@@ -21,9 +21,9 @@ function client(app = createApp({ ...catalog(), logger })): ClientOptions {
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 7 }, (_, n) => `images/${n}.png`);
-  const pictures = await Promise.all(names.map(() => picture()));
-  for (const [index, name] of names.entries()) await folder.write(name, pictures[index] ?? '');
-  first = new Uint8Array(pictures[0] ?? []);
+  const images = await Promise.all(names.map(() => plainImage()));
+  for (const [index, name] of names.entries()) await folder.write(name, images[index] ?? '');
+  first = new Uint8Array(images[0] ?? []);
   const rows = names.map((name, index) => (index % 3 === 0 ? row(name, [1, 2, 30, 20]) : row(name)));
   const localisation = 'visible_artifact';
   await importTrainingRows({

@@ -5,27 +5,27 @@ import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { useCatalog } from '../testing/use-catalog.ts';
-import { picture, temporaryFolder } from '../testing/dataset-folder.ts';
-import { drawnPicture } from '../testing/drawn-picture.ts';
+import { plainImage, temporaryFolder } from '../testing/dataset-folder.ts';
+import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 import { hashImages } from './hash-images.ts';
 import { overlapNotes } from './overlap-notes.ts';
 
 const catalog = useCatalog();
 
-/** Two sets: one picture in both with contradicting labels, one recompressed, one small within a set, flat ones, others. */
+/** Two sets: one image in both with contradicting labels, one recompressed, one small within a set, flat ones, others. */
 beforeAll(async () => {
   const folder = await temporaryFolder();
-  const shared = await drawnPicture(1);
-  const photograph = await drawnPicture(2, { width: 300, height: 200, format: 'png' });
+  const shared = await drawImage(1);
+  const photograph = await drawImage(2, { width: 300, height: 200, format: 'png' });
   await folder.write('first/real/shared.jpg', shared);
   await folder.write('first/real/photograph.png', photograph);
   await folder.write('first/real/thumbnail.png', await sharp(photograph).resize(90, 60).png().toBuffer());
-  await folder.write('first/fake/flat.png', await picture());
-  await folder.write('first/fake/alone.jpg', await drawnPicture(3));
+  await folder.write('first/fake/flat.png', await plainImage());
+  await folder.write('first/fake/alone.jpg', await drawImage(3));
   await folder.write('second/fake/shared.jpg', shared);
   await folder.write('second/real/photograph.jpg', await sharp(photograph).jpeg({ quality: 50 }).toBuffer());
-  await folder.write('second/fake/flat.png', await picture());
+  await folder.write('second/fake/flat.png', await plainImage());
   for (const set of ['first', 'second']) {
     await loading(catalog(), 'folder', `${folder.path}/${set}`, { dataset: set });
   }
@@ -59,8 +59,8 @@ test('the same bytes across sets, and near pictures within and across, with thei
 
 test('lines after an import', async () => {
   expect(await overlapNotes(catalog().db, 'second')).toEqual([
-    '1 of these pictures is also in first, 1 of them with the other label',
-    '1 of these pictures nearly is another (at most 3 of 64 bits differ): see /datasets/second/duplicates on the site',
+    '1 of these images is also in first, 1 of them with the other label',
+    '1 of these images nearly is another (at most 3 of 64 bits differ): see /datasets/second/duplicates on the site',
   ]);
 });
 

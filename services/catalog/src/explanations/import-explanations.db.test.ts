@@ -4,7 +4,7 @@ import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { ImportRefused, type Refusal } from '../rows/refusal.ts';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder, lines, picture, row, temporaryFolder } from '../testing/dataset-folder.ts';
+import { datasetFolder, lines, plainImage, row, temporaryFolder } from '../testing/dataset-folder.ts';
 import { importExplanations, type ExplanationsImport } from './import-explanations.ts';
 
 const catalog = useCatalog();
@@ -22,11 +22,11 @@ const header = (slug: string, more = {}) => ({
 });
 const said = (image: string) => ({ image, explanation });
 
-// The dataset `pictures` with 0.png … 89.png, all of it real.
+// The dataset `images` with 0.png … 89.png, all of it real.
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 90 }, (_, n) => `${n}.png`);
-  for (const name of names) await folder.write(name, await picture());
+  for (const name of names) await folder.write(name, await plainImage());
   const dataset = { slug: 'pictures', title: 'Pictures', kind: 'other', licence: '', source: '' } as const;
   await importTrainingRows({
     ...catalog(),

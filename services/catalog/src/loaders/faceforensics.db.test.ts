@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder, type DatasetFolder } from '../testing/dataset-folder.ts';
-import { drawnPicture } from '../testing/drawn-picture.ts';
+import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
 const catalog = useCatalog();
@@ -21,7 +21,7 @@ async function video(
     seed += 1;
     await folder.write(
       `${sequence}/${compression}/frames/${name}/${frame}.png`,
-      await drawnPicture(seed, { format: 'png' }),
+      await drawImage(seed, { format: 'png' }),
     );
   }
 }
@@ -130,7 +130,7 @@ test('a video whose name tells nobody, and a mask of another size, are refused b
   const folder = await datasetFolder();
   await video(folder, 'original_sequences/youtube', 'intro', 1);
   await video(folder, 'manipulated_sequences/FaceSwap', '001_002', 1);
-  const small = await drawnPicture(9, { width: 8, height: 8, format: 'png' });
+  const small = await drawImage(9, { width: 8, height: 8, format: 'png' });
   await folder.write('manipulated_sequences/FaceSwap/c23/masks/001_002/0.png', small);
   const { summary, refusals } = await loading(catalog(), 'faceforensics', folder.path, {
     dataset: 'ff-odd',
@@ -138,6 +138,6 @@ test('a video whose name tells nobody, and a mask of another size, are refused b
   expect(summary).toMatchObject({ added: {}, refused: 2 });
   expect(refusals).toEqual([
     expect.stringMatching(/intro\/0\.png: the video's name intro names nobody/),
-    expect.stringMatching(/001_002\/0\.png has 8 × 8 pixels, the picture 64 × 48$/),
+    expect.stringMatching(/001_002\/0\.png has 8 × 8 pixels, the image 64 × 48$/),
   ]);
 });

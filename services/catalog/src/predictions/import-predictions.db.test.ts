@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { ImportRefused } from '../rows/refusal.ts';
 import { datasetFolder, lines } from '../testing/dataset-folder.ts';
 import type { Producer } from './open-producer.ts';
-import { imagePaths, mask, usePictures } from './pictures.testing.ts';
+import { imagePaths, mask, usePredictions } from '../testing/use-predictions.ts';
 
-const bring = usePictures();
+const bring = usePredictions();
 
 test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kept', async () => {
   const folder = await datasetFolder();

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { Refusal } from '../rows/refusal.ts';
 import type { ImportOptions } from '../rows/take-rows.ts';
-import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { lines, picture, row, temporaryFolder } from '../testing/dataset-folder.ts';
-import { importPredictions } from './import-predictions.ts';
-import type { Producer } from './open-producer.ts';
+import { contentOf, useCatalog } from './use-catalog.ts';
+import { lines, plainImage, row, temporaryFolder } from './dataset-folder.ts';
+import { importPredictions } from '../predictions/import-predictions.ts';
+import type { Producer } from '../predictions/open-producer.ts';
 
 const size = { width: 40, height: 30 };
 const generated = ['a/1.jpg', 'a/11.jpg', 'a/2.jpg', 'b/2.jpg', 'twins/5.jpg'];
@@ -22,11 +22,11 @@ export const mask = { threshold: 0.5, scale: false };
  * A catalog with the dataset `set` of `imagePaths`, 40 × 30 pixels each; call at the top of the file.
  * @returns imports predictions of a source for it, and says what became of them and what is there
  */
-export function usePictures() {
+export function usePredictions() {
   const catalog = useCatalog();
   beforeAll(async () => {
     const folder = await temporaryFolder();
-    for (const name of imagePaths) await folder.write(name, await picture());
+    for (const name of imagePaths) await folder.write(name, await plainImage());
     const dataset = { slug: 'set', title: 'Set', kind: 'other', licence: '', source: '' } as const;
     await importTrainingRows({
       ...catalog(),
@@ -63,7 +63,7 @@ export function usePictures() {
 
 export type Drawn = readonly (readonly [x1: number, y1: number, x2: number, y2: number, grey?: number])[];
 
-/** A picture of a mask: boxes of a grey (white unless said) on black. */
+/** A image of a mask: boxes of a grey (white unless said) on black. */
 export function drawMask(boxes: Drawn, { width, height } = size): Sharp {
   const pixels = new Uint8Array(width * height);
   for (const [x1, y1, x2, y2, grey = 255] of boxes) {
