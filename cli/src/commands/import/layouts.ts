@@ -2,8 +2,7 @@ import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-
 import { catalog } from '@fakexplain/contract';
 import type { Verdict } from '@fakexplain/explanation';
 import type { Load, LoaderName } from '@fakexplain/catalog/loaders/run-load.ts';
-import { addExamples } from '../../examples.ts';
-import { collect, slug, wholeNumber } from '../../option-values.ts';
+import { addExamples, collect, slug, wholeNumber } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from './run-import.ts';
 
