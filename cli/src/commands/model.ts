@@ -10,7 +10,7 @@ export function addModelCommands(program: Command, perform: Perform): void {
     .command('model')
     .summary('show models, check manifests')
     .description(
-      'Shows models and checks their manifests. MODELS_DIRECTORY is a folder of manifests besides those that are shipped.',
+      'Shows models and checks their manifests. MODELS_DIRECTORY is a folder of manifests in addition to those that are shipped.',
     );
   const list = group
     .command('list')

@@ -79,7 +79,7 @@ function readYaml(text: string, file: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    throw new Refused(`${file} is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Refused(`${file} is not YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -11,16 +11,16 @@ export interface ImageFacts {
   height: number;
 }
 
-/** Why a file is no image that is taken, for the person who brought it. */
+/** Says why a file is not accepted as an image, to the person who brought it. */
 export class ImageRefused extends Error {
   override name = 'ImageRefused';
 }
 
 /**
- * Says what a image is, by its content alone, and decodes it.
+ * Says what an image is, by its content alone, and decodes it.
  * @param maxPixels largest image that is decoded
- * @param decode must read every pixel, so that damage shows; what it gives is handed back
- * @throws ImageRefused where it is no image that browsers show, animated, too large, damaged or cut short
+ * @param decode must read every pixel, so that damage shows; its result is returned as `decoded`
+ * @throws ImageRefused where it is not an image that browsers show, animated, too large, damaged or cut short
  */
 export async function inspectImage<T>(
   bytes: Uint8Array,

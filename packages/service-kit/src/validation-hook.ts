@@ -5,7 +5,7 @@ const places: Partial<Record<string, string>> = { json: 'body', param: 'path' };
 
 type Result = { target: string } & ({ success: true; data: unknown } | { success: false; error: z.ZodError });
 
-/** Runs after each part of a request met its schema, or failed to; throws `invalid-request` with every field at fault. */
+/** Runs after each part of a request met its schema, or failed to; throws `invalid-request` with all faulty fields. */
 export function validationHook(result: Result): void {
   const place = places[result.target] ?? result.target;
   if (!result.success) {
@@ -29,8 +29,8 @@ export function validationHook(result: Result): void {
 }
 
 /**
- * Where a value holds text that PostgreSQL cannot store, as `a.0.b`: NUL anywhere, and halves of surrogate pairs
- * (which become invalid escapes in `jsonb`). Null when there is none. Walks without recursion, so that no nesting
+ * The path, such as `a.0.b`, of a text that PostgreSQL cannot store: NUL anywhere, and halves of surrogate pairs
+ * (which become invalid escapes in `jsonb`). Null when there is none. Walks without recursion, so that deep nesting never
  * overflows the stack.
  */
 function findUnstorableText(value: unknown): string | null {

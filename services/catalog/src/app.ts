@@ -16,7 +16,7 @@ export interface Dependencies {
   sql: Sql;
   blobs: BlobStore;
   logger: Logger;
-  /** Who may say by which id a request is logged; nobody where it is left out. */
+  /** The proxies that may set the id of a request; none by default. */
   trustedProxies?: TrustedProxies;
 }
 

@@ -36,7 +36,7 @@ export function addLayoutCommands(parent: Command, perform: Perform): void {
       ]),
     )
     .addOption(new Option('--split <split>', 'only this part').choices(['train', 'val', 'test']))
-    .option('--frames <n>', 'at most so many of each video, evenly spread', wholeNumber(1))
+    .option('--frames <n>', 'at most this many of each video, evenly spread', wholeNumber(1))
     .action((folder, { compression, split, frames, ...said }) =>
       perform(loadSet, load('faceforensics', folder, said, { compression, split, frames })),
     );
@@ -90,7 +90,7 @@ export function addLayoutCommands(parent: Command, perform: Perform): void {
   });
 }
 
-/** What may be said of any dataset, in place of what its layout knows. */
+/** Options of every dataset, which replace what its layout says. */
 function addDescribing(command: Command<[string]>) {
   const { kind, localisation } = catalog.datasetSchema.shape;
   return command

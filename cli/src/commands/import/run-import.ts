@@ -13,8 +13,8 @@ export interface Outcome {
 }
 
 /**
- * Does an import on the stores that the environment names: shows how far it is, tells refused rows and writes them to
- * `report`, and says in the end what went in.
+ * Runs an import on the stores that the environment names: shows its progress, prints refused rows, writes them to
+ * `report`, and prints what was added.
  */
 export async function runImport(
   report: string | undefined,

@@ -24,7 +24,7 @@ export async function makeWay(cluster: string, owner: number | null): Promise<vo
   const running = inspectProcess(left.pid);
   if (running === null) return; // PostgreSQL itself takes over the file of a dead process.
   if (!running.command.includes('postgres')) {
-    // The id went to a stranger. PostgreSQL ignores a file that names its own parent, and still checks the
+    // The id now belongs to an unrelated process. PostgreSQL ignores a file that names its own parent, and still checks the
     // shared memory named further down, which deleting the file would prevent.
     const path = join(cluster, 'postmaster.pid');
     writeFileSync(path, readFileSync(path, 'utf8').replace(/^.*/, String(process.pid)));

@@ -44,7 +44,7 @@ export class Reader {
 
   readonly #options: ReaderOptions;
   readonly #lines: PlainLines | null;
-  /** The open element with its content so far; think is no element in this sense. */
+  /** The open element with its content so far; think is not an element in this sense. */
   #open: { element: Exclude<Element, 'think'>; content: string[] } | null = null;
   #description: Description | null = null;
 

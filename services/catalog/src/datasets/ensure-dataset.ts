@@ -32,12 +32,12 @@ export async function findDataset(db: Database, slug: string) {
   return found;
 }
 
-/** Until the transaction ends, nobody else brings anything into this dataset: imports take turns by batch. */
+/** Locks the dataset until the transaction ends, so that concurrent imports into it take turns by batch. */
 export async function lockDataset(tx: Transaction, datasetId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`import ${datasetId}`}, 0))`);
 }
 
-/** A manifest for rows that come without one: of the dataset as it is, or of one about which nothing is known. */
+/** The manifest of rows that come without one: the dataset as it is stored, or one with unknown facts. */
 export async function manifestOfDataset(db: Database, slug: string): Promise<Manifest> {
   const { title, kind, licence, origin, localisation } = (await findDataset(db, slug)) ?? {
     title: slug,

@@ -32,9 +32,9 @@ export interface TrainingRowsSummary extends ImportSummary {
 
 /**
  * Brings in FakeXplain's training rows: images with label, generator, category and fold into a dataset, what the
- * annotators said into one run of their source, which is the dataset's reference. A real image gets the explanation of its row too, the verdict `real`
- * without regions, so that it can be put against others; nothing is made up where the row says no more. May be repeated
- * and interrupted: what is there is left alone. `summary.added` counts by label.
+ * annotators said into one run of their source, which is the dataset's reference. A real image gets the explanation of its
+ * row too, the verdict `real` without regions, so that it can be compared with others. May be repeated and interrupted: what
+ * is stored stays as it is. `summary.added` counts by label.
  * @throws ImportRefused where nothing can be imported at all
  */
 export async function importTrainingRows(

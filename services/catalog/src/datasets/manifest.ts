@@ -40,7 +40,7 @@ export type DatasetEntry = z.infer<typeof manifestSchema>['dataset'];
 /** What training rows do not say: the dataset, who annotated it, and facts of its images by path. */
 export type Manifest = Omit<z.infer<typeof manifestSchema>, 'images'> & { images: Map<string, ImageEntry> };
 
-/** @throws ImportRefused where the file cannot be read or is no manifest */
+/** @throws ImportRefused where the file cannot be read or is not a manifest */
 export async function readManifest(file: string): Promise<Manifest> {
   await requireFile(file);
   return parseManifest(await readFile(file, 'utf8'), file);

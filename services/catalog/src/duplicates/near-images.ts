@@ -2,8 +2,8 @@ import type { Database } from '@fakexplain/database';
 import { sql } from 'drizzle-orm';
 import { nearHashes, type NearPair } from './near-hashes.ts';
 
-/** Hashes of images without horizontal change, or with nothing else: far too many different images have them. */
-const sayNothing = ['0'.repeat(16), 'f'.repeat(16)];
+/** Hashes that many different images share: those without horizontal change, or with nothing else. */
+const uninformativeHashes = ['0'.repeat(16), 'f'.repeat(16)];
 
 export interface NearImages {
   /** Groups of different files. */
@@ -19,7 +19,7 @@ export async function findNearImages(db: Database, datasetId: string, distance: 
         select from catalog.dataset_images where dataset_id = ${datasetId} and image_sha256 = sha256
       ) as inside
     from catalog.images
-    where perceptual_hash not in ${sayNothing}
+    where perceptual_hash not in ${uninformativeHashes}
       and exists (select from catalog.dataset_images where image_sha256 = sha256)
     order by sha256`);
   const images = [...rows];

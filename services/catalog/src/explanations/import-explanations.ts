@@ -29,7 +29,7 @@ export interface ExplanationsImport {
   file: string;
   /** Slug of a dataset that has the images. */
   dataset: string;
-  /** Whose explanations these are, where the file's header does not say; the header is followed in what both say. */
+  /** Whose explanations these are, where the file's header does not say; the header takes precedence. */
   source?: (Pick<SourceEntry, 'slug'> & Partial<SourceEntry>) | undefined;
   /** Others of the dataset are to be scored against these. */
   reference?: boolean | undefined;

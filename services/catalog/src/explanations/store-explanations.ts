@@ -10,7 +10,7 @@ const { explanations } = catalogSchema;
 
 /**
  * Adds explanations to a run; the transaction holds the lock of the run's dataset. One that the run already has
- * in the same words is left alone; a run never changes its mind, since people may have voted on what it said.
+ * in the same words is left alone; a stored explanation never changes, since people may have voted on it.
  * @returns for each explanation whether it was added, was there, or why it is refused
  */
 export async function storeExplanations(

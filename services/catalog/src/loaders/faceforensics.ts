@@ -27,7 +27,7 @@ interface Video {
 }
 
 /**
- * FaceForensics++: frames extracted beside the videos, `frames/<video>/<frame>.png` where `videos/<video>.mp4` is. Masks
+ * FaceForensics++: frames extracted next to the videos, `frames/<video>/<frame>.png` where `videos/<video>.mp4` is. Masks
  * of the manipulations are read where they were extracted too.
  */
 export const faceForensics: Loader = {
@@ -92,7 +92,7 @@ async function listVideos(root: string, compression: string): Promise<Video[]> {
   return videos;
 }
 
-/** Videos all of whose people are in a split; the actors' videos are in none. */
+/** The videos that show only people of a split; the actors' videos are in none. */
 function ofSplit(videos: Video[], split: string, splits: Map<string, Pairs>): Video[] {
   const pairs = splits.get(split);
   if (!pairs) {
@@ -106,7 +106,7 @@ function ofSplit(videos: Video[], split: string, splits: Map<string, Pairs>): Vi
   );
 }
 
-/** A group of a video: nobody in it appears in a video of another group. */
+/** The group of a video. A person appears in the videos of one group only. */
 function groupsOf(videos: Video[], pairs: Pairs): (video: Video) => string {
   const person = (people: Video['people'], identity: string) => `${people}:${identity}`;
   const first = identityGroups([
@@ -120,7 +120,7 @@ function groupsOf(videos: Video[], pairs: Pairs): (video: Video) => string {
     if (identity === undefined) {
       throw new RowRefused(
         '',
-        `the video's name ${name} names nobody: expected are 071, 071_054 or 01_02__talking__ABC`,
+        `the video's name ${name} names no person: expected are 071, 071_054 or 01_02__talking__ABC`,
       );
     }
     return first(person(people, identity));
@@ -154,7 +154,7 @@ async function* framesOf(
   }
 }
 
-/** Masks lie beside the compressions, as distributed, or inside one, as DeepfakeBench puts them. */
+/** Masks lie next to the compressions, as distributed, or inside one, as DeepfakeBench puts them. */
 async function findMask(root: string, { sequence, name }: Video, compression: string, frame: string) {
   const mask = frame.replace(/\.[^.]+$/, '.png');
   for (const folder of [`${sequence}/masks/frames`, `${sequence}/${compression}/masks`]) {
@@ -188,7 +188,7 @@ function parsePairs(text: string, file: string): Pairs {
   try {
     return pairsSchema.parse(JSON.parse(text));
   } catch {
-    throw new ImportRefused(`${file} is no list of pairs, such as [["071", "054"], …].`);
+    throw new ImportRefused(`${file} is not a list of pairs, such as [["071", "054"], …].`);
   }
 }
 

@@ -124,7 +124,7 @@ test('one split under another name, twice; the second time all of it is there', 
 test.each([
   ['a folder without data_json', {}, /has no data_json\/train\.json or data_json\/test\.json/],
   ['what is not JSON', { 'data_json/test.json': '[{' }, /test\.json is not JSON/],
-  ['no list', { 'data_json/test.json': '{}' }, /test\.json is no list of rows/],
+  ['no list', { 'data_json/test.json': '{}' }, /test\.json is not a list of rows/],
 ])('%s is refused', async (_, files, reason) => {
   const folder = await datasetFolder();
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);

@@ -12,7 +12,7 @@ import { identitiesOf, identityGroups } from './video-identities.ts';
 const splits = ['train', 'test'] as const;
 type Split = (typeof splits)[number];
 
-/** FakeClue: `data_json/{train,test}.json` beside the extracted archives, whose paths may or may not repeat the split. */
+/** FakeClue: `data_json/{train,test}.json` next to the extracted archives, whose paths may or may not repeat the split. */
 export const fakeClue: Loader = {
   entry: {
     slug: 'fakeclue',
@@ -65,7 +65,7 @@ async function readSplit(root: string, split: Split): Promise<unknown[] | undefi
   } catch (error) {
     throw new ImportRefused(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  throw new ImportRefused(`${file} is no list of rows.`);
+  throw new ImportRefused(`${file} is not a list of rows.`);
 }
 
 function* rowsOf(

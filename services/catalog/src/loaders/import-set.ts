@@ -31,7 +31,7 @@ export async function importSet(
 ): Promise<ImportSummary> {
   const { root, total, reference } = set;
   const datasetId = await ensureDataset(db, entry);
-  // Made with the first thing that the set says, so that a set without any has no empty reference.
+  // Made with the first explanation, so that a set without any has no empty reference.
   let run: Promise<string> | undefined;
   const runFor = (batch: ExplainedImage[]) => {
     if (reference && batch.some(({ explanation }) => explanation)) {

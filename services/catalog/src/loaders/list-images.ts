@@ -13,8 +13,8 @@ export async function namesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * Images below a folder by their names' endings, as paths with `/` relative to `root`, sorted; and what is left out
- * as no image. Linked folders are not followed.
+ * Images below a folder by their names' endings, as paths with `/` relative to `root`, sorted; and the other files.
+ * Linked folders are not followed.
  */
 export async function listImages(root: string, below = ''): Promise<{ images: string[]; others: string[] }> {
   const found = { images: [] as string[], others: [] as string[] };

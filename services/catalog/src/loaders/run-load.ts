@@ -15,7 +15,7 @@ import { gptImage1 } from './gpt-image-1.ts';
 import { manifestFile } from './manifest-file.ts';
 import { mmfr } from './mmfr.ts';
 
-/** Layouts by the name that the command knows them by. */
+/** Layouts by their names in the command. */
 export const loaders = {
   fakeclue: fakeClue,
   chameleon,
@@ -34,7 +34,7 @@ export interface Load {
   file: string;
   /** Needed where the loader has no entry of its own. */
   dataset?: string | undefined;
-  /** What is said of the dataset besides its slug. */
+  /** Facts of the dataset in addition to its slug. */
   described: Partial<Omit<DatasetEntry, 'slug'>>;
   options: LoaderOptions;
 }
@@ -54,7 +54,7 @@ export async function runLoad(
   return { summary, notes: summary.interrupted ? [] : await overlapNotes(db, entry.slug) };
 }
 
-/** The dataset as it is, or as the layout knows it, with what the command says otherwise. */
+/** The dataset as stored, or else the layout's entry, changed by the options of the command. */
 async function entryFor(
   { dataset, described }: Load,
   { entry: own }: Loader,

@@ -23,7 +23,7 @@ export interface PredictionsImport {
   producer: Producer;
   /** Slug of a dataset that has the images. */
   dataset: string;
-  /** Whose predictions these are; a model unless it says otherwise. */
+  /** Whose predictions these are; its kind is `model` by default. */
   source: Pick<SourceEntry, 'slug'> & Partial<SourceEntry>;
   /** What to take off the front of the paths that the producer gives. */
   root?: string | undefined;

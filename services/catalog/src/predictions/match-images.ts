@@ -54,8 +54,8 @@ export class ImageMatcher {
   /**
    * The image that a mask belongs to: the one whose path the mask has, whose path it has with another ending, or with an
    * ending more (`1.png` and `1.jpg.png` are masks of `1.jpg`). Where images differ by their endings alone, `1.png` is
-   * nobody's.
-   * @throws RowRefused where it is of no image, or could be of several
+   * a mask of none.
+   * @throws RowRefused where it belongs to no image, or could belong to several
    */
   findOfMask(named: string, field: string): CatalogImage {
     const hint = 'a mask may be called by the whole name of its image, as 1.jpg.png';

@@ -4,7 +4,7 @@ import type { Taken } from '../rows/take-rows.ts';
 import type { CatalogImage } from './match-images.ts';
 import { statusOf, type PredictionProblem } from './problems.ts';
 
-/** What a producer says about one image, which is found first. */
+/** What a producer says about one image; the image is looked up before `explain` is called. */
 export interface Prediction {
   /** As the producer names it. */
   image: string;
@@ -33,7 +33,7 @@ export interface Predictions {
   rows: Iterable<Taken<Prediction>> | AsyncIterable<Taken<Prediction>>;
   /** In the unit of the rows' `done`. */
   total: number;
-  /** What is to be told when all rows are read. */
+  /** Notes for the person who imports, once all rows are read. */
   notes?: () => string[];
 }
 

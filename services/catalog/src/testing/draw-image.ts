@@ -6,7 +6,7 @@ interface Drawing {
   format?: 'png' | 'jpeg';
 }
 
-/** A image of 64 soft squares whose grey depends on the seed alone: other seeds look different. */
+/** An image of 64 soft squares whose grey depends on the seed alone: other seeds look different. */
 export function drawImage(
   seed: number,
   { width = 64, height = 48, format = 'jpeg' }: Drawing = {},

@@ -30,7 +30,7 @@ export function useCatalog(): () => Catalog {
   };
 }
 
-/** All that a dataset holds, without ids and times: two imports to the same end give the same. */
+/** Everything that a dataset holds, without ids and times, so that equal imports give equal results. */
 export async function contentOf({ db }: Catalog, dataset: string) {
   const images = await db.execute(sql`
     select path, label, generator, category, fold, group_key, images.sha256, width, height, media_type, byte_size

@@ -15,7 +15,7 @@ const generated = ['a/1.jpg', 'a/11.jpg', 'a/2.jpg', 'b/2.jpg', 'twins/5.jpg'];
 const real = ['a/3.jpg', 'twins/5.png', 'last.png'];
 export const imagePaths = [...generated, ...real];
 
-/** How masks are read unless said. */
+/** How masks are read by default. */
 export const mask = { threshold: 0.5, scale: false };
 
 /**
@@ -63,7 +63,7 @@ export function usePredictions() {
 
 export type Drawn = readonly (readonly [x1: number, y1: number, x2: number, y2: number, grey?: number])[];
 
-/** A image of a mask: boxes of a grey (white unless said) on black. */
+/** A mask: boxes of a grey (white by default) on black. */
 export function drawMask(boxes: Drawn, { width, height } = size): Sharp {
   const pixels = new Uint8Array(width * height);
   for (const [x1, y1, x2, y2, grey = 255] of boxes) {

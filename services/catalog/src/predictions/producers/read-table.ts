@@ -57,7 +57,7 @@ async function* csvRows<Row>(
 
 function asObject(json: unknown): TableRow {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { ...json };
-  throw new RowRefused('', 'the line is no JSON object');
+  throw new RowRefused('', 'the line is not a JSON object');
 }
 
 export const imageColumn = ['image', 'path', 'image_path', 'filename'] as const;
