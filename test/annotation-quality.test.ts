@@ -3,24 +3,24 @@ import { createLogger } from '@fakexplain/service-kit';
 import { beforeAll, expect, test } from 'vitest';
 import { createApp } from '../services/metrics/src/app.ts';
 import { importTrainingRows } from '../services/catalog/src/datasets/import-training-rows.ts';
-import { manifestOfDataset } from '../services/catalog/src/datasets/manifest-of-dataset.ts';
+import { manifestOfDataset } from '../services/catalog/src/datasets/ensure-dataset.ts';
 import { importExplanations } from '../services/catalog/src/explanations/import-explanations.ts';
 import { fakexplain } from '../cli/src/testing/fakexplain.ts';
 import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
-import { lines, picture, row, temporaryFolder } from '../services/catalog/src/testing/dataset-folder.ts';
+import { lines, plainImage, row, temporaryFolder } from '../services/catalog/src/testing/dataset-folder.ts';
 
-const { catalogue, measured } = useCatalogAndMetrics();
+const { catalog, measured } = useCatalogAndMetrics();
 
 /** Four annotated images and a real one; the reference has three of them, an annotator said something twice. */
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = ['a', 'b', 'c', 'd', 'real'].map((name) => `${name}.png`);
-  for (const name of names) await folder.write(name, await picture());
+  for (const name of names) await folder.write(name, await plainImage());
   const rows = names.map((name) => (name === 'real.png' ? row(name) : row(name, [0, 0, 10, 10])));
   const file = await folder.write('rows.jsonl', lines(rows));
-  const { db } = catalogue();
+  const { db } = catalog();
   const manifest = await manifestOfDataset(db, 'checked');
-  await importTrainingRows({ ...catalogue(), file, imagesFolder: folder.path, manifest });
+  await importTrainingRows({ ...catalog(), file, imagesFolder: folder.path, manifest });
   const said = (image: string, tags: string[], ...boxes: number[][]) => ({
     image: `${image}.png`,
     explanation: {
@@ -78,7 +78,7 @@ test('every other source against the reference on the images both have, the newe
 
 test('the command says the same, with thresholds of its own', async () => {
   const check = (...args: string[]) =>
-    fakexplain(['dataset', 'check-annotations', 'checked', ...args], { DATABASE_URL: catalogue().url });
+    fakexplain(['dataset', 'check-annotations', 'checked', ...args], { DATABASE_URL: catalog().url });
   expect(await check('--reference', 'gold', '--iou', '0.6')).toEqual({
     code: 0,
     stdout: [

@@ -5,7 +5,7 @@ import { createApp } from '../services/metrics/src/app.ts';
 import { importDemo, useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
 import { scorePending } from '../services/metrics/src/scoring/score-pending.ts';
 
-const { catalogue, measured } = useCatalogAndMetrics();
+const { catalog, measured } = useCatalogAndMetrics();
 const logger = createLogger('metrics', 'silent');
 
 /** The client of the contract, which parses every answer, against the app without a port. */
@@ -15,7 +15,7 @@ function client(): ClientOptions {
 }
 
 beforeAll(async () => {
-  expect(await importDemo(catalogue())).toEqual([]);
+  expect(await importDemo(catalog())).toEqual([]);
   const before = await readBenchmark();
   expect(before.unscored).toBe(1_400);
   expect(await scorePending(measured())).toEqual({ scored: 1_400, complete: true });

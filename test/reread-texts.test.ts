@@ -8,7 +8,7 @@ import { scorePending } from '../services/metrics/src/scoring/score-pending.ts';
 import { addDataset, addRun, hashOf } from '../services/metrics/src/testing/fill-benchmark.ts';
 import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
 
-const { catalogue, measured } = useCatalogAndMetrics();
+const { catalog, measured } = useCatalogAndMetrics();
 const { explanations } = catalogSchema;
 
 const image = { width: 100, height: 100 };
@@ -23,7 +23,7 @@ const text = serialiseExplanation(said, { grammar: 'internvl', space: 'norm-1000
 const raw = { rawText: text, grammar: 'internvl', coordinateSpace: 'norm-1000' };
 
 test('texts of an older parser are read again as they were read, and scored again; the others stay', async () => {
-  const { db } = catalogue();
+  const { db } = catalog();
   const names = ['old', 'cut', 'tags', 'new', 'unknown', 'voted'];
   const datasetId = await addDataset(
     db,
@@ -82,7 +82,7 @@ async function scoreTimes() {
 /** Puts the explanation of an image into a study, as the arena does. */
 async function showInStudy(name: string, datasetId: string, runId: string): Promise<void> {
   const { arms, studies, studyExplanations, studyImages } = arenaSchema;
-  const owner = connect(catalogue().url);
+  const owner = connect(catalog().url);
   onTestFinished(() => owner.close());
   const { db } = owner;
   const facts = {

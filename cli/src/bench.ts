@@ -1,6 +1,6 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
 // ratings, text, detection, scoring, detectors, decoding, votes, large-study, site. Where PYTHON names an interpreter that
-// has the reference libraries, the metrics and decoding are timed beside them.
+// has the reference libraries, the metrics and decoding are timed next to them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

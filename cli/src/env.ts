@@ -18,7 +18,7 @@ const storesSchema = z.object({
 export const readStoresEnv = () => readEnvironment(storesSchema);
 export type StoresEnv = z.output<typeof storesSchema>;
 
-/** The database alone, for `migrate`, which works on none but the one that is named. */
+/** The database alone, for `migrate`, which has no default database. */
 export const readDatabaseEnv = () => readEnvironment(z.object({ DATABASE_URL: z.url() }));
 
 const addressSchema = z.object({
@@ -29,12 +29,12 @@ const addressSchema = z.object({
 });
 
 /**
- * Where the service is that a command speaks to, and its maintainers' token; what is not named is that of `npm start`.
+ * Address and maintainers' token of the service that a command calls; both default to those of `npm start`.
  * @param variable that names the service's address
  */
 export function readServiceAddress(variable: 'ARENA_URL' | 'INFERENCE_URL'): ClientOptions {
   const named = readEnvironment(addressSchema);
-  // A service that is named gets no token of another.
+  // A named service never gets the token of the local one.
   const start = named[variable] === undefined ? environmentOfStart(resolve(named.DATA_DIR)) : {};
   const { [variable]: baseUrl, MAINTAINER_TOKEN: token } = { ...start, ...named };
   if (baseUrl === undefined || token === undefined) {

@@ -24,7 +24,13 @@ export const exitCodesInWords = `Exit codes:
   4    done in part: rows were refused, or answers do not all parse
   130  interrupted; what was done stays`;
 
-/** What was asked for cannot be done as it was asked: the command ends with `refused`. */
+/** The command cannot be done as asked; it ends with `refused`. */
 export class Refused extends Error {
   override name = 'Refused';
+}
+
+/** What an error says to a person; of a query that failed (drizzle's error carries it), what the database said. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'query' in error && error.cause instanceof Error ? error.cause.message : error.message;
 }

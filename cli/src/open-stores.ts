@@ -8,7 +8,7 @@ export interface Stores extends Connection {
   blobs: BlobStore;
 }
 
-/** Who a command is to the database: a role, and the name by which its sessions are known. */
+/** A command's role in the database, and the name of its sessions. */
 interface Caller {
   role: DatabaseRole;
   applicationName: string;

@@ -1,7 +1,7 @@
 import { showProgress, type Progress } from '@fakexplain/service-kit';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 
-/** What a command has of the terminal it was called from. */
+/** The terminal that a command was called from. */
 export interface Session {
   /** The one line on stderr that shows how far the work is, and lines between; its clock starts at the first use. */
   readonly progress: Progress;

@@ -53,7 +53,7 @@ interface Answered {
 
 /**
  * What votes must add to the counts: whose explanations were shown is told by comparing what the page showed with what
- * the catalogue holds of the image. Checks add nothing.
+ * the catalog holds of the image. Checks add nothing.
  */
 async function expectedChanges(
   answered: Answered[],

@@ -7,7 +7,7 @@ import { importTrainingRows } from '../../services/catalog/src/datasets/import-t
 import { readManifest } from '../../services/catalog/src/datasets/manifest.ts';
 import { importExplanations } from '../../services/catalog/src/explanations/import-explanations.ts';
 import { formatRefusal, type Refusal } from '../../services/catalog/src/rows/refusal.ts';
-import { useCatalogue, type Catalogue } from '../../services/catalog/src/testing/catalogue.ts';
+import { useCatalog, type Catalog } from '../../services/catalog/src/testing/use-catalog.ts';
 import { resamplingThreads, type Resampling } from '../../services/metrics/src/summaries/resampling.ts';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
@@ -36,13 +36,13 @@ async function start(name: 'catalog' | 'metrics', env: Record<string, string>): 
 
 /** A catalog for a suite, and metrics on the same database, each with its own rights; call at the top of the file. */
 export function useCatalogAndMetrics(): {
-  catalogue: () => Catalogue;
+  catalog: () => Catalog;
   measured: () => Connection & { resampling: Resampling };
 } {
-  const catalogue = useCatalogue();
+  const catalog = useCatalog();
   let suite: (Connection & { resampling: Resampling }) | undefined;
   beforeAll(() => {
-    const connection = connect(catalogue().url, { role: 'fakexplain_metrics' });
+    const connection = connect(catalog().url, { role: 'fakexplain_metrics' });
     suite = { ...connection, resampling: resamplingThreads(2) };
   });
   afterAll(async () => {
@@ -50,7 +50,7 @@ export function useCatalogAndMetrics(): {
     await suite?.close();
   });
   return {
-    catalogue,
+    catalog,
     measured: () => {
       if (!suite) throw new Error('the database is made before the tests');
       return suite;
@@ -59,7 +59,7 @@ export function useCatalogAndMetrics(): {
 }
 
 /** Imports the demo's dataset and the explanations that come with it, as `fakexplain demo` does. @returns what was refused */
-export async function importDemo({ db, blobs }: Catalogue): Promise<string[]> {
+export async function importDemo({ db, blobs }: Catalog): Promise<string[]> {
   const refused: string[] = [];
   const options = { onRefusal: (refusal: Refusal) => refused.push(formatRefusal(refusal)) };
   const folder = join(import.meta.dirname, '../../demo');

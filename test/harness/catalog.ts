@@ -4,7 +4,7 @@ import { catalogSchema } from '@fakexplain/database/schema';
 import type { Region, Verdict } from '@fakexplain/explanation';
 
 export interface CatalogImage {
-  /** Distinct within the catalogue; stands in the hash. */
+  /** Distinct within the catalog; stands in the hash. */
   name: string;
   label: Verdict;
   generator?: string;

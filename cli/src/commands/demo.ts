@@ -5,9 +5,8 @@ import { arena, call, inference, ServiceProblem } from '@fakexplain/contract';
 import { z } from 'zod';
 import { root } from '../command.ts';
 import { readServiceAddress } from '../env.ts';
-import { addExamples } from '../examples.ts';
+import { addExamples, number } from '../define-command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { number } from '../option-values.ts';
 import type { Perform, Session, Task } from '../session.ts';
 
 const folder = join(root, 'demo');
@@ -41,7 +40,7 @@ const bringIn: Task<object> = async (_, session) => {
   if (!opened) {
     for (const words of await imports()) {
       const code = await type(words, session);
-      // Rows are refused where an older version of the demo is there in part; the rest is in.
+      // Rows are refused where a part of an older version of the demo is stored; the others are imported.
       if (code !== exitCodes.done && code !== exitCodes.partial) return code;
     }
   }
@@ -86,7 +85,7 @@ async function statusOfStudy(): Promise<arena.Study['status'] | null> {
   }
 }
 
-/** Lets the demo's model explain its images, or goes on where that was left. @returns whether it has explained any */
+/** Lets the demo's model explain its images, or continues an interrupted run. @returns whether it has explained any */
 async function explain(session: Session): Promise<boolean> {
   const before = await findRun();
   if (before === undefined) await type(['run', 'start', model, demo, '--title', demo, '--watch'], session);

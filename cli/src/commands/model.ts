@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import type { Finding } from '@fakexplain/inference/models/validate/validate-model.ts';
 import { root } from '../command.ts';
-import { addExamples } from '../examples.ts';
+import { addExamples } from '../define-command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { keepGeneratedFile } from '../keep-generated-file.ts';
 import type { Perform, Task } from '../session.ts';
@@ -12,7 +12,7 @@ export function addModelCommands(program: Command, perform: Perform): void {
     .command('model')
     .summary('show models, check manifests')
     .description(
-      'Shows models and checks their manifests. MODELS_DIRECTORY is a folder of manifests besides those that are shipped.',
+      'Shows models and checks their manifests. MODELS_DIRECTORY is a folder of manifests in addition to those that are shipped.',
     );
   const list = group
     .command('list')

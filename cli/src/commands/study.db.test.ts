@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLogger, listen, type Listening } from '@fakexplain/service-kit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { fillCatalogue, type Catalogue } from '@fakexplain/arena/testing/fill-catalogue.ts';
+import { fillCatalog, type Catalog } from '@fakexplain/arena/testing/fill-catalog.ts';
 import { newStudy } from '@fakexplain/arena/testing/new-study.ts';
 import { maintainerToken, startArena, type TestArena } from '@fakexplain/arena/testing/start-arena.ts';
 import { fakexplain, type Ended } from '../testing/fakexplain.ts';
@@ -13,13 +13,13 @@ import { fakexplain, type Ended } from '../testing/fakexplain.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 let service: TestArena;
-let catalogue: Catalogue;
+let catalog: Catalog;
 let server: Listening;
 let folder: string;
 
 beforeAll(async () => {
   service = await startArena();
-  catalogue = await fillCatalogue(service.database.db, { images: 6, sources: ['one', 'two'] });
+  catalog = await fillCatalog(service.database.db, { images: 6, sources: ['one', 'two'] });
   folder = await mkdtemp(join(tmpdir(), 'fakexplain-study-'));
   server = await listen(service.app, { port: 0, logger: createLogger('arena-test', 'silent') });
 });
@@ -42,10 +42,7 @@ const done = (stdout: string): Ended => ({ code: 0, stdout, stderr: '' });
 
 test('a study is made from a file, opened, closed and listed', async () => {
   expect(await study(['list'])).toEqual(done('There are no studies.\n'));
-  const file = await write(
-    'pilot.yaml',
-    stringify({ ...newStudy(catalogue), slug: 'pilot', title: 'Pilot' }),
-  );
+  const file = await write('pilot.yaml', stringify({ ...newStudy(catalog), slug: 'pilot', title: 'Pilot' }));
   expect(await study(['create', file])).toEqual(done('pilot: draft, 2 arms — Pilot\n'));
   const open = 'pilot: open, 2 arms, 6 images, 0 votes by 0 raters — Pilot\n';
   expect(await study(['open', 'pilot'])).toEqual(done(open));
@@ -60,14 +57,14 @@ test('a study is made from a file, opened, closed and listed', async () => {
 });
 
 test('a draft, here from JSON, is deleted', async () => {
-  const file = await write('draft.json', JSON.stringify({ ...newStudy(catalogue), slug: 'draft' }));
+  const file = await write('draft.json', JSON.stringify({ ...newStudy(catalog), slug: 'draft' }));
   expect(await study(['create', file])).toMatchObject({ code: 0 });
   expect(await study(['delete', 'draft'])).toEqual(done('The draft draft is deleted.\n'));
   expect((await study(['list'])).stdout).not.toContain('draft');
 });
 
 test('what is wrong is said by file and field, or by the service', async () => {
-  const file = await write('wrong.yaml', stringify({ ...newStudy(catalogue), slug: 'Not One', arms: [] }));
+  const file = await write('wrong.yaml', stringify({ ...newStudy(catalog), slug: 'Not One', arms: [] }));
   const wrong = await study(['create', file]);
   expect(wrong).toMatchObject({ code: 3, stdout: '' });
   expect(wrong.stderr).toMatch(/wrong\.yaml:/);

@@ -20,7 +20,7 @@ export interface ServiceLog {
 /**
  * Keeps what a service prints in `<folder>/<name>.log`, in five files of at most 10 MB each; `<name>.1.log` is the newest of
  * the old ones. Lines are written at once, so that the last ones before a crash are there.
- * @param show is told, in words, what belongs on a terminal: warnings, errors and what is no log entry on stderr; everything
+ * @param show is told, in words, what belongs on a terminal: warnings, errors and what is not a log entry on stderr; everything
  *   when `all` is set
  */
 export function openLog(

@@ -1,13 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { root } from '../command.ts';
-import { startService, type Service, type ServiceOptions } from './child-service.ts';
+import { type Service, type ServiceOptions, startService } from './child-service.ts';
 import { freePort } from './free-port.ts';
 import { openLog } from './logs.ts';
 import { makeDemo } from './make-demo.ts';
-import { maintainerToken } from './maintainer-token.ts';
 import { buildSite } from './site-build.ts';
 
 /** The processes behind the site; a new one is added here. `url` names the variable by which others find it. */
@@ -20,7 +21,7 @@ const services = {
   worker: { entry: 'services/inference/src/worker.ts', url: null },
 };
 type ServiceName = keyof typeof services;
-/** Where the first of them lets a debugger in, under `npm run dev`. */
+/** Debugger port of the first service under `npm run dev`. */
 const firstInspectPort = 9_230;
 const serviceNames = Object.keys(services) as ServiceName[];
 
@@ -35,7 +36,7 @@ export interface StackOptions {
   databaseUrl?: string | undefined;
   /** Make the demo dataset and its study when they are not there. */
   demo: boolean;
-  /** Told what a person at the terminal should know, warnings of the services included. */
+  /** Called with lines for the person at the terminal, warnings of the services included. */
   say(line: string): void;
   /** Whether progress may be drawn on the terminal. */
   terminal?: boolean;
@@ -90,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         terminal: options.terminal ?? false,
         workerEnded: running.worker.ended,
       });
-      // Who works on the code does not wait for it.
+      // Development does not wait for the demo.
       if (dev) demo.catch((error: unknown) => say(String(error)));
       else await demo;
     }
@@ -168,7 +169,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   async function startLogged(part: Omit<ServiceOptions, 'onLine'>): Promise<Service> {
-    // What goes wrong before it is ready is told by its failing, or passes.
+    // Errors before it is ready show as its failure, or are temporary.
     let ready = dev;
     const log = openLog(logs, part.name, { show: (line) => ready && say(line), all: dev });
     try {
@@ -183,7 +184,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** What all of them come to. Where one fails, the others are awaited before, so that all that was started is known. */
+/** The results of all parts. Where one fails, the others are awaited first, so that everything that was started is known. */
 async function whole<T extends readonly unknown[]>(
   parts: [...T],
 ): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
@@ -191,10 +192,19 @@ async function whole<T extends readonly unknown[]>(
   return Promise.all(parts);
 }
 
-/** What the commands need to work on this stack, as a file for a shell to read. */
+/** Writes the variables that the commands need for this stack, as a file that a shell can read. */
 async function writeEnvironment(dataDir: string, env: Record<string, string>): Promise<void> {
   const quoted = Object.entries(env).map(
     ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`,
   );
   await writeFile(join(dataDir, 'environment'), quoted.join(''), { mode: 0o600 });
+}
+
+/** The token in `<dataDir>/maintainer-token`, made on first use and readable by its owner only. */
+async function maintainerToken(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'maintainer-token');
+  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
+  const token = randomBytes(24).toString('base64url');
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
 }

@@ -8,11 +8,11 @@ export type DatabaseRole =
 
 export type Database = PostgresJsDatabase;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
-/** What queries take, so that they compose into transactions. */
+/** A pool or a transaction: queries take either, so that they compose into transactions. */
 export type DatabaseOrTransaction = Database | Transaction;
 export type Sql = postgres.Sql;
 export type TransactionSql = postgres.TransactionSql;
-/** What hand-written queries take, so that they compose into transactions of `sql.begin`. */
+/** The same for hand-written queries, in transactions of `sql.begin`. */
 export type SqlOrTransaction = Sql | TransactionSql;
 
 export interface ConnectOptions {
@@ -26,7 +26,7 @@ export interface ConnectOptions {
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
   /**
-   * Told when a connection has ended, for whatever reason. With it connections are never closed for their age, so that
+   * Called when a connection has ended, for whatever reason. With it connections are never closed for their age, so that
    * what belongs to a session (an advisory lock) lasts as long as the session does.
    */
   onClose?: (() => void) | undefined;

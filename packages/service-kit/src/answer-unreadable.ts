@@ -24,7 +24,7 @@ function problemOf(code: string | undefined): [ProblemType, ProblemDetails] {
     return ['headers-too-large', { detail: 'The address and the headers may have 16 KiB together.' }];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return ['request-timeout', { detail: 'The request did not come in whole within the time allowed.' }];
-  return ['malformed-request', { detail: 'This is no HTTP/1.1 request.' }];
+  return ['malformed-request', { detail: 'This is not an HTTP/1.1 request.' }];
 }
 
 async function written(type: ProblemType, details: ProblemDetails) {

@@ -8,7 +8,7 @@ export type TrustedProxies = Pick<BlockList, 'check'>;
 
 /**
  * Reads a list such as `127.0.0.0/8, ::1, 10.0.0.7`.
- * @throws Error that names the part that is no address
+ * @throws Error that names the part that is not an address
  */
 export function parseTrustedProxies(text: string): TrustedProxies {
   const list = new BlockList();
@@ -25,7 +25,7 @@ export function parseTrustedProxies(text: string): TrustedProxies {
 }
 
 /**
- * Whom a request comes from: the nearest address that is no trusted proxy, by `X-Forwarded-For` as far as proxies that
+ * The address that a request comes from: the nearest address that is not a trusted proxy, by `X-Forwarded-For` as far as proxies that
  * are trusted wrote it, or the socket's own.
  */
 export function clientAddress(c: Context, trusted: TrustedProxies): string {
@@ -49,7 +49,7 @@ export function nearestClient(
   trusted: TrustedProxies,
 ): string {
   const chain = [...(forwarded?.split(',') ?? []).map((part) => part.trim()), socket].map(plain);
-  // From the socket outwards; what lies beyond an untrusted address could be anyone's invention.
+  // From the socket outwards; whatever an untrusted address sent may be forged.
   for (const address of chain.toReversed()) {
     const family = familyOf(address);
     if (!family || !trusted.check(address, family)) return address;

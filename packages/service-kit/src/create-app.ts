@@ -23,18 +23,18 @@ export interface AppOptions {
   title: string;
   version: string;
   logger: Logger;
-  /** What must work before the service takes requests; each rejects when it does not. */
+  /** Checks of the dependencies that must work before the service takes requests; each rejects when its own does not. */
   ready?: ReadinessChecks;
-  /** Whether an error says that what the service stands on is out of reach, so that the same request may work later. */
+  /** Whether an error says that a dependency of the service is out of reach, so that the same request may work later. */
   isOutage?: (error: unknown) => boolean;
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
-  /** Who may say by which id a request is logged; the site, as a rule. Without it nobody. */
+  /** The proxies (usually the site) that may set the id of a request; none by default. */
   trustedProxies?: TrustedProxies | undefined;
 }
 
 /**
- * A Hono app with what every service has: RFC 9457 problems for all that can go wrong, `/health`, `/health/ready`,
+ * A Hono app with what every service has: RFC 9457 problems for everything that can go wrong, `/health`, `/health/ready`,
  * `/openapi.json`, a request id, a body limit, safe headers and one log line a request. Add subjects with
  * `app.route('/', subject)`; a subject is a plain `new OpenAPIHono()` and inherits the validation of this one.
  */
@@ -115,7 +115,7 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
   return app;
 }
 
-/** Ids are UUIDs, so that nothing that is sent can forge a line of a log. */
+/** Only UUIDs are accepted, so that no header can forge a line of a log. */
 const requestIdForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const idOf = (c: Context) => (c as Context<{ Variables: RequestIdVariables }>).get('requestId');
 

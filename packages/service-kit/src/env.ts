@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { logLevelSchema } from './logger.ts';
 
-/** Settings that every service has, to be spread into its own. @param port where it listens where none is given */
+/** Settings that every service has, to be spread into its own. @param port default port */
 export const serviceSettings = (port: number) => ({
   DATABASE_URL: z.url(),
   /** Most connections to the database at a time. */
@@ -13,7 +16,7 @@ export const serviceSettings = (port: number) => ({
   TRUSTED_PROXIES: z.string().default('127.0.0.0/8, ::1'),
 });
 
-/** What maintainers send as bearer token. */
+/** The bearer token of the maintainers. */
 export const maintainerTokenSchema = z
   .string()
   .regex(/^[\w~+/.-]{16,}=*$/, 'at least 16 letters, digits or any of _ ~ + / . -');
@@ -43,4 +46,16 @@ export function readEnvironment<S extends z.ZodObject>(
     return `  ${name ? `${name}: ` : ''}${unset ? what : message}`;
   });
   throw new EnvironmentError(`The environment is not usable:\n${lines.join('\n')}`);
+}
+
+/**
+ * Reads the variables that `npm start` writes for the commands; empty where it never ran.
+ * @param dataDir its data folder
+ */
+export function environmentOfStart(dataDir: string): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync(join(dataDir, 'environment'), 'utf8'));
+  } catch {
+    return {};
+  }
 }

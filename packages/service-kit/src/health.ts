@@ -3,11 +3,11 @@ import type { Env } from 'hono';
 import type { Logger } from 'pino';
 import { ProblemError } from './problem.ts';
 
-/** By name; a check rejects when what it checks does not work. */
+/** Checks by name; each rejects when its dependency does not work. */
 export type ReadinessChecks = Record<string, () => Promise<unknown>>;
 
-/** Longest a check may take, in milliseconds. */
-const patience = 2_000;
+/** Longest time that a check may take. */
+const checkTimeoutMs = 2_000;
 
 /** `/health`: the process answers. `/health/ready`: all checks pass; 503 names those that fail. */
 export function addHealth<E extends Env>(app: OpenAPIHono<E>, checks: ReadinessChecks, logger: Logger): void {
@@ -32,6 +32,6 @@ export function addHealth<E extends Env>(app: OpenAPIHono<E>, checks: ReadinessC
 
 function tooLate(): Promise<never> {
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience).unref();
+    setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs).unref();
   });
 }

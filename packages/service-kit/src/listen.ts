@@ -45,7 +45,7 @@ export async function listen(
   options: ListenOptions,
 ): Promise<Listening> {
   const { logger, host = '127.0.0.1' } = options;
-  // Node would refuse a request without a host itself, without a body.
+  // Node itself would refuse a request without a host, but without a body.
   const server = createServer(
     { requireHostHeader: false },
     typeof app === 'function'
@@ -73,7 +73,7 @@ export async function listen(
   return { url, port, stop };
 }
 
-/** The answer to what could not be made a request of, such as a broken host; anything else that comes here is a fault. */
+/** Answers what cannot be read as a request, such as a broken host; any other error is a fault to be logged. */
 export function refusal(error: unknown, logger: Logger): Response {
   const id = randomUUID();
   if (error instanceof RequestError)

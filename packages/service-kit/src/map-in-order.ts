@@ -1,7 +1,7 @@
 /**
  * Applies `work` to at most `limit` items at a time and yields the results in the order of the items.
- * Stops taking items once `signal` is aborted; what was begun is still yielded. Where `work` fails, so does this,
- * once the results before are yielded.
+ * Stops taking items once `signal` is aborted; items already begun are still yielded. Where `work` fails, the iteration
+ * fails after the results before it are yielded.
  */
 export async function* mapInOrder<T, R>(
   items: AsyncIterable<T>,

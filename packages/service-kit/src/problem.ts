@@ -2,7 +2,7 @@ import { problemTypes } from '@fakexplain/contract';
 import type { ProblemDocument, ProblemType } from '@fakexplain/contract';
 
 export interface ProblemDetails {
-  /** What is wrong in this case and what to do about it, for the person who reads it. */
+  /** Says what is wrong in this case and what to do about it. */
   detail?: string;
   errors?: { path: string; message: string }[];
   /** Sent along, e.g. `Retry-After`. */
@@ -22,7 +22,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The answer to a refused request; `requestId` is what the log knows it by. */
+/** The answer to a refused request; the log has the same `requestId`. */
 export function problemResponse(
   requestId: string,
   type: ProblemType,

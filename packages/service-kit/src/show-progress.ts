@@ -20,7 +20,7 @@ export function showProgress(output: ProgressOutput, now: () => number = () => p
     drawn = false;
   };
   return {
-    /** @param line of the work, told the seconds since it began */
+    /** @param line gets the seconds since the work began */
     update(line: (seconds: number) => string) {
       const time = now();
       if (time - last < (output.isTTY ? betweenUpdatesMs : betweenLinesMs)) return;

@@ -1,12 +1,11 @@
 import type { z } from '@hono/zod-openapi';
 import { ProblemError } from './problem.ts';
-import { findUnstorableText } from './storable-text.ts';
 
 const places: Partial<Record<string, string>> = { json: 'body', param: 'path' };
 
 type Result = { target: string } & ({ success: true; data: unknown } | { success: false; error: z.ZodError });
 
-/** Runs after each part of a request met its schema, or failed to; throws `invalid-request` with every field at fault. */
+/** Runs after each part of a request met its schema, or failed to; throws `invalid-request` with all faulty fields. */
 export function validationHook(result: Result): void {
   const place = places[result.target] ?? result.target;
   if (!result.success) {
@@ -28,3 +27,24 @@ export function validationHook(result: Result): void {
     });
   }
 }
+
+/**
+ * The path, such as `a.0.b`, of a text that PostgreSQL cannot store: NUL anywhere, and halves of surrogate pairs
+ * (which become invalid escapes in `jsonb`). Null when there is none. Walks without recursion, so that deep nesting never
+ * overflows the stack.
+ */
+function findUnstorableText(value: unknown): string | null {
+  const pending: [string, unknown][] = [['', value]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [path, item] = next;
+    if (typeof item === 'string' && !isStorable(item)) return path;
+    if (typeof item !== 'object' || item === null) continue;
+    for (const [key, child] of Object.entries(item)) {
+      if (!isStorable(key)) return path;
+      pending.push([path === '' ? key : `${path}.${key}`, child]);
+    }
+  }
+  return null;
+}
+
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

@@ -2,7 +2,7 @@ import { arena, send } from '@fakexplain/contract';
 import type { Explanation } from '@fakexplain/explanation';
 import { afterEach, expect, test } from 'vitest';
 import { uniformSource } from '@fakexplain/statistics/random';
-import { fillCatalogue } from './testing/fill-catalogue.ts';
+import { fillCatalog } from './testing/fill-catalog.ts';
 import { newStudy } from './testing/new-study.ts';
 import { cast, draw, startArena } from './testing/start-arena.ts';
 import type { TestArena } from './testing/start-arena.ts';
@@ -45,13 +45,13 @@ const content = (image: number, arm: number): Partial<Explanation> => ({
 /** All that a rater receives up to and between votes, headers included, but for the request's own id. */
 async function everythingReceived(sources: string[]): Promise<string[]> {
   const service = await deterministicArena();
-  const catalogue = await fillCatalogue(service.database.db, {
+  const catalog = await fillCatalog(service.database.db, {
     name: 'set',
     images: 40,
     sources,
     explain: (image, arm) => habits[sources[arm] ?? '']?.(content(image, arm)) ?? null,
   });
-  const study = newStudy(catalogue, { slug: 'study', repeatShare: 0.2, checkShare: 0.2 });
+  const study = newStudy(catalog, { slug: 'study', repeatShare: 0.2, checkShare: 0.2 });
   await service.openStudy(study);
   const received: string[] = [];
   const keep = async (response: Response) => {
@@ -98,13 +98,13 @@ test('the order of the arms makes no difference to how a question looks', async 
   const questions = await Promise.all(
     orders.map(async (order) => {
       const service = await deterministicArena();
-      const catalogue = await fillCatalogue(service.database.db, {
+      const catalog = await fillCatalog(service.database.db, {
         name: 'set',
         images: 12,
         sources: order.map((arm) => `source-${arm}`),
         explain: (image, position) => content(image, order[position] ?? 0),
       });
-      const study = newStudy(catalogue, { slug: 'study', soundSource: 'set-source-0' });
+      const study = newStudy(catalog, { slug: 'study', soundSource: 'set-source-0' });
       await service.openStudy(study);
       const asked = new Map<string, string>();
       for (let count = 0; count < 12; count++) {

@@ -1,4 +1,4 @@
-import { call, catalog, type ClientOptions, problemSchema, send } from '@fakexplain/contract';
+import { call, catalog as api, type ClientOptions, problemSchema, send } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { directoryBlobs } from '@fakexplain/service-kit/blobs';
@@ -6,28 +6,28 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createApp } from './app.ts';
 import { importTrainingRows } from './datasets/import-training-rows.ts';
 import { importExplanations } from './explanations/import-explanations.ts';
-import { useCatalogue } from './testing/catalogue.ts';
-import { lines, picture, row, temporaryFolder } from './testing/dataset-folder.ts';
+import { useCatalog } from './testing/use-catalog.ts';
+import { lines, plainImage, row, temporaryFolder } from './testing/dataset-folder.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 const logger = createLogger('catalog', 'silent');
 let first = new Uint8Array();
 
 /** The client of the contract, which parses every answer, against the app without a port. */
-function client(app = createApp({ ...catalogue(), logger })): ClientOptions {
+function client(app = createApp({ ...catalog(), logger })): ClientOptions {
   return { baseUrl: 'http://catalog', fetch: async (input, init) => app.request(new Request(input, init)) };
 }
 
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 7 }, (_, n) => `images/${n}.png`);
-  const pictures = await Promise.all(names.map(() => picture()));
-  for (const [index, name] of names.entries()) await folder.write(name, pictures[index] ?? '');
-  first = new Uint8Array(pictures[0] ?? []);
+  const images = await Promise.all(names.map(() => plainImage()));
+  for (const [index, name] of names.entries()) await folder.write(name, images[index] ?? '');
+  first = new Uint8Array(images[0] ?? []);
   const rows = names.map((name, index) => (index % 3 === 0 ? row(name, [1, 2, 30, 20]) : row(name)));
   const localisation = 'visible_artifact';
   await importTrainingRows({
-    ...catalogue(),
+    ...catalog(),
     file: await folder.write('rows.jsonl', lines(rows)),
     imagesFolder: folder.path,
     manifest: {
@@ -36,7 +36,7 @@ beforeAll(async () => {
     },
   });
   await importExplanations({
-    ...catalogue(),
+    ...catalog(),
     dataset: 'drawn',
     file: await folder.write(
       'said.jsonl',
@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 
 test('datasets with their counts', async () => {
-  const { datasets } = await call(catalog.listDatasets, {}, client());
+  const { datasets } = await call(api.listDatasets, {}, client());
   expect(datasets).toEqual([
     {
       slug: 'drawn',
@@ -74,7 +74,7 @@ test('datasets with their counts', async () => {
 
 test('a dataset’s images, page by page, of one label or of both', async () => {
   const read = (query: { after?: string; limit?: number; label?: 'real' | 'generated' }) =>
-    call(catalog.listDatasetImages, { params: { dataset: 'drawn' }, query }, client());
+    call(api.listDatasetImages, { params: { dataset: 'drawn' }, query }, client());
   const paths: string[] = [];
   let after: string | null = null;
   do {
@@ -99,7 +99,7 @@ test('a dataset’s images, page by page, of one label or of both', async () => 
 });
 
 test('sources with how much they explained', async () => {
-  const { sources } = await call(catalog.listSources, {}, client());
+  const { sources } = await call(api.listSources, {}, client());
   expect(sources).toEqual([
     {
       slug: 'drawn-human',
@@ -115,7 +115,7 @@ test('sources with how much they explained', async () => {
 
 async function hashOfFirst(): Promise<string> {
   const { images } = await call(
-    catalog.listDatasetImages,
+    api.listDatasetImages,
     { params: { dataset: 'drawn' }, query: { limit: 1 } },
     client(),
   );
@@ -124,7 +124,7 @@ async function hashOfFirst(): Promise<string> {
 
 test('an image with its places and all that was said of it', async () => {
   const sha256 = await hashOfFirst();
-  const image = await call(catalog.readImage, { params: { sha256 } }, client());
+  const image = await call(api.readImage, { params: { sha256 } }, client());
   expect(image).toMatchObject({
     mediaType: 'image/png',
     byteSize: first.length,
@@ -152,7 +152,7 @@ test('an image with its places and all that was said of it', async () => {
 
 test('the file of an image comes as it was imported, may be kept for ever and is not guessed at', async () => {
   const sha256 = await hashOfFirst();
-  const response = await send(catalog.readImageFile, { params: { sha256 } }, client());
+  const response = await send(api.readImageFile, { params: { sha256 } }, client());
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(first);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'image/png',
@@ -161,7 +161,7 @@ test('the file of an image comes as it was imported, may be kept for ever and is
     'x-content-type-options': 'nosniff',
     etag: `"${sha256}"`,
   });
-  const app = createApp({ ...catalogue(), logger });
+  const app = createApp({ ...catalog(), logger });
   const again = await app.request(`/images/${sha256}/file`, {
     headers: { 'if-none-match': `"other", W/"${sha256}"` },
   });
@@ -183,7 +183,7 @@ test.each([
   ['/images/..%2f..%2fetc%2fpasswd/file', 422, /schema/],
   ['/images/abc', 422, /schema/],
 ])('%s is refused with a problem', async (path, status, detail) => {
-  const response = await createApp({ ...catalogue(), logger }).request(path);
+  const response = await createApp({ ...catalog(), logger }).request(path);
   expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(problemSchema.parse(await response.json())).toMatchObject({
@@ -193,19 +193,18 @@ test.each([
 });
 
 test('an image whose bytes are lost is a fault that tells nothing', async () => {
-  const app = createApp({ ...catalogue(), blobs: directoryBlobs('/nonexistent'), logger });
+  const app = createApp({ ...catalog(), blobs: directoryBlobs('/nonexistent'), logger });
   const response = await app.request(`/images/${await hashOfFirst()}/file`);
   expect(response.status).toBe(500);
   expect(problemSchema.parse(await response.json()).detail).not.toMatch(/blob/);
 });
 
 test('it is ready when the database is migrated and answers', async () => {
-  const ready = (dependencies = catalogue()) =>
-    createApp({ ...dependencies, logger }).request('/health/ready');
+  const ready = (dependencies = catalog()) => createApp({ ...dependencies, logger }).request('/health/ready');
   expect((await ready()).status).toBe(200);
   const nowhere = connect('postgres://127.0.0.1:1/none');
   onTestFinished(() => nowhere.close());
-  const response = await ready({ ...catalogue(), ...nowhere });
+  const response = await ready({ ...catalog(), ...nowhere });
   expect(response.status).toBe(503);
   expect(problemSchema.parse(await response.json()).errors).toMatchObject([{ path: 'database' }]);
 });

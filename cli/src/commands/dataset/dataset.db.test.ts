@@ -1,23 +1,23 @@
 import { join } from 'node:path';
-import { useCatalogue } from '@fakexplain/catalog/testing/catalogue.ts';
+import { useCatalog } from '@fakexplain/catalog/testing/use-catalog.ts';
 import { temporaryFolder } from '@fakexplain/catalog/testing/dataset-folder.ts';
-import { drawnPicture } from '@fakexplain/catalog/testing/drawn-picture.ts';
+import { drawImage } from '@fakexplain/catalog/testing/draw-image.ts';
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { fakexplain } from '../../testing/fakexplain.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 // Each starts the command, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = (...args: string[]) =>
-  fakexplain(args, { DATABASE_URL: catalogue().url, BLOB_DIRECTORY: catalogue().blobDirectory });
+  fakexplain(args, { DATABASE_URL: catalog().url, BLOB_DIRECTORY: catalog().blobDirectory });
 
 beforeAll(async () => {
   const folder = await temporaryFolder();
-  const shared = await drawnPicture(1);
+  const shared = await drawImage(1);
   await folder.write('one/real/a.png', shared);
-  await folder.write('one/fake/b.png', await drawnPicture(2));
+  await folder.write('one/fake/b.png', await drawImage(2));
   await folder.write('two/fake/c.png', shared);
   expect(await run('import', 'folder', join(folder.path, 'one'), '--dataset', 'one')).toMatchObject({
     code: 0,
@@ -40,7 +40,7 @@ test('datasets are listed with what is in them', async () => {
 test('pictures that are elsewhere too are counted; a dataset that is not there is refused', async () => {
   const found = await run('dataset', 'duplicates', 'one');
   expect(found).toMatchObject({ code: 0, stderr: '' });
-  expect(found.stdout).toContain('1 of these pictures is also in two, 1 of them with the other label\n');
+  expect(found.stdout).toContain('1 of these images is also in two, 1 of them with the other label\n');
   expect(await run('dataset', 'duplicates', 'none')).toEqual({
     code: 3,
     stdout: '',
@@ -49,7 +49,7 @@ test('pictures that are elsewhere too are counted; a dataset that is not there i
 });
 
 test('images without a fold get one, the others keep theirs', async () => {
-  const { db } = catalogue();
+  const { db } = catalog();
   const folds = () =>
     db.execute(sql`select path, fold from catalog.dataset_images where path like '%/_.png' order by path`);
   const before = [...(await folds())];

@@ -2,19 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@fakexplain/database';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ensureDataset } from '@fakexplain/catalog/datasets/ensure-dataset.ts';
-import { lockDataset } from '@fakexplain/catalog/datasets/lock-dataset.ts';
-import { manifestOfDataset } from '@fakexplain/catalog/datasets/manifest-of-dataset.ts';
-import { contentOf, useCatalogue } from '@fakexplain/catalog/testing/catalogue.ts';
-import { datasetFolder, lines, picture, row } from '@fakexplain/catalog/testing/dataset-folder.ts';
-import { drawnPicture } from '@fakexplain/catalog/testing/drawn-picture.ts';
+import {
+  ensureDataset,
+  lockDataset,
+  manifestOfDataset,
+} from '@fakexplain/catalog/datasets/ensure-dataset.ts';
+import { contentOf, useCatalog } from '@fakexplain/catalog/testing/use-catalog.ts';
+import { datasetFolder, lines, plainImage, row } from '@fakexplain/catalog/testing/dataset-folder.ts';
+import { drawImage } from '@fakexplain/catalog/testing/draw-image.ts';
 import { fakexplain, type Ended } from '../../testing/fakexplain.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 // Each runs the command up to twice, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
-const environment = () => ({ DATABASE_URL: catalogue().url, BLOB_DIRECTORY: catalogue().blobDirectory });
+const environment = () => ({ DATABASE_URL: catalog().url, BLOB_DIRECTORY: catalog().blobDirectory });
 
 /** Runs the command as a person does; `watch` may interrupt it. */
 function importing(
@@ -26,8 +28,8 @@ function importing(
 
 test('0 where everything goes in, and again where all of it is there', async () => {
   const folder = await datasetFolder();
-  await folder.write('a.png', await picture());
-  await folder.write('b.png', await picture());
+  await folder.write('a.png', await plainImage());
+  await folder.write('b.png', await plainImage());
   const file = await folder.write('rows.jsonl', lines([row('a.png', [1, 2, 3, 4]), row('b.png')]));
   const first = await importing(['fakexplained', file, '--dataset', 'all-good']);
   expect(first).toEqual({ code: 0, stdout: '1 generated, 1 real; 0 refused\n', stderr: '' });
@@ -45,7 +47,7 @@ test('0 where everything goes in, and again where all of it is there', async () 
 
 test('predictions of another program go in by its own files, and what they lack is told', async () => {
   const folder = await datasetFolder();
-  for (const name of ['a.png', 'b.png', 'c.png']) await folder.write(name, await picture());
+  for (const name of ['a.png', 'b.png', 'c.png']) await folder.write(name, await plainImage());
   const images = await folder.write(
     'rows.jsonl',
     lines([row('a.png', [1, 2, 3, 4]), row('b.png'), row('c.png')]),
@@ -83,9 +85,9 @@ test('predictions of another program go in by its own files, and what they lack 
 
 test('a dataset in its own layout: how labels are read, what went in, what is elsewhere too', async () => {
   const folder = await datasetFolder();
-  const shared = await drawnPicture(1);
+  const shared = await drawImage(1);
   await folder.write('test/0_real/a.jpg', shared);
-  await folder.write('test/1_fake/b.jpg', await drawnPicture(2));
+  await folder.write('test/1_fake/b.jpg', await drawImage(2));
   await folder.write('again/fake/c.jpg', shared);
   const first = await importing(['chameleon', folder.path]);
   expect(first).toEqual({
@@ -95,9 +97,7 @@ test('a dataset in its own layout: how labels are read, what went in, what is el
   });
   const second = await importing(['folder', join(folder.path, 'again'), '--dataset', 'overlapping']);
   expect(second).toMatchObject({ code: 0, stdout: '1 generated; 0 refused\n' });
-  expect(second.stderr).toContain(
-    '1 of these pictures is also in chameleon, 1 of them with the other label\n',
-  );
+  expect(second.stderr).toContain('1 of these images is also in chameleon, 1 of them with the other label\n');
   expect(await fakexplain(['dataset', 'hash-images'], environment())).toEqual({
     code: 0,
     stdout: '0 hashed; 0 refused\n',
@@ -107,7 +107,7 @@ test('a dataset in its own layout: how labels are read, what went in, what is el
 
 test('4 where rows are refused, which are told and reported', async () => {
   const folder = await datasetFolder();
-  await folder.write('images/a.png', await picture());
+  await folder.write('images/a.png', await plainImage());
   const file = await folder.write('rows.jsonl', lines([row('a.png'), row('gone.png'), '{']));
   const manifest = await folder.write(
     'manifest.yaml',
@@ -156,12 +156,12 @@ test('130 where it is interrupted; the same command goes on from there', async (
   const folder = await datasetFolder();
   const rows: unknown[] = [];
   for (let n = 0; n < 100; n += 1) {
-    await folder.write(`${n}.png`, await picture());
+    await folder.write(`${n}.png`, await plainImage());
     rows.push(row(`${n}.png`));
     // Something to be told early, which the test answers with Ctrl-C.
     if (n === 3) rows.push('not JSON');
   }
-  const { db } = catalogue();
+  const { db } = catalog();
   const { dataset } = await manifestOfDataset(db, 'stopped');
   const datasetId = await ensureDataset(db, dataset);
   const args = ['fakexplained', await folder.write('rows.jsonl', lines(rows)), '--dataset', 'stopped'];
@@ -184,7 +184,7 @@ test('130 where it is interrupted; the same command goes on from there', async (
   const { code, stdout, stderr } = await first.ended;
   expect(code).toBe(130);
   expect(stderr).toContain('the same command again goes on from there');
-  const there = (await contentOf(catalogue(), 'stopped')).images.length;
+  const there = (await contentOf(catalog(), 'stopped')).images.length;
   expect(there).toBeGreaterThan(0);
   expect(there).toBeLessThan(100);
   expect(stdout).toBe(`${there} real; 1 refused\n`);
@@ -198,10 +198,10 @@ test('1 where the database fails on the way; the same command goes on from there
   const folder = await datasetFolder();
   const rows: unknown[] = [];
   for (let n = 0; n < 70; n += 1) {
-    await folder.write(`${n}.png`, await picture());
+    await folder.write(`${n}.png`, await plainImage());
     rows.push(row(`${n}.png`));
   }
-  const { db, url } = catalogue();
+  const { db, url } = catalog();
   const { dataset } = await manifestOfDataset(db, 'cut-off');
   const datasetId = await ensureDataset(db, dataset);
   const args = ['fakexplained', await folder.write('rows.jsonl', lines(rows)), '--dataset', 'cut-off'];

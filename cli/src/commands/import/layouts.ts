@@ -1,10 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
 import { catalog } from '@fakexplain/contract';
 import type { Verdict } from '@fakexplain/explanation';
-import type { LoaderName } from '@fakexplain/catalog/loaders/index.ts';
-import type { Load } from '@fakexplain/catalog/loaders/run-load.ts';
-import { addExamples } from '../../examples.ts';
-import { collect, slug, wholeNumber } from '../../option-values.ts';
+import type { Load, LoaderName } from '@fakexplain/catalog/loaders/run-load.ts';
+import { addExamples, collect, slug, wholeNumber } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from './run-import.ts';
 
@@ -38,7 +36,7 @@ export function addLayoutCommands(parent: Command, perform: Perform): void {
       ]),
     )
     .addOption(new Option('--split <split>', 'only this part').choices(['train', 'val', 'test']))
-    .option('--frames <n>', 'at most so many of each video, evenly spread', wholeNumber(1))
+    .option('--frames <n>', 'at most this many of each video, evenly spread', wholeNumber(1))
     .action((folder, { compression, split, frames, ...said }) =>
       perform(loadSet, load('faceforensics', folder, said, { compression, split, frames })),
     );
@@ -92,7 +90,7 @@ export function addLayoutCommands(parent: Command, perform: Perform): void {
   });
 }
 
-/** What may be said of any dataset, in place of what its layout knows. */
+/** Options of every dataset, which replace what its layout says. */
 function addDescribing(command: Command<[string]>) {
   const { kind, localisation } = catalog.datasetSchema.shape;
   return command

@@ -2,12 +2,11 @@ import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-
 import { verdictSchema } from '@fakexplain/explanation';
 import type { PredictionsImport } from '@fakexplain/catalog/predictions/import-predictions.ts';
 import type { Producer } from '@fakexplain/catalog/predictions/open-producer.ts';
-import { addExamples } from '../../examples.ts';
-import { slug, sourceKind, threshold } from '../../option-values.ts';
+import { addExamples, slug, sourceKind, threshold } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from './run-import.ts';
 
-/** What models said elsewhere, as their own code wrote it: a command for each program. */
+/** Predictions of models that ran elsewhere, as their own code wrote them: a command for each program. */
 export function addPredictionsCommands(parent: Command, perform: Perform): void {
   const group = parent
     .command('predictions')
@@ -115,7 +114,7 @@ export function addPredictionsCommands(parent: Command, perform: Perform): void 
   });
 }
 
-/** Of what images, and whose, the predictions of any program are. */
+/** Options of all programs: the dataset and the source of the predictions. */
 const addWhose = (command: Command<[string]>) =>
   command
     .requiredOption('--dataset <slug>', 'which images these are of', slug)

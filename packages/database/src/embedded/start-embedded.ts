@@ -23,7 +23,7 @@ import { freePort, newPassword, readSettings, writeSettings } from './settings.t
 import { chooseLauncher } from './unprivileged.ts';
 import type { Launcher } from './unprivileged.ts';
 
-export { runningEmbedded } from './running-embedded.ts';
+export { runningEmbedded } from './postmaster.ts';
 
 const superuser = 'postgres';
 const database = 'fakexplain';
@@ -35,7 +35,7 @@ export interface EmbeddedOptions {
   port?: number;
   /** Whether commits survive a power cut; false is faster, for tests. Default true. */
   durable?: boolean;
-  /** Where the server's log goes on; without it `server.log` in `dataDir`. A file of over 10 MB is set aside as `….1` first. */
+  /** File that the server's log is appended to; without it `server.log` in `dataDir`. A file of over 10 MB is renamed to `….1` first. */
   logFile?: string;
 }
 
@@ -63,7 +63,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const cluster = join(dataDir, 'cluster');
   const binaries = postgresBinaries();
   mkdirSync(dataDir, { recursive: true });
-  // Root's server is another user, who passes through; what is secret in here has its own mode.
+  // Under root the server runs as another user, who must pass this folder; secret files in it have modes of their own.
   if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
   const launcher = chooseLauncher(binaries.postgres, dataDir);
 
@@ -97,7 +97,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   }
 }
 
-/** Makes the cluster beside its place and moves it there, so that an interrupted one is never taken for whole. */
+/** Makes the cluster next to its place and moves it there, so that an interrupted one is never taken for whole. */
 function initialise(dataDir: string, cluster: string, initdb: string, password: string, launcher: Launcher) {
   for (const name of readdirSync(dataDir)) {
     if (name.startsWith('cluster.new')) rmSync(join(dataDir, name), { recursive: true });

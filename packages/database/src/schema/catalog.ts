@@ -16,7 +16,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
-/** What exists to be judged: datasets, images, sources and their explanations. Written by metrics. */
+/** What exists to be judged: datasets, images, sources and their explanations. Written by catalog, and by inference for its runs. */
 export const catalog = pgSchema('catalog');
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
@@ -53,7 +53,7 @@ export const images = catalog.table(
     height: integer('height').notNull(),
     mediaType: text('media_type').notNull(),
     byteSize: integer('byte_size').notNull(),
-    /** 64-bit difference hash of the picture, hex; null until it is computed. Near duplicates differ in few bits. */
+    /** 64-bit difference hash of the image, hex; null until it is computed. Near duplicates differ in few bits. */
     perceptualHash: text('perceptual_hash'),
     createdAt: createdAt(),
   },
@@ -116,7 +116,7 @@ export const runs = catalog.table(
       .notNull()
       .references(() => datasets.id),
     origin: runOrigin('origin').notNull(),
-    /** Its explanations are what others of the dataset are scored against. */
+    /** Whether others of the dataset are scored against its explanations. */
     reference: boolean('reference').notNull().default(false),
     /** For an import, the file's name; for a generation, what it was started as. */
     title: text('title').notNull(),
@@ -144,13 +144,13 @@ export const explanations = catalog.table(
     rawText: text('raw_text'),
     grammar: text('grammar'),
     coordinateSpace: text('coordinate_space'),
-    /** How else the text was read than its grammar is by default; null for the defaults. */
+    /** Settings with which the text was read; null for the defaults of its grammar. */
     readingSettings: jsonb('reading_settings').$type<ReadingSettings>(),
-    /** Version of the parser that read the text; null where no parser did, or it is not known how the text was read. */
+    /** Version of the parser that read the text; null where no parser did, or its grammar or space is unknown. */
     parserVersion: integer('parser_version'),
     parseStatus: parseStatus('parse_status').notNull(),
     parseProblems: jsonb('parse_problems').$type<ParseProblem[]>().notNull(),
-    /** SHA-256 of what a rater sees; equal hashes are never put against each other. */
+    /** SHA-256 of what a rater sees; explanations with equal hashes are never compared. */
     contentHash: bytes('content_hash').notNull(),
     createdAt: createdAt(),
   },

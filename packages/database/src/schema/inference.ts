@@ -31,7 +31,7 @@ export const generationState = inference.enum('generation_state', [
 export const modelTask = inference.enum('model_task', ['explain', 'detect', 'segment']);
 export const taskState = inference.enum('task_state', ['waiting', 'taken', 'explained', 'failed']);
 
-/** A run of the catalogue that a model generates: what it was started with. */
+/** A run of the catalog that a model generates: what it was started with. */
 export const generations = inference.table(
   'generations',
   {
@@ -44,14 +44,14 @@ export const generations = inference.table(
     /** The manifest as it was then, YAML, and the SHA-256 of it. */
     manifest: text('manifest').notNull(),
     manifestSha256: text('manifest_sha256').notNull(),
-    /** What the manifest's decoding was changed to, whole; null where the model decodes no text. */
+    /** All decoding settings of the run; null where the model decodes no text. */
     decoding: jsonb('decoding').$type<{
       maxTokens: number;
       temperature: number;
       topP: number;
       seed: number;
     }>(),
-    /** The images it was asked for, where not all: of this fold, this many. */
+    /** Restricts the images to a fold or a number of them; null for all. */
     fold: smallint('fold'),
     imageLimit: integer('image_limit'),
     state: generationState('state').notNull().default('running'),
@@ -71,7 +71,7 @@ export const generations = inference.table(
   ],
 );
 
-/** What answered in a run; one row for each way it did, however many workers there were. */
+/** The software and settings that answered in a run; one row for each combination, however many workers there were. */
 export const provenances = inference.table(
   'provenances',
   {
@@ -101,11 +101,11 @@ export const tasks = inference.table(
     attempts: smallint('attempts').notNull().default(0),
     /** Key of the worker that has it; it holds an advisory lock of this key for as long as it lives. */
     worker: integer('worker'),
-    /** Not to be tried again before. */
+    /** Earliest time of the next attempt. */
     notBefore: moment('not_before'),
-    /** Which way it was answered. */
+    /** The provenance of its answer. */
     provenance: text('provenance'),
-    /** How its answer parsed, as the explanation says too: progress is counted from here alone. */
+    /** How its answer parsed. Repeated from the explanation, so that progress is counted from this table alone. */
     parseStatus: parseStatus('parse_status'),
     /** Why there is no explanation; of a waiting one, why it is tried again. */
     reason: text('reason'),

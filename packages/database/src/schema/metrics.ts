@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { explanations, runs } from './catalog.ts';
 
-/** Truth: scores of explanations and of runs. Written by metrics. */
+/** Scores of explanations and of runs against references. Written by metrics. */
 export const metrics = pgSchema('metrics');
 
 const moment = (name: string) => timestamp(name, { withTimezone: true });
@@ -19,7 +19,7 @@ const moment = (name: string) => timestamp(name, { withTimezone: true });
 export const scoreSlice = metrics.enum('score_slice', ['all', 'label', 'category', 'generator', 'fold']);
 
 /**
- * What one explanation is worth. An explanation without a row of the current scorer, or that has been read by another
+ * The scores of one explanation. An explanation without a row of the current scorer, or that has been read by another
  * parser since, or whose references have changed, is still to be scored.
  */
 export const scores = metrics.table(

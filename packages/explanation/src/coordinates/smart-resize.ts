@@ -30,7 +30,7 @@ function roundHalfToEven(value: number): number {
  * Size in pixels to which Qwen2.5-VL resizes an image before it looks at it.
  * Source: `smart_resize` of transformers 4.57.1, models/qwen2_vl/image_processing_qwen2_vl.py, whose
  * `qwen_vl_utils` twin differs only for sides under 14 pixels.
- * Throws a RangeError for a side that is no positive integer and for an aspect ratio above 200.
+ * Throws a RangeError for a side that is not a positive integer and for an aspect ratio above 200.
  */
 export function smartResize(
   { width, height }: ImageSize,

@@ -268,8 +268,8 @@ describe('masks that are none', () => {
     expect(() => runsFromCounts([1, 2], image)).toThrow(/cover 3 pixels/);
     expect(() => runsFromPixels(new Uint8Array(5), image)).toThrow(/5 pixels cannot be a mask of 3 × 2/);
     expect(() => runsFromPolygon([0, 0, 1, 1], image)).toThrow(/at least 3 corners/);
-    expect(() => runsFromPolygon([0, 0, 1, 1, 2, NaN], image)).toThrow(/NaN is no coordinate/);
-    expect(() => runsFromPolygon([0, 0, 1, 1, 2, 1e12], image)).toThrow(/1000000000000 is no coordinate/);
+    expect(() => runsFromPolygon([0, 0, 1, 1, 2, NaN], image)).toThrow(/NaN is not a coordinate/);
+    expect(() => runsFromPolygon([0, 0, 1, 1, 2, 1e12], image)).toThrow(/1000000000000 is not a coordinate/);
   });
 
   test('two sizes', () => {

@@ -21,7 +21,7 @@ export function runsFromPolygon(corners: readonly number[], { width, height }: I
     );
   }
   const odd = corners.find((value) => !(Math.abs(value) <= farthest));
-  if (odd !== undefined) throw new MaskError(`${odd} is no coordinate of a polygon in an image`);
+  if (odd !== undefined) throw new MaskError(`${odd} is not a coordinate of a polygon in an image`);
 
   const fifths = corners.map((value) => Math.trunc(scale * value + 0.5));
   const boundaries: number[] = [];

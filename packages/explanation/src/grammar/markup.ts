@@ -28,7 +28,7 @@ const SHARED = [
   ...ignored('<|im_end|>', '<|endoftext|>', '</s>'),
 ];
 
-/** `placeholders` is the assistant text of a training row, whose regions stand beside the text. */
+/** `placeholders` is the assistant text of a training row, whose regions stand next to the text. */
 export type MarkupName = Grammar | 'placeholders';
 
 /** All markers of a grammar. Every one begins with `<` and holds no other `<`. */

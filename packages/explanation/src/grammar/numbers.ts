@@ -82,7 +82,7 @@ export function boxLiterals(text: string): BoxLiteral[] {
 
 const DECORATION = /^[\s,;()[\]]*$/;
 
-/** The boxes that a box element holds, or null where any part of it is no box. */
+/** The boxes that a box element holds, or null where any part of it is not a box. */
 export function readBoxElement(content: string): [number, number, number, number][] | null {
   const [x1, y1, x2, y2, ...more] = readNumbers(content) ?? [];
   if (x1 !== undefined && y1 !== undefined && x2 !== undefined && y2 !== undefined && more.length === 0) {

@@ -28,7 +28,7 @@ export const parserVersion = 1;
 
 /** How a text is read where a deployment differs from what its grammar and its space have by default. */
 export interface ReadingSettings {
-  /** What stands between two tags; ", " unless told. It must hold neither "<" nor "&". */
+  /** What stands between two tags; ", " by default. It must hold neither "<" nor "&". */
   tagSeparator?: string | undefined;
   /** Settings of `qwen-smart-resized` where a deployment changed them. */
   resize?: Partial<SmartResizeSettings> | undefined;

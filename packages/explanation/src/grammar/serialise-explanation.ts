@@ -7,7 +7,7 @@ import { DEFAULT_TAG_SEPARATOR, joinTags } from './tags.ts';
 
 export interface SerialiseOptions extends GrammarOptions {
   /**
-   * Whether to round coordinates to integers. Unless told, they are in `qwen-smart-resized` and `norm-1000`,
+   * Whether to round coordinates to integers. By default, they are in `qwen-smart-resized` and `norm-1000`,
    * as the models write them, and are not in `original`. Ignored in `norm-1`, where all would be 0 or 1.
    */
   integers?: boolean | undefined;

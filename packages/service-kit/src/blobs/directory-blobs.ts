@@ -7,7 +7,7 @@ import { assertIntact, hashOf, isHash } from './blob-store.ts';
 import type { BlobStore } from './blob-store.ts';
 
 /**
- * Blobs as files `ab/cd/<sha256>`, with the media type in `<sha256>.type` beside. A file stands under its name only
+ * Blobs as files `ab/cd/<sha256>`, with the media type in `<sha256>.type` next to it. A file stands under its name only
  * once it is whole and on the disk, so that neither a crash nor another writer leaves part of one.
  */
 export function directoryBlobs(directory: string): BlobStore {

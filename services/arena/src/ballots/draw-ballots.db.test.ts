@@ -1,17 +1,17 @@
 import { arena, call, send, ServiceProblem } from '@fakexplain/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
-import type { Catalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
+import type { Catalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 
 let service: TestArena;
-let catalogue: Catalogue;
+let catalog: Catalog;
 
 beforeAll(async () => {
   service = await startArena();
-  catalogue = await fillCatalogue(service.database.db, { images: 25, sources: ['one', 'two', 'three'] });
+  catalog = await fillCatalog(service.database.db, { images: 25, sources: ['one', 'two', 'three'] });
 });
 afterAll(() => service.close());
 
@@ -42,7 +42,7 @@ const stored = (study: string) => service.database.sql<StoredBallot[]>`
   left join arena.study_images ri on ri.study_id = s.id and ri.image_sha256 = r.image_sha256
   where s.slug = ${study} order by b.rater_id, b.ordinal`;
 
-async function begin(changes: Partial<arena.NewStudy> = {}, from = catalogue) {
+async function begin(changes: Partial<arena.NewStudy> = {}, from = catalog) {
   const study = newStudy(from, changes);
   await service.openStudy(study);
   return { slug: study.slug, rater: await service.enrol(study.slug) };
@@ -102,9 +102,9 @@ describe('open ballots', () => {
     expect(await refusal(send(arena.readBallotImage, { params }, service.as()))).toBe('401 unauthenticated');
     const image = await send(arena.readBallotImage, { params }, rater.as);
     const [{ image: position = -1 } = {}] = await stored(slug);
-    expect(await image.text()).toBe(catalogue.images[position]?.slice(0, 8));
+    expect(await image.text()).toBe(catalog.images[position]?.slice(0, 8));
     expect(image.headers.get('cache-control')).toContain('private');
-    expect(JSON.stringify([...image.headers])).not.toContain(catalogue.images[position]);
+    expect(JSON.stringify([...image.headers])).not.toContain(catalog.images[position]);
   });
 });
 
@@ -133,7 +133,7 @@ describe('what may be asked', () => {
   });
 
   test('nothing before the practice, nothing with another study’s token', async () => {
-    const spacious = await fillCatalogue(service.database.db, { images: 33, sources: ['one', 'two'] });
+    const spacious = await fillCatalog(service.database.db, { images: 33, sources: ['one', 'two'] });
     const { slug, rater } = await begin({}, spacious);
     const { token } = await call(
       arena.enrol,
@@ -149,7 +149,7 @@ describe('what may be asked', () => {
 
   test('never two explanations that look the same', async () => {
     // Arms one and two say the same of the first five images; a fraction of a pixel and a mask do not show.
-    const alike = await fillCatalogue(service.database.db, {
+    const alike = await fillCatalog(service.database.db, {
       images: 10,
       sources: ['one', 'two', 'three'],
       explain: (image, source) =>
@@ -189,7 +189,7 @@ describe('quality ballots', () => {
   });
 
   test('checks put the sound arm’s own words against its words about another image, fitted into this one', async () => {
-    const { slug, rater } = await begin({ checkShare: 0.5, soundSource: catalogue.sources[1] });
+    const { slug, rater } = await begin({ checkShare: 0.5, soundSource: catalog.sources[1] });
     await answer(slug, rater);
     const checks = (await stored(slug)).filter(({ kind }) => kind === 'check');
     expect(checks.length).toBeGreaterThan(5);
@@ -271,8 +271,8 @@ test('what a rater receives before voting names no arm, source, image or kind', 
   for (const response of seen) {
     const text = JSON.stringify([...response.headers]) + (await response.text());
     for (const word of [
-      ...catalogue.sources,
-      catalogue.dataset,
+      ...catalog.sources,
+      catalog.dataset,
       '"kind"',
       '"arm',
       'check',
@@ -280,6 +280,6 @@ test('what a rater receives before voting names no arm, source, image or kind', 
       'probability"',
     ])
       expect(text).not.toContain(word);
-    for (const sha of catalogue.images) expect(text).not.toContain(sha);
+    for (const sha of catalog.images) expect(text).not.toContain(sha);
   }
 });

@@ -1,6 +1,6 @@
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 test('every vote on an image, superseded ones too, with the arms’ names, for maintainers', async () => {
-  const catalogue = await fillCatalogue(service.database.db, { images: 8, sources: ['one', 'two'] });
-  const study = newStudy(catalogue, { checkShare: 0.5 });
+  const catalog = await fillCatalog(service.database.db, { images: 8, sources: ['one', 'two'] });
+  const study = newStudy(catalog, { checkShare: 0.5 });
   await service.openStudy(study);
   const rater = await service.enrol(study.slug);
   for (let count = 0; count < 8; count++) {
@@ -25,7 +25,7 @@ test('every vote on an image, superseded ones too, with the arms’ names, for m
   const read = (sha256: string, as = service.maintainer) =>
     call(arena.listCaseVotes, { params: { study: study.slug, sha256 } }, as);
   const kinds = new Set<string>();
-  for (const sha256 of catalogue.images) {
+  for (const sha256 of catalog.images) {
     const { votes } = await read(sha256);
     expect(votes).toMatchObject([
       { revision: 1, current: true, choice: 'right', reasons: [], comment: null, rater: rater.rater },
@@ -38,18 +38,18 @@ test('every vote on an image, superseded ones too, with the arms’ names, for m
   }
   expect(kinds).toEqual(new Set(['regular', 'check']));
 
-  await expect(read(catalogue.images[0] ?? '', rater.as)).rejects.toThrow(ServiceProblem);
+  await expect(read(catalog.images[0] ?? '', rater.as)).rejects.toThrow(ServiceProblem);
   await expect(read('0'.repeat(64))).rejects.toMatchObject({ slug: 'not-found' });
 });
 
 test('the studies that ask about an image, newest first', async () => {
-  const catalogue = await fillCatalogue(service.database.db, { images: 2, sources: ['one', 'two'] });
-  const [older, newer, draft] = [newStudy(catalogue), newStudy(catalogue), newStudy(catalogue)];
+  const catalog = await fillCatalog(service.database.db, { images: 2, sources: ['one', 'two'] });
+  const [older, newer, draft] = [newStudy(catalog), newStudy(catalog), newStudy(catalog)];
   await service.openStudy(older);
   service.clock.pass(1);
   await service.openStudy(newer);
   await call(arena.createStudy, { body: draft }, service.maintainer);
-  const [sha256 = ''] = catalogue.images;
+  const [sha256 = ''] = catalog.images;
   const { studies } = await call(arena.listCaseStudies, { params: { sha256 } }, service.as());
   expect(studies).toEqual([older, newer].toReversed().map(({ slug, title }) => ({ slug, title })));
 });

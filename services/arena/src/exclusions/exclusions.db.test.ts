@@ -1,6 +1,6 @@
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { cast, draw, startArena, type TestArena } from '../testing/start-arena.ts';
 
@@ -11,8 +11,8 @@ let raters: string[];
 
 beforeAll(async () => {
   running = await startArena();
-  const catalogue = await fillCatalogue(running.database.db, { sources: ['a', 'b', 'c'], images: 40 });
-  ({ slug: study } = await running.openStudy(newStudy(catalogue, { checkShare: 0.2, repeatShare: 0 })));
+  const catalog = await fillCatalog(running.database.db, { sources: ['a', 'b', 'c'], images: 40 });
+  ({ slug: study } = await running.openStudy(newStudy(catalog, { checkShare: 0.2, repeatShare: 0 })));
   raters = [];
   for (const choice of ['left', 'right'] as const) {
     const rater = await running.enrol(study);

@@ -1,17 +1,17 @@
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
-import type { Catalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
+import type { Catalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 
 let service: TestArena;
-let catalogue: Catalogue;
+let catalog: Catalog;
 
 beforeAll(async () => {
   service = await startArena();
-  catalogue = await fillCatalogue(service.database.db, { images: 40, sources: ['one', 'two'] });
+  catalog = await fillCatalog(service.database.db, { images: 40, sources: ['one', 'two'] });
 });
 afterAll(() => service.close());
 
@@ -24,7 +24,7 @@ const enrol = (study: string, consent = true) =>
   call(arena.enrol, { params: { study }, body: { consent, cohort: 'invited' } }, service.as());
 
 test('nobody takes part without consent, or outside the time a study is open', async () => {
-  const study = newStudy(catalogue);
+  const study = newStudy(catalog);
   await call(arena.createStudy, { body: study }, service.maintainer);
   expect(await refusal(enrol(study.slug))).toBe('409 study-not-open');
   await call(arena.openStudy, { params: { study: study.slug } }, service.maintainer);
@@ -44,7 +44,7 @@ test('nobody takes part without consent, or outside the time a study is open', a
 });
 
 test('a token counts in its own study alone', async () => {
-  const [one, two] = [newStudy(catalogue), newStudy(catalogue)];
+  const [one, two] = [newStudy(catalog), newStudy(catalog)];
   await service.openStudy(one);
   await service.openStudy(two);
   const { token } = await enrol(one.slug);
@@ -55,7 +55,7 @@ test('a token counts in its own study alone', async () => {
 });
 
 test('a rater learns what the votes did, beside everyone’s', async () => {
-  const study = newStudy(catalogue);
+  const study = newStudy(catalog);
   await service.openStudy(study);
   const raters = [
     await service.enrol(study.slug),

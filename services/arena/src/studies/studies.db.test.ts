@@ -1,17 +1,17 @@
 import { arena, call, send, ServiceProblem } from '@fakexplain/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
-import type { Catalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
+import type { Catalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 
 let service: TestArena;
-let catalogue: Catalogue;
+let catalog: Catalog;
 
 beforeAll(async () => {
   service = await startArena();
-  catalogue = await fillCatalogue(service.database.db, { images: 40, sources: ['one', 'two', 'three'] });
+  catalog = await fillCatalog(service.database.db, { images: 40, sources: ['one', 'two', 'three'] });
 });
 afterAll(() => service.close());
 
@@ -50,11 +50,11 @@ const frozen = (slug: string) => service.database.sql<Frozen[]>`
 
 describe('a study', () => {
   test('is a draft, then open, then closed', async () => {
-    const study = newStudy(catalogue, { title: ' Pilot ', ballotsPerRater: 9 });
+    const study = newStudy(catalog, { title: ' Pilot ', ballotsPerRater: 9 });
     const draft = await create(study);
     expect(draft).toMatchObject({ status: 'draft', title: 'Pilot', images: 0, votes: 0, openedAt: null });
     expect(draft.arms.map(({ source, name, position }) => [source, name, position])).toEqual(
-      catalogue.sources.map((source, position) => [source, ['one', 'two', 'three'][position], position]),
+      catalog.sources.map((source, position) => [source, ['one', 'two', 'three'][position], position]),
     );
     service.clock.pass(5);
     const opened = await open(study.slug);
@@ -68,7 +68,7 @@ describe('a study', () => {
   });
 
   test('is briefed about without a word of its arms', async () => {
-    const study = newStudy(catalogue, { question: 'Which one?' });
+    const study = newStudy(catalog, { question: 'Which one?' });
     await service.openStudy(study);
     const briefing = await call(arena.readBriefing, { params: { study: study.slug } }, service.as());
     expect(briefing).toEqual({
@@ -85,7 +85,7 @@ describe('a study', () => {
   });
 
   test('is managed by maintainers only', async () => {
-    const study = newStudy(catalogue);
+    const study = newStudy(catalog);
     for (const as of [service.as(), service.as('someone'), service.as('maintainers-of-the-testz')]) {
       expect(await refusal(create(study, as))).toBe('401 unauthenticated');
       expect(await refusal(open('x', as))).toBe('401 unauthenticated');
@@ -95,8 +95,8 @@ describe('a study', () => {
   });
 
   test('is refused where something is unknown, taken or ambiguous', async () => {
-    const study = newStudy(catalogue);
-    const [one = '', two = ''] = catalogue.sources;
+    const study = newStudy(catalog);
+    const [one = '', two = ''] = catalog.sources;
     expect(await refusal(create({ ...study, datasets: ['nothing'] }))).toBe('404 not-found');
     expect(await refusal(create({ ...study, arms: [{ source: one }, { source: 'nobody' }] }))).toBe(
       '404 not-found',
@@ -121,7 +121,7 @@ describe('a study', () => {
   });
 
   test('can be deleted as a draft, which frees its slug, and not later', async () => {
-    const study = newStudy(catalogue);
+    const study = newStudy(catalog);
     const draft = await create(study);
     expect(await remove(study.slug)).toEqual(draft);
     expect(await refusal(open(study.slug))).toBe('404 not-found');
@@ -140,7 +140,7 @@ describe('a study', () => {
 
   test('opened and deleted at once is one or the other, whole', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const study = newStudy(catalogue);
+      const study = newStudy(catalog);
       await create(study);
       const [opened, removed] = await Promise.all([refusal(open(study.slug)), refusal(remove(study.slug))]);
       expect([
@@ -151,7 +151,7 @@ describe('a study', () => {
   });
 
   test('opened by many at once is opened once', async () => {
-    const study = newStudy(catalogue);
+    const study = newStudy(catalog);
     await create(study);
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => refusal(open(study.slug))));
     expect(outcomes.toSorted()).toEqual([...Array<string>(5).fill('409 study-not-draft'), 'accepted']);
@@ -160,7 +160,7 @@ describe('a study', () => {
 
 describe('opening', () => {
   test('is refused, naming the arms, where nothing can be asked', async () => {
-    const alike = await fillCatalogue(service.database.db, {
+    const alike = await fillCatalog(service.database.db, {
       images: 3,
       sources: ['left', 'right', 'mute'],
       explain: (_, source) => (source === 2 ? null : { reasoning: 'same', regions: [] }),
@@ -175,7 +175,7 @@ describe('opening', () => {
   });
 
   test('keeps what could not be parsed, with no verdict', async () => {
-    const partly = await fillCatalogue(service.database.db, {
+    const partly = await fillCatalog(service.database.db, {
       images: 6,
       sources: ['one', 'two'],
       explain: (image, source) =>
@@ -190,7 +190,7 @@ describe('opening', () => {
 
   test('takes a source’s newest run, or the one that the arm names; later ones change nothing', async () => {
     const { db } = service.database;
-    const set = await fillCatalogue(db, { images: 4, sources: ['one', 'two'] });
+    const set = await fillCatalog(db, { images: 4, sources: ['one', 'two'] });
     const [first] = await service.database.sql<{ id: string }[]>`
       select r.id from catalog.runs r join catalog.sources s on s.id = r.source_id where s.slug = ${set.sources[1] ?? ''}`;
     const rerun = (title: string) => service.database.sql`
@@ -218,16 +218,16 @@ describe('opening', () => {
   });
 
   test('gives a format control another image’s explanation each time, the same for the same seed', async () => {
-    const [one = '', two = ''] = catalogue.sources;
+    const [one = '', two = ''] = catalog.sources;
     const arms: arena.NewStudy['arms'] = [
       { source: one },
       { source: two },
       { source: two, kind: 'format_control' },
     ];
     const studies = [
-      newStudy(catalogue, { arms }),
-      newStudy(catalogue, { arms }),
-      newStudy(catalogue, { arms, seed: 2 }),
+      newStudy(catalog, { arms }),
+      newStudy(catalog, { arms }),
+      newStudy(catalog, { arms, seed: 2 }),
     ];
     const controls = [];
     for (const study of studies) {
@@ -252,7 +252,7 @@ describe('opening', () => {
 describe('practice', () => {
   test('is left out of a study too small to spare its images, since it gives answers away', async () => {
     const { db } = service.database;
-    const small = await fillCatalogue(db, { images: 32, sources: ['one', 'two'] });
+    const small = await fillCatalog(db, { images: 32, sources: ['one', 'two'] });
     const study = newStudy(small);
     await service.openStudy(study);
     const params = { study: study.slug };
@@ -263,7 +263,7 @@ describe('practice', () => {
   });
 
   test('tells after each answer what there was to see; after the last the rater has practised', async () => {
-    const study = newStudy(catalogue);
+    const study = newStudy(catalog);
     await service.openStudy(study);
     const params = { study: study.slug };
     const { token } = await call(arena.enrol, { params, body: { consent: true } }, service.as());
@@ -279,7 +279,7 @@ describe('practice', () => {
       expect(feedback.feedback).toContain(better.regions[0]?.description);
       const image = await send(arena.readPracticeImage, { params: { ...params, position } }, as);
       const number = /defect (\d+)/.exec(better.regions[0]?.description ?? '')?.[1];
-      expect(await image.text()).toBe(catalogue.images[Number(number)]?.slice(0, 8));
+      expect(await image.text()).toBe(catalog.images[Number(number)]?.slice(0, 8));
     }
     expect(await call(arena.readProgress, { params }, as)).toEqual({ cast: 0, limit: null, practised: true });
     const beyond = { ...params, position: 3 };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { arena } from '@fakexplain/contract';
-import type { Catalogue } from './fill-catalogue.ts';
+import type { Catalog } from './fill-catalog.ts';
 
-/** A study of all of a catalogue's sources, without repeats and checks unless the test wants them. */
+/** A study of all of a catalog's sources, without repeats and checks unless the test wants them. */
 export function newStudy(
-  { dataset, sources }: Catalogue,
+  { dataset, sources }: Catalog,
   changes: Partial<arena.NewStudy> = {},
 ): arena.NewStudy {
   return {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
-import type { Catalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
+import type { Catalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 import { countedVotes, recountedVotes } from '../testing/recount.ts';
 
 let service: TestArena;
-let catalogue: Catalogue;
+let catalog: Catalog;
 
 beforeAll(async () => {
   service = await startArena();
-  catalogue = await fillCatalogue(service.database.db, {
+  catalog = await fillCatalog(service.database.db, {
     images: 12,
     sources: ['one', 'two', 'three'],
     describe: (image) => ({
@@ -26,7 +26,7 @@ afterAll(() => service.close());
 
 /** A fresh study with one rater and that rater's first ballot. */
 async function begin(changes: Partial<arena.NewStudy> = {}) {
-  const study = newStudy(catalogue, changes);
+  const study = newStudy(catalog, changes);
   await service.openStudy(study);
   const rater = await service.enrol(study.slug);
   const { ballots } = await draw(rater, study.slug);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type arena, ServiceProblem } from '@fakexplain/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { countedVotes, recountedVotes } from '../testing/recount.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
@@ -19,12 +19,12 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 test('of submissions racing with equal and different keys, one vote a ballot is current, and counted', async () => {
-  const catalogue = await fillCatalogue(service.database.db, {
+  const catalog = await fillCatalog(service.database.db, {
     images: 20,
     sources: ['one', 'two', 'three'],
     describe: (image) => ({ category: `c${image % 2}`, generator: `g${image % 3}` }),
   });
-  const study = newStudy(catalogue);
+  const study = newStudy(catalog);
   await service.openStudy(study);
   const ballots = await Promise.all(
     Array.from({ length: RATERS }, async () => {

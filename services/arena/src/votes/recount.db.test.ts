@@ -1,19 +1,19 @@
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillCatalogue } from '../testing/fill-catalogue.ts';
-import type { Catalogue } from '../testing/fill-catalogue.ts';
+import { fillCatalog } from '../testing/fill-catalog.ts';
+import type { Catalog } from '../testing/fill-catalog.ts';
 import { newStudy } from '../testing/new-study.ts';
 import { countedVotes, recountedVotes } from '../testing/recount.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 
 let service: TestArena;
-let catalogue: Catalogue;
+let catalog: Catalog;
 
 beforeAll(async () => {
   service = await startArena();
-  catalogue = await fillCatalogue(service.database.db, {
+  catalog = await fillCatalog(service.database.db, {
     images: 40,
     sources: ['one', 'two', 'three', 'four'],
     describe: (image) => ({ category: `c${image % 3}`, label: image % 2 ? 'real' : 'generated' }),
@@ -49,7 +49,7 @@ type Step =
 test('whatever is voted and revised, the counts are those of the current regular votes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
-      const study = newStudy(catalogue, { correctionWindowS: 60, repeatShare: 0.3, checkShare: 0.2 });
+      const study = newStudy(catalog, { correctionWindowS: 60, repeatShare: 0.3, checkShare: 0.2 });
       await service.openStudy(study);
       const raters = await Promise.all([0, 1, 2].map(() => service.enrol(study.slug)));
       // The model: what each ballot last said, and until when it may say something else.

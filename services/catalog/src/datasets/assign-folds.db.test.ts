@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { useCatalogue } from '../testing/catalogue.ts';
+import { useCatalog } from '../testing/use-catalog.ts';
 import { assignFolds } from './assign-folds.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 const { datasetImages, datasets, images } = catalogSchema;
 
 interface Entry {
@@ -21,7 +21,7 @@ let made = 0;
 async function makeDataset(): Promise<string> {
   made += 1;
   const about = { kind: 'other', licence: '', origin: '', localisation: 'visible_artifact' } as const;
-  const [dataset] = await catalogue()
+  const [dataset] = await catalog()
     .db.insert(datasets)
     .values({ ...about, slug: `folds-${made}`, title: '' })
     .returning();
@@ -33,7 +33,7 @@ async function add(datasetId: string, entries: Entry[]): Promise<void> {
     ...entry,
     sha256: createHash('sha256').update(entry.name).digest('hex'),
   }));
-  const { db } = catalogue();
+  const { db } = catalog();
   await db
     .insert(images)
     .values(rows.map(({ sha256 }) => ({ sha256, width: 1, height: 1, mediaType: 'image/png', byteSize: 1 })))
@@ -52,7 +52,7 @@ async function add(datasetId: string, entries: Entry[]): Promise<void> {
 }
 
 async function foldsOf(datasetId: string): Promise<Map<string, number | null>> {
-  const rows = await catalogue()
+  const rows = await catalog()
     .db.select()
     .from(datasetImages)
     .where(and(eq(datasetImages.datasetId, datasetId)));
@@ -72,7 +72,7 @@ const entries = [
 test('within every generator and label the folds differ by at most one image', async () => {
   const dataset = await makeDataset();
   await add(dataset, entries);
-  await assignFolds(catalogue().db, dataset);
+  await assignFolds(catalog().db, dataset);
   const folds = await foldsOf(dataset);
   for (const prefix of ['sd', 'biggan', 'dit', 'photo', '']) {
     const sizes = [0, 0, 0, 0];
@@ -87,7 +87,7 @@ test('the order in which images came does not matter', async () => {
   const [one, other] = [await makeDataset(), await makeDataset()];
   await add(one, entries);
   await add(other, entries.toReversed());
-  for (const dataset of [one, other]) await assignFolds(catalogue().db, dataset);
+  for (const dataset of [one, other]) await assignFolds(catalog().db, dataset);
   expect(await foldsOf(other)).toEqual(await foldsOf(one));
 });
 
@@ -100,7 +100,7 @@ test('images of a group share a fold, also one that was said', async () => {
     ...many(5, 'other-b', { label: 'real', group: 'b' }),
     ...many(20, 'single', { label: 'real' }),
   ]);
-  await assignFolds(catalogue().db, dataset);
+  await assignFolds(catalog().db, dataset);
   const folds = await foldsOf(dataset);
   const ofGroup = (suffix: string) =>
     new Set([...folds].flatMap(([name, fold]) => (name.includes(suffix) ? [fold] : [])));
@@ -111,10 +111,10 @@ test('images of a group share a fold, also one that was said', async () => {
 test('images added later get folds, and the earlier ones keep theirs', async () => {
   const dataset = await makeDataset();
   await add(dataset, entries);
-  await assignFolds(catalogue().db, dataset);
+  await assignFolds(catalog().db, dataset);
   const before = await foldsOf(dataset);
   await add(dataset, many(8, 'later', { label: 'generated', generator: 'Adobe' }));
-  await assignFolds(catalogue().db, dataset);
+  await assignFolds(catalog().db, dataset);
   const after = await foldsOf(dataset);
   for (const [name, fold] of before) expect(after.get(name)).toBe(fold);
   expect([...after.values()]).not.toContain(null);

@@ -3,12 +3,12 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { ImportRefused, type Refusal } from '../rows/refusal.ts';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
-import { datasetFolder, lines, picture, row, type DatasetFolder } from '../testing/dataset-folder.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
+import { datasetFolder, lines, plainImage, row, type DatasetFolder } from '../testing/dataset-folder.ts';
 import { importTrainingRows } from './import-training-rows.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
 function manifest(images: Record<string, ImageEntry> = {}, slug = `d-${randomUUID()}`): Manifest {
   const dataset = { slug, title: 'A dataset', kind: 'other', licence: 'CC0', source: 'drawn' } as const;
@@ -27,16 +27,16 @@ async function bring(
   const file = await folder.write(name, typeof rows === 'string' ? rows : lines(rows));
   const refusals: Refusal[] = [];
   const summary = await importTrainingRows(
-    { ...catalogue(), file, imagesFolder: folder.path, manifest: about },
+    { ...catalog(), file, imagesFolder: folder.path, manifest: about },
     { onRefusal: (refusal) => refusals.push(refusal), ...options },
   );
   const told = refusals.map(({ line, field, reason }) => [line, field, reason]);
-  return { summary, told, content: await contentOf(catalogue(), about.dataset.slug) };
+  return { summary, told, content: await contentOf(catalog(), about.dataset.slug) };
 }
 
-/** Pictures `0.png`, `1.png`, … of a folder, and a row for each, every second one real. */
+/** Images `0.png`, `1.png`, … of a folder, and a row for each, every second one real. */
 async function manyRows(folder: DatasetFolder, count: number) {
-  for (let n = 0; n < count; n += 1) await folder.write(`${n}.png`, await picture());
+  for (let n = 0; n < count; n += 1) await folder.write(`${n}.png`, await plainImage());
   return Array.from({ length: count }, (_, n) =>
     n % 2 === 0 ? row(`${n}.png`, [1, 2, 10 + (n % 20), 20]) : row(`${n}.png`),
   );
@@ -44,7 +44,7 @@ async function manyRows(folder: DatasetFolder, count: number) {
 
 test('images, labels, facts of the manifest and annotations go in', async () => {
   const folder = await datasetFolder();
-  const [fake, real] = [await picture(), await picture()];
+  const [fake, real] = [await plainImage(), await plainImage()];
   await folder.write('images/fake.png', fake);
   await folder.write('images/real.jpg', real);
   const about = manifest({
@@ -91,7 +91,7 @@ test('images, labels, facts of the manifest and annotations go in', async () => 
     { verdict: 'real', regions: [], reasoning: 'nothing stands out' },
   ]);
   for (const [index, bytes] of [fake, real].entries()) {
-    const blob = await catalogue().blobs.get(String(content.images[index]?.['sha256']));
+    const blob = await catalog().blobs.get(String(content.images[index]?.['sha256']));
     expect(Buffer.from((await blob?.bytes()) ?? [])).toEqual(bytes);
   }
 });
@@ -99,15 +99,15 @@ test('images, labels, facts of the manifest and annotations go in', async () => 
 test('each kind of bad row is refused with line, field and reason, and the others go in', async () => {
   const folder = await datasetFolder();
   const outside = await datasetFolder();
-  const good = await picture();
+  const good = await plainImage();
   await folder.write('good.png', good);
   await folder.write('same-bytes.png', good);
-  await folder.write('other.png', await picture());
-  await folder.write('cut.png', (await picture()).subarray(0, 90));
+  await folder.write('other.png', await plainImage());
+  await folder.write('cut.png', (await plainImage()).subarray(0, 90));
   await folder.write('text.png', 'not a picture at all');
   await folder.write('moving.gif', await animation());
-  await folder.write('folder/a.png', await picture());
-  await folder.link('link.png', await outside.write('secret.png', await picture()));
+  await folder.write('folder/a.png', await plainImage());
+  await folder.link('link.png', await outside.write('secret.png', await plainImage()));
   await folder.link('inner.png', 'other.png');
   const boxes = (...bbox: number[][]) => ({
     ...row('other.png', ...bbox.map((): [number, number, number, number] => [0, 0, 1, 1])),
@@ -164,10 +164,10 @@ test('each kind of bad row is refused with line, field and reason, and the other
 
 test('an image that the dataset has otherwise is refused', async () => {
   const folder = await datasetFolder();
-  const b = await picture();
-  await folder.write('a.png', await picture());
+  const b = await plainImage();
+  await folder.write('a.png', await plainImage());
   await folder.write('b.png', b);
-  await folder.write('c.png', await picture());
+  await folder.write('c.png', await plainImage());
   const about = manifest({ 'c.png': { generator: 'SD 1.5' } });
   await bring(folder, [row('a.png', [1, 2, 3, 4]), row('b.png'), row('c.png', [1, 2, 3, 4])], about);
 
@@ -186,14 +186,14 @@ test('an image that the dataset has otherwise is refused', async () => {
   ]);
   expect(summary.added).toEqual({});
 
-  await folder.write('a.png', await picture());
+  await folder.write('a.png', await plainImage());
   const replaced = await bring(folder, [row('a.png')], again, { name: 'third.jsonl' });
   expect(replaced.told).toEqual([[1, 'images[0]', 'the dataset has another image as a.png']]);
 });
 
 test('a changed annotation under the same name of file is refused, since it may have been voted on', async () => {
   const folder = await datasetFolder();
-  await folder.write('a.png', await picture());
+  await folder.write('a.png', await plainImage());
   const about = manifest();
   await bring(folder, [row('a.png', [1, 2, 3, 4])], about);
   const { told } = await bring(folder, [row('a.png', [1, 2, 3, 5])], about);
@@ -249,13 +249,13 @@ test('two imports of the same file at once bring in everything once', async () =
   expect(total(({ added }) => (added['real'] ?? 0) + (added['generated'] ?? 0))).toBe(140);
   expect(total(({ present }) => present)).toBe(140);
   expect(total(({ refused }) => refused)).toBe(0);
-  const content = await contentOf(catalogue(), about.dataset.slug);
+  const content = await contentOf(catalog(), about.dataset.slug);
   expect(content.images).toEqual(alone.content.images);
 });
 
 test('what a manifest names and the rows do not is told', async () => {
   const folder = await datasetFolder();
-  await folder.write('a.png', await picture());
+  await folder.write('a.png', await plainImage());
   const about = manifest({ 'a.png': { fold: 0 }, 'b.png': { fold: 1 } });
   const { summary } = await bring(folder, [row('a.png')], about);
   expect(summary.unknownPaths).toEqual(['b.png']);
@@ -265,7 +265,7 @@ test('an import that cannot be done at all says so', async () => {
   const folder = await datasetFolder();
   const file = await folder.write('rows.jsonl', '');
   const start = (about: Manifest, at = file, imagesFolder = folder.path) =>
-    importTrainingRows({ ...catalogue(), file: at, imagesFolder, manifest: about });
+    importTrainingRows({ ...catalog(), file: at, imagesFolder, manifest: about });
   await expect(start(manifest(), `${file}.gone`)).rejects.toThrow(ImportRefused);
   await expect(start(manifest(), file, `${folder.path}/gone`)).rejects.toThrow(/There is no folder/);
   const about = manifest();

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
@@ -8,9 +7,9 @@ import { ensureRun } from '../explanations/ensure-run.ts';
 import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
 import { normalisePath } from '../images/locate-image.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
-import { ImportRefused, RowRefused } from '../rows/refusal.ts';
-import { requireFile } from '../rows/require-file.ts';
-import { ensureSource } from '../sources/ensure-source.ts';
+import { RowRefused } from '../rows/refusal.ts';
+import { requireFile, requireFolder } from '../rows/require-file.ts';
+import { ensureSource } from '../sources.ts';
 import { assignFolds } from './assign-folds.ts';
 import { ensureDataset } from './ensure-dataset.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
@@ -33,9 +32,9 @@ export interface TrainingRowsSummary extends ImportSummary {
 
 /**
  * Brings in FakeXplain's training rows: images with label, generator, category and fold into a dataset, what the
- * annotators said into one run of their source, which is the dataset's reference. A real image gets the explanation of its row too, the verdict `real`
- * without regions, so that it can be put against others; nothing is made up where the row says no more. May be repeated
- * and interrupted: what is there is left alone. `summary.added` counts by label.
+ * annotators said into one run of their source, which is the dataset's reference. A real image gets the explanation of its
+ * row too, the verdict `real` without regions, so that it can be compared with others. May be repeated and interrupted: what
+ * is stored stays as it is. `summary.added` counts by label.
  * @throws ImportRefused where nothing can be imported at all
  */
 export async function importTrainingRows(
@@ -43,9 +42,7 @@ export async function importTrainingRows(
   options: ImportOptions = {},
 ): Promise<TrainingRowsSummary> {
   await requireFile(file);
-  const root = await realpath(imagesFolder).catch(() => {
-    throw new ImportRefused(`There is no folder ${imagesFolder}.`);
-  });
+  const root = await requireFolder(imagesFolder);
   const { dataset, images: facts } = manifest;
   const datasetId = await ensureDataset(db, dataset);
   const sourceId = await ensureSource(db, humanOf(manifest));

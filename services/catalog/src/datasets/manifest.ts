@@ -6,7 +6,7 @@ import { normalisePath } from '../images/locate-image.ts';
 import { fieldName } from '../rows/check-row.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import { requireFile } from '../rows/require-file.ts';
-import { sourceEntrySchema } from '../sources/ensure-source.ts';
+import { sourceEntrySchema } from '../sources.ts';
 
 const words = z.string().min(1).max(2_000);
 
@@ -40,7 +40,7 @@ export type DatasetEntry = z.infer<typeof manifestSchema>['dataset'];
 /** What training rows do not say: the dataset, who annotated it, and facts of its images by path. */
 export type Manifest = Omit<z.infer<typeof manifestSchema>, 'images'> & { images: Map<string, ImageEntry> };
 
-/** @throws ImportRefused where the file cannot be read or is no manifest */
+/** @throws ImportRefused where the file cannot be read or is not a manifest */
 export async function readManifest(file: string): Promise<Manifest> {
   await requireFile(file);
   return parseManifest(await readFile(file, 'utf8'), file);

@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { importTrainingRows } from './import-training-rows.ts';
-import { manifestOfDataset } from './manifest-of-dataset.ts';
+import { manifestOfDataset } from './ensure-dataset.ts';
 
 const folder = join(import.meta.dirname, '../../../../../shared/real-images');
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
 test('photographs and generated images as they are in the wild go in', async ({ skip }) => {
   skip(!existsSync(folder), `there is no ${folder}, which is lent to the project beside its own folder`);
   const summary = await importTrainingRows({
-    ...catalogue(),
+    ...catalog(),
     file: join(folder, 'annotations.jsonl'),
     imagesFolder: folder,
-    manifest: await manifestOfDataset(catalogue().db, 'real-images'),
+    manifest: await manifestOfDataset(catalog().db, 'real-images'),
   });
   expect(summary).toMatchObject({ added: { generated: 9, real: 8 }, refused: 0 });
-  const { images, explanations } = await contentOf(catalogue(), 'real-images');
+  const { images, explanations } = await contentOf(catalog(), 'real-images');
   // JPEG under the name of PNG.
   expect(images.find(({ path }) => path === 'images/fake_dragon.png')).toMatchObject({
     media_type: 'image/jpeg',

@@ -13,7 +13,7 @@ export interface NewImage extends AdmittedImage {
   facts: PlaceFacts;
 }
 
-/** What a dataset says of an image beside its label; the categories of other sets than ours are their own. */
+/** What a dataset says of an image in addition to its label. Other datasets than ours have categories of their own. */
 export interface PlaceFacts extends Omit<ImageEntry, 'category'> {
   category?: string | undefined;
 }

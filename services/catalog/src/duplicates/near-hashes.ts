@@ -1,9 +1,9 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
 const bands = 4;
 const bandBits = 16;
 const bandValues = 1 << bandBits;
-/** Hashes looked at before others have their turn: a few tens of milliseconds. */
+/** Hashes compared before the event loop gets a turn: a few tens of milliseconds. */
 const atOnce = 4_096;
 
 /** Number of bits in which two 64-bit hashes (16 hex digits each) differ. */
@@ -23,8 +23,8 @@ export interface NearPair {
 /**
  * All pairs of one of the hashes `of` and any other hash that differ in at most `distance` bits; each pair once.
  * Multi-index hashing (Norouzi, Punjani, Fleet 2012): of hashes that differ in at most d bits, one of four 16-bit bands
- * differs in at most ⌊d/4⌋; so only hashes that share such a band are compared, exactly. Large searches let others have
- * their turn.
+ * differs in at most ⌊d/4⌋; so only hashes that share such a band are compared, exactly. Large searches yield to
+ * the event loop in between.
  *
  * @param hashes 64-bit, 16 hex digits each
  * @param of indices of those to be looked at
@@ -45,7 +45,7 @@ export async function nearHashes(
     const values = Uint16Array.from(hashes, (_, index) => bandOf(high, low, index, band));
     const { starts, members } = bucketsOf(values);
     for (const [turn, a] of of.entries()) {
-      if (turn % atOnce === 0) await othersFirst();
+      if (turn % atOnce === 0) await yieldToEventLoop();
       for (const flip of flips) {
         const value = (values[a] ?? 0) ^ flip;
         for (let place = starts[value] ?? 0; place < (starts[value + 1] ?? 0); place += 1) {

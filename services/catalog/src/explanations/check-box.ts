@@ -2,8 +2,8 @@ import type { Box, ImageSize } from '@fakexplain/explanation';
 import { RowRefused } from '../rows/refusal.ts';
 
 /**
- * A box as files of references give it: in order and inside the image, or the row is refused. Nothing is
- * reordered or clipped, since a box that does not fit says that its numbers mean something else.
+ * Refuses a row whose box is not in order or reaches beyond the image. Nothing is reordered or clipped, since a box that
+ * does not fit suggests that its numbers mean something else.
  */
 export function checkBox(box: Box, { width, height }: ImageSize, field: string): void {
   const [a, b, c, d] = box;

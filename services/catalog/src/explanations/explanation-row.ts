@@ -11,10 +11,10 @@ import {
 } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
-import { sourceEntrySchema } from '../sources/ensure-source.ts';
+import { sourceEntrySchema } from '../sources.ts';
 import { checkBox } from './check-box.ts';
 
-/** How raw texts of a file are to be read, where their rows do not say. */
+/** How raw texts of a file are read, where their rows do not say. */
 const readingSchema = z.strictObject({
   grammar: grammarSchema.optional(),
   space: coordinateSpaceSchema.optional(),
@@ -25,7 +25,7 @@ export type Reading = z.infer<typeof readingSchema>;
 export const headerSchema = readingSchema.extend({ source: sourceEntrySchema });
 
 const text = z.string().refine((text) => storableText(text) === text, {
-  error: 'holds characters that are no text: NUL or half a surrogate pair',
+  error: 'holds characters that are not text: NUL or half a surrogate pair',
 });
 
 const structuredSchema = z.strictObject({
@@ -36,7 +36,7 @@ const structuredSchema = z.strictObject({
   regions: z
     .array(
       z.strictObject({
-        // Its order is checked with the image at hand, for a reason that says more.
+        // The order is checked later with the image's size, which gives a better reason.
         box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
         description: text,
         mask: maskSchema.optional(),
@@ -52,7 +52,7 @@ export const explanationRowSchema = readingSchema.extend({
   explanation: structuredSchema.optional(),
   /** What the source wrote, to be parsed. */
   text: z.string().optional(),
-  /** Probability of `generated` beside a raw text: no grammar writes it. */
+  /** Probability of `generated`, given next to a raw text because no grammar writes it. */
   probability: z.number().min(0).max(1).optional(),
 });
 export type ExplanationRow = z.infer<typeof explanationRowSchema>;

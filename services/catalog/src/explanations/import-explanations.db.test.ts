@@ -3,11 +3,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { ImportRefused, type Refusal } from '../rows/refusal.ts';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
-import { datasetFolder, lines, picture, row, temporaryFolder } from '../testing/dataset-folder.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
+import { datasetFolder, lines, plainImage, row, temporaryFolder } from '../testing/dataset-folder.ts';
 import { importExplanations, type ExplanationsImport } from './import-explanations.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 const image = { width: 40, height: 30 };
 const explanation: Explanation = {
   verdict: 'generated',
@@ -22,14 +22,14 @@ const header = (slug: string, more = {}) => ({
 });
 const said = (image: string) => ({ image, explanation });
 
-// The dataset `pictures` with 0.png … 89.png, all of it real.
+// The dataset `images` with 0.png … 89.png, all of it real.
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 90 }, (_, n) => `${n}.png`);
-  for (const name of names) await folder.write(name, await picture());
+  for (const name of names) await folder.write(name, await plainImage());
   const dataset = { slug: 'pictures', title: 'Pictures', kind: 'other', licence: '', source: '' } as const;
   await importTrainingRows({
-    ...catalogue(),
+    ...catalog(),
     file: await folder.write('rows.jsonl', lines(names.map((name) => row(name)))),
     imagesFolder: folder.path,
     manifest: { dataset: { ...dataset, localisation: 'visible_artifact' }, images: new Map() },
@@ -50,14 +50,14 @@ async function bring(
   const file = await folder.write(name, lines(rows));
   const refusals: Refusal[] = [];
   const summary = await importExplanations(
-    { ...catalogue(), file, dataset: 'pictures', source, reference },
+    { ...catalog(), file, dataset: 'pictures', source, reference },
     { onRefusal: (refusal) => refusals.push(refusal), ...options },
   );
   return { summary, told: refusals.map(({ line, field, reason }) => [line, field, reason]) };
 }
 
 async function contentBy(source: string) {
-  const { explanations } = await contentOf(catalogue(), 'pictures');
+  const { explanations } = await contentOf(catalog(), 'pictures');
   return explanations.filter((row) => row['source'] === source);
 }
 
@@ -167,14 +167,14 @@ test.each<[string, unknown[], Partial<ExplanationsImport>, RegExp]>([
 test('nothing is done without the dataset', async () => {
   const folder = await datasetFolder();
   const file = await folder.write('said.jsonl', lines([header('x')]));
-  await expect(importExplanations({ ...catalogue(), file, dataset: 'nowhere' })).rejects.toThrow(
+  await expect(importExplanations({ ...catalog(), file, dataset: 'nowhere' })).rejects.toThrow(
     'There is no dataset nowhere: import its images first.',
   );
 });
 
 test('explanations become a reference when that is asked for, and stay one', async () => {
   const isReference = async () => {
-    const rows = await catalogue().sql`
+    const rows = await catalog().sql`
       select reference from catalog.runs join catalog.sources on sources.id = source_id
       where slug = 'second-annotator'`;
     return rows.map(({ reference }) => reference);

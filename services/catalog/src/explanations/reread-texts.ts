@@ -25,7 +25,7 @@ const ofAnswer = new Set(['truncated', 'lost_markers']);
 /**
  * Reads stored texts again that an older parser has read, with the grammar, the coordinate space and the settings stored
  * with them. The probability stays. What a study shows stays as it is, since people may have voted on it, and so does a
- * text of which it is not known how it was read.
+ * text whose grammar or coordinate space is unknown.
  *
  * Each batch is a transaction, and a text that is read again is not looked at a second time: after an interruption the next
  * call goes on, and several can run at once. Scoring finds what has changed.

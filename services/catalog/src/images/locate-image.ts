@@ -7,11 +7,11 @@ const maxPathLength = 1_000;
 
 /**
  * The path as a dataset keeps it: relative, with `/`, without `.` and empty steps.
- * @throws RowRefused where it is absolute, leads out of the folder, or is no path at all.
+ * @throws RowRefused where it is absolute, leads out of the folder, or is not a path.
  */
 export function normalisePath(path: string, field: string): string {
   if (path === '' || path.includes('\0') || !path.isWellFormed()) {
-    throw new RowRefused(field, 'this is no path of a file');
+    throw new RowRefused(field, 'this is not the path of a file');
   }
   if (path.length > maxPathLength) {
     throw new RowRefused(field, `the path is ${path.length} characters long; at most ${maxPathLength}`);

@@ -7,7 +7,7 @@ import { eq } from 'drizzle-orm';
 
 const { datasetImages, datasets, explanations, images, runs, sources } = catalogSchema;
 
-/** An image as the catalogue has it. @throws ProblemError `not-found` */
+/** An image as the catalog has it. @throws ProblemError `not-found` */
 export async function findImage(db: Database, sha256: string): Promise<typeof images.$inferSelect> {
   const [found] = await db.select().from(images).where(eq(images.sha256, sha256));
   if (!found) throw new ProblemError('not-found', { detail: `There is no image ${sha256}.` });

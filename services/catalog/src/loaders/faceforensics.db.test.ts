@@ -2,12 +2,12 @@ import { decodeMask, maskArea, maskSchema } from '@fakexplain/explanation';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder, type DatasetFolder } from '../testing/dataset-folder.ts';
-import { drawnPicture } from '../testing/drawn-picture.ts';
+import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 let seed = 0;
 
 async function video(
@@ -21,7 +21,7 @@ async function video(
     seed += 1;
     await folder.write(
       `${sequence}/${compression}/frames/${name}/${frame}.png`,
-      await drawnPicture(seed, { format: 'png' }),
+      await drawImage(seed, { format: 'png' }),
     );
   }
 }
@@ -52,13 +52,13 @@ async function miniature() {
 
 test('videos by compression, labels by sequence, people who share faces in one group and fold', async () => {
   const folder = await miniature();
-  const { summary, said } = await loading(catalogue(), 'faceforensics', folder.path);
+  const { summary, said } = await loading(catalog(), 'faceforensics', folder.path);
   expect(summary).toMatchObject({ added: { real: 10, generated: 7 }, refused: 0 });
   expect(said).toEqual([
     'Labels: original_sequences/ = real, manipulated_sequences/ = generated.',
     '7 videos of compression c23, at most 32 evenly spread frames of each.',
   ]);
-  const { images } = await contentOf(catalogue(), 'faceforensics');
+  const { images } = await contentOf(catalog(), 'faceforensics');
   const groups = new Map<unknown, Set<unknown>>();
   for (const { path, group_key: group, generator, fold } of images) {
     const [, , , , name] = z.string().parse(path).split('/');
@@ -85,8 +85,8 @@ test('videos by compression, labels by sequence, people who share faces in one g
 
 test('masks become regions without words; a black one marks nothing', async () => {
   const folder = await miniature();
-  await loading(catalogue(), 'faceforensics', folder.path, { dataset: 'ff-masks', split: 'test' });
-  const { explanations } = await contentOf(catalogue(), 'ff-masks');
+  await loading(catalog(), 'faceforensics', folder.path, { dataset: 'ff-masks', split: 'test' });
+  const { explanations } = await contentOf(catalog(), 'ff-masks');
   expect(explanations).toMatchObject([
     {
       source: 'ff-masks-reference',
@@ -107,9 +107,9 @@ test('masks become regions without words; a black one marks nothing', async () =
 test('a split keeps videos of its own people, a number of frames spreads them', async () => {
   const folder = await miniature();
   const said = { dataset: 'ff-test', split: 'test', frames: 1 };
-  const { summary } = await loading(catalogue(), 'faceforensics', folder.path, said);
+  const { summary } = await loading(catalog(), 'faceforensics', folder.path, said);
   expect(summary).toMatchObject({ added: { real: 2, generated: 1 } });
-  const { images } = await contentOf(catalogue(), 'ff-test');
+  const { images } = await contentOf(catalog(), 'ff-test');
   expect(images.map(({ path }) => path)).toEqual([
     'manipulated_sequences/Deepfakes/c23/frames/071_054/1.png',
     'original_sequences/youtube/c23/frames/054/1.png',
@@ -123,21 +123,21 @@ test.each([
   [{ split: 'holdout' }, /There is no splits\/holdout\.json/],
 ])('%j is refused', async (more, reason) => {
   const folder = await miniature();
-  await expect(loading(catalogue(), 'faceforensics', folder.path, more)).rejects.toThrow(reason);
+  await expect(loading(catalog(), 'faceforensics', folder.path, more)).rejects.toThrow(reason);
 });
 
 test('a video whose name tells nobody, and a mask of another size, are refused by frame', async () => {
   const folder = await datasetFolder();
   await video(folder, 'original_sequences/youtube', 'intro', 1);
   await video(folder, 'manipulated_sequences/FaceSwap', '001_002', 1);
-  const small = await drawnPicture(9, { width: 8, height: 8, format: 'png' });
+  const small = await drawImage(9, { width: 8, height: 8, format: 'png' });
   await folder.write('manipulated_sequences/FaceSwap/c23/masks/001_002/0.png', small);
-  const { summary, refusals } = await loading(catalogue(), 'faceforensics', folder.path, {
+  const { summary, refusals } = await loading(catalog(), 'faceforensics', folder.path, {
     dataset: 'ff-odd',
   });
   expect(summary).toMatchObject({ added: {}, refused: 2 });
   expect(refusals).toEqual([
-    expect.stringMatching(/intro\/0\.png: the video's name intro names nobody/),
-    expect.stringMatching(/001_002\/0\.png has 8 × 8 pixels, the picture 64 × 48$/),
+    expect.stringMatching(/intro\/0\.png: the video's name intro names no person/),
+    expect.stringMatching(/001_002\/0\.png has 8 × 8 pixels, the image 64 × 48$/),
   ]);
 });

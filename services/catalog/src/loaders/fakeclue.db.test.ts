@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder } from '../testing/dataset-folder.ts';
-import { drawnPicture } from '../testing/drawn-picture.ts';
+import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
 function clue(image: string, label: number, answer: string, cate = 'deepfake') {
   const conversations = [
@@ -17,13 +17,13 @@ function clue(image: string, label: number, answer: string, cate = 'deepfake') {
 /** Two splits as distributed: train's paths repeat the split, test's do not, and one lies a level deeper. */
 async function miniature() {
   const folder = await datasetFolder();
-  const pictures: [string, number][] = [
+  const images: [string, number][] = [
     ['train/ff++/fake/Deepfakes/c23/frames/071_054/160.png', 1],
     ['train/ff++/real/youtube/c23/frames/054/12.png', 2],
     ['test/chameleon/fake/0a1b.jpg', 3],
     ['test/test/doc/real/9.jpg', 4],
   ];
-  for (const [path, seed] of pictures) await folder.write(path, await drawnPicture(seed));
+  for (const [path, seed] of images) await folder.write(path, await drawImage(seed));
   await folder.write(
     'data_json/train.json',
     JSON.stringify([
@@ -48,7 +48,7 @@ async function miniature() {
 
 test('0 is fake and 1 is real, paths come with and without the split, answers lose their verdict', async () => {
   const path = await miniature();
-  const { summary, said, refusals } = await loading(catalogue(), 'fakeclue', path);
+  const { summary, said, refusals } = await loading(catalog(), 'fakeclue', path);
   expect(said[0]).toBe('Labels: 0 = generated (fake), 1 = real, as FakeClue writes them.');
   expect(summary).toMatchObject({ added: { real: 2, generated: 2 }, refused: 3 });
   expect(refusals).toEqual([
@@ -60,7 +60,7 @@ test('0 is fake and 1 is real, paths come with and without the split, answers lo
     ),
     expect.stringMatching(/test\.json: \[4\]\.label: the label 0 says generated, the answer says real/),
   ]);
-  const { images, explanations } = await contentOf(catalogue(), 'fakeclue');
+  const { images, explanations } = await contentOf(catalog(), 'fakeclue');
   expect(images).toMatchObject([
     { path: 'test/chameleon/fake/0a1b.jpg', label: 'generated', category: 'object', group_key: null },
     { path: 'test/doc/real/9.jpg', label: 'real', category: 'doc', group_key: null },
@@ -102,7 +102,7 @@ test('0 is fake and 1 is real, paths come with and without the split, answers lo
       [],
     ],
   ]);
-  const references = await catalogue().sql`
+  const references = await catalog().sql`
     select runs.reference from catalog.runs join catalog.datasets on datasets.id = dataset_id where slug = 'fakeclue'`;
   expect([...references]).toEqual([{ reference: true }]);
 });
@@ -110,23 +110,23 @@ test('0 is fake and 1 is real, paths come with and without the split, answers lo
 test('one split under another name, twice; the second time all of it is there', async () => {
   const path = await miniature();
   const said = { dataset: 'clues', described: { title: 'Clues' }, split: 'train' };
-  const again = () => loading(catalogue(), 'fakeclue', path, said);
+  const again = () => loading(catalog(), 'fakeclue', path, said);
   expect((await again()).summary).toMatchObject({ added: { real: 1, generated: 1 } });
-  const before = await contentOf(catalogue(), 'clues');
+  const before = await contentOf(catalog(), 'clues');
   expect((await again()).summary).toMatchObject({
     added: {},
     present: 2,
     refused: 0,
   });
-  expect(await contentOf(catalogue(), 'clues')).toEqual(before);
+  expect(await contentOf(catalog(), 'clues')).toEqual(before);
 });
 
 test.each([
   ['a folder without data_json', {}, /has no data_json\/train\.json or data_json\/test\.json/],
   ['what is not JSON', { 'data_json/test.json': '[{' }, /test\.json is not JSON/],
-  ['no list', { 'data_json/test.json': '{}' }, /test\.json is no list of rows/],
+  ['no list', { 'data_json/test.json': '{}' }, /test\.json is not a list of rows/],
 ])('%s is refused', async (_, files, reason) => {
   const folder = await datasetFolder();
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);
-  await expect(loading(catalogue(), 'fakeclue', folder.path)).rejects.toThrow(reason);
+  await expect(loading(catalog(), 'fakeclue', folder.path)).rejects.toThrow(reason);
 });

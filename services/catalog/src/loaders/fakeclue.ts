@@ -2,17 +2,17 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normalisePath } from '../images/locate-image.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { requireFolder } from '../rows/require-file.ts';
 import type { PlaceFacts } from '../datasets/store-images.ts';
 import type { Taken } from '../rows/take-rows.ts';
 import { readFakeClueRow } from './fakeclue-row.ts';
-import { requireFolder } from './list-pictures.ts';
 import type { LoadedImage, Loader } from './loaded-set.ts';
 import { identitiesOf, identityGroups } from './video-identities.ts';
 
 const splits = ['train', 'test'] as const;
 type Split = (typeof splits)[number];
 
-/** FakeClue: `data_json/{train,test}.json` beside the extracted archives, whose paths may or may not repeat the split. */
+/** FakeClue: `data_json/{train,test}.json` next to the extracted archives, whose paths may or may not repeat the split. */
 export const fakeClue: Loader = {
   entry: {
     slug: 'fakeclue',
@@ -65,7 +65,7 @@ async function readSplit(root: string, split: Split): Promise<unknown[] | undefi
   } catch (error) {
     throw new ImportRefused(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  throw new ImportRefused(`${file} is no list of rows.`);
+  throw new ImportRefused(`${file} is not a list of rows.`);
 }
 
 function* rowsOf(

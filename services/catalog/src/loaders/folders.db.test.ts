@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder } from '../testing/dataset-folder.ts';
-import { drawnPicture } from '../testing/drawn-picture.ts';
+import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
 async function folderWith(paths: string[]) {
   const folder = await datasetFolder();
-  for (const [seed, path] of paths.entries()) await folder.write(path, await drawnPicture(seed));
+  for (const [seed, path] of paths.entries()) await folder.write(path, await drawImage(seed));
   return folder;
 }
 
 const labelsOf = async (dataset: string) =>
-  Object.fromEntries((await contentOf(catalogue(), dataset)).images.map(({ path, label }) => [path, label]));
+  Object.fromEntries((await contentOf(catalog(), dataset)).images.map(({ path, label }) => [path, label]));
 
 test.each([
   ['', 'of the folder that holds test/', 'test'],
@@ -23,7 +23,7 @@ test.each([
   const folder = await folderWith([`${prefix}test/0_real/a1.jpg`, `${prefix}test/1_fake/b2.jpg`]);
   const path = given === 'of test/ itself' ? `${folder.path}/${below}` : folder.path;
   const slug = `chameleon-${given.replaceAll(/[^a-z]+/g, '-').replace(/-$/, '')}`;
-  const { summary, said } = await loading(catalogue(), 'chameleon', path, { dataset: slug });
+  const { summary, said } = await loading(catalog(), 'chameleon', path, { dataset: slug });
   expect(summary).toMatchObject({ added: { real: 1, generated: 1 }, refused: 0, interrupted: false });
   expect(said).toEqual(['Labels: 0_real/ = real, 1_fake/ = generated, by folder.']);
   expect(await labelsOf(slug)).toEqual({ 'test/0_real/a1.jpg': 'real', 'test/1_fake/b2.jpg': 'generated' });
@@ -31,7 +31,7 @@ test.each([
 
 test('Chameleon: a folder beside the two is refused by row, a missing one wholly', async () => {
   const folder = await folderWith(['test/0_real/a.jpg', 'test/1_fake/b.jpg', 'test/unsorted/c.jpg']);
-  const { summary, refusals } = await loading(catalogue(), 'chameleon', folder.path, {
+  const { summary, refusals } = await loading(catalog(), 'chameleon', folder.path, {
     dataset: 'odd-chameleon',
   });
   expect(summary).toMatchObject({ added: { real: 1, generated: 1 }, refused: 1 });
@@ -39,23 +39,23 @@ test('Chameleon: a folder beside the two is refused by row, a missing one wholly
     `${folder.path}/test/unsorted/c.jpg: none of its folders says whether it is real or generated (known: 0_real/ = real, 1_fake/ = generated)`,
   ]);
   const half = await folderWith(['test/0_real/a.jpg', 'test/fake/b.jpg']);
-  await expect(loading(catalogue(), 'chameleon', half.path)).rejects.toThrow(
+  await expect(loading(catalog(), 'chameleon', half.path)).rejects.toThrow(
     /no test\/0_real and test\/1_fake/,
   );
 });
 
 test('GPT-Image-1: a flat folder is generated throughout, and said to be', async () => {
   const folder = await folderWith(['00001.png', 'reason-edit/00002.png']);
-  const { summary, said } = await loading(catalogue(), 'gpt-image-1', folder.path);
+  const { summary, said } = await loading(catalog(), 'gpt-image-1', folder.path);
   expect(summary).toMatchObject({ added: { generated: 2 }, refused: 0 });
   expect(said[0]).toMatch(/^Labels: all generated: there is no folder 0_real\/ or 1_fake\//);
-  const { images } = await contentOf(catalogue(), 'gpt-image-1');
+  const { images } = await contentOf(catalog(), 'gpt-image-1');
   expect(images.map(({ generator }) => generator)).toEqual(['GPT-Image-1', 'GPT-Image-1']);
 });
 
 test('GPT-Image-1: with 0_real and 1_fake, what lies elsewhere is refused', async () => {
   const folder = await folderWith(['0_real/a.png', '1_fake/b.png', 'c.png']);
-  const { summary } = await loading(catalogue(), 'gpt-image-1', folder.path, { dataset: 'gpt-both' });
+  const { summary } = await loading(catalog(), 'gpt-image-1', folder.path, { dataset: 'gpt-both' });
   expect(summary).toMatchObject({ added: { real: 1, generated: 1 }, refused: 1 });
 });
 
@@ -73,20 +73,20 @@ test('any folders: nested, named as benchmarks do, more names said', async () =>
   ]);
   await folder.write('readme.txt', 'not a picture');
   await folder.write('.hidden/real/x.png', 'never looked at');
-  const { summary, said, refusals } = await loading(catalogue(), 'folder', folder.path, {
+  const { summary, said, refusals } = await loading(catalog(), 'folder', folder.path, {
     dataset: 'mixed',
     generators: true,
     labels: new Map([['authentic', 'real']]),
   });
   expect(said).toEqual([
     'Labels: real/ = real, 0_real/ = real, nature/ = real, fake/ = generated, 1_fake/ = generated, ai/ = generated, authentic/ = real, by the folders of each path.',
-    '1 file is no picture and left out: readme.txt.',
+    '1 file is not an image and left out: readme.txt.',
   ]);
   expect(summary).toMatchObject({ added: { real: 4, generated: 3 }, refused: 2 });
   expect(refusals.join('\n')).toMatch(
     /i\.png: its folders say both real and generated\n.*h\.png: none of its folders/,
   );
-  const { images } = await contentOf(catalogue(), 'mixed');
+  const { images } = await contentOf(catalog(), 'mixed');
   expect(Object.fromEntries(images.map(({ path, label, generator }) => [path, [label, generator]]))).toEqual({
     'progan/car/0_real/a.png': ['real', null],
     'progan/car/1_fake/b.png': ['generated', 'progan'],
@@ -101,8 +101,8 @@ test('any folders: nested, named as benchmarks do, more names said', async () =>
 test('interrupted anywhere and run again, it ends as if undisturbed; the same bytes twice are told', async () => {
   const paths = Array.from({ length: 12 }, (_, n) => `${n % 3 === 0 ? 'real' : 'fake'}/${n}.png`);
   const folder = await folderWith(paths);
-  await folder.write('real/again.png', await drawnPicture(1));
-  const whole = await loading(catalogue(), 'folder', folder.path, { dataset: 'whole' });
+  await folder.write('real/again.png', await drawImage(1));
+  const whole = await loading(catalog(), 'folder', folder.path, { dataset: 'whole' });
   expect(whole.summary).toMatchObject({ added: { real: 4, generated: 8 }, refused: 1 });
   expect(whole.refusals).toEqual([
     expect.stringMatching(/again\.png: the same image stands as .*fake\/1\.png/),
@@ -110,7 +110,7 @@ test('interrupted anywhere and run again, it ends as if undisturbed; the same by
 
   const stop = new AbortController();
   const { summary } = await loading(
-    catalogue(),
+    catalog(),
     'folder',
     folder.path,
     { dataset: 'pieces' },
@@ -123,9 +123,7 @@ test('interrupted anywhere and run again, it ends as if undisturbed; the same by
   const there = (summary.added['real'] ?? 0) + (summary.added['generated'] ?? 0);
   expect(there).toBeGreaterThan(2);
   expect(there).toBeLessThan(12);
-  const rest = await loading(catalogue(), 'folder', folder.path, { dataset: 'pieces' });
+  const rest = await loading(catalog(), 'folder', folder.path, { dataset: 'pieces' });
   expect(rest.summary).toMatchObject({ present: there, interrupted: false });
-  expect((await contentOf(catalogue(), 'pieces')).images).toEqual(
-    (await contentOf(catalogue(), 'whole')).images,
-  );
+  expect((await contentOf(catalog(), 'pieces')).images).toEqual((await contentOf(catalog(), 'whole')).images);
 });

@@ -3,11 +3,11 @@ import type { DatasetEntry } from '../datasets/manifest.ts';
 import type { PlaceFacts } from '../datasets/store-images.ts';
 import type { Taken } from '../rows/take-rows.ts';
 
-/** One picture as a dataset's layout tells it. */
+/** One image, with what a dataset's layout says of it. */
 export interface LoadedImage {
   /** Where the file is, relative to the set's root. */
   file: string;
-  /** Path that the dataset keeps, where the same picture may lie in different places. */
+  /** Path that the dataset keeps, where the same image may lie in different places. */
   path?: string | undefined;
   /** The field of the row that names the file; empty where the file itself is the row. */
   field: string;
@@ -23,17 +23,17 @@ export interface LoadedSet {
   /** The folder that files are relative to. */
   root: string;
   rows: Iterable<Taken<LoadedImage>> | AsyncIterable<Taken<LoadedImage>>;
-  /** What `done` of the last row comes to. */
+  /** `done` of the last row. */
   total: number;
-  /** How labels are told, for the person who imports. */
+  /** How labels are read, for the person who imports. */
   labels: string;
-  /** More that this person should know. */
+  /** Further notes for this person. */
   notes: string[];
-  /** What the dataset's own explanations are, where it has some: they become a reference run of this title. */
+  /** The dataset's own explanations, where it has some, become a reference run of this title. */
   reference?: { title: string; description: string } | undefined;
 }
 
-/** What may be said besides a path; the command offers each loader's own. */
+/** Options of loaders in addition to the path; the command offers each loader's own. */
 export interface LoaderOptions {
   /** Meanings of names or codes that the loader does not know, as the person who imports says. */
   labels: ReadonlyMap<string, Verdict>;
@@ -49,8 +49,8 @@ export interface LoaderOptions {
 
 /** A layout in which datasets are distributed. */
 export interface Loader {
-  /** The dataset's entry where nothing else is said; without one, the command must say which dataset it is. */
+  /** The dataset's default entry; without one, the command must name the dataset. */
   entry?: DatasetEntry;
-  /** @throws ImportRefused where the folder is not laid out so */
+  /** @throws ImportRefused where the folder has another layout */
   load: (path: string, options: LoaderOptions) => Promise<LoadedSet>;
 }

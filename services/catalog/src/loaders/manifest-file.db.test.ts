@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder, lines } from '../testing/dataset-folder.ts';
-import { drawnPicture } from '../testing/drawn-picture.ts';
+import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
-async function pictures() {
+async function drawnImages() {
   const folder = await datasetFolder();
   for (const [seed, name] of ['a.png', 'b, with comma.png', 'c.png'].entries()) {
-    await folder.write(`pictures/${name}`, await drawnPicture(seed));
+    await folder.write(`pictures/${name}`, await drawImage(seed));
   }
   return folder;
 }
@@ -24,9 +24,9 @@ short,real
 `;
 
 test('CSV: cells in quotes, columns left out, codes that nobody explained are refused', async () => {
-  const folder = await pictures();
+  const folder = await drawnImages();
   const file = await folder.write('list.csv', csv);
-  const { summary, said, refusals } = await loading(catalogue(), 'manifest', file, {
+  const { summary, said, refusals } = await loading(catalog(), 'manifest', file, {
     dataset: 'csv',
     images: `${folder.path}/pictures`,
   });
@@ -41,7 +41,7 @@ test('CSV: cells in quotes, columns left out, codes that nobody explained are re
     expect.stringContaining(`${file}:6: fold: `),
     expect.stringContaining(`${file}:7: the row has 2 cells, the first row names 7 columns`),
   ]);
-  const { images } = await contentOf(catalogue(), 'csv');
+  const { images } = await contentOf(catalog(), 'csv');
   expect(images).toMatchObject([
     { path: 'a.png', label: 'real', generator: null, category: null, group_key: null },
     {
@@ -56,20 +56,20 @@ test('CSV: cells in quotes, columns left out, codes that nobody explained are re
 });
 
 test('codes mean what --label says, either way round', async () => {
-  const folder = await pictures();
+  const folder = await drawnImages();
   const rows = [
     { path: 'pictures/a.png', label: 0 },
     { path: 'pictures/c.png', label: 1, group: 'g' },
   ];
   const file = await folder.write('list.jsonl', lines(rows));
-  await loading(catalogue(), 'manifest', file, {
+  await loading(catalog(), 'manifest', file, {
     dataset: 'one-fake',
     labels: new Map([
       ['0', 'real'],
       ['1', 'generated'],
     ]),
   });
-  await loading(catalogue(), 'manifest', file, {
+  await loading(catalog(), 'manifest', file, {
     dataset: 'zero-fake',
     labels: new Map([
       ['1', 'real'],
@@ -77,15 +77,15 @@ test('codes mean what --label says, either way round', async () => {
     ]),
   });
   const labels = async (dataset: string) =>
-    (await contentOf(catalogue(), dataset)).images.map(({ label }) => label);
+    (await contentOf(catalog(), dataset)).images.map(({ label }) => label);
   expect(await labels('one-fake')).toEqual(['real', 'generated']);
   expect(await labels('zero-fake')).toEqual(['generated', 'real']);
 });
 
 test('a CSV without the two columns is refused wholly', async () => {
-  const folder = await pictures();
+  const folder = await drawnImages();
   const file = await folder.write('list.csv', 'file,label\na.png,real\n');
-  await expect(loading(catalogue(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
+  await expect(loading(catalog(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
     /names the columns: path, label/,
   );
 });

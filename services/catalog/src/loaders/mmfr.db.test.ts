@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
+import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { datasetFolder } from '../testing/dataset-folder.ts';
-import { drawnPicture } from '../testing/drawn-picture.ts';
+import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
-const catalogue = useCatalogue();
+const catalog = useCatalog();
 
 async function miniature() {
   const folder = await datasetFolder();
@@ -16,7 +16,7 @@ async function miniature() {
     'gpt4o/odd/e.png',
   ];
   for (const [seed, path] of paths.entries()) {
-    await folder.write(`evaluation_sets/${path}`, await drawnPicture(seed));
+    await folder.write(`evaluation_sets/${path}`, await drawImage(seed));
   }
   const notes = {
     'flux/0_real/a.png': { texture: 'Fine grain.', lighting: null },
@@ -29,7 +29,7 @@ async function miniature() {
 
 test('labels by folder, references from sorted attributes, nulls dropped', async () => {
   const folder = await miniature();
-  const { summary, said, refusals } = await loading(catalogue(), 'mmfr', folder.path);
+  const { summary, said, refusals } = await loading(catalog(), 'mmfr', folder.path);
   expect(summary).toMatchObject({ added: { real: 1, generated: 2 }, refused: 2 });
   expect(said).toEqual([
     'Labels: 0_real/ = real, 1_fake/ = generated, by folder.',
@@ -39,7 +39,7 @@ test('labels by folder, references from sorted attributes, nulls dropped', async
     expect.stringMatching(/c\.png: its notes are not \{ attribute: text or null \}$/),
     expect.stringMatching(/odd\/e\.png: none of its folders/),
   ]);
-  const { images, explanations } = await contentOf(catalogue(), 'mmfr');
+  const { images, explanations } = await contentOf(catalog(), 'mmfr');
   expect(images).toMatchObject([
     { path: 'evaluation_sets/flux/0_real/a.png', label: 'real', generator: null },
     { path: 'evaluation_sets/flux/1_fake/b.png', label: 'generated', generator: 'flux' },
@@ -63,19 +63,16 @@ test('labels by folder, references from sorted attributes, nulls dropped', async
 
 test('the folder evaluation_sets itself gives the same', async () => {
   const folder = await miniature();
-  await loading(catalogue(), 'mmfr', folder.path, { dataset: 'mmfr-outer' });
-  await loading(catalogue(), 'mmfr', `${folder.path}/evaluation_sets`, { dataset: 'mmfr-inner' });
-  const [outer, inner] = [
-    await contentOf(catalogue(), 'mmfr-outer'),
-    await contentOf(catalogue(), 'mmfr-inner'),
-  ];
+  await loading(catalog(), 'mmfr', folder.path, { dataset: 'mmfr-outer' });
+  await loading(catalog(), 'mmfr', `${folder.path}/evaluation_sets`, { dataset: 'mmfr-inner' });
+  const [outer, inner] = [await contentOf(catalog(), 'mmfr-outer'), await contentOf(catalog(), 'mmfr-inner')];
   expect(inner.images).toEqual(outer.images);
 });
 
 test('a single evaluation set is refused: its name is a part of the keys', async () => {
   const folder = await miniature();
   const flux = `${folder.path}/evaluation_sets/flux`;
-  await expect(loading(catalogue(), 'mmfr', flux)).rejects.toThrow(
+  await expect(loading(catalog(), 'mmfr', flux)).rejects.toThrow(
     /holds no evaluation_sets\/<generator>\/1_fake/,
   );
 });

@@ -1,14 +1,32 @@
 import type { Database } from '@fakexplain/database';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { findDataset } from '../datasets/ensure-dataset.ts';
-import { manifestOfDataset } from '../datasets/manifest-of-dataset.ts';
+import { findDataset, manifestOfDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
 import { overlapNotes } from '../duplicates/overlap-notes.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import type { ImportOptions, ImportSummary } from '../rows/take-rows.ts';
 import { importSet } from './import-set.ts';
-import { loaders, type LoaderName } from './index.ts';
 import type { Loader, LoaderOptions } from './loaded-set.ts';
+import { chameleon } from './chameleon.ts';
+import { faceForensics } from './faceforensics.ts';
+import { fakeClue } from './fakeclue.ts';
+import { folder } from './folder.ts';
+import { gptImage1 } from './gpt-image-1.ts';
+import { manifestFile } from './manifest-file.ts';
+import { mmfr } from './mmfr.ts';
+
+/** Layouts by their names in the command. */
+export const loaders = {
+  fakeclue: fakeClue,
+  chameleon,
+  'gpt-image-1': gptImage1,
+  faceforensics: faceForensics,
+  mmfr,
+  folder,
+  manifest: manifestFile,
+} satisfies Record<string, Loader>;
+
+export type LoaderName = keyof typeof loaders;
 
 export interface Load {
   loader: LoaderName;
@@ -16,7 +34,7 @@ export interface Load {
   file: string;
   /** Needed where the loader has no entry of its own. */
   dataset?: string | undefined;
-  /** What is said of the dataset besides its slug. */
+  /** Facts of the dataset in addition to its slug. */
   described: Partial<Omit<DatasetEntry, 'slug'>>;
   options: LoaderOptions;
 }
@@ -36,7 +54,7 @@ export async function runLoad(
   return { summary, notes: summary.interrupted ? [] : await overlapNotes(db, entry.slug) };
 }
 
-/** The dataset as it is, or as the layout knows it, with what the command says otherwise. */
+/** The dataset as stored, or else the layout's entry, changed by the options of the command. */
 async function entryFor(
   { dataset, described }: Load,
   { entry: own }: Loader,

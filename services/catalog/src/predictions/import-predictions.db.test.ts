@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { ImportRefused } from '../rows/refusal.ts';
 import { datasetFolder, lines } from '../testing/dataset-folder.ts';
 import type { Producer } from './open-producer.ts';
-import { imagePaths, mask, usePictures } from './pictures.testing.ts';
+import { imagePaths, mask, usePredictions } from '../testing/use-predictions.ts';
 
-const bring = usePictures();
+const bring = usePredictions();
 
 test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kept', async () => {
   const folder = await datasetFolder();
@@ -62,7 +62,7 @@ describe('scores', () => {
     const producer: Producer = { format: 'scores', positive: 'generated', threshold: 0.5 };
     const { told, said } = await bring(file, producer, { source: 'npr' });
     expect(told).toEqual(
-      [4, 5, 6].map((line) => [line, 'score', expect.stringMatching(/is no probability/)]),
+      [4, 5, 6].map((line) => [line, 'score', expect.stringMatching(/is not a probability/)]),
     );
     expect(said).toMatchObject([
       { path: 'a/1.jpg', verdict: 'generated', probability: 0.9, raw_text: null, parse_status: 'ok' },
@@ -138,7 +138,7 @@ test.each<[string, Record<string, string>, string, Producer, RegExp]>([
   ['no folder', {}, 'out', { format: 'legion', mask }, /There is no folder/],
   ['a file for a folder', { out: '' }, 'out', { format: 'masks', mask, verdictArea: 0 }, /is not a folder/],
   ['no JSON', { 'a.json': '[' }, 'a.json', { format: 'fakevlm' }, /cannot be read as JSON/],
-  ['no list', { 'a.json': '{}' }, 'a.json', { format: 'fakevlm' }, /is no list/],
+  ['no list', { 'a.json': '{}' }, 'a.json', { format: 'fakevlm' }, /is not a list/],
   [
     'no score',
     { 'a.csv': 'image,prob\n' },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { RowRefused } from '../rows/refusal.ts';
-import { fileName, ImageMatcher, type CatalogueImage } from './match-images.ts';
+import { fileName, ImageMatcher, type CatalogImage } from './match-images.ts';
 
-const image = (path: string): CatalogueImage => ({
+const image = (path: string): CatalogImage => ({
   path,
   sha256: path,
   width: 4,

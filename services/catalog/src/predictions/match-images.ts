@@ -3,7 +3,7 @@ import type { ImageSize, Verdict } from '@fakexplain/explanation';
 import { RowRefused } from '../rows/refusal.ts';
 
 /** An image as a dataset has it. */
-export interface CatalogueImage extends ImageSize {
+export interface CatalogImage extends ImageSize {
   sha256: string;
   path: string;
   label: Verdict;
@@ -20,10 +20,10 @@ export class ImageMatcher {
   byNameAlone = 0;
   readonly #dataset: string;
   readonly #root: string | undefined;
-  readonly #byPath = new Map<string, CatalogueImage[]>();
-  readonly #byName = new Map<string, CatalogueImage[]>();
+  readonly #byPath = new Map<string, CatalogImage[]>();
+  readonly #byName = new Map<string, CatalogImage[]>();
 
-  constructor(dataset: string, images: readonly CatalogueImage[], root?: string) {
+  constructor(dataset: string, images: readonly CatalogImage[], root?: string) {
     this.#dataset = dataset;
     this.#root = root === undefined ? undefined : tidy(root).replace(/\/+$/, '');
     for (const image of images) {
@@ -39,9 +39,9 @@ export class ImageMatcher {
    * The image that a path means. A path below `root` must be one of the dataset's.
    * @throws RowRefused where no image is meant, or where several could be
    */
-  find(named: string, field: string): CatalogueImage {
-    const full = ({ path }: CatalogueImage, name: string) => path === name;
-    const last = ({ path }: CatalogueImage, name: string) => posix.basename(path) === name;
+  find(named: string, field: string): CatalogImage {
+    const full = ({ path }: CatalogImage, name: string) => path === name;
+    const last = ({ path }: CatalogImage, name: string) => posix.basename(path) === name;
     const hint = "give the paths' common beginning with --root";
     return this.#find(named, field, hint, (name) => ({
       atPath: (this.#byPath.get(name) ?? []).filter((image) => full(image, name)),
@@ -54,10 +54,10 @@ export class ImageMatcher {
   /**
    * The image that a mask belongs to: the one whose path the mask has, whose path it has with another ending, or with an
    * ending more (`1.png` and `1.jpg.png` are masks of `1.jpg`). Where images differ by their endings alone, `1.png` is
-   * nobody's.
-   * @throws RowRefused where it is of no image, or could be of several
+   * a mask of none.
+   * @throws RowRefused where it belongs to no image, or could belong to several
    */
-  findOfMask(named: string, field: string): CatalogueImage {
+  findOfMask(named: string, field: string): CatalogImage {
     const hint = 'a mask may be called by the whole name of its image, as 1.jpg.png';
     return this.#find(named, field, hint, (name) => ({
       atPath: candidates(this.#byPath, name),
@@ -69,8 +69,8 @@ export class ImageMatcher {
     named: string,
     field: string,
     hint: string,
-    lookUp: (name: string) => { atPath: CatalogueImage[]; atName: CatalogueImage[] },
-  ): CatalogueImage {
+    lookUp: (name: string) => { atPath: CatalogImage[]; atName: CatalogImage[] },
+  ): CatalogImage {
     const tidied = tidy(named);
     const below = this.#root !== undefined && tidied.startsWith(`${this.#root}/`);
     const path = below ? tidied.slice((this.#root ?? '').length + 1) : tidied;
@@ -87,11 +87,11 @@ export class ImageMatcher {
   }
 }
 
-function candidates(images: Map<string, CatalogueImage[]>, name: string): CatalogueImage[] {
+function candidates(images: Map<string, CatalogImage[]>, name: string): CatalogImage[] {
   return [...new Set([...(images.get(name) ?? []), ...(images.get(stem(name)) ?? [])])];
 }
 
-function ambiguous(named: string, found: CatalogueImage[]): string {
+function ambiguous(named: string, found: CatalogImage[]): string {
   const paths = found.map(({ path }) => path).toSorted();
   const shown = paths.slice(0, shownCandidates).join(', ') + (paths.length > shownCandidates ? ', …' : '');
   return `${named} could be any of ${found.length} images: ${shown}`;
@@ -105,7 +105,7 @@ const tidy = (path: string) => posix.normalize(path.replaceAll('\\', '/'));
 /** Without the ending of the file. */
 const stem = (path: string) => path.slice(0, path.length - posix.extname(path).length);
 
-function put(images: Map<string, CatalogueImage[]>, key: string, image: CatalogueImage): void {
+function put(images: Map<string, CatalogImage[]>, key: string, image: CatalogImage): void {
   const there = images.get(key);
   if (there) there.push(image);
   else images.set(key, [image]);

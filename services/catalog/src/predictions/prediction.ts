@@ -1,10 +1,10 @@
 import type { NewExplanation } from '@fakexplain/database/explanations';
 import { storableText, type Region, type Verdict } from '@fakexplain/explanation';
 import type { Taken } from '../rows/take-rows.ts';
-import type { CatalogueImage } from './match-images.ts';
+import type { CatalogImage } from './match-images.ts';
 import { statusOf, type PredictionProblem } from './problems.ts';
 
-/** What a producer says about one image, which is found first. */
+/** What a producer says about one image; the image is looked up before `explain` is called. */
 export interface Prediction {
   /** As the producer names it. */
   image: string;
@@ -13,7 +13,7 @@ export interface Prediction {
   /** Whether the name is that of a mask. */
   ofMask?: boolean;
   /** @throws RowRefused */
-  explain: (image: CatalogueImage) => Promise<Said>;
+  explain: (image: CatalogImage) => Promise<Said>;
 }
 
 export interface Said {
@@ -33,7 +33,7 @@ export interface Predictions {
   rows: Iterable<Taken<Prediction>> | AsyncIterable<Taken<Prediction>>;
   /** In the unit of the rows' `done`. */
   total: number;
-  /** What is to be told when all rows are read. */
+  /** Notes for the person who imports, once all rows are read. */
   notes?: () => string[];
 }
 

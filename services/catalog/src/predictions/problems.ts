@@ -1,7 +1,7 @@
 import type { ParseProblem, ParseStatus, Verdict } from '@fakexplain/explanation';
 
 /**
- * What is noticed in predictions made elsewhere, beside the codes of the parser that they share (`missing_verdict`,
+ * What is noticed in predictions made elsewhere, in addition to the codes of the parser that they share (`missing_verdict`,
  * `several_verdicts`, `invalid_characters`). Each is stored with its explanation, and told once with its count.
  *
  * | code | effect where there is a verdict | meaning |

@@ -1,10 +1,10 @@
 import { verdictSchema, type Verdict } from '@fakexplain/explanation';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
-import type { CatalogueImage, ImageMatcher } from './match-images.ts';
+import type { CatalogImage, ImageMatcher } from './match-images.ts';
 import { imageColumn, imageOf, readTable, type TableRow } from './producers/read-table.ts';
 
 export interface Verdicts {
-  verdictOf: (image: CatalogueImage) => Verdict | null;
+  verdictOf: (image: CatalogImage) => Verdict | null;
   notes: string[];
 }
 
@@ -39,7 +39,7 @@ export async function readVerdicts(file: string, matcher: ImageMatcher): Promise
   };
 }
 
-function tryFind(matcher: ImageMatcher, image: string, field: string): CatalogueImage | undefined {
+function tryFind(matcher: ImageMatcher, image: string, field: string): CatalogImage | undefined {
   try {
     return matcher.find(image, field);
   } catch (error) {

@@ -2,7 +2,7 @@ import { mapInOrder } from '@fakexplain/service-kit';
 import { RowRefused, type Refusal } from './refusal.ts';
 
 const batchSize = 64;
-/** Rows that are looked into at a time: images are decoded on libuv's four threads. */
+/** Rows that are prepared at a time: images are decoded on libuv's four threads. */
 const concurrency = 4;
 
 export interface ImportProgress {
@@ -31,10 +31,10 @@ export interface ImportSummary {
   interrupted: boolean;
 }
 
-/** What became of a row: it went in (as something to be counted), it was there, or why it does not go in. */
+/** The outcome of a row: added (with the name it is counted under), already there, or refused. */
 export type Stored = { added: string } | 'present' | RowRefused;
 
-/** Where a row stands, for those who look for it. */
+/** Where a row stands in the files that are imported. */
 export interface Place {
   file: string;
   /** Counted from 1. */
@@ -43,7 +43,7 @@ export interface Place {
   field?: string | undefined;
 }
 
-/** A row that is not looked into yet. */
+/** A row that is not prepared yet. */
 export interface Taken<Row> {
   place: Place;
   /** How far the source is read with this row, in the unit of `total`. */

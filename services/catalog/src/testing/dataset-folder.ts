@@ -37,7 +37,7 @@ export async function temporaryFolder(): Promise<DatasetFolder> {
 let drawn = 0;
 
 /** A PNG of 40 × 30 pixels that no other call draws. */
-export function picture(): Promise<Buffer> {
+export function plainImage(): Promise<Buffer> {
   drawn += 1;
   const colour = { r: drawn % 256, g: (drawn >> 8) % 256, b: process.pid % 256 };
   return sharp({ create: { width: 40, height: 30, channels: 3, background: colour } })

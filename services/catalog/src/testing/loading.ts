@@ -1,13 +1,12 @@
 import type { ImportOptions } from '../rows/take-rows.ts';
 import { formatRefusal } from '../rows/refusal.ts';
-import type { LoaderName } from '../loaders/index.ts';
+import { type Load, type LoaderName, runLoad } from '../loaders/run-load.ts';
 import type { LoaderOptions } from '../loaders/loaded-set.ts';
-import { runLoad, type Load } from '../loaders/run-load.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalog } from './use-catalog.ts';
 
 /** Imports a folder or file; what is not said is as the layout knows it. */
 export async function loading(
-  catalogue: Catalogue,
+  catalog: Catalog,
   loader: LoaderName,
   file: string,
   { dataset, described = {}, ...more }: Partial<Pick<Load, 'dataset' | 'described'> & LoaderOptions> = {},
@@ -16,7 +15,7 @@ export async function loading(
   const said: string[] = [];
   const refusals: string[] = [];
   const load = { loader, file, dataset, described, options: { labels: new Map(), ...more } };
-  const { summary } = await runLoad(load, catalogue, {
+  const { summary } = await runLoad(load, catalog, {
     ...options,
     say: (line) => said.push(line),
     onRefusal: (refusal) => refusals.push(formatRefusal(refusal)),

@@ -43,7 +43,7 @@ const promptSchema = z.strictObject({
 
 export const manifestSchema = z
   .strictObject({
-    slug: slugSchema.describe('Also the slug of its source in the catalogue.'),
+    slug: slugSchema.describe('Also the slug of its source in the catalog.'),
     name: words(200).describe('As pages show it.'),
     description: words(2_000).describe('What it is, and what it was trained for.'),
     demo: z.boolean().default(false).describe('Marked as demo on every page.'),

@@ -80,7 +80,7 @@ async function findDataset(tx: Transaction, slug: string) {
   return dataset;
 }
 
-/** The model as a source of the catalogue; name and description of one that exists stay. */
+/** The model as a source of the catalog; name and description of one that exists stay. */
 async function ensureSource(tx: Transaction, manifest: Manifest): Promise<string> {
   const { slug, name, demo, description } = manifest;
   await tx.insert(sources).values({ slug, name, demo, description, kind: 'model' }).onConflictDoNothing();
@@ -89,7 +89,7 @@ async function ensureSource(tx: Transaction, manifest: Manifest): Promise<string
   if (source.kind !== 'model' || source.demo !== demo) {
     const is = source.kind === 'model' ? `a model that is ${source.demo ? 'a' : 'no'} demo` : source.kind;
     throw new ProblemError('slug-taken', {
-      detail: `The catalogue has a source ${slug} that is ${is}: give the model another slug.`,
+      detail: `The catalog has a source ${slug} that is ${is}: give the model another slug.`,
     });
   }
   return source.id;

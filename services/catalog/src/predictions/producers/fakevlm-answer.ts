@@ -14,7 +14,7 @@ export interface FakeVlmReading {
  * Reads the verdict of a FakeVLM answer from its first sentence, else from its second: the words `real` and `fake`, in any
  * case, turned round by a "not" before them. A sentence that says both decides nothing. FakeVLM's own evaluation looks for
  * the letters `real`, then `fake`, in these sentences ("unreal" and "realistic" count as real), and tosses a coin
- * otherwise; that reading is kept beside ours.
+ * otherwise; that reading is kept next to ours.
  */
 export function readFakeVlmAnswer(answer: string): FakeVlmReading {
   const folded = answer

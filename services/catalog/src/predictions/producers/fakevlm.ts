@@ -57,5 +57,5 @@ async function readList(file: string): Promise<unknown[]> {
     const said = error instanceof Error ? error.message : String(error);
     throw new ImportRefused(`${file} cannot be read as JSON: ${said}`);
   }
-  throw new ImportRefused(`${file} is no list; FakeVLM writes [{"image_path": …, "output": …}, …].`);
+  throw new ImportRefused(`${file} is not a list; FakeVLM writes [{"image_path": …, "output": …}, …].`);
 }

@@ -1,19 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
-import { checkRow } from '../../rows/check-row.ts';
-import { parseJson } from '../../rows/parse-json.ts';
+import { checkRow, parseJson } from '../../rows/check-row.ts';
 import { RowRefused } from '../../rows/refusal.ts';
-import { isThere } from '../is-there.ts';
-import type { CatalogueImage } from '../match-images.ts';
+import type { CatalogImage } from '../match-images.ts';
 import type { Prediction, Predictions, Said } from '../prediction.ts';
 import type { PredictionProblem } from '../problems.ts';
-import { readMask, regionsOfMask, type MaskSettings } from '../read-mask.ts';
+import { type MaskSettings, readMask, regionsOfMask } from '../read-mask.ts';
 
 export interface LegionSettings extends MaskSettings {
   /** LEGION's program for location and explanation gives no verdicts: they come from elsewhere, or not at all. */
-  verdictOf: (image: CatalogueImage) => Verdict | null;
+  verdictOf: (image: CatalogImage) => Verdict | null;
 }
 
 const explanationSchema = z.record(z.string(), z.string());
@@ -45,7 +43,7 @@ async function readOne(folder: string, { verdictOf, ...mask }: LegionSettings): 
   if (said && basename(said.image.replaceAll('\\', '/')) !== name) {
     throw new RowRefused('explanation.json', `it is of ${said.image}, the folder of ${name}`);
   }
-  const explain = async (image: CatalogueImage): Promise<Said> => {
+  const explain = async (image: CatalogImage): Promise<Said> => {
     const problems: PredictionProblem[] = [];
     if (!said) problems.push({ code: 'missing_text', message: 'there is no explanation.json' });
     const verdict = verdictOf(image);
@@ -85,3 +83,9 @@ const withoutMarkers = (caption: string) =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ ([.,;:])/g, '$1')
     .trim();
+
+/** Whether a file is there that can be read as one. */
+async function isThere(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() ?? false;
+}

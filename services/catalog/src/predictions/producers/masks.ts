@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { maskArea, type Verdict } from '@fakexplain/explanation';
-import type { CatalogueImage } from '../match-images.ts';
+import type { CatalogImage } from '../match-images.ts';
 import type { Prediction, Predictions, Said } from '../prediction.ts';
 import type { PredictionProblem } from '../problems.ts';
 import { readMask, regionsOfMask, type MaskSettings } from '../read-mask.ts';
@@ -10,18 +10,18 @@ export interface MasksSettings extends MaskSettings {
   /** A share of marked pixels above this gives the verdict `generated`, else `real`; null for no verdicts by area. */
   verdictArea: number | null;
   /** Verdicts from elsewhere, which come before those by area. */
-  verdictOf: (image: CatalogueImage) => Verdict | null;
+  verdictOf: (image: CatalogImage) => Verdict | null;
 }
 
-const pictures = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif']);
+const images = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif']);
 
-/** A folder of masks, one picture for each image, at any depth. */
+/** A folder of masks, one image for each image, at any depth. */
 export async function readMasks(folder: string, settings: MasksSettings): Promise<Predictions> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.flatMap((entry) =>
     entry.isDirectory() || entry.name.startsWith('.') ? [] : [join(entry.parentPath, entry.name)],
   );
-  const masks = files.filter((file) => pictures.has(extname(file).toLowerCase())).toSorted();
+  const masks = files.filter((file) => images.has(extname(file).toLowerCase())).toSorted();
   const others = files.length - masks.length;
   return {
     total: masks.length,
@@ -30,12 +30,12 @@ export async function readMasks(folder: string, settings: MasksSettings): Promis
       done: index + 1,
       prepare: async () => asPrediction(folder, file, settings),
     })),
-    notes: () => (others > 0 ? [`${others} × a file of ${folder} that is no picture by its name`] : []),
+    notes: () => (others > 0 ? [`${others} × a file of ${folder} that is not an image by its name`] : []),
   };
 }
 
 function asPrediction(folder: string, file: string, settings: MasksSettings): Prediction {
-  const explain = async (image: CatalogueImage): Promise<Said> => {
+  const explain = async (image: CatalogImage): Promise<Said> => {
     const { runs, problems } = await readMask(file, image, settings, '');
     const share = maskArea(runs) / (image.width * image.height);
     const verdict = settings.verdictOf(image) ?? byArea(share, settings.verdictArea);

@@ -18,7 +18,7 @@ export function readScores(file: string, settings: ScoreSettings): Promise<Predi
 function readRow(row: TableRow, { positive, threshold }: ScoreSettings): Prediction {
   const score = numberOf(row['score']);
   if (!(score >= 0 && score <= 1)) {
-    const reason = `${String(row['score'] ?? 'nothing')} is no probability, 0 to 1; logits go through a sigmoid first`;
+    const reason = `${String(row['score'] ?? 'nothing')} is not a probability, 0 to 1; logits go through a sigmoid first`;
     throw new RowRefused('score', reason);
   }
   const probability = positive === 'generated' ? score : 1 - score;

@@ -6,32 +6,32 @@ import { directoryBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
 
-export interface Catalogue extends ClonedDatabase {
+export interface Catalog extends ClonedDatabase {
   blobs: BlobStore;
   blobDirectory: string;
 }
 
-/** A catalogue for a suite, written with the rights that the service has; call at the top of the file. */
-export function useCatalogue(): () => Catalogue {
-  let catalogue: Catalogue | undefined;
+/** A catalog for a suite, written with the rights that the service has; call at the top of the file. */
+export function useCatalog(): () => Catalog {
+  let catalog: Catalog | undefined;
   beforeAll(async () => {
     const blobDirectory = await mkdtemp(join(tmpdir(), 'fakexplain-blobs-'));
     const database = await cloneDatabase({ role: 'fakexplain_catalog' });
-    catalogue = { ...database, blobs: directoryBlobs(blobDirectory), blobDirectory };
+    catalog = { ...database, blobs: directoryBlobs(blobDirectory), blobDirectory };
   });
   afterAll(async () => {
-    if (!catalogue) return;
-    await catalogue.close();
-    await rm(catalogue.blobDirectory, { recursive: true });
+    if (!catalog) return;
+    await catalog.close();
+    await rm(catalog.blobDirectory, { recursive: true });
   });
   return () => {
-    if (!catalogue) throw new Error('the catalogue is made before the tests');
-    return catalogue;
+    if (!catalog) throw new Error('the catalog is made before the tests');
+    return catalog;
   };
 }
 
-/** All that a dataset holds, without ids and times: two imports to the same end give the same. */
-export async function contentOf({ db }: Catalogue, dataset: string) {
+/** Everything that a dataset holds, without ids and times, so that equal imports give equal results. */
+export async function contentOf({ db }: Catalog, dataset: string) {
   const images = await db.execute(sql`
     select path, label, generator, category, fold, group_key, images.sha256, width, height, media_type, byte_size
     from catalog.dataset_images

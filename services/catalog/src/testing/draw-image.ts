@@ -6,8 +6,8 @@ interface Drawing {
   format?: 'png' | 'jpeg';
 }
 
-/** A picture of 64 soft squares whose grey depends on the seed alone: other seeds look different. */
-export function drawnPicture(
+/** An image of 64 soft squares whose grey depends on the seed alone: other seeds look different. */
+export function drawImage(
   seed: number,
   { width = 64, height = 48, format = 'jpeg' }: Drawing = {},
 ): Promise<Buffer> {

@@ -5,7 +5,7 @@ import type { Explanation } from '@fakexplain/explanation';
 
 const { datasetImages, datasets, explanations, images, runs, sources } = catalogSchema;
 
-export interface Catalogue {
+export interface Catalog {
   dataset: string;
   /** Hashes of the images, in their order. */
   images: string[];
@@ -13,7 +13,7 @@ export interface Catalogue {
   sources: string[];
 }
 
-interface CatalogueOptions {
+interface CatalogOptions {
   /** Prefix of all slugs. */
   name?: string;
   images: number;
@@ -27,7 +27,7 @@ interface CatalogueOptions {
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A dataset with images and what sources say of them, as an import would leave it. Images differ in size. */
-export async function fillCatalogue(db: Database, options: CatalogueOptions): Promise<Catalogue> {
+export async function fillCatalog(db: Database, options: CatalogOptions): Promise<Catalog> {
   const { name = `set-${randomUUID().slice(0, 8)}`, explain, describe } = options;
   const [dataset] = await db
     .insert(datasets)

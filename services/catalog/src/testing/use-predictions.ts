@@ -5,31 +5,31 @@ import { z } from 'zod';
 import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { Refusal } from '../rows/refusal.ts';
 import type { ImportOptions } from '../rows/take-rows.ts';
-import { contentOf, useCatalogue } from '../testing/catalogue.ts';
-import { lines, picture, row, temporaryFolder } from '../testing/dataset-folder.ts';
-import { importPredictions } from './import-predictions.ts';
-import type { Producer } from './open-producer.ts';
+import { contentOf, useCatalog } from './use-catalog.ts';
+import { lines, plainImage, row, temporaryFolder } from './dataset-folder.ts';
+import { importPredictions } from '../predictions/import-predictions.ts';
+import type { Producer } from '../predictions/open-producer.ts';
 
 const size = { width: 40, height: 30 };
 const generated = ['a/1.jpg', 'a/11.jpg', 'a/2.jpg', 'b/2.jpg', 'twins/5.jpg'];
 const real = ['a/3.jpg', 'twins/5.png', 'last.png'];
 export const imagePaths = [...generated, ...real];
 
-/** How masks are read unless said. */
+/** How masks are read by default. */
 export const mask = { threshold: 0.5, scale: false };
 
 /**
- * A catalogue with the dataset `set` of `imagePaths`, 40 × 30 pixels each; call at the top of the file.
+ * A catalog with the dataset `set` of `imagePaths`, 40 × 30 pixels each; call at the top of the file.
  * @returns imports predictions of a source for it, and says what became of them and what is there
  */
-export function usePictures() {
-  const catalogue = useCatalogue();
+export function usePredictions() {
+  const catalog = useCatalog();
   beforeAll(async () => {
     const folder = await temporaryFolder();
-    for (const name of imagePaths) await folder.write(name, await picture());
+    for (const name of imagePaths) await folder.write(name, await plainImage());
     const dataset = { slug: 'set', title: 'Set', kind: 'other', licence: '', source: '' } as const;
     await importTrainingRows({
-      ...catalogue(),
+      ...catalog(),
       file: await folder.write(
         'rows.jsonl',
         lines([...generated.map((name) => row(name, [1, 2, 30, 20])), ...real.map((name) => row(name))]),
@@ -47,10 +47,10 @@ export function usePictures() {
   ) {
     const refusals: Refusal[] = [];
     const { summary, notes } = await importPredictions(
-      { ...catalogue(), file, producer, dataset: 'set', source: { slug: source }, root },
+      { ...catalog(), file, producer, dataset: 'set', source: { slug: source }, root },
       { onRefusal: (refusal) => refusals.push(refusal), ...options },
     );
-    const { explanations } = await contentOf(catalogue(), 'set');
+    const { explanations } = await contentOf(catalog(), 'set');
     const said = explanations.filter((row) => row['source'] === source);
     const told = refusals.map(({ file: at, line, field, reason }) => [
       line ?? at.slice(file.length),
@@ -63,7 +63,7 @@ export function usePictures() {
 
 export type Drawn = readonly (readonly [x1: number, y1: number, x2: number, y2: number, grey?: number])[];
 
-/** A picture of a mask: boxes of a grey (white unless said) on black. */
+/** A mask: boxes of a grey (white by default) on black. */
 export function drawMask(boxes: Drawn, { width, height } = size): Sharp {
   const pixels = new Uint8Array(width * height);
   for (const [x1, y1, x2, y2, grey = 255] of boxes) {
