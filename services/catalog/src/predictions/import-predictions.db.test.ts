@@ -3,7 +3,7 @@ import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
 import { describe, expect, test } from 'vitest';
 import { ImportRefused } from '../rows/refusal.ts';
 import type { Producer } from './open-producer.ts';
-import { imagePaths, mask, usePictures } from './pictures.testing.ts';
+import { imagePaths, mask, usePictures } from '../testing/use-images.ts';
 
 const bring = usePictures();
 

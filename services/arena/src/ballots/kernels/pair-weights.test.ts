@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arbitraryCounts, decided } from '../../ratings/kernels/testing/arbitrary-counts.ts';
+import { arbitraryCounts, decided } from '../../testing/arbitrary-counts.ts';
 import { pairWeights } from './pair-weights.ts';
 import { shrunkenFit } from './shrunken-fit.ts';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { comparisonComponents } from './comparison-graph.ts';
 import { defaultNeutralRule, tabulatePairs, type PairCount } from './pair-count.ts';
-import { arbitraryCounts, decided, publishedStudy } from './testing/arbitrary-counts.ts';
+import { arbitraryCounts, decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
 
 const components = (arms: number, counts: PairCount[]) =>
   comparisonComponents(tabulatePairs(arms, counts, defaultNeutralRule));

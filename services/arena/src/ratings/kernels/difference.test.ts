@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { difference } from './difference.ts';
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { eloPerLogOdds } from './interval.ts';
 import { ratingCovariance } from './rating-covariance.ts';
-import { arbitraryCounts, decided, publishedStudy } from './testing/arbitrary-counts.ts';
-import { countCells, voteCells } from './testing/vote-cells.ts';
+import { arbitraryCounts, decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
+import { countCells, voteCells } from '../../testing/vote-cells.ts';
 
 describe('statsmodels', () => {
   test.each(golden.clustered)('$name', ({ arms, cells, differences }) => {

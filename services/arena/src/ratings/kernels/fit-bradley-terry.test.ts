@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { eloPerLogOdds } from './interval.ts';
 import { type PairCount } from './pair-count.ts';
-import { arbitraryCounts, decided, publishedStudy } from './testing/arbitrary-counts.ts';
+import { arbitraryCounts, decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
 
 /** Zermelo's (1929) iteration, slow but plain: strength = wins / Σ n / (own + other's strength). */
 function zermelo(arms: number, counts: readonly PairCount[]): number[] {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { fitDavidson } from './fit-davidson.ts';
-import { arbitraryCounts, decided } from './testing/arbitrary-counts.ts';
+import { arbitraryCounts, decided } from '../../testing/arbitrary-counts.ts';
 
 test('equal arms: a tie has the probability ν / (2 + ν)', () => {
   const fit = fitDavidson(2, [{ ...decided(0, 1, 10, 10), ties: 5 }]);

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { type PairCount } from './pair-count.ts';
 import { rankSets } from './rank-sets.ts';
 import { ratingCovariance } from './rating-covariance.ts';
 import { ratingIntervals } from './rating-intervals.ts';
-import { arbitraryCounts, decided, publishedStudy } from './testing/arbitrary-counts.ts';
-import { voteCells } from './testing/vote-cells.ts';
+import { arbitraryCounts, decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
+import { voteCells } from '../../testing/vote-cells.ts';
 
 const setsOf = (arms: number, counts: PairCount[]) => {
   const fit = fitBradleyTerry(arms, counts);

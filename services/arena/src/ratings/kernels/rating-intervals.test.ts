@@ -4,7 +4,7 @@ import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { difference } from './difference.ts';
 import { ratingCovariance } from './rating-covariance.ts';
 import { ratingIntervals } from './rating-intervals.ts';
-import { arbitraryCounts, decided, publishedStudy } from './testing/arbitrary-counts.ts';
+import { arbitraryCounts, decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
 
 test('two arms: each interval reaches half as far as that of their difference', () => {
   const fit = fitBradleyTerry(2, [decided(0, 1, 30, 20)]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
-import { decided, publishedStudy } from './testing/arbitrary-counts.ts';
+import { decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
 import { winMatrix } from './win-matrix.ts';
 
 test('both directions of a pair, ties as half wins; two arms are expected to do as they did', () => {

@@ -4,7 +4,7 @@ import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Producer } from '../open-producer.ts';
-import { drawMask, mask, masksOf, png, usePictures } from '../pictures.testing.ts';
+import { drawMask, mask, masksOf, png, usePictures } from '../../testing/use-images.ts';
 
 const bring = usePictures();
 const answer = (verdict: string) =>

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { maskArea } from '@fakexplain/explanation';
 import { type DatasetFolder, datasetFolder } from '@fakexplain/fixtures/dataset-folder';
 import { expect, test } from 'vitest';
-import { mask, masksOf, png, usePictures, type Drawn } from '../pictures.testing.ts';
+import { mask, masksOf, png, usePictures, type Drawn } from '../../testing/use-images.ts';
 
 const bring = usePictures();
 const legion = { format: 'legion', mask } as const;

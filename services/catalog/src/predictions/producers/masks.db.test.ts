@@ -3,7 +3,7 @@ import { maskArea } from '@fakexplain/explanation';
 import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
 import { expect, test } from 'vitest';
 import type { Producer } from '../open-producer.ts';
-import { drawMask, mask, masksOf, png, usePictures } from '../pictures.testing.ts';
+import { drawMask, mask, masksOf, png, usePictures } from '../../testing/use-images.ts';
 
 const bring = usePictures();
 const masks = { format: 'masks', mask, verdictArea: 0 } as const;

@@ -1,4 +1,4 @@
-import { type PairCount, type VoteCells } from '../pair-count.ts';
+import { type PairCount, type VoteCells } from '../ratings/kernels/pair-count.ts';
 
 /** Single votes as columns. */
 export function voteCells(columns: {

@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { Refusal } from '../rows/refusal.ts';
 import type { ImportOptions } from '../rows/take-rows.ts';
-import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { importPredictions } from './import-predictions.ts';
-import type { Producer } from './open-producer.ts';
+import { contentOf, useCatalog } from './use-catalog.ts';
+import { importPredictions } from '../predictions/import-predictions.ts';
+import type { Producer } from '../predictions/open-producer.ts';
 
 const size = { width: 40, height: 30 };
 const generated = ['a/1.jpg', 'a/11.jpg', 'a/2.jpg', 'b/2.jpg', 'twins/5.jpg'];

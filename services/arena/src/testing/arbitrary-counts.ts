@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type PairCount } from '../pair-count.ts';
+import { type PairCount } from '../ratings/kernels/pair-count.ts';
 
 /** All pairs of `arms` arms in order, with counts drawn up to `most` each; many are empty when `most` is small. */
 export function arbitraryCounts(arms: number, most: number): fc.Arbitrary<PairCount[]> {
