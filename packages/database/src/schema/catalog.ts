@@ -16,7 +16,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
-/** What exists to be judged: datasets, images, sources and their explanations. Written by metrics. */
+/** What exists to be judged: datasets, images, sources and their explanations. Written by the catalog service. */
 export const catalog = pgSchema('catalog');
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
@@ -53,7 +53,7 @@ export const images = catalog.table(
     height: integer('height').notNull(),
     mediaType: text('media_type').notNull(),
     byteSize: integer('byte_size').notNull(),
-    /** 64-bit difference hash of the picture, hex; null until it is computed. Near duplicates differ in few bits. */
+    /** 64-bit difference hash of the image, hex; null until it is computed. Near duplicates differ in few bits. */
     perceptualHash: text('perceptual_hash'),
     createdAt: createdAt(),
   },
