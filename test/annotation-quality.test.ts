@@ -5,7 +5,7 @@ import { createLogger } from '@fakexplain/service-kit';
 import { beforeAll, expect, test } from 'vitest';
 import { createApp } from '../services/metrics/src/app.ts';
 import { importTrainingRows } from '../services/catalog/src/datasets/import-training-rows.ts';
-import { manifestOfDataset } from '../services/catalog/src/datasets/manifest-of-dataset.ts';
+import { manifestOfDataset } from '../services/catalog/src/datasets/ensure-dataset.ts';
 import { importExplanations } from '../services/catalog/src/explanations/import-explanations.ts';
 import { fakexplain } from '../cli/src/testing/fakexplain.ts';
 import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';

@@ -8,7 +8,7 @@ import { addOpenApiCommand } from './commands/openapi.ts';
 import { addRunCommands } from './commands/run/run.ts';
 import { addScoreCommand } from './commands/score.ts';
 import { addStudyCommands } from './commands/study.ts';
-import { addExamples } from './examples.ts';
+import { addExamples } from './define-command.ts';
 import { exitCodesInWords } from './exit-codes.ts';
 import type { Perform } from './session.ts';
 

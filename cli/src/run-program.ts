@@ -2,9 +2,8 @@ import { problemTypes, ServiceProblem } from '@fakexplain/contract';
 import { ImportRefused } from '@fakexplain/catalog/rows/refusal.ts';
 import { EnvironmentError, ProblemError } from '@fakexplain/service-kit';
 import { CommanderError } from '@commander-js/extra-typings';
-import { exitCodes, Refused, type ExitCode } from './exit-codes.ts';
+import { type ExitCode, exitCodes, reasonOf, Refused } from './exit-codes.ts';
 import { createProgram } from './program.ts';
-import { reasonOf } from './reason-of.ts';
 import { openSession } from './session.ts';
 
 /** Parses the words of a command, does what it says, and tells on stderr what went wrong. @returns the exit code */

@@ -5,9 +5,8 @@ import { arena, call, inference, ServiceProblem } from '@fakexplain/contract';
 import { z } from 'zod';
 import { root } from '../command.ts';
 import { readServiceAddress } from '../env.ts';
-import { addExamples } from '../examples.ts';
+import { addExamples, number } from '../define-command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { number } from '../option-values.ts';
 import type { Perform, Session, Task } from '../session.ts';
 
 const folder = join(root, 'demo');

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { readDatabaseEnv } from '../env.ts';
-import { addExamples } from '../examples.ts';
+import { addExamples } from '../define-command.ts';
 import type { Perform, Task } from '../session.ts';
 
 export function addMigrateCommand(program: Command, perform: Perform): void {

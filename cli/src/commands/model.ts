@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Finding } from '@fakexplain/inference/models/validate/validate-model.ts';
-import { addExamples } from '../examples.ts';
+import { addExamples } from '../define-command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { keepGeneratedFile } from '../keep-generated-file.ts';
 import type { Perform, Task } from '../session.ts';

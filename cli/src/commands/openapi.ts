@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Argument, type Command } from '@commander-js/extra-typings';
-import { addExamples } from '../examples.ts';
+import { addExamples } from '../define-command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { keepGeneratedFile } from '../keep-generated-file.ts';
 import type { Perform, Task } from '../session.ts';

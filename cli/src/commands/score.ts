@@ -1,8 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { EnvironmentError } from '@fakexplain/service-kit';
-import { addExamples } from '../examples.ts';
-import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { reasonOf } from '../reason-of.ts';
+import { addExamples } from '../define-command.ts';
+import { type ExitCode, exitCodes, reasonOf } from '../exit-codes.ts';
 import type { Perform, Session, Task } from '../session.ts';
 
 const goesOn = 'What is scored stays; the same command again goes on from there.';

@@ -4,9 +4,8 @@ import { arena, call } from '@fakexplain/contract';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { readServiceAddress } from '../env.ts';
-import { addExamples } from '../examples.ts';
+import { addExamples, slug } from '../define-command.ts';
 import { Refused } from '../exit-codes.ts';
-import { slug } from '../option-values.ts';
 import type { Perform, Task } from '../session.ts';
 
 const studyFile = `

@@ -1,13 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { root } from '../command.ts';
-import { startService, type Service, type ServiceOptions } from './child-service.ts';
+import { type Service, type ServiceOptions, startService } from './child-service.ts';
 import { freePort } from './free-port.ts';
 import { openLog } from './logs.ts';
 import { makeDemo } from './make-demo.ts';
-import { maintainerToken } from './maintainer-token.ts';
 import { buildSite } from './site-build.ts';
 
 /** The processes behind the site; a new one is added here. `url` names the variable by which others find it. */
@@ -197,4 +198,13 @@ async function writeEnvironment(dataDir: string, env: Record<string, string>): P
     ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`,
   );
   await writeFile(join(dataDir, 'environment'), quoted.join(''), { mode: 0o600 });
+}
+
+/** The token in `<dataDir>/maintainer-token`, made on first use and readable by its owner only. */
+async function maintainerToken(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'maintainer-token');
+  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
+  const token = randomBytes(24).toString('base64url');
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { connect, type Connection, type DatabaseRole } from './client.ts';
-import { runningEmbedded } from './embedded/running-embedded.ts';
+import { runningEmbedded } from './embedded/postmaster.ts';
 import { startEmbedded } from './embedded/start-embedded.ts';
 import { assertMigrated, migrate } from './migrations/migrate.ts';
 

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { logLevelSchema } from './logger.ts';
 
@@ -43,4 +46,16 @@ export function readEnvironment<S extends z.ZodObject>(
     return `  ${name ? `${name}: ` : ''}${unset ? what : message}`;
   });
   throw new EnvironmentError(`The environment is not usable:\n${lines.join('\n')}`);
+}
+
+/**
+ * What `npm start` wrote down for the commands that speak to it; nothing where it never ran.
+ * @param dataDir where it keeps its state
+ */
+export function environmentOfStart(dataDir: string): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync(join(dataDir, 'environment'), 'utf8'));
+  } catch {
+    return {};
+  }
 }

@@ -1,11 +1,15 @@
-export { bearerToken } from './bearer-token.ts';
 export { clientAddress, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
 export { createApp, type AppOptions } from './create-app.ts';
-export { EnvironmentError, maintainerTokenSchema, readEnvironment, serviceSettings } from './env.ts';
-export { environmentOfStart } from './environment-of-start.ts';
+export {
+  EnvironmentError,
+  environmentOfStart,
+  maintainerTokenSchema,
+  readEnvironment,
+  serviceSettings,
+} from './env.ts';
 export { listen, refusal, runService, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, logLevelSchema, type Logger } from './logger.ts';
 export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
-export { requireMaintainer } from './require-maintainer.ts';
+export { bearerToken, requireMaintainer } from './require-maintainer.ts';
 export { inDuration, showProgress, type Progress } from './show-progress.ts';

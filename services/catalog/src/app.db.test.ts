@@ -22,9 +22,9 @@ function client(app = createApp({ ...catalog(), logger })): ClientOptions {
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 7 }, (_, n) => `images/${n}.png`);
-  const pictures = await Promise.all(names.map(() => newImage()));
-  for (const [index, name] of names.entries()) await folder.write(name, pictures[index] ?? '');
-  first = new Uint8Array(pictures[0] ?? []);
+  const images = await Promise.all(names.map(() => newImage()));
+  for (const [index, name] of names.entries()) await folder.write(name, images[index] ?? '');
+  first = new Uint8Array(images[0] ?? []);
   const rows = names.map((name, index) => (index % 3 === 0 ? row(name, [1, 2, 30, 20]) : row(name)));
   const localisation = 'visible_artifact';
   await importTrainingRows({

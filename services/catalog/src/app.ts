@@ -1,15 +1,27 @@
-import { assertMigrated, isUnreachable } from '@fakexplain/database';
-import { createApp as createBaseApp } from '@fakexplain/service-kit';
+import { catalog } from '@fakexplain/contract';
+import { assertMigrated, isUnreachable, type Database, type Sql } from '@fakexplain/database';
+import { createApp as createBaseApp, type Logger, type TrustedProxies } from '@fakexplain/service-kit';
+import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { datasetRoutes } from './datasets/routes.ts';
-import type { Dependencies } from './dependencies.ts';
-import { duplicateRoutes } from './duplicates/routes.ts';
-import { imageRoutes } from './images/routes.ts';
-import { sourceRoutes } from './sources/routes.ts';
+import { listDatasetImages } from './datasets/list-dataset-images.ts';
+import { listDatasets } from './datasets/list-datasets.ts';
+import { listDuplicates } from './duplicates/list-duplicates.ts';
+import { findImage, readImage } from './images/read-image.ts';
+import { listSources } from './sources.ts';
+
+/** Everything the catalog service needs from outside; tests bring their own. */
+export interface Dependencies {
+  db: Database;
+  /** The pool below `db`. */
+  sql: Sql;
+  blobs: BlobStore;
+  logger: Logger;
+  /** Who may say by which id a request is logged; nobody where it is left out. */
+  trustedProxies?: TrustedProxies;
+}
 
 /** The catalog service: what is known of images. */
-export function createApp(dependencies: Dependencies): OpenAPIHono {
-  const { sql, blobs, logger, trustedProxies } = dependencies;
+export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependencies): OpenAPIHono {
   const app = createBaseApp({
     title: 'FakeXplain Arena: catalog',
     version: '1.0.0',
@@ -21,9 +33,36 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     },
     isOutage: isUnreachable,
   });
-  app.route('/', datasetRoutes(dependencies));
-  app.route('/', imageRoutes(dependencies));
-  app.route('/', duplicateRoutes(dependencies));
-  app.route('/', sourceRoutes(dependencies));
+  app.openapi(catalog.listDatasets, async (c) => c.json({ datasets: await listDatasets(db) }, 200));
+  app.openapi(catalog.listDatasetImages, async (c) =>
+    c.json(await listDatasetImages(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+  );
+  app.openapi(catalog.readImage, async (c) => c.json(await readImage(db, c.req.valid('param').sha256), 200));
+  app.openapi(catalog.readImageFile, async (c) => {
+    const { sha256 } = c.req.valid('param');
+    const image = await findImage(db, sha256);
+    const etag = `"${sha256}"`;
+    const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
+    if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+    const blob = await blobs.get(sha256);
+    if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
+    return new Response(await blob.stream(), {
+      headers: {
+        ...headers,
+        'content-type': image.mediaType,
+        'content-length': String(blob.size),
+      },
+    });
+  });
+  app.openapi(catalog.listDuplicates, async (c) =>
+    c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+  );
+  app.openapi(catalog.listSources, async (c) => c.json({ sources: await listSources(db) }, 200));
   return app;
+}
+
+/** Whether an `If-None-Match` header names this entity tag; weak tags of the same bytes count. */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes(etag) || tags.includes('*');
 }

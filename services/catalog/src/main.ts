@@ -1,12 +1,19 @@
 import { assertMigrated, connect } from '@fakexplain/database';
-import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
-import { openBlobs } from '@fakexplain/service-kit/blobs';
+import {
+  createLogger,
+  listen,
+  parseTrustedProxies,
+  readEnvironment,
+  runService,
+  serviceSettings,
+} from '@fakexplain/service-kit';
+import { blobSettings, openBlobs } from '@fakexplain/service-kit/blobs';
+import { z } from 'zod';
 import { createApp } from './app.ts';
-import { readServiceEnv } from './env.ts';
 import { rereadTexts } from './explanations/reread-texts.ts';
 
 await runService(async () => {
-  const env = readServiceEnv();
+  const env = readEnvironment(z.object({ ...serviceSettings(4_104), ...blobSettings }));
   const logger = createLogger('catalog', env.LOG_LEVEL);
   const { db, sql, close } = connect(env.DATABASE_URL, {
     role: 'fakexplain_catalog',

@@ -40,7 +40,7 @@ test('datasets are listed with what is in them', async () => {
 test('pictures that are elsewhere too are counted; a dataset that is not there is refused', async () => {
   const found = await run('dataset', 'duplicates', 'one');
   expect(found).toMatchObject({ code: 0, stderr: '' });
-  expect(found.stdout).toContain('1 of these pictures is also in two, 1 of them with the other label\n');
+  expect(found.stdout).toContain('1 of these images is also in two, 1 of them with the other label\n');
   expect(await run('dataset', 'duplicates', 'none')).toEqual({
     code: 3,
     stdout: '',

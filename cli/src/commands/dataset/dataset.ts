@@ -1,11 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Connection, DatabaseRole } from '@fakexplain/database';
-import { addExamples } from '../../examples.ts';
-import { exitCodes, Refused, type ExitCode } from '../../exit-codes.ts';
-import { share, slug } from '../../option-values.ts';
+import type { metrics } from '@fakexplain/contract';
+import { addExamples, share, slug } from '../../define-command.ts';
+import { type ExitCode, exitCodes, Refused } from '../../exit-codes.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from '../import/run-import.ts';
-import { qualityLines } from './quality-lines.ts';
 
 export function addDatasetCommands(program: Command, perform: Perform): void {
   const group = program
@@ -144,3 +143,27 @@ async function requireDataset(db: Connection['db'], slug: string) {
   if (!dataset) throw new Refused(`There is no dataset ${slug}; \`dataset list\` shows them all.`);
   return dataset;
 }
+
+type Share = metrics.AnnotationQuality['annotators'][number]['iou'];
+
+/** The report in lines for a terminal. */
+export function qualityLines({ reference, thresholds, annotators }: metrics.AnnotationQuality): string[] {
+  const iou = percent(thresholds.iou);
+  const labels = percent(thresholds.labels);
+  return [
+    `Compared with ${reference}: IoU ≥ ${iou} (union of boxes), label accuracy ≥ ${labels}.`,
+    ...(annotators.length === 0 ? ['Nobody else has explained images of it.'] : []),
+    ...annotators.map(({ source, images, meanIou, ...annotator }) =>
+      [
+        `${source}: ${images} ${images === 1 ? 'image' : 'images'}`,
+        `IoU ${inWords(annotator.iou)}`,
+        `labels ${inWords(annotator.labels)}`,
+        `both ${inWords(annotator.both)}`,
+        `mean IoU ${meanIou === null ? 'none' : meanIou.toFixed(3)}`,
+      ].join('; '),
+    ),
+  ];
+}
+
+const inWords = ({ k, n, share }: Share) => (share === null ? 'none' : `${k} of ${n} (${percent(share)})`);
+const percent = (share: number) => `${Number((share * 100).toFixed(1))}%`;

@@ -1,7 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { ExplanationsImport } from '@fakexplain/catalog/explanations/import-explanations.ts';
-import { addExamples } from '../../examples.ts';
-import { slug, sourceKind } from '../../option-values.ts';
+import { addExamples, slug, sourceKind } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from './run-import.ts';
 

@@ -1,7 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { FakexplainedImport } from '@fakexplain/catalog/datasets/import-fakexplained.ts';
-import { addExamples } from '../../examples.ts';
-import { slug } from '../../option-values.ts';
+import { addExamples, slug } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from './run-import.ts';
 

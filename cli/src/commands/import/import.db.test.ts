@@ -4,9 +4,11 @@ import { connect } from '@fakexplain/database';
 import { datasetFolder, lines, row } from '@fakexplain/fixtures/dataset-folder';
 import { drawnImage, newImage } from '@fakexplain/fixtures/images';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ensureDataset } from '@fakexplain/catalog/datasets/ensure-dataset.ts';
-import { lockDataset } from '@fakexplain/catalog/datasets/lock-dataset.ts';
-import { manifestOfDataset } from '@fakexplain/catalog/datasets/manifest-of-dataset.ts';
+import {
+  ensureDataset,
+  lockDataset,
+  manifestOfDataset,
+} from '@fakexplain/catalog/datasets/ensure-dataset.ts';
 import { contentOf, useCatalog } from '@fakexplain/catalog/testing/use-catalog.ts';
 import { fakexplain, type Ended } from '../../testing/fakexplain.ts';
 
@@ -95,9 +97,7 @@ test('a dataset in its own layout: how labels are read, what went in, what is el
   });
   const second = await importing(['folder', join(folder.path, 'again'), '--dataset', 'overlapping']);
   expect(second).toMatchObject({ code: 0, stdout: '1 generated; 0 refused\n' });
-  expect(second.stderr).toContain(
-    '1 of these pictures is also in chameleon, 1 of them with the other label\n',
-  );
+  expect(second.stderr).toContain('1 of these images is also in chameleon, 1 of them with the other label\n');
   expect(await fakexplain(['dataset', 'hash-images'], environment())).toEqual({
     code: 0,
     stdout: '0 hashed; 0 refused\n',

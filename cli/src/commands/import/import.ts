@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { addExamples } from '../../examples.ts';
+import { addExamples } from '../../define-command.ts';
 import type { Perform } from '../../session.ts';
 import { addExplanationsCommand } from './explanations.ts';
 import { addFakexplainedCommand } from './fakexplained.ts';

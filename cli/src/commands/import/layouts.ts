@@ -1,10 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
 import { catalog } from '@fakexplain/contract';
 import type { Verdict } from '@fakexplain/explanation';
-import type { LoaderName } from '@fakexplain/catalog/loaders/index.ts';
-import type { Load } from '@fakexplain/catalog/loaders/run-load.ts';
-import { addExamples } from '../../examples.ts';
-import { collect, slug, wholeNumber } from '../../option-values.ts';
+import type { Load, LoaderName } from '@fakexplain/catalog/loaders/run-load.ts';
+import { addExamples, collect, slug, wholeNumber } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from './run-import.ts';
 

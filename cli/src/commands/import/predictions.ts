@@ -2,8 +2,7 @@ import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-
 import { verdictSchema } from '@fakexplain/explanation';
 import type { PredictionsImport } from '@fakexplain/catalog/predictions/import-predictions.ts';
 import type { Producer } from '@fakexplain/catalog/predictions/open-producer.ts';
-import { addExamples } from '../../examples.ts';
-import { slug, sourceKind, threshold } from '../../option-values.ts';
+import { addExamples, slug, sourceKind, threshold } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { runImport } from './run-import.ts';
 

@@ -1,12 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { formatRefusal, ImportRefused } from '@fakexplain/catalog/rows/refusal.ts';
-import type { ImportOptions, ImportSummary } from '@fakexplain/catalog/rows/take-rows.ts';
-import { exitCodes, type ExitCode } from '../../exit-codes.ts';
+import type { ImportOptions, ImportProgress, ImportSummary } from '@fakexplain/catalog/rows/take-rows.ts';
+import { inDuration } from '@fakexplain/service-kit';
+import { type ExitCode, exitCodes, reasonOf } from '../../exit-codes.ts';
 import type { Stores } from '../../open-stores.ts';
-import { reasonOf } from '../../reason-of.ts';
 import type { Session } from '../../session.ts';
-import { progressLine } from './progress-line.ts';
-import { summaryLine } from './summary-line.ts';
 
 export interface Outcome {
   summary: ImportSummary;
@@ -55,4 +53,23 @@ export async function runImport(
     refusals?.end();
     await stores.close();
   }
+}
+
+/** How far an import is, `seconds` after it began. */
+export function progressLine({ done, total, rows, refused }: ImportProgress, seconds: number): string {
+  const share = total > 0 ? done / total : 1;
+  const parts = [`${rows} rows`, `${Math.floor(share * 100)}%`, `${Math.round(rows / seconds)} rows/s`];
+  if (share > 0) parts.push(`${inDuration((seconds / share) * (1 - share))} left`);
+  if (refused > 0) parts.push(`${refused} refused`);
+  return parts.join(' · ');
+}
+
+/** "412 real, 398 generated; 20 were there; 3 refused" */
+export function summaryLine({ added, present, refused }: ImportSummary): string {
+  const counts = Object.entries(added).map(([what, count]) => `${count} ${what}`);
+  return [
+    counts.length > 0 ? counts.join(', ') : 'nothing new',
+    ...(present > 0 ? [`${present} ${present === 1 ? 'was' : 'were'} there`] : []),
+    `${refused} refused`,
+  ].join('; ');
 }

@@ -1,12 +1,12 @@
 import type { Command } from '@commander-js/extra-typings';
-import { call, inference } from '@fakexplain/contract';
+import { call, type ClientOptions, inference } from '@fakexplain/contract';
 import { readServiceAddress } from '../../env.ts';
-import { addExamples } from '../../examples.ts';
+import { addExamples } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { findRunBy } from './find-run.ts';
 import { describeRun } from './run-lines.ts';
 import { addStartCommand } from './start.ts';
 import { watch } from './watch-run.ts';
+import { Refused } from '../../exit-codes.ts';
 
 export function addRunCommands(program: Command, perform: Perform): void {
   const group = program
@@ -88,3 +88,18 @@ const listModels: Task<object> = async () => {
   for (const { file, problems } of refused)
     console.error(`${file} cannot be read:\n  ${problems.join('\n  ')}`);
 };
+
+/**
+ * The run whose id begins as said.
+ * @throws Refused where there is none, or more than one
+ */
+async function findRunBy(beginning: string, options: ClientOptions): Promise<inference.Run> {
+  const { runs } = await call(inference.listRuns, { query: {} }, options);
+  const found = runs.filter(({ id }) => id.startsWith(beginning.toLowerCase()));
+  const [run] = found;
+  if (!run)
+    throw new Refused(`There is no run whose id begins with ${beginning}; \`run list\` shows them all.`);
+  if (found.length > 1)
+    throw new Refused(`${found.length} runs have ids that begin with ${beginning}: write more of it.`);
+  return run;
+}

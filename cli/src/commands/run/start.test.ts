@@ -36,8 +36,8 @@ test.each([
   ['no dataset', ['legion'], /missing required argument 'dataset'/],
   ['a word too many', ['a', 'b', 'c'], /too many arguments/],
   ['a fold that is none', ['a', 'b', '--fold', '4'], /fold/],
-  ['a limit in words', ['a', 'b', '--limit', 'ten'], /'ten' is invalid\. It is no number/],
-  ['an empty limit', ['a', 'b', '--limit', ''], /It is no number/],
+  ['a limit in words', ['a', 'b', '--limit', 'ten'], /'ten' is invalid\. It is not a number/],
+  ['an empty limit', ['a', 'b', '--limit', ''], /It is not a number/],
   ['an unknown flag', ['a', 'b', '--folds', '1'], /--folds/],
   ['a slug that is none', ['A B', 'b'], /hyphens/],
 ])('%s is refused', async (_, words, message) => {

@@ -1,8 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { call, inference } from '@fakexplain/contract';
 import { readServiceAddress } from '../../env.ts';
-import { addExamples } from '../../examples.ts';
-import { number, slug } from '../../option-values.ts';
+import { addExamples, number, slug } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { describeRun } from './run-lines.ts';
 import { watch } from './watch-run.ts';

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { inspectProcess } from './processes.ts';
+import { execFileSync } from 'node:child_process';
+import { readSettings } from './settings.ts';
 
 /** What `postmaster.pid` of a cluster says; null when the server is stopped. */
 export function readPostmaster(cluster: string): { pid: number; port: number; status: string } | null {
@@ -37,4 +38,33 @@ export async function makeWay(cluster: string, owner: number | null): Promise<vo
   }
   process.kill(left.pid, 'SIGINT');
   while (inspectProcess(left.pid) !== null) await wait(50);
+}
+
+/** Parent and command of a running process, or null when there is none with this id. */
+export function inspectProcess(pid: number): { parent: number; command: string } | null {
+  try {
+    if (process.platform === 'linux') {
+      // pid (command) state parent …; the command may itself hold spaces and parentheses.
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const end = stat.lastIndexOf(')');
+      const [state, parent] = stat.slice(end + 2).split(' ');
+      if (state === 'Z') return null;
+      return { parent: Number(parent), command: stat.slice(stat.indexOf('(') + 1, end) };
+    }
+    const line = execFileSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const [parent, ...command] = line.split(/\s+/);
+    return { parent: Number(parent), command: command.join(' ') };
+  } catch {
+    return null;
+  }
+}
+
+/** URL of the server that another process runs on `dataDir` at this moment; null when none does. */
+export function runningEmbedded(dataDir: string): string | null {
+  const folder = resolve(dataDir);
+  const settings = readSettings(folder);
+  const postmaster = readPostmaster(join(folder, 'cluster'));
+  if (!settings || postmaster?.status !== 'ready') return null;
+  if (!inspectProcess(postmaster.pid)?.command.includes('postgres')) return null;
+  return `postgres://postgres:${settings.password}@127.0.0.1:${postmaster.port}/fakexplain`;
 }

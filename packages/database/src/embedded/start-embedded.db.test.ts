@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connect } from '../client.ts';
 import type { Connection } from '../client.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { inspectProcess } from './processes.ts';
+import { inspectProcess } from './postmaster.ts';
 import { startEmbedded } from './start-embedded.ts';
 import type { EmbeddedPostgres } from './start-embedded.ts';
 

@@ -23,7 +23,7 @@ import { freePort, newPassword, readSettings, writeSettings } from './settings.t
 import { chooseLauncher } from './unprivileged.ts';
 import type { Launcher } from './unprivileged.ts';
 
-export { runningEmbedded } from './running-embedded.ts';
+export { runningEmbedded } from './postmaster.ts';
 
 const superuser = 'postgres';
 const database = 'fakexplain';

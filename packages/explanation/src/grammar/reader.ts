@@ -1,14 +1,17 @@
-import type { Box, Region, Verdict } from '../types.ts';
+import { type Box, type Region, type Verdict, verdictSchema } from '../types.ts';
 import { foldWhiteSpace, unescapeText } from './characters.ts';
 import type { Element, MarkupName } from './markup.ts';
 import { readBoxElement } from './numbers.ts';
 import { PlainLines } from './plain-lines.ts';
-import { quote } from './problems.ts';
-import type { ProblemLog } from './problems.ts';
+import { type ProblemLog, quote } from './problems.ts';
 import { splitTags } from './tags.ts';
 import { Think } from './think.ts';
 import type { Token } from './tokenise.ts';
-import { readVerdict } from './verdict.ts';
+
+/** What models put around a verdict. */
+const wrapping = new Set(' \t\r\n.,!:;"\'*`');
+/** Characters; a longer text is not a verdict. */
+const longestVerdict = 200;
 
 export interface ReaderOptions {
   text: string;
@@ -178,4 +181,15 @@ export class Reader {
       }
     }
   }
+}
+
+/** The verdict that a verdict element holds, in any case, with punctuation around it or not; or undefined. */
+function readVerdict(content: string): Verdict | undefined {
+  const text = content.trim();
+  if (text.length > longestVerdict) return undefined;
+  let start = 0;
+  let end = text.length;
+  while (start < end && wrapping.has(text[start] ?? '')) start += 1;
+  while (start < end && wrapping.has(text[end - 1] ?? '')) end -= 1;
+  return verdictSchema.safeParse(text.slice(start, end).toLowerCase()).data;
 }

@@ -1,6 +1,6 @@
 import type { Database } from '@fakexplain/database';
 import { sql } from 'drizzle-orm';
-import { lockDataset } from './lock-dataset.ts';
+import { lockDataset } from './ensure-dataset.ts';
 
 /**
  * Gives a fold (0–3) to every image of a dataset that has none: images are put in order by label, then generator,

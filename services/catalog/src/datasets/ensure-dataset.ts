@@ -1,8 +1,8 @@
-import type { Database } from '@fakexplain/database';
+import type { Database, Transaction } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { ImportRefused } from '../rows/refusal.ts';
-import type { DatasetEntry } from './manifest.ts';
+import type { DatasetEntry, Manifest } from './manifest.ts';
 
 const { datasets } = catalogSchema;
 
@@ -30,4 +30,21 @@ export async function ensureDataset(db: Database, entry: DatasetEntry): Promise<
 export async function findDataset(db: Database, slug: string) {
   const [found] = await db.select().from(datasets).where(eq(datasets.slug, slug));
   return found;
+}
+
+/** Until the transaction ends, nobody else brings anything into this dataset: imports take turns by batch. */
+export async function lockDataset(tx: Transaction, datasetId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`import ${datasetId}`}, 0))`);
+}
+
+/** A manifest for rows that come without one: of the dataset as it is, or of one about which nothing is known. */
+export async function manifestOfDataset(db: Database, slug: string): Promise<Manifest> {
+  const { title, kind, licence, origin, localisation } = (await findDataset(db, slug)) ?? {
+    title: slug,
+    kind: 'other' as const,
+    licence: 'unknown',
+    origin: 'unknown',
+    localisation: 'visible_artifact' as const,
+  };
+  return { dataset: { slug, title, kind, licence, source: origin, localisation }, images: new Map() };
 }

@@ -5,7 +5,7 @@ import { overlapNotes } from '../duplicates/overlap-notes.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import type { ImportOptions, ImportSummary } from '../rows/take-rows.ts';
 import { importTrainingRows } from './import-training-rows.ts';
-import { manifestOfDataset } from './manifest-of-dataset.ts';
+import { manifestOfDataset } from './ensure-dataset.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 
 export interface FakexplainedImport {

@@ -35,7 +35,7 @@ async function bring(
   return { summary, told, content: await contentOf(catalog(), about.dataset.slug) };
 }
 
-/** Pictures `0.png`, `1.png`, … of a folder, and a row for each, every second one real. */
+/** Images `0.png`, `1.png`, … of a folder, and a row for each, every second one real. */
 async function manyRows(folder: DatasetFolder, count: number) {
   for (let n = 0; n < count; n += 1) await folder.write(`${n}.png`, await newImage());
   return Array.from({ length: count }, (_, n) =>

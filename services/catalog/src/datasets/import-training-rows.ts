@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
@@ -8,9 +7,9 @@ import { ensureRun } from '../explanations/ensure-run.ts';
 import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
 import { normalisePath } from '../images/locate-image.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
-import { ImportRefused, RowRefused } from '../rows/refusal.ts';
-import { requireFile } from '../rows/require-file.ts';
-import { ensureSource } from '../sources/ensure-source.ts';
+import { RowRefused } from '../rows/refusal.ts';
+import { requireFile, requireFolder } from '../rows/require-file.ts';
+import { ensureSource } from '../sources.ts';
 import { assignFolds } from './assign-folds.ts';
 import { ensureDataset } from './ensure-dataset.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
@@ -43,9 +42,7 @@ export async function importTrainingRows(
   options: ImportOptions = {},
 ): Promise<TrainingRowsSummary> {
   await requireFile(file);
-  const root = await realpath(imagesFolder).catch(() => {
-    throw new ImportRefused(`There is no folder ${imagesFolder}.`);
-  });
+  const root = await requireFolder(imagesFolder);
   const { dataset, images: facts } = manifest;
   const datasetId = await ensureDataset(db, dataset);
   const sourceId = await ensureSource(db, humanOf(manifest));

@@ -6,7 +6,7 @@ import { normalisePath } from '../images/locate-image.ts';
 import { fieldName } from '../rows/check-row.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import { requireFile } from '../rows/require-file.ts';
-import { sourceEntrySchema } from '../sources/ensure-source.ts';
+import { sourceEntrySchema } from '../sources.ts';
 
 const words = z.string().min(1).max(2_000);
 

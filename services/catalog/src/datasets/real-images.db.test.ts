@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { importTrainingRows } from './import-training-rows.ts';
-import { manifestOfDataset } from './manifest-of-dataset.ts';
+import { manifestOfDataset } from './ensure-dataset.ts';
 
 const folder = join(import.meta.dirname, '../../../../../shared/real-images');
 const catalog = useCatalog();

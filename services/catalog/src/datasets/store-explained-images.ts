@@ -3,7 +3,7 @@ import type { NewExplanation } from '@fakexplain/database/explanations';
 import { storeExplanations } from '../explanations/store-explanations.ts';
 import type { Stored } from '../rows/take-rows.ts';
 import { RowRefused } from '../rows/refusal.ts';
-import { lockDataset } from './lock-dataset.ts';
+import { lockDataset } from './ensure-dataset.ts';
 import { storeImages, type NewImage } from './store-images.ts';
 
 export interface ExplainedImage {

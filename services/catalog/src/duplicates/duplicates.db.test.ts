@@ -13,7 +13,7 @@ import { overlapNotes } from './overlap-notes.ts';
 
 const catalog = useCatalog();
 
-/** Two sets: one picture in both with contradicting labels, one recompressed, one small within a set, flat ones, others. */
+/** Two sets: one image in both with contradicting labels, one recompressed, one small within a set, flat ones, others. */
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const shared = await drawnImage(1);
@@ -59,8 +59,8 @@ test('the same bytes across sets, and near pictures within and across, with thei
 
 test('lines after an import', async () => {
   expect(await overlapNotes(catalog().db, 'second')).toEqual([
-    '1 of these pictures is also in first, 1 of them with the other label',
-    '1 of these pictures nearly is another (at most 3 of 64 bits differ): see /datasets/second/duplicates on the site',
+    '1 of these images is also in first, 1 of them with the other label',
+    '1 of these images nearly is another (at most 3 of 64 bits differ): see /datasets/second/duplicates on the site',
   ]);
 });
 

@@ -5,7 +5,7 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { and, asc, count, eq, exists, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { findDataset } from '../datasets/ensure-dataset.ts';
-import { findNearPictures } from './near-pictures.ts';
+import { findNearImages } from './near-images.ts';
 
 const { datasetImages, datasets, images } = catalogSchema;
 const mostGroups = 200;
@@ -13,7 +13,7 @@ const mostGroups = 200;
 type Place = catalog.Duplicates['groups'][number]['places'][number];
 
 /**
- * Pictures of a dataset whose very bytes stand in other datasets, and those that nearly are others. Of many groups both
+ * Images of a dataset whose very bytes stand in other datasets, and those that nearly are others. Of many groups both
  * kinds are listed, nearest first. @throws ProblemError `not-found`
  */
 export async function listDuplicates(
@@ -25,7 +25,7 @@ export async function listDuplicates(
   if (!dataset) throw new ProblemError('not-found', { detail: `There is no dataset ${slug}.` });
   const [same, near, pending] = await Promise.all([
     sameBytes(db, dataset.id),
-    findNearPictures(db, dataset.id, distance),
+    findNearImages(db, dataset.id, distance),
     countPending(db, dataset.id),
   ]);
   const listedSame = same.slice(0, Math.max(mostGroups / 2, mostGroups - near.groups.length));
@@ -45,7 +45,7 @@ export async function listDuplicates(
       })),
     ],
     sameBytes: same.length,
-    near: near.pictures,
+    near: near.images,
     pending,
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupPairs } from './group-pairs.ts';
+import { groupPairs } from './near-images.ts';
 import { hammingDistance, nearHashes } from './near-hashes.ts';
 
 const hash = fc.bigInt(0n, 2n ** 64n - 1n).map((value) => value.toString(16).padStart(16, '0'));

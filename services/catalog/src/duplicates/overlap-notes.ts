@@ -1,16 +1,16 @@
 import type { Database } from '@fakexplain/database';
 import { sql } from 'drizzle-orm';
 import { findDataset } from '../datasets/ensure-dataset.ts';
-import { findNearPictures } from './near-pictures.ts';
+import { findNearImages } from './near-images.ts';
 
 const distance = 3;
 
-/** "7 of these pictures are also in fakeclue", a line for each other dataset, and one for those that nearly are others. */
+/** "7 of these images are also in fakeclue", a line for each other dataset, and one for those that nearly are others. */
 export async function overlapNotes(db: Database, slug: string): Promise<string[]> {
   const dataset = await findDataset(db, slug);
   if (!dataset) return [];
-  const shared = await db.execute<{ slug: string; pictures: number; contradicted: number }>(sql`
-    select datasets.slug, count(*)::int as pictures,
+  const shared = await db.execute<{ slug: string; images: number; contradicted: number }>(sql`
+    select datasets.slug, count(*)::int as images,
       (count(*) filter (where other.label <> own.label))::int as contradicted
     from catalog.dataset_images own
     join catalog.dataset_images other
@@ -19,15 +19,15 @@ export async function overlapNotes(db: Database, slug: string): Promise<string[]
     where own.dataset_id = ${dataset.id}
     group by datasets.slug
     order by datasets.slug`);
-  const near = await findNearPictures(db, dataset.id, distance);
+  const near = await findNearImages(db, dataset.id, distance);
   return [
-    ...[...shared].map(({ slug: other, pictures, contradicted }) => {
+    ...[...shared].map(({ slug: other, images, contradicted }) => {
       const labels = contradicted > 0 ? `, ${contradicted} of them with the other label` : '';
-      return `${pictures} of these pictures ${pictures === 1 ? 'is' : 'are'} also in ${other}${labels}`;
+      return `${images} of these images ${images === 1 ? 'is' : 'are'} also in ${other}${labels}`;
     }),
-    ...(near.pictures > 0
+    ...(near.images > 0
       ? [
-          `${near.pictures} of these pictures nearly ${near.pictures === 1 ? 'is another' : 'are others'} (at most ${distance} of 64 bits differ): see /datasets/${slug}/duplicates on the site`,
+          `${near.images} of these images nearly ${near.images === 1 ? 'is another' : 'are others'} (at most ${distance} of 64 bits differ): see /datasets/${slug}/duplicates on the site`,
         ]
       : []),
   ];

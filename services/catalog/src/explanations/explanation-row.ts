@@ -11,7 +11,7 @@ import {
 } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
-import { sourceEntrySchema } from '../sources/ensure-source.ts';
+import { sourceEntrySchema } from '../sources.ts';
 import { checkBox } from './check-box.ts';
 
 /** How raw texts of a file are to be read, where their rows do not say. */

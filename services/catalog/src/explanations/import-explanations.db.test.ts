@@ -23,7 +23,7 @@ const header = (slug: string, more = {}) => ({
 });
 const said = (image: string) => ({ image, explanation });
 
-// The dataset `pictures` with 0.png … 89.png, all of it real.
+// The dataset `images` with 0.png … 89.png, all of it real.
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 90 }, (_, n) => `${n}.png`);

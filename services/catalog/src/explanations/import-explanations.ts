@@ -1,18 +1,25 @@
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, eq } from 'drizzle-orm';
+import type { z } from 'zod';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { normalisePath } from '../images/locate-image.ts';
-import { checkRow } from '../rows/check-row.ts';
+import { checkRow, parseJson } from '../rows/check-row.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
+import { readLines } from '../rows/read-lines.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import { requireFile } from '../rows/require-file.ts';
-import { ensureSource, type SourceEntry } from '../sources/ensure-source.ts';
+import { ensureSource, type SourceEntry } from '../sources.ts';
 import { ensureRun } from './ensure-run.ts';
-import { explanationRowSchema, readExplanation, type ExplanationRow } from './explanation-row.ts';
-import { readHeader } from './read-header.ts';
-import { storeBatch } from './store-batch.ts';
+import {
+  explanationRowSchema,
+  headerSchema,
+  readExplanation,
+  type ExplanationRow,
+} from './explanation-row.ts';
+import { storeBatch } from './store-explanations.ts';
 
 const { datasetImages, images } = catalogSchema;
 
@@ -89,4 +96,31 @@ async function findImage(
     throw new RowRefused('sha256', `the dataset's ${named} has the hash ${found.sha256}`);
   }
   return found;
+}
+
+/**
+ * The header of a file, if its first row is one: if it has a "source".
+ * @throws ImportRefused where the header is not as it should be: every row would be read wrongly
+ */
+async function readHeader(file: string): Promise<z.infer<typeof headerSchema> | undefined> {
+  for await (const { number, text } of readLines(createReadStream(file))) {
+    const json = text instanceof RowRefused ? undefined : tryJson(text);
+    if (typeof json !== 'object' || json === null || !('source' in json)) return undefined;
+    try {
+      return checkRow(headerSchema, json);
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+      const faults = error.faults.map(({ field, reason }) => `${field || 'form'}: ${reason}`);
+      throw new ImportRefused(`${file}:${number}: the header is not as it should be: ${faults.join('; ')}`);
+    }
+  }
+  return undefined;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,10 @@
-import type { Transaction } from '@fakexplain/database';
+import type { Database, Transaction } from '@fakexplain/database';
 import { contentHash, insertExplanations, type NewExplanation } from '@fakexplain/database/explanations';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, eq, inArray } from 'drizzle-orm';
 import { RowRefused } from '../rows/refusal.ts';
+import { lockDataset } from '../datasets/ensure-dataset.ts';
+import type { Stored } from '../rows/take-rows.ts';
 
 const { explanations } = catalogSchema;
 
@@ -43,4 +45,21 @@ export async function storeExplanations(
   const added = rows.filter((_, index) => outcomes[index] === 'added');
   await insertExplanations(tx, runId, added);
   return outcomes;
+}
+
+/** Adds explanations to a run in one transaction. Those added count as `countAs` says. */
+export function storeBatch<Row extends NewExplanation>(
+  db: Database,
+  { datasetId, runId }: { datasetId: string; runId: string },
+  rows: Row[],
+  countAs: (row: Row) => string,
+): Promise<Stored[]> {
+  return db.transaction(async (tx) => {
+    await lockDataset(tx, datasetId);
+    const outcomes = await storeExplanations(tx, runId, rows);
+    return rows.map((row, index): Stored => {
+      const outcome = outcomes[index] ?? 'present';
+      return outcome === 'added' ? { added: countAs(row) } : outcome;
+    });
+  });
 }

@@ -3,15 +3,21 @@ import { readFile } from 'node:fs/promises';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { ImageRefused, inspectImage, type ImageFacts } from '@fakexplain/service-kit/images';
 import { eq } from 'drizzle-orm';
 import { RowRefused } from '../rows/refusal.ts';
-import { imageLimits, inspectImage, type ImageFacts } from './inspect-image.ts';
 import { locateImage } from './locate-image.ts';
+import { perceptualHash } from './perceptual-hash.ts';
 
 const { images } = catalogSchema;
 
-/** As the catalog may know it: older pictures have no perceptual hash yet. */
-type AdmittedFacts = Omit<ImageFacts, 'perceptualHash'> & { perceptualHash: string | null };
+/** Largest file, in bytes, and largest image, in pixels, that is decoded. */
+export const imageLimits = { bytes: 64 * 2 ** 20, pixels: 100_000_000 };
+
+interface AdmittedFacts extends ImageFacts {
+  /** See `perceptualHash`; images of earlier imports may have none yet. */
+  perceptualHash: string | null;
+}
 
 export interface AdmittedImage extends AdmittedFacts {
   sha256: string;
@@ -23,7 +29,7 @@ export interface AdmittedImage extends AdmittedFacts {
 /**
  * Looks at a file of an images' folder and puts its bytes into the blob store. Only what the catalog does not know
  * is decoded.
- * @throws RowRefused where it is no image that can be taken
+ * @throws RowRefused where it is not an image that can be taken
  */
 export async function admitImage(
   { db, blobs, root }: { db: Database; blobs: BlobStore; root: string },
@@ -36,7 +42,7 @@ export async function admitImage(
   }
   const bytes = await readFile(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const facts = (await knownFacts(db, sha256)) ?? (await inspectImage(bytes, field));
+  const facts = (await knownFacts(db, sha256)) ?? (await decodeImage(bytes, field));
   await blobs.put(bytes, facts.mediaType);
   return { ...facts, sha256, path, byteSize: bytes.length };
 }
@@ -52,4 +58,18 @@ async function knownFacts(db: Database, sha256: string): Promise<AdmittedFacts |
     .from(images)
     .where(eq(images.sha256, sha256));
   return found;
+}
+
+/**
+ * Decodes an image wholly and says what it is, by its content alone.
+ * @throws RowRefused where it is not an image that browsers show, animated, too large, damaged or cut short
+ */
+async function decodeImage(bytes: Uint8Array, field: string): Promise<AdmittedFacts> {
+  try {
+    // The hash needs every pixel, so damage anywhere shows.
+    const { decoded, ...facts } = await inspectImage(bytes, imageLimits.pixels, perceptualHash);
+    return { ...facts, perceptualHash: decoded };
+  } catch (error) {
+    throw error instanceof ImageRefused ? new RowRefused(field, error.message) : error;
+  }
 }

@@ -4,11 +4,11 @@ const columns = 9;
 const rows = 8;
 
 /**
- * 64-bit difference hash (dHash) of a picture as it is shown, 16 hex digits: the picture is made grey and shrunk to 9 × 8;
- * a bit is set where a pixel is brighter than its neighbour to the left, row by row, first bit highest. Pictures that
- * were scaled, recompressed or slightly changed differ in few bits. A picture without any horizontal change has the
+ * 64-bit difference hash (dHash) of a image as it is shown, 16 hex digits: the image is made grey and shrunk to 9 × 8;
+ * a bit is set where a pixel is brighter than its neighbour to the left, row by row, first bit highest. Images that
+ * were scaled, recompressed or slightly changed differ in few bits. A image without any horizontal change has the
  * hash 0, which says nothing. Every pixel is decoded: a decoder's own short cut would skip some.
- * @throws where the picture cannot be decoded
+ * @throws where the image cannot be decoded
  */
 export async function perceptualHash(image: Sharp): Promise<string> {
   const grey = await image

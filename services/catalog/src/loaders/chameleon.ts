@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ImportRefused } from '../rows/refusal.ts';
+import { requireFolder } from '../rows/require-file.ts';
 import { labelNamesInWords, labelOfPath, numberedLabelNames } from './folder-labels.ts';
-import { listPictures, namesIn, noteOthers, requireFolder } from './list-pictures.ts';
+import { imageRows, listImages, namesIn, noteOthers } from './list-images.ts';
 import type { Loader } from './loaded-set.ts';
-import { pictureRows } from './picture-rows.ts';
 
 /** Chameleon (AIDE): `test/0_real` and `test/1_fake`, in the folder given, in `Chameleon/` below it, or the folder `test` itself. */
 export const chameleon: Loader = {
@@ -18,15 +18,15 @@ export const chameleon: Loader = {
   async load(path) {
     const given = await requireFolder(path);
     const root = await testFolder(given);
-    const { pictures, others } = await listPictures(root);
+    const { images, others } = await listImages(root);
     return {
       root,
-      total: pictures.length,
+      total: images.length,
       labels: `${labelNamesInWords(numberedLabelNames)}, by folder`,
       notes: noteOthers(others),
-      rows: pictureRows(root, pictures, (picture) => ({
-        path: `test/${picture}`,
-        label: labelOfPath(picture, numberedLabelNames),
+      rows: imageRows(root, images, (image) => ({
+        path: `test/${image}`,
+        label: labelOfPath(image, numberedLabelNames),
         facts: {},
       })),
     };

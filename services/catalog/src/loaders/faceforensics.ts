@@ -1,15 +1,18 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Verdict } from '@fakexplain/explanation';
+import { z } from 'zod';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { requireFolder } from '../rows/require-file.ts';
 import type { Taken } from '../rows/take-rows.ts';
-import { faceForensicsSplits, readSplits, type Pairs } from './faceforensics-splits.ts';
-import { namesIn, requireFolder } from './list-pictures.ts';
+import { namesIn } from './list-images.ts';
 import type { LoadedImage, Loader, LoaderOptions } from './loaded-set.ts';
-import { spreadEvenly } from './spread-evenly.ts';
 import { identitiesOf, identityGroups } from './video-identities.ts';
 
 const compressions = ['raw', 'c0', 'c23', 'c40'];
+const splitNames = ['train', 'val', 'test'] as const;
+const pairsSchema = z.array(z.tuple([z.string(), z.string()]));
+type Pairs = z.infer<typeof pairsSchema>;
 const defaultFrames = 32;
 
 interface Video {
@@ -61,7 +64,7 @@ async function load(path: string, options: LoaderOptions) {
     labels: 'original_sequences/ = real, manipulated_sequences/ = generated',
     notes: [
       `${videos.length} videos of compression ${compression}, at most ${frames} evenly spread frames of each`,
-      ...(splits.size < faceForensicsSplits.length
+      ...(splits.size < splitNames.length
         ? ['Not all of splits/{train,val,test}.json are there: groups are told by the videos alone']
         : []),
     ],
@@ -93,7 +96,7 @@ async function listVideos(root: string, compression: string): Promise<Video[]> {
 function ofSplit(videos: Video[], split: string, splits: Map<string, Pairs>): Video[] {
   const pairs = splits.get(split);
   if (!pairs) {
-    const known = faceForensicsSplits.join(', ');
+    const known = splitNames.join(', ');
     throw new ImportRefused(`There is no splits/${split}.json; put the official ones (${known}) there.`);
   }
   const inSplit = new Set(pairs.flat());
@@ -163,4 +166,37 @@ async function findMask(root: string, { sequence, name }: Video, compression: st
     if (there) return file;
   }
   return undefined;
+}
+
+/**
+ * The official splits, lists of pairs of videos whose faces were swapped: `<split>.json` in the root, `splits/` or
+ * `dataset/splits/`. Those that are not there are absent. @throws ImportRefused
+ */
+async function readSplits(root: string): Promise<Map<string, Pairs>> {
+  const found = new Map<string, Pairs>();
+  for (const split of splitNames) {
+    for (const folder of ['splits', 'dataset/splits', '.']) {
+      const file = join(root, folder, `${split}.json`);
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      if (text !== undefined && !found.has(split)) found.set(split, parsePairs(text, file));
+    }
+  }
+  return found;
+}
+
+function parsePairs(text: string, file: string): Pairs {
+  try {
+    return pairsSchema.parse(JSON.parse(text));
+  } catch {
+    throw new ImportRefused(`${file} is no list of pairs, such as [["071", "054"], …].`);
+  }
+}
+
+/** At most `n` items, in order and evenly spread: those in the middle of n equal parts. */
+export function spreadEvenly<T>(items: readonly T[], n: number): T[] {
+  if (items.length <= n) return [...items];
+  const middles = new Set(
+    Array.from({ length: n }, (_, part) => Math.floor(((part + 0.5) * items.length) / n)),
+  );
+  return items.filter((_, index) => middles.has(index));
 }

@@ -17,13 +17,13 @@ function clue(image: string, label: number, answer: string, cate = 'deepfake') {
 /** Two splits as distributed: train's paths repeat the split, test's do not, and one lies a level deeper. */
 async function miniature() {
   const folder = await datasetFolder();
-  const pictures: [string, number][] = [
+  const images: [string, number][] = [
     ['train/ff++/fake/Deepfakes/c23/frames/071_054/160.png', 1],
     ['train/ff++/real/youtube/c23/frames/054/12.png', 2],
     ['test/chameleon/fake/0a1b.jpg', 3],
     ['test/test/doc/real/9.jpg', 4],
   ];
-  for (const [path, seed] of pictures) await folder.write(path, await drawnImage(seed));
+  for (const [path, seed] of images) await folder.write(path, await drawnImage(seed));
   await folder.write(
     'data_json/train.json',
     JSON.stringify([

@@ -2,10 +2,10 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normalisePath } from '../images/locate-image.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { requireFolder } from '../rows/require-file.ts';
 import type { PlaceFacts } from '../datasets/store-images.ts';
 import type { Taken } from '../rows/take-rows.ts';
 import { readFakeClueRow } from './fakeclue-row.ts';
-import { requireFolder } from './list-pictures.ts';
 import type { LoadedImage, Loader } from './loaded-set.ts';
 import { identitiesOf, identityGroups } from './video-identities.ts';
 

@@ -80,7 +80,7 @@ test('any folders: nested, named as benchmarks do, more names said', async () =>
   });
   expect(said).toEqual([
     'Labels: real/ = real, 0_real/ = real, nature/ = real, fake/ = generated, 1_fake/ = generated, ai/ = generated, authentic/ = real, by the folders of each path.',
-    '1 file is no picture and left out: readme.txt.',
+    '1 file is not an image and left out: readme.txt.',
   ]);
   expect(summary).toMatchObject({ added: { real: 4, generated: 3 }, refused: 2 });
   expect(refusals.join('\n')).toMatch(

@@ -1,9 +1,9 @@
+import { requireFolder } from '../rows/require-file.ts';
 import { labelNamesInWords, labelOfPath, numberedLabelNames } from './folder-labels.ts';
-import { listPictures, noteOthers, requireFolder } from './list-pictures.ts';
+import { imageRows, listImages, noteOthers } from './list-images.ts';
 import type { Loader } from './loaded-set.ts';
-import { pictureRows } from './picture-rows.ts';
 
-/** GPT-Image-1: pictures that are all generated, or `0_real/` and `1_fake/` where real ones come with them. */
+/** GPT-Image-1: images that are all generated, or `0_real/` and `1_fake/` where real ones come with them. */
 export const gptImage1: Loader = {
   entry: {
     slug: 'gpt-image-1',
@@ -15,19 +15,19 @@ export const gptImage1: Loader = {
   },
   async load(path) {
     const root = await requireFolder(path);
-    const { pictures, others } = await listPictures(root);
-    const labelled = pictures.some((picture) =>
-      picture.split('/').some((folder) => numberedLabelNames.has(folder)),
+    const { images, others } = await listImages(root);
+    const labelled = images.some((image) =>
+      image.split('/').some((folder) => numberedLabelNames.has(folder)),
     );
     return {
       root,
-      total: pictures.length,
+      total: images.length,
       labels: labelled
         ? `${labelNamesInWords(numberedLabelNames)}, by folder`
         : 'all generated: there is no folder 0_real/ or 1_fake/. Recall is what can be measured, no AUROC or AP',
       notes: noteOthers(others),
-      rows: pictureRows(root, pictures, (picture) => {
-        const label = labelled ? labelOfPath(picture, numberedLabelNames) : 'generated';
+      rows: imageRows(root, images, (image) => {
+        const label = labelled ? labelOfPath(image, numberedLabelNames) : 'generated';
         return { label, facts: label === 'generated' ? { generator: 'GPT-Image-1' } : {} };
       }),
     };

@@ -1,16 +1,18 @@
 import type { Database } from '@fakexplain/database';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { encodeMask, type ImageSize, maskBounds, type Region, runsFromPixels } from '@fakexplain/explanation';
 import { assignFolds } from '../datasets/assign-folds.ts';
 import { ensureDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
-import { storeExplainedImages, type ExplainedImage } from '../datasets/store-explained-images.ts';
+import { type ExplainedImage, storeExplainedImages } from '../datasets/store-explained-images.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { admitImage } from '../images/admit-image.ts';
-import { normalisePath } from '../images/locate-image.ts';
-import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
-import { ensureSource } from '../sources/ensure-source.ts';
+import { locateImage, normalisePath } from '../images/locate-image.ts';
+import { type ImportOptions, type ImportSummary, type Taken, takeRows } from '../rows/take-rows.ts';
+import { ensureSource } from '../sources.ts';
 import type { LoadedImage, LoadedSet } from './loaded-set.ts';
-import { readMask } from './read-mask.ts';
+import { greyPixels } from '../images/grey-pixels.ts';
+import { RowRefused } from '../rows/refusal.ts';
 
 export interface SetImport {
   db: Database;
@@ -44,7 +46,7 @@ export async function importSet(
     const path = loaded.path === undefined ? file : normalisePath(loaded.path, loaded.field);
     const image = { ...admitted, path, label: loaded.label, facts: loaded.facts };
     if (loaded.text === undefined && loaded.mask === undefined) return { image };
-    const regions = loaded.mask === undefined ? [] : await readMask(root, loaded.mask, admitted);
+    const regions = loaded.mask === undefined ? [] : await maskRegions(root, loaded.mask, admitted);
     const said = {
       verdict: loaded.label,
       probability: null,
@@ -87,4 +89,23 @@ async function ensureReference(
     description: reference.description,
   });
   return ensureRun(db, { sourceId, datasetId, title: reference.title, reference: true });
+}
+
+/** A brighter pixel of a mask is white: compression of videos blurs masks. */
+const whiteThreshold = 127;
+
+/**
+ * The region that a mask's white pixels mark, without a description; none where it is black.
+ * @throws RowRefused where there is no such image, or it is of another size
+ */
+async function maskRegions(root: string, mask: string, { width, height }: ImageSize): Promise<Region[]> {
+  const { file } = await locateImage(root, mask, '');
+  const grey = await greyPixels(file, '');
+  if (grey.width !== width || grey.height !== height) {
+    const sizes = `${grey.width} × ${grey.height} pixels, the image ${width} × ${height}`;
+    throw new RowRefused('', `the mask ${mask} has ${sizes}`);
+  }
+  const runs = runsFromPixels(grey.pixels, grey, whiteThreshold);
+  const box = maskBounds(runs);
+  return box ? [{ box, description: '', mask: encodeMask(runs) }] : [];
 }

@@ -3,11 +3,11 @@ import type { DatasetEntry } from '../datasets/manifest.ts';
 import type { PlaceFacts } from '../datasets/store-images.ts';
 import type { Taken } from '../rows/take-rows.ts';
 
-/** One picture as a dataset's layout tells it. */
+/** One image as a dataset's layout tells it. */
 export interface LoadedImage {
   /** Where the file is, relative to the set's root. */
   file: string;
-  /** Path that the dataset keeps, where the same picture may lie in different places. */
+  /** Path that the dataset keeps, where the same image may lie in different places. */
   path?: string | undefined;
   /** The field of the row that names the file; empty where the file itself is the row. */
   field: string;

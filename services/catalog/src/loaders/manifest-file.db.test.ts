@@ -6,7 +6,7 @@ import { loading } from '../testing/loading.ts';
 
 const catalog = useCatalog();
 
-async function pictures() {
+async function drawnImages() {
   const folder = await datasetFolder();
   for (const [seed, name] of ['a.png', 'b, with comma.png', 'c.png'].entries()) {
     await folder.write(`pictures/${name}`, await drawnImage(seed));
@@ -24,7 +24,7 @@ short,real
 `;
 
 test('CSV: cells in quotes, columns left out, codes that nobody explained are refused', async () => {
-  const folder = await pictures();
+  const folder = await drawnImages();
   const file = await folder.write('list.csv', csv);
   const { summary, said, refusals } = await loading(catalog(), 'manifest', file, {
     dataset: 'csv',
@@ -56,7 +56,7 @@ test('CSV: cells in quotes, columns left out, codes that nobody explained are re
 });
 
 test('codes mean what --label says, either way round', async () => {
-  const folder = await pictures();
+  const folder = await drawnImages();
   const rows = [
     { path: 'pictures/a.png', label: 0 },
     { path: 'pictures/c.png', label: 1, group: 'g' },
@@ -83,7 +83,7 @@ test('codes mean what --label says, either way round', async () => {
 });
 
 test('a CSV without the two columns is refused wholly', async () => {
-  const folder = await pictures();
+  const folder = await drawnImages();
   const file = await folder.write('list.csv', 'file,label\na.png,real\n');
   await expect(loading(catalog(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
     /names the columns: path, label/,

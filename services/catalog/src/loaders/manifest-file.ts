@@ -2,15 +2,13 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { checkRow } from '../rows/check-row.ts';
+import { checkRow, parseJson } from '../rows/check-row.ts';
 import { linesOf } from '../rows/import-rows.ts';
-import { parseJson } from '../rows/parse-json.ts';
 import { readCsv } from '../rows/read-csv.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
-import { requireFile } from '../rows/require-file.ts';
+import { requireFile, requireFolder } from '../rows/require-file.ts';
 import type { Taken } from '../rows/take-rows.ts';
 import { labelNamesInWords, type LabelNames } from './folder-labels.ts';
-import { requireFolder } from './list-pictures.ts';
 import type { LoadedImage, Loader } from './loaded-set.ts';
 
 const knownLabels: LabelNames = new Map([
@@ -36,7 +34,7 @@ const rowSchema = z.object({
   group: words,
 });
 
-/** A list of pictures, JSONL or CSV with a header: path, label and, where known, generator, category, fold and group. */
+/** A list of images, JSONL or CSV with a header: path, label and, where known, generator, category, fold and group. */
 export const manifestFile: Loader = {
   async load(file, { labels, images }) {
     await requireFile(file);

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { requireFolder } from '../rows/require-file.ts';
 import { labelNamesInWords, labelOfPath, numberedLabelNames } from './folder-labels.ts';
-import { listPictures, namesIn, noteOthers, requireFolder } from './list-pictures.ts';
+import { imageRows, listImages, namesIn, noteOthers } from './list-images.ts';
 import type { Loader } from './loaded-set.ts';
-import { pictureRows } from './picture-rows.ts';
 
 const notesSchema = z.record(z.string(), z.string().nullable());
 
@@ -23,8 +23,8 @@ export const mmfr: Loader = {
     const given = await requireFolder(path);
     const below = (await namesIn(join(given, 'evaluation_sets'))).length > 0 ? 'evaluation_sets' : '.';
     const root = join(given, below);
-    const { pictures, others } = await listPictures(root);
-    const sets = [...new Set(pictures.map((picture) => picture.split('/')[0] ?? ''))];
+    const { images, others } = await listImages(root);
+    const sets = [...new Set(images.map((image) => image.split('/')[0] ?? ''))];
     if (sets.length === 0 || sets.some((name) => numberedLabelNames.has(name))) {
       throw new ImportRefused(`${path} holds no evaluation_sets/<generator>/1_fake.`);
     }
@@ -37,7 +37,7 @@ export const mmfr: Loader = {
     }
     return {
       root,
-      total: pictures.length,
+      total: images.length,
       labels: `${labelNamesInWords(numberedLabelNames)}, by folder`,
       notes: [
         ...noteOthers(others.filter((other) => !other.endsWith('_reasoning.json'))),
@@ -47,14 +47,14 @@ export const mmfr: Loader = {
         title: 'MMFR reasoning',
         description: "MMFR-Dataset's notes by attribute, joined; made by a model, without regions",
       },
-      rows: pictureRows(root, pictures, (picture) => {
-        const label = labelOfPath(picture, numberedLabelNames);
-        const [generator] = picture.split('/');
+      rows: imageRows(root, images, (image) => {
+        const label = labelOfPath(image, numberedLabelNames);
+        const [generator] = image.split('/');
         return {
-          path: `evaluation_sets/${picture}`,
+          path: `evaluation_sets/${image}`,
           label,
           facts: label === 'generated' && generator !== undefined ? { generator } : {},
-          text: joinNotes(texts.get(picture)),
+          text: joinNotes(texts.get(image)),
         };
       }),
     };

@@ -1,14 +1,32 @@
 import type { Database } from '@fakexplain/database';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { findDataset } from '../datasets/ensure-dataset.ts';
-import { manifestOfDataset } from '../datasets/manifest-of-dataset.ts';
+import { findDataset, manifestOfDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
 import { overlapNotes } from '../duplicates/overlap-notes.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import type { ImportOptions, ImportSummary } from '../rows/take-rows.ts';
 import { importSet } from './import-set.ts';
-import { loaders, type LoaderName } from './index.ts';
 import type { Loader, LoaderOptions } from './loaded-set.ts';
+import { chameleon } from './chameleon.ts';
+import { faceForensics } from './faceforensics.ts';
+import { fakeClue } from './fakeclue.ts';
+import { folder } from './folder.ts';
+import { gptImage1 } from './gpt-image-1.ts';
+import { manifestFile } from './manifest-file.ts';
+import { mmfr } from './mmfr.ts';
+
+/** Layouts by the name that the command knows them by. */
+export const loaders = {
+  fakeclue: fakeClue,
+  chameleon,
+  'gpt-image-1': gptImage1,
+  faceforensics: faceForensics,
+  mmfr,
+  folder,
+  manifest: manifestFile,
+} satisfies Record<string, Loader>;
+
+export type LoaderName = keyof typeof loaders;
 
 export interface Load {
   loader: LoaderName;

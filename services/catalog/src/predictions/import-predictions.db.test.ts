@@ -3,9 +3,9 @@ import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
 import { describe, expect, test } from 'vitest';
 import { ImportRefused } from '../rows/refusal.ts';
 import type { Producer } from './open-producer.ts';
-import { imagePaths, mask, usePictures } from '../testing/use-images.ts';
+import { imagePaths, mask, usePredictions } from '../testing/use-predictions.ts';
 
-const bring = usePictures();
+const bring = usePredictions();
 
 test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kept', async () => {
   const folder = await datasetFolder();

@@ -1,17 +1,20 @@
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import type { NewExplanation } from '@fakexplain/database/explanations';
+import { catalogSchema } from '@fakexplain/database/schema';
+import { and, count, eq, isNull } from 'drizzle-orm';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
-import { storeBatch } from '../explanations/store-batch.ts';
+import { storeBatch } from '../explanations/store-explanations.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
-import { ensureSource, type SourceEntry } from '../sources/ensure-source.ts';
-import { ImageMatcher } from './match-images.ts';
+import { ensureSource, type SourceEntry } from '../sources.ts';
+import { ImageMatcher, type CatalogImage } from './match-images.ts';
 import { openProducer, type Producer } from './open-producer.ts';
 import { asExplanation, type Prediction } from './prediction.ts';
 import { ProblemCounts } from './problems.ts';
-import { countUnexplained, readCatalogImages } from './queries.ts';
+
+const { datasetImages, explanations, images } = catalogSchema;
 
 export interface PredictionsImport {
   db: Database;
@@ -77,4 +80,36 @@ export async function importPredictions(
 function byNameAlone(count: number, root: string | undefined): string {
   const rest = root === undefined ? '; with --root, paths decide' : `: its path is not below ${root}`;
   return `${count} × an image found by its file name alone${rest}`;
+}
+
+/** Every image of a dataset, by path. */
+function readCatalogImages(db: Database, datasetId: string): Promise<CatalogImage[]> {
+  return db
+    .select({
+      sha256: images.sha256,
+      width: images.width,
+      height: images.height,
+      path: datasetImages.path,
+      label: datasetImages.label,
+    })
+    .from(datasetImages)
+    .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
+    .where(eq(datasetImages.datasetId, datasetId))
+    .orderBy(datasetImages.path);
+}
+
+/** How many images of a dataset a run says nothing of. */
+async function countUnexplained(
+  db: Database,
+  { datasetId, runId }: { datasetId: string; runId: string },
+): Promise<number> {
+  const [found] = await db
+    .select({ images: count() })
+    .from(datasetImages)
+    .leftJoin(
+      explanations,
+      and(eq(explanations.runId, runId), eq(explanations.imageSha256, datasetImages.imageSha256)),
+    )
+    .where(and(eq(datasetImages.datasetId, datasetId), isNull(explanations.id)));
+  return found?.images ?? 0;
 }

@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
 import type { Verdict } from '@fakexplain/explanation';
-import { ImportRefused } from '../rows/refusal.ts';
-import { requireFile } from '../rows/require-file.ts';
+import { requireFile, requireFolder } from '../rows/require-file.ts';
 import type { ImageMatcher } from './match-images.ts';
 import type { Predictions } from './prediction.ts';
 import { readFakeShield } from './producers/fakeshield.ts';
@@ -54,10 +52,4 @@ async function verdictsFrom(file: string | undefined, matcher: ImageMatcher) {
   if (file === undefined) return { verdictOf: () => null, notes: [] };
   await requireFile(file);
   return readVerdicts(file, matcher);
-}
-
-async function requireFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new ImportRefused(`There is no folder ${path}.`);
-  if (!found.isDirectory()) throw new ImportRefused(`${path} is not a folder.`);
 }

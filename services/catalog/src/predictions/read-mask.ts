@@ -6,7 +6,7 @@ import {
   type Region,
   encodeMask,
 } from '@fakexplain/explanation';
-import { greyPixels, type GreyPicture } from '../images/grey-pixels.ts';
+import { greyPixels, type GreyImage } from '../images/grey-pixels.ts';
 import { RowRefused } from '../rows/refusal.ts';
 import type { PredictionProblem } from './problems.ts';
 
@@ -23,9 +23,9 @@ export interface ReadMask {
 }
 
 /**
- * Reads a picture of a mask in grey (of colours their luma) and marks what is brighter than the threshold.
+ * Reads a mask in grey (of colours their luma) and marks what is brighter than the threshold.
  * @param field names the file in refusals
- * @throws RowRefused where the file is no picture, is damaged, or has another size than the image
+ * @throws RowRefused where the file is not an image, is damaged, or has another size than the image
  */
 export async function readMask(
   file: string,
@@ -33,19 +33,19 @@ export async function readMask(
   { threshold, scale }: MaskSettings,
   field: string,
 ): Promise<ReadMask> {
-  const picture = await greyPixels(file, field);
-  const sameSize = picture.width === image.width && picture.height === image.height;
-  if (!sameSize && !scale) throw new RowRefused(field, otherSize(picture, image));
+  const mask = await greyPixels(file, field);
+  const sameSize = mask.width === image.width && mask.height === image.height;
+  if (!sameSize && !scale) throw new RowRefused(field, otherSize(mask, image));
   const problems: PredictionProblem[] = [];
-  const brightest = picture.pixels.reduce((most, value) => Math.max(most, value), 0);
+  const brightest = mask.pixels.reduce((most, value) => Math.max(most, value), 0);
   if (brightest === 1 && threshold > 0) {
     problems.push({ code: 'faint_mask', message: 'the mask holds nothing above 1 of 255' });
   }
   if (!sameSize) {
-    const [from, to] = [picture, image].map(({ width, height }) => `${width} × ${height}`);
+    const [from, to] = [mask, image].map(({ width, height }) => `${width} × ${height}`);
     problems.push({ code: 'scaled_mask', message: `the mask was scaled from ${from} to ${to} pixels` });
   }
-  const pixels = sameSize ? picture.pixels : scaleNearest(picture, image);
+  const pixels = sameSize ? mask.pixels : scaleNearest(mask, image);
   return { runs: runsFromPixels(pixels, image, threshold * 255), problems };
 }
 
@@ -67,7 +67,7 @@ function otherSize(mask: ImageSize, image: ImageSize): string {
 }
 
 /** Each pixel is the one of the source that its centre falls into. */
-function scaleNearest({ pixels, width, height }: GreyPicture, to: ImageSize): Uint8Array {
+function scaleNearest({ pixels, width, height }: GreyImage, to: ImageSize): Uint8Array {
   const scaled = new Uint8Array(to.width * to.height);
   const columns = Int32Array.from({ length: to.width }, (_, x) => Math.floor(((x + 0.5) * width) / to.width));
   for (let y = 0; y < to.height; y += 1) {

@@ -19,3 +19,15 @@ export function fieldName(path: PropertyKey[]): string {
     .join('')
     .replace(/^\./, '');
 }
+
+/** @throws RowRefused */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RowRefused(
+      '',
+      `the line is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

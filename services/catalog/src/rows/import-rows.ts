@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from './check-row.ts';
 import { readLines } from './read-lines.ts';
 import { RowRefused } from './refusal.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type RowTaking, type Taken } from './take-rows.ts';

@@ -1,8 +1,7 @@
 import type { ImportOptions } from '../rows/take-rows.ts';
 import { formatRefusal } from '../rows/refusal.ts';
-import type { LoaderName } from '../loaders/index.ts';
+import { type Load, type LoaderName, runLoad } from '../loaders/run-load.ts';
 import type { LoaderOptions } from '../loaders/loaded-set.ts';
-import { runLoad, type Load } from '../loaders/run-load.ts';
 import type { Catalog } from './use-catalog.ts';
 
 /** Imports a folder or file; what is not said is as the layout knows it. */

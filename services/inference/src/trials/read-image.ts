@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inference } from '@fakexplain/contract';
 import { ProblemError } from '@fakexplain/service-kit';
-import { inspectPicture, PictureRefused } from '@fakexplain/service-kit/pictures';
+import { inspectImage, ImageRefused } from '@fakexplain/service-kit/images';
 import type { ModelRequest } from '../backends/backend.ts';
 
 /** The largest image that a trial decodes, in pixels. */
@@ -19,13 +19,13 @@ export async function readImage(base64: string): Promise<ModelRequest> {
     throw new ProblemError('payload-too-large', { detail });
   }
   try {
-    const { mediaType, width, height } = await inspectPicture(bytes, maxPixels, (image) =>
+    const { mediaType, width, height } = await inspectImage(bytes, maxPixels, (image) =>
       image.resize(8, 8, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer(),
     );
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { sha256, path: null, bytes, mediaType, width, height };
   } catch (error) {
-    if (!(error instanceof PictureRefused)) throw error;
+    if (!(error instanceof ImageRefused)) throw error;
     const detail = `${error.message.slice(0, 1).toUpperCase()}${error.message.slice(1)}.`;
     throw new ProblemError('picture-refused', { detail });
   }

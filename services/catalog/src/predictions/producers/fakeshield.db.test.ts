@@ -4,9 +4,9 @@ import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Producer } from '../open-producer.ts';
-import { drawMask, mask, masksOf, png, usePictures } from '../../testing/use-images.ts';
+import { drawMask, mask, masksOf, png, usePredictions } from '../../testing/use-predictions.ts';
 
-const bring = usePictures();
+const bring = usePredictions();
 const answer = (verdict: string) =>
   '1. Whether the picture has been tampered with / Description of the tampered area: ' +
   `The picture has ${verdict} tampered with, the sky.\n\n2. Judgment basis: Edges.`;

@@ -1,15 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
-import { checkRow } from '../../rows/check-row.ts';
-import { parseJson } from '../../rows/parse-json.ts';
+import { checkRow, parseJson } from '../../rows/check-row.ts';
 import { RowRefused } from '../../rows/refusal.ts';
-import { isThere } from '../is-there.ts';
 import type { CatalogImage } from '../match-images.ts';
 import type { Prediction, Predictions, Said } from '../prediction.ts';
 import type { PredictionProblem } from '../problems.ts';
-import { readMask, regionsOfMask, type MaskSettings } from '../read-mask.ts';
+import { type MaskSettings, readMask, regionsOfMask } from '../read-mask.ts';
 
 export interface LegionSettings extends MaskSettings {
   /** LEGION's program for location and explanation gives no verdicts: they come from elsewhere, or not at all. */
@@ -85,3 +83,9 @@ const withoutMarkers = (caption: string) =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ ([.,;:])/g, '$1')
     .trim();
+
+/** Whether a file is there that can be read as one. */
+async function isThere(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() ?? false;
+}

@@ -3,9 +3,9 @@ import { maskArea } from '@fakexplain/explanation';
 import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
 import { expect, test } from 'vitest';
 import type { Producer } from '../open-producer.ts';
-import { drawMask, mask, masksOf, png, usePictures } from '../../testing/use-images.ts';
+import { drawMask, mask, masksOf, png, usePredictions } from '../../testing/use-predictions.ts';
 
-const bring = usePictures();
+const bring = usePredictions();
 const masks = { format: 'masks', mask, verdictArea: 0 } as const;
 
 test('a folder of masks becomes regions, with verdicts by area', async () => {
@@ -36,7 +36,7 @@ test('a folder of masks becomes regions, with verdicts by area', async () => {
     { path: 'a/3.jpg', verdict: 'real', regions: [] },
     { path: 'last.png', verdict: 'generated', regions: [{ box: [0, 0, 1, 1] }] },
   ]);
-  expect(notes).toContain(`1 × a file of ${join(folder.path, 'm')} that is no picture by its name`);
+  expect(notes).toContain(`1 × a file of ${join(folder.path, 'm')} that is not an image by its name`);
 });
 
 test('verdicts need more than a share of the area, come from a table, or are absent', async () => {

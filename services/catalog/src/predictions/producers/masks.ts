@@ -13,15 +13,15 @@ export interface MasksSettings extends MaskSettings {
   verdictOf: (image: CatalogImage) => Verdict | null;
 }
 
-const pictures = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif']);
+const images = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif']);
 
-/** A folder of masks, one picture for each image, at any depth. */
+/** A folder of masks, one image for each image, at any depth. */
 export async function readMasks(folder: string, settings: MasksSettings): Promise<Predictions> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.flatMap((entry) =>
     entry.isDirectory() || entry.name.startsWith('.') ? [] : [join(entry.parentPath, entry.name)],
   );
-  const masks = files.filter((file) => pictures.has(extname(file).toLowerCase())).toSorted();
+  const masks = files.filter((file) => images.has(extname(file).toLowerCase())).toSorted();
   const others = files.length - masks.length;
   return {
     total: masks.length,
@@ -30,7 +30,7 @@ export async function readMasks(folder: string, settings: MasksSettings): Promis
       done: index + 1,
       prepare: async () => asPrediction(folder, file, settings),
     })),
-    notes: () => (others > 0 ? [`${others} × a file of ${folder} that is no picture by its name`] : []),
+    notes: () => (others > 0 ? [`${others} × a file of ${folder} that is not an image by its name`] : []),
   };
 }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { linesOf } from '../../rows/import-rows.ts';
-import { parseJson } from '../../rows/parse-json.ts';
+import { parseJson } from '../../rows/check-row.ts';
 import { readCsv } from '../../rows/read-csv.ts';
 import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
 import type { Taken } from '../../rows/take-rows.ts';

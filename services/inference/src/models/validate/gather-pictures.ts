@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inspectPicture } from '@fakexplain/service-kit/pictures';
+import { inspectImage } from '@fakexplain/service-kit/images';
 import type { ModelRequest } from '../../backends/backend.ts';
 import { drawPictures } from './draw-pictures.ts';
 
@@ -12,7 +12,7 @@ const endings = /\.(?:jpe?g|png|webp|avif|gif)$/i;
 
 /**
  * The first pictures of a folder by name, or without one three that are drawn.
- * @throws Error where the folder has none; PictureRefused where one cannot be read
+ * @throws Error where the folder has none; ImageRefused where one cannot be read
  */
 export async function gatherPictures(folder?: string): Promise<ModelRequest[]> {
   const files = folder === undefined ? await drawPictures() : await readPictures(folder);
@@ -28,7 +28,7 @@ async function readPictures(folder: string): Promise<{ path: string; bytes: Buff
 }
 
 async function asRequest(path: string, bytes: Buffer): Promise<ModelRequest> {
-  const { mediaType, width, height } = await inspectPicture(bytes, largest, (picture) => picture.stats());
+  const { mediaType, width, height } = await inspectImage(bytes, largest, (picture) => picture.stats());
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { path, bytes, mediaType, width, height, sha256 };
 }

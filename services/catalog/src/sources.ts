@@ -1,11 +1,11 @@
 import { catalog } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
-import { eq } from 'drizzle-orm';
+import { count, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { ImportRefused } from '../rows/refusal.ts';
+import { ImportRefused } from './rows/refusal.ts';
 
-const { sources } = catalogSchema;
+const { explanations, runs, sources } = catalogSchema;
 const { slug } = catalog.sourceSchema.shape;
 
 /** A source as files and flags name it. */
@@ -43,4 +43,22 @@ export async function ensureSource(
     throw new ImportRefused(`The source ${slug} exists as ${is(found.demo)}, not as ${is(demo)}.`);
   }
   return found.id;
+}
+
+/** Every source with how much it explained, by slug. */
+export function listSources(db: Database): Promise<catalog.Source[]> {
+  return db
+    .select({
+      slug: sources.slug,
+      name: sources.name,
+      kind: sources.kind,
+      demo: sources.demo,
+      description: sources.description,
+      explanations: count(explanations.id),
+    })
+    .from(sources)
+    .leftJoin(runs, eq(runs.sourceId, sources.id))
+    .leftJoin(explanations, eq(explanations.runId, runs.id))
+    .groupBy(sources.id)
+    .orderBy(sources.slug);
 }

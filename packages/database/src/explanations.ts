@@ -1,15 +1,15 @@
+import { createHash } from 'node:crypto';
 import {
-  parserVersion,
   type CoordinateSpace,
   type Explanation,
   type Grammar,
   type ParseProblem,
+  parserVersion,
   type ParseStatus,
   type ReadingSettings,
 } from '@fakexplain/explanation';
-import type { Transaction } from '../client.ts';
-import { explanations } from '../schema/catalog.ts';
-import { contentHash } from './content-hash.ts';
+import type { Transaction } from './client.ts';
+import { explanations } from './schema/catalog.ts';
 
 export interface NewExplanation {
   imageSha256: string;
@@ -48,4 +48,13 @@ function asRecord(runId: string, row: NewExplanation): typeof explanations.$infe
     parseProblems: row.parseProblems,
     contentHash: contentHash(row.explanation),
   };
+}
+
+/**
+ * SHA-256 (32 bytes) of what a rater sees of an explanation: verdict, tags, reasoning, and the regions'
+ * boxes and descriptions in their order, as JSON arrays in that order. Probability and masks are not shown.
+ */
+export function contentHash({ verdict, tags, reasoning, regions }: Explanation): Buffer {
+  const seen = [verdict, tags, reasoning, regions.map(({ box, description }) => [box, description])];
+  return createHash('sha256').update(JSON.stringify(seen)).digest();
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Explanation } from '@fakexplain/explanation';
 import { expect, test } from 'vitest';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from './explanations.ts';
 
 const explanation: Explanation = {
   verdict: 'generated',

@@ -1,5 +1,5 @@
 import { catalog } from '@fakexplain/contract';
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type CommandUnknownOpts, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { z } from 'zod';
 
 /** A parser of an option's or an argument's words by a schema; what is wrong is told with the option's name. */
@@ -17,7 +17,7 @@ export const number = <T>(schema: z.ZodType<T, number>) =>
     z
       .string()
       .transform((text) => (text.trim() === '' ? Number.NaN : Number(text)))
-      .refine((value) => Number.isFinite(value), { error: 'It is no number.', abort: true })
+      .refine((value) => Number.isFinite(value), { error: 'It is not a number.', abort: true })
       .pipe(schema),
   );
 
@@ -50,3 +50,12 @@ export const sourceKind = () =>
 export const collect =
   <T>(parse: (words: string) => T) =>
   (words: string, before: T[] | undefined): T[] => [...(before ?? []), parse(words)];
+
+/** Examples at the end of a command's help, each with what it does. */
+export function addExamples(command: CommandUnknownOpts, examples: Record<string, string>): void {
+  const lines = Object.entries(examples).flatMap(([words, what]) => [
+    `  # ${what}`,
+    `  npm run fakexplain -- ${words}`,
+  ]);
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}

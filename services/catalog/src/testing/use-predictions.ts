@@ -23,7 +23,7 @@ export const mask = { threshold: 0.5, scale: false };
  * A catalog with the dataset `set` of `imagePaths`, 40 × 30 pixels each; call at the top of the file.
  * @returns imports predictions of a source for it, and says what became of them and what is there
  */
-export function usePictures() {
+export function usePredictions() {
   const catalog = useCatalog();
   beforeAll(async () => {
     const folder = await temporaryFolder();
@@ -64,7 +64,7 @@ export function usePictures() {
 
 export type Drawn = readonly (readonly [x1: number, y1: number, x2: number, y2: number, grey?: number])[];
 
-/** A picture of a mask: boxes of a grey (white unless said) on black. */
+/** A image of a mask: boxes of a grey (white unless said) on black. */
 export function drawMask(boxes: Drawn, { width, height } = size): Sharp {
   const pixels = new Uint8Array(width * height);
   for (const [x1, y1, x2, y2, grey = 255] of boxes) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spreadEvenly } from './spread-evenly.ts';
+import { spreadEvenly } from './faceforensics.ts';
 
 test('frames from the middles of equal parts', () => {
   const frames = Array.from({ length: 270 }, (_, frame) => frame);

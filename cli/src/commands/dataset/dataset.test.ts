@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { qualityLines } from './quality-lines.ts';
+import { qualityLines } from './dataset.ts';
 
 test('an annotator in a line: shares of what is defined, percentages without noise', () => {
   const annotator = {

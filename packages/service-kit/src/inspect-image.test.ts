@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { inspectPicture } from './inspect-picture.ts';
+import { inspectImage } from './inspect-image.ts';
 
-const picture = () =>
+const image = () =>
   sharp({
     create: {
       width: 60,
@@ -15,7 +15,7 @@ const picture = () =>
   });
 /** A small PNG whose header claims another size. */
 async function claiming(width: number, height: number): Promise<Buffer> {
-  const bytes = await picture().png().toBuffer();
+  const bytes = await image().png().toBuffer();
   bytes.writeUInt32BE(width, 16);
   bytes.writeUInt32BE(height, 20);
   bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
@@ -26,30 +26,30 @@ const frames = () =>
     raw: { width: 10, height: 20, channels: 3, pageHeight: 10 },
   });
 
-const inspect = (bytes: Uint8Array) => inspectPicture(bytes, 100_000_000, (picture) => picture.stats());
+const inspect = (bytes: Uint8Array) => inspectImage(bytes, 100_000_000, (image) => image.stats());
 
 test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('%s is told by its content', async (format) => {
-  const bytes = await picture().toFormat(format).toBuffer();
+  const bytes = await image().toFormat(format).toBuffer();
   expect(await inspect(bytes)).toMatchObject({ mediaType: `image/${format}`, width: 60, height: 40 });
 });
 
 test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('%s cut short is refused', async (format) => {
-  const bytes = await picture().toFormat(format).toBuffer();
+  const bytes = await image().toFormat(format).toBuffer();
   for (const share of [0.3, 0.6, 0.9, 0.98]) {
     await expect(inspect(bytes.subarray(0, bytes.length * share))).rejects.toThrow(/damaged or cut short/);
   }
 });
 
 test('a PNG with damaged bytes is refused', async () => {
-  const bytes = await picture().png().toBuffer();
+  const bytes = await image().png().toBuffer();
   for (let at = bytes.length >> 1; at < (bytes.length >> 1) + 40; at += 1) bytes.writeUInt8(0x5a, at);
   await expect(inspect(bytes)).rejects.toThrow(/damaged/);
 });
 
 test('a photograph that browsers turn has the size they show', async () => {
-  const bytes = await picture().withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const bytes = await image().withMetadata({ orientation: 6 }).jpeg().toBuffer();
   expect(await inspect(bytes)).toMatchObject({ width: 40, height: 60 });
-  const upsideDown = await picture().withMetadata({ orientation: 3 }).jpeg().toBuffer();
+  const upsideDown = await image().withMetadata({ orientation: 3 }).jpeg().toBuffer();
   expect(await inspect(upsideDown)).toMatchObject({ width: 60, height: 40 });
 });
 
@@ -75,5 +75,5 @@ test.each([
 });
 
 test('a TIFF is refused, since browsers do not show it', async () => {
-  await expect(inspect(await picture().tiff().toBuffer())).rejects.toThrow('the content is image/tiff');
+  await expect(inspect(await image().tiff().toBuffer())).rejects.toThrow('the content is image/tiff');
 });
