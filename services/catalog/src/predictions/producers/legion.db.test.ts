@@ -123,7 +123,7 @@ test('what cannot be of one image is refused, folder by folder', async () => {
     ['/11.jpg', '', 'the folder has neither explanation.json nor mask.png'],
     ['/2.jpg', 'explanation.json', expect.stringMatching(/any of 2 images: a\/2\.jpg, b\/2\.jpg/)],
     ['/3.jpg', 'explanation.json', expect.stringMatching(/it has 2 captions/)],
-    ['/5.png', 'mask.png', expect.stringMatching(/cannot be read as a image/)],
+    ['/5.png', 'mask.png', expect.stringMatching(/cannot be read as an image/)],
     ['/7.jpg', 'explanation.json', 'the dataset set has no image 7.jpg'],
     ['/last.png', 'mask.png', expect.stringMatching(/30 × 40 pixels, its image 40 × 30, turned/)],
   ]);
