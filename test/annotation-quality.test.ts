@@ -1,4 +1,6 @@
 import { metrics } from '@fakexplain/contract';
+import { lines, row, temporaryFolder } from '@fakexplain/fixtures/dataset-folder';
+import { newImage } from '@fakexplain/fixtures/images';
 import { createLogger } from '@fakexplain/service-kit';
 import { beforeAll, expect, test } from 'vitest';
 import { createApp } from '../services/metrics/src/app.ts';
@@ -7,7 +9,6 @@ import { manifestOfDataset } from '../services/catalog/src/datasets/ensure-datas
 import { importExplanations } from '../services/catalog/src/explanations/import-explanations.ts';
 import { fakexplain } from '../cli/src/testing/fakexplain.ts';
 import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
-import { lines, plainImage, row, temporaryFolder } from '../services/catalog/src/testing/dataset-folder.ts';
 
 const { catalog, measured } = useCatalogAndMetrics();
 
@@ -15,7 +16,7 @@ const { catalog, measured } = useCatalogAndMetrics();
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = ['a', 'b', 'c', 'd', 'real'].map((name) => `${name}.png`);
-  for (const name of names) await folder.write(name, await plainImage());
+  for (const name of names) await folder.write(name, await newImage());
   const rows = names.map((name) => (name === 'real.png' ? row(name) : row(name, [0, 0, 10, 10])));
   const file = await folder.write('rows.jsonl', lines(rows));
   const { db } = catalog();

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call } from '@fakexplain/contract';
-import type { Region } from '@fakexplain/explanation';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
+import { addDataset, addRun, type Said } from '@fakexplain/fixtures/catalog';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../cli/src/stack/child-service.ts';
 import { enrolRater, openStudy, startArena } from './harness/arena.ts';
-import { seedCatalog } from './harness/catalog.ts';
 
 /**
  * The published human study, vote by vote through the HTTP API: 807 of 1,525 for the human annotation over
@@ -27,20 +26,31 @@ let board: arena.Leaderboard;
 
 beforeAll(async () => {
   database = await cloneDatabase();
-  const region = (description: string): Region => ({ box: [10, 10, 100, 100], description });
-  await seedCatalog(database.db, {
-    dataset: 'fakexplained',
-    images: comparisons.flatMap(({ winner, loser, images }) =>
-      Array.from({ length: winner === 'human' ? images + practice : images }, (_, i) => ({
-        name: `${loser}-${i}`,
-        label: 'generated' as const,
-        explanations: {
-          [winner]: { verdict: 'generated' as const, regions: [region(`${winner} on ${loser}-${i}`)] },
-          [loser]: { verdict: 'generated' as const, regions: [region(`${loser} on ${loser}-${i}`)] },
-        },
-      })),
+  const shown = comparisons.flatMap(({ winner, loser, images }) =>
+    Array.from({ length: winner === 'human' ? images + practice : images }, (_, i) => ({
+      name: `${loser}-${i}`,
+      sources: [winner, loser],
+    })),
+  );
+  const datasetId = await addDataset(
+    database.db,
+    'fakexplained',
+    Object.fromEntries(
+      shown.map(({ name }) => [name, { width: 640, height: 480, label: 'generated' as const }]),
     ),
-  });
+  );
+  for (const source of ['human', 'fakexplainer', 'legion', 'fakeshield']) {
+    const says = shown
+      .filter(({ sources }) => sources.includes(source))
+      .map(({ name }): [string, Said] => [
+        name,
+        {
+          verdict: 'generated',
+          regions: [{ box: [10, 10, 100, 100], description: `${source} on ${name}` }],
+        },
+      ]);
+    await addRun(database.db, { source, datasetId }, Object.fromEntries(says));
+  }
   service = await startArena(database.url);
   await openStudy(service.address, {
     slug: 'paper',

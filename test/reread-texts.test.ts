@@ -1,11 +1,11 @@
 import { arenaSchema, catalogSchema, metricsSchema } from '@fakexplain/database/schema';
 import { connect } from '@fakexplain/database';
 import { parserVersion, serialiseExplanation, type Explanation } from '@fakexplain/explanation';
+import { addDataset, addRun, hashOf } from '@fakexplain/fixtures/catalog';
 import { eq } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { rereadTexts } from '../services/catalog/src/explanations/reread-texts.ts';
 import { scorePending } from '../services/metrics/src/scoring/score-pending.ts';
-import { addDataset, addRun, hashOf } from '../services/metrics/src/testing/fill-benchmark.ts';
 import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
 
 const { catalog, measured } = useCatalogAndMetrics();

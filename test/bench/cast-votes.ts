@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
+import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { enrolRater, openStudy, startArena } from '../harness/arena.ts';
-import { seedCatalog } from '../harness/catalog.ts';
 import { inParallel, ms, percentile } from './report.ts';
 
 const width = 32;
@@ -13,19 +13,19 @@ const images = 60;
 export async function benchCastVotes(databaseUrl: string, say: (line: string) => void): Promise<void> {
   const database = connect(databaseUrl, { max: width });
   const sources = ['one', 'two', 'three', 'four', 'five', 'six'];
-  await seedCatalog(database.db, {
-    dataset: 'bench-votes',
-    images: Array.from({ length: images }, (_, i) => ({
-      name: `bench-votes-${i}`,
-      label: 'generated',
-      explanations: Object.fromEntries(
-        sources.map((source) => [
-          source,
-          { verdict: 'generated', regions: [{ box: [1, 1, 50, 50], description: `${source} says ${i}` }] },
-        ]),
-      ),
-    })),
-  });
+  const names = Array.from({ length: images }, (_, i) => `bench-votes-${i}`);
+  const places = names.map((name): [string, DatasetImage] => [
+    name,
+    { width: 640, height: 480, label: 'generated' },
+  ]);
+  const datasetId = await addDataset(database.db, 'bench-votes', Object.fromEntries(places));
+  for (const source of sources) {
+    const says = names.map((name, i): [string, Said] => [
+      name,
+      { verdict: 'generated', regions: [{ box: [1, 1, 50, 50], description: `${source} says ${i}` }] },
+    ]);
+    await addRun(database.db, { source, datasetId }, Object.fromEntries(says));
+  }
   const service = await startArena(databaseUrl);
   const baseUrl = service.address;
   try {

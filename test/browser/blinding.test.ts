@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { arena, call } from '@fakexplain/contract';
 import { trainingRow, type Region } from '@fakexplain/explanation';
+import { drawImage } from '@fakexplain/fixtures/images';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolRater } from '../harness/arena.ts';
 import { beRater, launchBrowser, untilAnswerable } from '../harness/browser.ts';
-import { drawPicture } from '../harness/draw-picture.ts';
 import { startOwnSite, type OwnSite } from '../harness/own-site.ts';
 import { startRecordingProxy } from '../harness/recording-proxy.ts';
 import { readKept, tellApart, type Received, type Session } from '../harness/received.ts';
@@ -82,7 +82,7 @@ async function makeSite(sources: [Source, Source, Source], order: number[]): Pro
     return join(site.folder, name);
   };
   const paths = Array.from({ length: images }, (_, image) => `${image}.png`);
-  for (const [image, path] of paths.entries()) await writeFile(join(site.folder, path), drawPicture(image));
+  for (const [image, path] of paths.entries()) await writeFile(join(site.folder, path), drawImage(image));
   const real = { verdict: 'real', probability: null, tags: [], reasoning: 'Real.', regions: [] } as const;
   const rows = await file(
     'rows.jsonl',

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { serialiseExplanation, type Explanation } from '@fakexplain/explanation';
+import { drawImage } from '@fakexplain/fixtures/images';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchBrowser, watchForTrouble } from '../harness/browser.ts';
-import { drawPicture } from '../harness/draw-picture.ts';
 import { distributedSets, writeFiles } from '../harness/distributed-sets.ts';
 import { startModelServer, type ModelServer } from '../harness/model-server/start-model-server.ts';
 import { startOwnSite, type OwnSite } from '../harness/own-site.ts';
@@ -41,7 +41,7 @@ reading:
   space: original
 `;
 
-const picture = drawPicture(77, size.width, size.height);
+const picture = drawImage(77, size.width, size.height);
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const files = distributedSets[0]?.files ?? {};
 const hashOf = (path: string) => sha256(files[path] ?? '');

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { trainingRow, type Explanation } from '@fakexplain/explanation';
-import { drawMask, drawPicture } from './draw-picture.ts';
+import { drawImage, drawMask } from '@fakexplain/fixtures/images';
 
 export type Files = Record<string, string | Uint8Array>;
 
@@ -17,7 +17,7 @@ export const jsonLines = (rows: readonly object[]) => rows.map((row) => `${JSON.
 
 /** Pictures of 320 × 240 pixels at these paths; `set` tells them from those of other sets. */
 const pictures = (set: number, paths: readonly string[]): Files =>
-  Object.fromEntries(paths.map((path, index) => [path, drawPicture(set * 10 + index + 1)]));
+  Object.fromEntries(paths.map((path, index) => [path, drawImage(set * 10 + index + 1)]));
 
 const real: Explanation = {
   verdict: 'real',

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import type { Database } from '@fakexplain/database';
-import { catalogSchema } from '@fakexplain/database/schema';
+import { addDataset, type DatasetImage } from '@fakexplain/fixtures/catalog';
+import { drawNumber } from '@fakexplain/fixtures/images';
 import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
 import { maintainerToken } from './arena.ts';
-import { drawNumber } from './draw-picture.ts';
 
 const source = join(import.meta.dirname, '../../services/inference/src');
 
@@ -76,32 +76,20 @@ reading: { grammar: qwen2.5-vl, space: original }
   await writeFile(join(folder, `${slug}.yaml`), manifest);
 }
 
-/** A dataset of numbered pictures, with their bytes in the blob store. @returns their hashes, in order of hash */
+/** A dataset of numbered images, with their bytes in the blob store. @returns their hashes, in order of hash */
 export async function fillDataset(
   { db, folder }: { db: Database; folder: string },
   slug: string,
   count: number,
 ): Promise<string[]> {
   const blobs = directoryBlobs(join(folder, 'blobs'));
-  const pictures = Array.from({ length: count }, (_, number) => drawNumber(number));
-  const hashes = pictures.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
-  await Promise.all(pictures.map((bytes) => blobs.put(bytes, 'image/png')));
-  const [dataset] = await db
-    .insert(catalogSchema.datasets)
-    .values({ slug, title: slug, kind: 'other', licence: '', origin: '', localisation: 'visible_artifact' })
-    .returning();
-  const facts = { width: 56, height: 56, mediaType: 'image/png' };
-  await db
-    .insert(catalogSchema.images)
-    .values(hashes.map((sha256, at) => ({ sha256, ...facts, byteSize: pictures[at]?.length ?? 0 })))
-    .onConflictDoNothing();
-  await db.insert(catalogSchema.datasetImages).values(
-    hashes.map((imageSha256, at) => ({
-      datasetId: dataset?.id ?? '',
-      imageSha256,
-      path: `${at}.png`,
-      label: 'generated' as const,
-    })),
-  );
+  const images = Array.from({ length: count }, (_, number) => drawNumber(number));
+  const hashes = images.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  await Promise.all(images.map((bytes) => blobs.put(bytes, 'image/png')));
+  const places = hashes.map((sha256, at): [string, DatasetImage] => [
+    `${at}.png`,
+    { sha256, width: 56, height: 56, byteSize: images[at]?.length ?? 0, label: 'generated' },
+  ]);
+  await addDataset(db, slug, Object.fromEntries(places));
   return hashes.toSorted();
 }

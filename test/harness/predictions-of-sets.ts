@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Region, Verdict } from '@fakexplain/explanation';
+import { drawMask } from '@fakexplain/fixtures/images';
 import { jsonLines, type Files } from './distributed-sets.ts';
-import { drawMask } from './draw-picture.ts';
 
 const said = (image: string, verdict: Verdict, ...regions: Region[]) => ({
   image,

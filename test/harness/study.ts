@@ -1,7 +1,7 @@
 import type { Database } from '@fakexplain/database';
-import type { Region } from '@fakexplain/explanation';
+import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
+import { newStudy } from '@fakexplain/fixtures/study';
 import { openStudy } from './arena.ts';
-import { seedCatalog } from './catalog.ts';
 
 /** A dataset of the same name and an open study on it: every source explains every image, each in words of its own. */
 export async function makeStudy(
@@ -13,29 +13,21 @@ export async function makeStudy(
     correctionWindowS = 600,
   }: { slug: string; sources: string[]; images: number; correctionWindowS?: number },
 ): Promise<void> {
-  const region = (description: string): Region => ({ box: [10, 10, 200, 150], description });
-  await seedCatalog(db, {
-    dataset: slug,
-    images: Array.from({ length: images }, (_, i) => ({
-      name: `${slug}-${i}`,
-      label: i % 2 ? 'real' : 'generated',
-      generator: `generator-${i % 3}`,
-      explanations: Object.fromEntries(
-        sources.map((source, at) => [
-          source,
-          { verdict: 'generated', regions: [region(`Remark ${at} on picture ${i}.`)] },
-        ]),
-      ),
-    })),
-  });
-  await openStudy(baseUrl, {
-    slug,
-    title: slug,
-    consent: 'Made for a test.',
-    datasets: [slug],
-    arms: sources.map((source) => ({ source })),
-    correctionWindowS,
-    repeatShare: 0,
-    checkShare: 0,
-  });
+  const names = Array.from({ length: images }, (_, i) => `${slug}-${i}`);
+  const places = names.map((name, i): [string, DatasetImage] => [
+    name,
+    { width: 640, height: 480, label: i % 2 ? 'real' : 'generated', generator: `generator-${i % 3}` },
+  ]);
+  const datasetId = await addDataset(db, slug, Object.fromEntries(places));
+  for (const [at, source] of sources.entries()) {
+    const says = names.map((name, i): [string, Said] => [
+      name,
+      {
+        verdict: 'generated',
+        regions: [{ box: [10, 10, 200, 150], description: `Remark ${at} on picture ${i}.` }],
+      },
+    ]);
+    await addRun(db, { source, datasetId }, Object.fromEntries(says));
+  }
+  await openStudy(baseUrl, newStudy({ dataset: slug, sources }, { slug, title: slug, correctionWindowS }));
 }

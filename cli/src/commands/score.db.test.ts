@@ -1,4 +1,4 @@
-import { addDataset, addRun } from '@fakexplain/metrics/testing/fill-benchmark.ts';
+import { addDataset, addRun } from '@fakexplain/fixtures/catalog';
 import { useMetrics } from '@fakexplain/metrics/testing/use-metrics.ts';
 import { expect, test, vi } from 'vitest';
 import { fakexplain } from '../testing/fakexplain.ts';

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Catalog, fillCatalog } from '@fakexplain/fixtures/catalog';
+import { newStudy } from '@fakexplain/fixtures/study';
 import { createLogger, listen, type Listening } from '@fakexplain/service-kit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { fillCatalog, type Catalog } from '@fakexplain/arena/testing/fill-catalog.ts';
-import { newStudy } from '@fakexplain/arena/testing/new-study.ts';
 import { maintainerToken, startArena, type TestArena } from '@fakexplain/arena/testing/start-arena.ts';
 import { fakexplain, type Ended } from '../testing/fakexplain.ts';
 

@@ -12,7 +12,7 @@ import {
   goldenImage,
   scratchFolder,
   writeGoldenCheckpoint,
-} from '../src/golden/golden.testing.ts';
+} from '../src/testing/golden.ts';
 import { openModel } from '../src/open-model.ts';
 
 const rounds = 3;

@@ -1,11 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  goldenCheckpoints,
-  goldenImage,
-  scratchFolder,
-  writeGoldenCheckpoint,
-} from './golden/golden.testing.ts';
+import { goldenCheckpoints, goldenImage, scratchFolder, writeGoldenCheckpoint } from './testing/golden.ts';
 import { CheckpointError, ImageError, openModel } from './open-model.ts';
 
 const cases = Object.entries(goldenCheckpoints).map(([name, checkpoint]) => ({ name, ...checkpoint }));

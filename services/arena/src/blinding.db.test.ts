@@ -1,9 +1,9 @@
 import { arena, send } from '@fakexplain/contract';
 import type { Explanation } from '@fakexplain/explanation';
+import { fillCatalog } from '@fakexplain/fixtures/catalog';
+import { newStudy } from '@fakexplain/fixtures/study';
 import { afterEach, expect, test } from 'vitest';
 import { uniformSource } from '@fakexplain/statistics/random';
-import { fillCatalog } from './testing/fill-catalog.ts';
-import { newStudy } from './testing/new-study.ts';
 import { cast, draw, startArena } from './testing/start-arena.ts';
 import type { TestArena } from './testing/start-arena.ts';
 

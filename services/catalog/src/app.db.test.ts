@@ -1,5 +1,7 @@
 import { call, catalog as api, type ClientOptions, problemSchema, send } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
+import { lines, row, temporaryFolder } from '@fakexplain/fixtures/dataset-folder';
+import { newImage } from '@fakexplain/fixtures/images';
 import { createLogger } from '@fakexplain/service-kit';
 import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -7,7 +9,6 @@ import { createApp } from './app.ts';
 import { importTrainingRows } from './datasets/import-training-rows.ts';
 import { importExplanations } from './explanations/import-explanations.ts';
 import { useCatalog } from './testing/use-catalog.ts';
-import { lines, plainImage, row, temporaryFolder } from './testing/dataset-folder.ts';
 
 const catalog = useCatalog();
 const logger = createLogger('catalog', 'silent');
@@ -21,7 +22,7 @@ function client(app = createApp({ ...catalog(), logger })): ClientOptions {
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 7 }, (_, n) => `images/${n}.png`);
-  const images = await Promise.all(names.map(() => plainImage()));
+  const images = await Promise.all(names.map(() => newImage()));
   for (const [index, name] of names.entries()) await folder.write(name, images[index] ?? '');
   first = new Uint8Array(images[0] ?? []);
   const rows = names.map((name, index) => (index % 3 === 0 ? row(name, [1, 2, 30, 20]) : row(name)));

@@ -66,9 +66,7 @@ async function timesOfPython(python: string, folder: string) {
     return pythonTimes.parse(JSON.parse(stdout));
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
-    console.log(
-      `no times of Python (pip install -r test/golden/metrics/detection_requirements.txt): ${reason}`,
-    );
+    console.log(`no times of Python (pip install -r packages/fixtures/golden/requirements.txt): ${reason}`);
     return null;
   }
 }

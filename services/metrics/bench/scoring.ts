@@ -8,23 +8,22 @@
 // time of both processes, which other work on the machine disturbs less. With `taskset -c 0` in front, the database has the
 // same one core.
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
-import { catalogSchema } from '@fakexplain/database/schema';
 import type { Box, Region, Verdict } from '@fakexplain/explanation';
-import { z } from 'zod';
+import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { wordSource } from '@fakexplain/statistics/random';
+import { z } from 'zod';
 import { scorePending } from '../src/scoring/score-pending.ts';
 import { resamplingThreads } from '../src/summaries/resampling.ts';
 
 const run = promisify(execFile);
 const runsOnEachImage = 4;
-const rowsInInsert = 500;
+const imagesAtOnce = 1_000;
 const sampleForPython = 1_000;
 const side = 640;
 
@@ -57,74 +56,46 @@ function likeness(regions: Region[]): Region[] {
   });
 }
 
-type NewExplanation = typeof catalogSchema.explanations.$inferInsert;
-
 /** A dataset of generated images (one in ten is real), four runs and a reference. Returns some pairs of regions. */
 async function fill(
   { db }: Connection,
   explanations: number,
 ): Promise<{ said: Region[]; reference: Region[] }[]> {
-  const { datasetImages, datasets, images, runs, sources } = catalogSchema;
-  const about = { slug: 'bench', title: 'Bench', kind: 'other', licence: '', origin: '' } as const;
-  const [dataset] = await db
-    .insert(datasets)
-    .values({ ...about, localisation: 'visible_artifact' })
-    .returning();
-  const datasetId = dataset?.id ?? '';
-  const runIds: string[] = [];
-  for (let index = 0; index <= runsOnEachImage; index += 1) {
-    const slug = `source-${index}`;
-    const [source] = await db.insert(sources).values({ slug, name: slug, kind: 'model' }).returning();
-    const facts = { datasetId, origin: 'import', title: slug, reference: index === 0 } as const;
-    const [made] = await db
-      .insert(runs)
-      .values({ sourceId: source?.id ?? '', ...facts })
-      .returning();
-    runIds.push(made?.id ?? '');
-  }
-  const sample: { said: Region[]; reference: Region[] }[] = [];
   const imageCount = Math.ceil(explanations / runsOnEachImage);
-  for (let first = 0; first < imageCount; first += rowsInInsert / 5) {
-    const numbers = Array.from(
-      { length: Math.min(rowsInInsert / 5, imageCount - first) },
-      (_, n) => first + n,
-    );
-    const hashes = numbers.map((number) => createHash('sha256').update(`bench ${number}`).digest('hex'));
-    const size = { width: side, height: side, mediaType: 'image/png', byteSize: 1 };
-    const labelOf = (number: number): Verdict => (number % 10 === 9 ? 'real' : 'generated');
-    await db.insert(images).values(hashes.map((sha256) => ({ sha256, ...size })));
-    await db.insert(datasetImages).values(
-      numbers.map((number, index) => ({
-        datasetId,
-        imageSha256: hashes[index] ?? '',
-        path: `${number}.png`,
-        label: labelOf(number),
-        generator: `generator ${number % 28}`,
-        category: ['Diffusion', 'GAN', 'DiT', 'Others'][number % 4] ?? null,
-        fold: Math.floor(number / 4) % 4,
-      })),
-    );
-    const rows = numbers.flatMap((number, index) => {
+  const names = Array.from({ length: imageCount }, (_, number) => `bench ${number}`);
+  const labelOf = (number: number): Verdict => (number % 10 === 9 ? 'real' : 'generated');
+  const places = names.map((name, number): [string, DatasetImage] => [
+    name,
+    {
+      width: side,
+      height: side,
+      path: `${number}.png`,
+      label: labelOf(number),
+      generator: `generator ${number % 28}`,
+      category: ['Diffusion', 'GAN', 'DiT', 'Others'][number % 4] ?? null,
+      fold: Math.floor(number / 4) % 4,
+    },
+  ]);
+  const datasetId = await addDataset(db, 'bench', Object.fromEntries(places));
+  const sample: { said: Region[]; reference: Region[] }[] = [];
+  for (let first = 0; first < imageCount; first += imagesAtOnce) {
+    const says = Array.from({ length: runsOnEachImage + 1 }, (): Record<string, Said> => ({}));
+    for (const [index, name] of names.slice(first, first + imagesAtOnce).entries()) {
+      const label = labelOf(first + index);
       const marked = reference();
-      return runIds.map((runId, source): NewExplanation => {
+      for (const [source, ofSource] of says.entries()) {
         const said = source === 0 ? marked : likeness(marked);
         if (source === 1 && sample.length < sampleForPython) sample.push({ said, reference: marked });
         const verdict = source === 0 || uniform() < 0.8 ? 'generated' : 'real';
-        return {
-          runId,
-          imageSha256: hashes[index] ?? '',
-          verdict: source === 0 ? labelOf(number) : verdict,
+        ofSource[name] = {
+          verdict: source === 0 ? label : verdict,
           probability: source === 0 ? null : uniform(),
-          tags: [],
-          reasoning: '',
-          regions: source === 0 && labelOf(number) === 'real' ? [] : said,
-          parseStatus: 'ok',
-          parseProblems: [],
-          contentHash: Buffer.alloc(32),
+          regions: source === 0 && label === 'real' ? [] : said,
         };
-      });
-    });
-    await db.insert(catalogSchema.explanations).values(rows);
+      }
+    }
+    for (const [source, ofSource] of says.entries())
+      await addRun(db, { source: `source-${source}`, datasetId, reference: source === 0 }, ofSource);
   }
   return sample;
 }

@@ -1,6 +1,6 @@
 """Times nltk, sacrebleu and rouge_score on the pairs of a JSON file, for text.ts: python text.py pairs.json
 
-Needs test/golden/metrics/text_requirements.txt. Prints microseconds a pair (the least of three passes) and the mean score of each.
+Needs services/metrics/src/metrics/text/golden/requirements.txt. Prints microseconds a pair (the least of three passes) and the mean score of each.
 """
 
 import json

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { useCatalog } from '@fakexplain/catalog/testing/use-catalog.ts';
-import { temporaryFolder } from '@fakexplain/catalog/testing/dataset-folder.ts';
-import { drawImage } from '@fakexplain/catalog/testing/draw-image.ts';
+import { temporaryFolder } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage } from '@fakexplain/fixtures/images';
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { fakexplain } from '../../testing/fakexplain.ts';
@@ -15,9 +15,9 @@ const run = (...args: string[]) =>
 
 beforeAll(async () => {
   const folder = await temporaryFolder();
-  const shared = await drawImage(1);
+  const shared = await drawnImage(1);
   await folder.write('one/real/a.png', shared);
-  await folder.write('one/fake/b.png', await drawImage(2));
+  await folder.write('one/fake/b.png', await drawnImage(2));
   await folder.write('two/fake/c.png', shared);
   expect(await run('import', 'folder', join(folder.path, 'one'), '--dataset', 'one')).toMatchObject({
     code: 0,

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@fakexplain/database';
+import { datasetFolder, lines, row } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage, newImage } from '@fakexplain/fixtures/images';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   ensureDataset,
@@ -8,8 +10,6 @@ import {
   manifestOfDataset,
 } from '@fakexplain/catalog/datasets/ensure-dataset.ts';
 import { contentOf, useCatalog } from '@fakexplain/catalog/testing/use-catalog.ts';
-import { datasetFolder, lines, plainImage, row } from '@fakexplain/catalog/testing/dataset-folder.ts';
-import { drawImage } from '@fakexplain/catalog/testing/draw-image.ts';
 import { fakexplain, type Ended } from '../../testing/fakexplain.ts';
 
 const catalog = useCatalog();
@@ -28,8 +28,8 @@ function importing(
 
 test('0 where everything goes in, and again where all of it is there', async () => {
   const folder = await datasetFolder();
-  await folder.write('a.png', await plainImage());
-  await folder.write('b.png', await plainImage());
+  await folder.write('a.png', await newImage());
+  await folder.write('b.png', await newImage());
   const file = await folder.write('rows.jsonl', lines([row('a.png', [1, 2, 3, 4]), row('b.png')]));
   const first = await importing(['fakexplained', file, '--dataset', 'all-good']);
   expect(first).toEqual({ code: 0, stdout: '1 generated, 1 real; 0 refused\n', stderr: '' });
@@ -47,7 +47,7 @@ test('0 where everything goes in, and again where all of it is there', async () 
 
 test('predictions of another program go in by its own files, and what they lack is told', async () => {
   const folder = await datasetFolder();
-  for (const name of ['a.png', 'b.png', 'c.png']) await folder.write(name, await plainImage());
+  for (const name of ['a.png', 'b.png', 'c.png']) await folder.write(name, await newImage());
   const images = await folder.write(
     'rows.jsonl',
     lines([row('a.png', [1, 2, 3, 4]), row('b.png'), row('c.png')]),
@@ -85,9 +85,9 @@ test('predictions of another program go in by its own files, and what they lack 
 
 test('a dataset in its own layout: how labels are read, what went in, what is elsewhere too', async () => {
   const folder = await datasetFolder();
-  const shared = await drawImage(1);
+  const shared = await drawnImage(1);
   await folder.write('test/0_real/a.jpg', shared);
-  await folder.write('test/1_fake/b.jpg', await drawImage(2));
+  await folder.write('test/1_fake/b.jpg', await drawnImage(2));
   await folder.write('again/fake/c.jpg', shared);
   const first = await importing(['chameleon', folder.path]);
   expect(first).toEqual({
@@ -107,7 +107,7 @@ test('a dataset in its own layout: how labels are read, what went in, what is el
 
 test('4 where rows are refused, which are told and reported', async () => {
   const folder = await datasetFolder();
-  await folder.write('images/a.png', await plainImage());
+  await folder.write('images/a.png', await newImage());
   const file = await folder.write('rows.jsonl', lines([row('a.png'), row('gone.png'), '{']));
   const manifest = await folder.write(
     'manifest.yaml',
@@ -156,7 +156,7 @@ test('130 where it is interrupted; the same command goes on from there', async (
   const folder = await datasetFolder();
   const rows: unknown[] = [];
   for (let n = 0; n < 100; n += 1) {
-    await folder.write(`${n}.png`, await plainImage());
+    await folder.write(`${n}.png`, await newImage());
     rows.push(row(`${n}.png`));
     // Something to be told early, which the test answers with Ctrl-C.
     if (n === 3) rows.push('not JSON');
@@ -198,7 +198,7 @@ test('1 where the database fails on the way; the same command goes on from there
   const folder = await datasetFolder();
   const rows: unknown[] = [];
   for (let n = 0; n < 70; n += 1) {
-    await folder.write(`${n}.png`, await plainImage());
+    await folder.write(`${n}.png`, await newImage());
     rows.push(row(`${n}.png`));
   }
   const { db, url } = catalog();

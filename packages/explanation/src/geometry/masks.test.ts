@@ -17,14 +17,14 @@ import { intersectMasks, uniteMasks } from './merge-masks.ts';
 import { emptyRuns, runsFromBox, runsFromPolygon, runsFromPolygons } from './rasterise.ts';
 
 function golden<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
-  const path = new URL(`../../../../test/golden/metrics/${file}`, import.meta.url);
+  const path = new URL(file, import.meta.url);
   return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
 }
 
 const size = { width: z.number(), height: z.number() };
 const quad = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const pycocotools = golden(
-  'detection.json',
+  '../../../fixtures/golden/detection.json',
   z.object({
     masks: z.array(
       z.object({
@@ -49,7 +49,7 @@ const pycocotools = golden(
   }),
 );
 const maskPairs = golden(
-  'masks.json',
+  '../golden/masks.json',
   z.array(
     z.object({
       h: z.number(),
@@ -68,7 +68,7 @@ const maskPairs = golden(
   ),
 );
 const polygons = golden(
-  'polygons.json',
+  '../golden/polygons.json',
   z.array(z.object({ h: z.number(), w: z.number(), poly: z.array(z.number()), counts: z.string() })),
 );
 

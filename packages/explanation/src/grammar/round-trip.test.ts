@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { smartResize } from '../coordinates/smart-resize.ts';
 import { coordinateSpaceSchema, grammarSchema } from '../types.ts';
 import type { CoordinateSpace, Explanation, ImageSize } from '../types.ts';
-import { explanationOf, imageSize } from './arbitrary-explanation.testing.ts';
+import { explanationOf, imageSize } from '../testing/arbitrary-explanation.ts';
 import { parseExplanation } from './parse-explanation.ts';
 import { serialiseExplanation } from './serialise-explanation.ts';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { coordinateSpaceSchema, explanationSchema, grammarSchema } from '../types.ts';
 import type { Grammar } from '../types.ts';
-import { anyText, explanationOf } from './arbitrary-explanation.testing.ts';
+import { anyText, explanationOf } from '../testing/arbitrary-explanation.ts';
 import { MARKUP } from './markup.ts';
 import { parseExplanation, readText } from './parse-explanation.ts';
 import { ProblemLog, PROBLEMS_TOLD_PER_CODE } from './problems.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explanationOf } from '../grammar/arbitrary-explanation.testing.ts';
+import { explanationOf } from '../testing/arbitrary-explanation.ts';
 import { explanationFromTrainingRow } from './explanation-from-training-row.ts';
 import { trainingRowSchema } from './training-row-schema.ts';
 import { trainingRow } from './training-row.ts';

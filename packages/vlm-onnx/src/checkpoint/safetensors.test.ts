@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CheckpointError } from './checkpoint-error.ts';
-import { safetensors, writeCheckpoint } from '../golden/tiny-checkpoint.ts';
+import { safetensors, writeCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { Checkpoint } from './safetensors.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

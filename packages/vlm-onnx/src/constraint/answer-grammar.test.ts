@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chooseToken } from '../decode/choose-token.ts';
 import { randomOf } from '../decode/random.ts';
-import { goldenFolder } from '../golden/golden.testing.ts';
+import { goldenFolder } from '../testing/golden.ts';
 import { TextWriter, readTokenizer } from '../tokens/tokenizer.ts';
 import { AnswerGrammar } from './answer-grammar.ts';
 

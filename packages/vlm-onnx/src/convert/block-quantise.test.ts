@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { dequantise } from '../golden/dequantise.ts';
+import { dequantise } from '../testing/dequantise.ts';
 import { quantiseRows, type BlockFormat } from './block-quantise.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

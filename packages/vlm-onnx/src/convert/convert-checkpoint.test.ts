@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../checkpoint/model-config.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import golden from '../golden/model-outputs.json' with { type: 'json' };
-import { floats, openModel } from '../golden/run-model.ts';
-import { uniform, writeCheckpoint, type Shapes } from '../golden/tiny-checkpoint.ts';
+import { floats, openModel } from '../testing/run-model.ts';
+import { uniform, writeCheckpoint, type Shapes } from '../testing/tiny-checkpoint.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseConfig } from '../checkpoint/model-config.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
-import { dequantise } from '../golden/dequantise.ts';
+import { dequantise } from '../testing/dequantise.ts';
 import golden from '../golden/model-outputs.json' with { type: 'json' };
-import { openModel } from '../golden/run-model.ts';
-import { tensorValues, uniform, writeCheckpoint, type Shapes } from '../golden/tiny-checkpoint.ts';
+import { openModel } from '../testing/run-model.ts';
+import { tensorValues, uniform, writeCheckpoint, type Shapes } from '../testing/tiny-checkpoint.ts';
 import { quantiseRows, type BlockFormat } from './block-quantise.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import golden from '../golden/model-outputs.json' with { type: 'json' };
-import { tensorValues, writeCheckpoint, type Shapes } from '../golden/tiny-checkpoint.ts';
+import { tensorValues, writeCheckpoint, type Shapes } from '../testing/tiny-checkpoint.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

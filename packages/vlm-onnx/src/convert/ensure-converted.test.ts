@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import { ensureConverted } from './ensure-converted.ts';
 import golden from '../golden/model-outputs.json' with { type: 'json' };
-import { writeCheckpoint } from '../golden/tiny-checkpoint.ts';
+import { writeCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { hashFile } from '../checkpoint/file-hashes.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

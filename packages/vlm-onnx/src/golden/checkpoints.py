@@ -1,7 +1,7 @@
 """Tiny Qwen2.5-VL checkpoints in the arrangement of the published ones, made from an integer hash alone.
 
 Every number is a multiple of 1/128 of a power of two with at most eight significant bits, so that it is the same in
-float32, float16 and bfloat16. golden/tiny-checkpoint.ts makes the same numbers.
+float32, float16 and bfloat16. testing/tiny-checkpoint.ts makes the same numbers.
 """
 
 import math

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readProcessorConfig } from '../checkpoint/processor-config.ts';
-import { goldenFolder, goldenImage, goldenImages } from '../golden/golden.testing.ts';
+import { goldenFolder, goldenImage, goldenImages } from '../testing/golden.ts';
 import { ImageError } from './decode-rgb.ts';
 import { prepareImage } from './prepare-image.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { goldenCheckpoints, goldenFolder, scratchFolder } from '../golden/golden.testing.ts';
+import { goldenCheckpoints, goldenFolder, scratchFolder } from '../testing/golden.ts';
 import { readTokenizer } from './tokenizer.ts';
 import { readChatTemplate, renderPrompt, withImageCells } from './chat-prompt.ts';
 import { ropePositions } from '../decode/rope-positions.ts';

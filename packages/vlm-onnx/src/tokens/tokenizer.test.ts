@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { goldenCheckpoints, goldenFolder, goldenTexts } from '../golden/golden.testing.ts';
+import { goldenCheckpoints, goldenFolder, goldenTexts } from '../testing/golden.ts';
 import { TextWriter, readTokenizer } from './tokenizer.ts';
 
 const tokenizer = await readTokenizer(goldenFolder);

@@ -1,7 +1,7 @@
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
+import { fillCatalog } from '@fakexplain/fixtures/catalog';
+import { newStudy } from '@fakexplain/fixtures/study';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillCatalog } from '../testing/fill-catalog.ts';
-import { newStudy } from '../testing/new-study.ts';
 import { cast, draw, startArena, type TestArena } from '../testing/start-arena.ts';
 
 let running: TestArena;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
+import { type Catalog, fillCatalog } from '@fakexplain/fixtures/catalog';
+import { newStudy } from '@fakexplain/fixtures/study';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillCatalog } from '../testing/fill-catalog.ts';
-import type { Catalog } from '../testing/fill-catalog.ts';
-import { newStudy } from '../testing/new-study.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 import { countedVotes, recountedVotes } from '../testing/recount.ts';

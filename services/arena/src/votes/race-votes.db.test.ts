@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type arena, ServiceProblem } from '@fakexplain/contract';
+import { fillCatalog } from '@fakexplain/fixtures/catalog';
+import { newStudy } from '@fakexplain/fixtures/study';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillCatalog } from '../testing/fill-catalog.ts';
-import { newStudy } from '../testing/new-study.ts';
 import { countedVotes, recountedVotes } from '../testing/recount.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type DatasetFolder, datasetFolder, lines, row } from '@fakexplain/fixtures/dataset-folder';
+import { newImage } from '@fakexplain/fixtures/images';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { ImportRefused, type Refusal } from '../rows/refusal.ts';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder, lines, plainImage, row, type DatasetFolder } from '../testing/dataset-folder.ts';
 import { importTrainingRows } from './import-training-rows.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
 
@@ -36,7 +37,7 @@ async function bring(
 
 /** Images `0.png`, `1.png`, … of a folder, and a row for each, every second one real. */
 async function manyRows(folder: DatasetFolder, count: number) {
-  for (let n = 0; n < count; n += 1) await folder.write(`${n}.png`, await plainImage());
+  for (let n = 0; n < count; n += 1) await folder.write(`${n}.png`, await newImage());
   return Array.from({ length: count }, (_, n) =>
     n % 2 === 0 ? row(`${n}.png`, [1, 2, 10 + (n % 20), 20]) : row(`${n}.png`),
   );
@@ -44,7 +45,7 @@ async function manyRows(folder: DatasetFolder, count: number) {
 
 test('images, labels, facts of the manifest and annotations go in', async () => {
   const folder = await datasetFolder();
-  const [fake, real] = [await plainImage(), await plainImage()];
+  const [fake, real] = [await newImage(), await newImage()];
   await folder.write('images/fake.png', fake);
   await folder.write('images/real.jpg', real);
   const about = manifest({
@@ -99,15 +100,15 @@ test('images, labels, facts of the manifest and annotations go in', async () => 
 test('each kind of bad row is refused with line, field and reason, and the others go in', async () => {
   const folder = await datasetFolder();
   const outside = await datasetFolder();
-  const good = await plainImage();
+  const good = await newImage();
   await folder.write('good.png', good);
   await folder.write('same-bytes.png', good);
-  await folder.write('other.png', await plainImage());
-  await folder.write('cut.png', (await plainImage()).subarray(0, 90));
+  await folder.write('other.png', await newImage());
+  await folder.write('cut.png', (await newImage()).subarray(0, 90));
   await folder.write('text.png', 'not a picture at all');
   await folder.write('moving.gif', await animation());
-  await folder.write('folder/a.png', await plainImage());
-  await folder.link('link.png', await outside.write('secret.png', await plainImage()));
+  await folder.write('folder/a.png', await newImage());
+  await folder.link('link.png', await outside.write('secret.png', await newImage()));
   await folder.link('inner.png', 'other.png');
   const boxes = (...bbox: number[][]) => ({
     ...row('other.png', ...bbox.map((): [number, number, number, number] => [0, 0, 1, 1])),
@@ -164,10 +165,10 @@ test('each kind of bad row is refused with line, field and reason, and the other
 
 test('an image that the dataset has otherwise is refused', async () => {
   const folder = await datasetFolder();
-  const b = await plainImage();
-  await folder.write('a.png', await plainImage());
+  const b = await newImage();
+  await folder.write('a.png', await newImage());
   await folder.write('b.png', b);
-  await folder.write('c.png', await plainImage());
+  await folder.write('c.png', await newImage());
   const about = manifest({ 'c.png': { generator: 'SD 1.5' } });
   await bring(folder, [row('a.png', [1, 2, 3, 4]), row('b.png'), row('c.png', [1, 2, 3, 4])], about);
 
@@ -186,14 +187,14 @@ test('an image that the dataset has otherwise is refused', async () => {
   ]);
   expect(summary.added).toEqual({});
 
-  await folder.write('a.png', await plainImage());
+  await folder.write('a.png', await newImage());
   const replaced = await bring(folder, [row('a.png')], again, { name: 'third.jsonl' });
   expect(replaced.told).toEqual([[1, 'images[0]', 'the dataset has another image as a.png']]);
 });
 
 test('a changed annotation under the same name of file is refused, since it may have been voted on', async () => {
   const folder = await datasetFolder();
-  await folder.write('a.png', await plainImage());
+  await folder.write('a.png', await newImage());
   const about = manifest();
   await bring(folder, [row('a.png', [1, 2, 3, 4])], about);
   const { told } = await bring(folder, [row('a.png', [1, 2, 3, 5])], about);
@@ -255,7 +256,7 @@ test('two imports of the same file at once bring in everything once', async () =
 
 test('what a manifest names and the rows do not is told', async () => {
   const folder = await datasetFolder();
-  await folder.write('a.png', await plainImage());
+  await folder.write('a.png', await newImage());
   const about = manifest({ 'a.png': { fold: 0 }, 'b.png': { fold: 1 } });
   const { summary } = await bring(folder, [row('a.png')], about);
   expect(summary.unknownPaths).toEqual(['b.png']);

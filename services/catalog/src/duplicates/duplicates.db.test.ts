@@ -1,12 +1,12 @@
 import { catalog as api } from '@fakexplain/contract';
+import { temporaryFolder } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage, newImage } from '@fakexplain/fixtures/images';
 import { sql } from 'drizzle-orm';
 import { createLogger } from '@fakexplain/service-kit';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { useCatalog } from '../testing/use-catalog.ts';
-import { plainImage, temporaryFolder } from '../testing/dataset-folder.ts';
-import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 import { hashImages } from './hash-images.ts';
 import { overlapNotes } from './overlap-notes.ts';
@@ -16,16 +16,16 @@ const catalog = useCatalog();
 /** Two sets: one image in both with contradicting labels, one recompressed, one small within a set, flat ones, others. */
 beforeAll(async () => {
   const folder = await temporaryFolder();
-  const shared = await drawImage(1);
-  const photograph = await drawImage(2, { width: 300, height: 200, format: 'png' });
+  const shared = await drawnImage(1);
+  const photograph = await drawnImage(2, { width: 300, height: 200, format: 'png' });
   await folder.write('first/real/shared.jpg', shared);
   await folder.write('first/real/photograph.png', photograph);
   await folder.write('first/real/thumbnail.png', await sharp(photograph).resize(90, 60).png().toBuffer());
-  await folder.write('first/fake/flat.png', await plainImage());
-  await folder.write('first/fake/alone.jpg', await drawImage(3));
+  await folder.write('first/fake/flat.png', await newImage());
+  await folder.write('first/fake/alone.jpg', await drawnImage(3));
   await folder.write('second/fake/shared.jpg', shared);
   await folder.write('second/real/photograph.jpg', await sharp(photograph).jpeg({ quality: 50 }).toBuffer());
-  await folder.write('second/fake/flat.png', await plainImage());
+  await folder.write('second/fake/flat.png', await newImage());
   for (const set of ['first', 'second']) {
     await loading(catalog(), 'folder', `${folder.path}/${set}`, { dataset: set });
   }

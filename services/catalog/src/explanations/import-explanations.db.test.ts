@@ -1,10 +1,11 @@
 import { serialiseExplanation, type Explanation } from '@fakexplain/explanation';
+import { datasetFolder, lines, row, temporaryFolder } from '@fakexplain/fixtures/dataset-folder';
+import { newImage } from '@fakexplain/fixtures/images';
 import { beforeAll, expect, test } from 'vitest';
 import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { ImportRefused, type Refusal } from '../rows/refusal.ts';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder, lines, plainImage, row, temporaryFolder } from '../testing/dataset-folder.ts';
 import { importExplanations, type ExplanationsImport } from './import-explanations.ts';
 
 const catalog = useCatalog();
@@ -26,7 +27,7 @@ const said = (image: string) => ({ image, explanation });
 beforeAll(async () => {
   const folder = await temporaryFolder();
   const names = Array.from({ length: 90 }, (_, n) => `${n}.png`);
-  for (const name of names) await folder.write(name, await plainImage());
+  for (const name of names) await folder.write(name, await newImage());
   const dataset = { slug: 'pictures', title: 'Pictures', kind: 'other', licence: '', source: '' } as const;
   await importTrainingRows({
     ...catalog(),

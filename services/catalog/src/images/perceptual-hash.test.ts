@@ -1,7 +1,7 @@
+import { drawnImage } from '@fakexplain/fixtures/images';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { hammingDistance } from '../duplicates/near-hashes.ts';
-import { drawImage } from '../testing/draw-image.ts';
 import { perceptualHash } from './perceptual-hash.ts';
 
 const hashOf = (bytes: Uint8Array) => perceptualHash(sharp(bytes));
@@ -17,7 +17,7 @@ test('bits by hand: each of eight rows rises and falls as its pixels do', async 
 });
 
 test('a picture scaled, recompressed, made grey or turned by its EXIF is near itself; others are far', async () => {
-  const image = await drawImage(1, { width: 320, height: 240, format: 'png' });
+  const image = await drawnImage(1, { width: 320, height: 240, format: 'png' });
   const first = await hashOf(image);
   const changed = [
     await sharp(image).resize(111, 83).jpeg({ quality: 60 }).toBuffer(),
@@ -28,7 +28,7 @@ test('a picture scaled, recompressed, made grey or turned by its EXIF is near it
   ];
   for (const bytes of changed) expect(hammingDistance(first, await hashOf(bytes))).toBeLessThanOrEqual(3);
   for (const seed of [2, 3, 4]) {
-    expect(hammingDistance(first, await hashOf(await drawImage(seed)))).toBeGreaterThan(12);
+    expect(hammingDistance(first, await hashOf(await drawnImage(seed)))).toBeGreaterThan(12);
   }
 });
 

@@ -1,10 +1,10 @@
 import { decodeMask, maskArea, maskSchema } from '@fakexplain/explanation';
+import { type DatasetFolder, datasetFolder } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage } from '@fakexplain/fixtures/images';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder, type DatasetFolder } from '../testing/dataset-folder.ts';
-import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
 const catalog = useCatalog();
@@ -21,7 +21,7 @@ async function video(
     seed += 1;
     await folder.write(
       `${sequence}/${compression}/frames/${name}/${frame}.png`,
-      await drawImage(seed, { format: 'png' }),
+      await drawnImage(seed, { format: 'png' }),
     );
   }
 }
@@ -130,7 +130,7 @@ test('a video whose name tells nobody, and a mask of another size, are refused b
   const folder = await datasetFolder();
   await video(folder, 'original_sequences/youtube', 'intro', 1);
   await video(folder, 'manipulated_sequences/FaceSwap', '001_002', 1);
-  const small = await drawImage(9, { width: 8, height: 8, format: 'png' });
+  const small = await drawnImage(9, { width: 8, height: 8, format: 'png' });
   await folder.write('manipulated_sequences/FaceSwap/c23/masks/001_002/0.png', small);
   const { summary, refusals } = await loading(catalog(), 'faceforensics', folder.path, {
     dataset: 'ff-odd',

@@ -1,7 +1,7 @@
+import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage } from '@fakexplain/fixtures/images';
 import { expect, test } from 'vitest';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder } from '../testing/dataset-folder.ts';
-import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
 const catalog = useCatalog();
@@ -23,7 +23,7 @@ async function miniature() {
     ['test/chameleon/fake/0a1b.jpg', 3],
     ['test/test/doc/real/9.jpg', 4],
   ];
-  for (const [path, seed] of images) await folder.write(path, await drawImage(seed));
+  for (const [path, seed] of images) await folder.write(path, await drawnImage(seed));
   await folder.write(
     'data_json/train.json',
     JSON.stringify([

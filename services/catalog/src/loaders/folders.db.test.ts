@@ -1,14 +1,14 @@
+import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage } from '@fakexplain/fixtures/images';
 import { expect, test } from 'vitest';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder } from '../testing/dataset-folder.ts';
-import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
 const catalog = useCatalog();
 
 async function folderWith(paths: string[]) {
   const folder = await datasetFolder();
-  for (const [seed, path] of paths.entries()) await folder.write(path, await drawImage(seed));
+  for (const [seed, path] of paths.entries()) await folder.write(path, await drawnImage(seed));
   return folder;
 }
 
@@ -101,7 +101,7 @@ test('any folders: nested, named as benchmarks do, more names said', async () =>
 test('interrupted anywhere and run again, it ends as if undisturbed; the same bytes twice are told', async () => {
   const paths = Array.from({ length: 12 }, (_, n) => `${n % 3 === 0 ? 'real' : 'fake'}/${n}.png`);
   const folder = await folderWith(paths);
-  await folder.write('real/again.png', await drawImage(1));
+  await folder.write('real/again.png', await drawnImage(1));
   const whole = await loading(catalog(), 'folder', folder.path, { dataset: 'whole' });
   expect(whole.summary).toMatchObject({ added: { real: 4, generated: 8 }, refused: 1 });
   expect(whole.refusals).toEqual([

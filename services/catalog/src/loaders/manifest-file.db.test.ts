@@ -1,7 +1,7 @@
+import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage } from '@fakexplain/fixtures/images';
 import { expect, test } from 'vitest';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder, lines } from '../testing/dataset-folder.ts';
-import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
 const catalog = useCatalog();
@@ -9,7 +9,7 @@ const catalog = useCatalog();
 async function drawnImages() {
   const folder = await datasetFolder();
   for (const [seed, name] of ['a.png', 'b, with comma.png', 'c.png'].entries()) {
-    await folder.write(`pictures/${name}`, await drawImage(seed));
+    await folder.write(`pictures/${name}`, await drawnImage(seed));
   }
   return folder;
 }

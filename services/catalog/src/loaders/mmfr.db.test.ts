@@ -1,7 +1,7 @@
+import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
+import { drawnImage } from '@fakexplain/fixtures/images';
 import { expect, test } from 'vitest';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
-import { datasetFolder } from '../testing/dataset-folder.ts';
-import { drawImage } from '../testing/draw-image.ts';
 import { loading } from '../testing/loading.ts';
 
 const catalog = useCatalog();
@@ -16,7 +16,7 @@ async function miniature() {
     'gpt4o/odd/e.png',
   ];
   for (const [seed, path] of paths.entries()) {
-    await folder.write(`evaluation_sets/${path}`, await drawImage(seed));
+    await folder.write(`evaluation_sets/${path}`, await drawnImage(seed));
   }
   const notes = {
     'flux/0_real/a.png': { texture: 'Fine grain.', lighting: null },

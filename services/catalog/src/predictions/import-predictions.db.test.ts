@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
 import { describe, expect, test } from 'vitest';
 import { ImportRefused } from '../rows/refusal.ts';
-import { datasetFolder, lines } from '../testing/dataset-folder.ts';
 import type { Producer } from './open-producer.ts';
 import { imagePaths, mask, usePredictions } from '../testing/use-predictions.ts';
 

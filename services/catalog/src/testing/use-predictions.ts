@@ -1,4 +1,6 @@
 import { decodeMask, maskSchema } from '@fakexplain/explanation';
+import { lines, row, temporaryFolder } from '@fakexplain/fixtures/dataset-folder';
+import { newImage } from '@fakexplain/fixtures/images';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll } from 'vitest';
 import { z } from 'zod';
@@ -6,7 +8,6 @@ import { importTrainingRows } from '../datasets/import-training-rows.ts';
 import type { Refusal } from '../rows/refusal.ts';
 import type { ImportOptions } from '../rows/take-rows.ts';
 import { contentOf, useCatalog } from './use-catalog.ts';
-import { lines, plainImage, row, temporaryFolder } from './dataset-folder.ts';
 import { importPredictions } from '../predictions/import-predictions.ts';
 import type { Producer } from '../predictions/open-producer.ts';
 
@@ -26,7 +27,7 @@ export function usePredictions() {
   const catalog = useCatalog();
   beforeAll(async () => {
     const folder = await temporaryFolder();
-    for (const name of imagePaths) await folder.write(name, await plainImage());
+    for (const name of imagePaths) await folder.write(name, await newImage());
     const dataset = { slug: 'set', title: 'Set', kind: 'other', licence: '', source: '' } as const;
     await importTrainingRows({
       ...catalog(),

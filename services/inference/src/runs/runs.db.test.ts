@@ -1,8 +1,9 @@
 import { call, inference, send, ServiceProblem } from '@fakexplain/contract';
 import { catalogSchema, inferenceSchema } from '@fakexplain/database/schema';
+import { hashOf } from '@fakexplain/fixtures/catalog';
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hashOf, startInference, type TestInference } from '../testing/start-inference.ts';
+import { startInference, type TestInference } from '../testing/start-inference.ts';
 
 const { explanations, runs, sources } = catalogSchema;
 const { generations, provenances, tasks } = inferenceSchema;

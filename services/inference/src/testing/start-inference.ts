@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, inference, type ClientOptions } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
-import { catalogSchema } from '@fakexplain/database/schema';
 import { cloneDatabase } from '@fakexplain/database/testing';
+import { addDataset, hashOf, type DatasetImage } from '@fakexplain/fixtures/catalog';
 import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { createApp } from '../app.ts';
@@ -19,7 +18,6 @@ import { scriptedModels } from './scripted-models.ts';
 
 export const maintainerToken = 'maintainers-of-the-tests';
 export const logger = createLogger('inference-test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
-export const hashOf = (image: string) => createHash('sha256').update(image).digest('hex');
 
 /** Every image is the bytes of its own hash. */
 const testBlobs: BlobStore = {
@@ -90,30 +88,11 @@ export async function startInference({
     /** A dataset of images with these names; each stands in a fold, by turns. */
     addDataset: async (slug: string, count: number) => {
       const names = Array.from({ length: count }, (_, at) => `${slug} ${at}`);
-      const [dataset] = await database.db
-        .insert(catalogSchema.datasets)
-        .values({
-          slug,
-          title: slug,
-          kind: 'other',
-          licence: '',
-          origin: '',
-          localisation: 'visible_artifact',
-        })
-        .returning();
-      const facts = { width: 100, height: 80, mediaType: 'image/png', byteSize: 64 };
-      await database.db
-        .insert(catalogSchema.images)
-        .values(names.map((name) => ({ sha256: hashOf(name), ...facts })));
-      await database.db.insert(catalogSchema.datasetImages).values(
-        names.map((name, at) => ({
-          datasetId: dataset?.id ?? '',
-          imageSha256: hashOf(name),
-          path: name,
-          label: 'generated' as const,
-          fold: at % 4,
-        })),
-      );
+      const places = names.map((name, at): [string, DatasetImage] => [
+        name,
+        { height: 80, byteSize: 64, label: 'generated', fold: at % 4 },
+      ]);
+      await addDataset(database.db, slug, Object.fromEntries(places));
       return names.map(hashOf);
     },
     startRun: (body: inference.NewRun) => call(inference.startRun, { body }, maintainer),

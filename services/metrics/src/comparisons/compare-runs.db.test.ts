@@ -1,4 +1,5 @@
 import type { Verdict } from '@fakexplain/explanation';
+import { addDataset, addRun } from '@fakexplain/fixtures/catalog';
 import { createLogger } from '@fakexplain/service-kit';
 import { expect, test } from 'vitest';
 import { createApp } from '../app.ts';
@@ -6,7 +7,6 @@ import { useMetrics } from '../testing/use-metrics.ts';
 import { readBenchmark } from '../runs/read-benchmark.ts';
 import { scorePending } from '../scoring/score-pending.ts';
 import type { Resampling } from '../summaries/resampling.ts';
-import { addDataset, addRun } from '../testing/fill-benchmark.ts';
 import { compareRuns } from './compare-runs.ts';
 
 const suite = useMetrics();

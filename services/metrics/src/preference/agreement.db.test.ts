@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { call, metrics, ServiceProblem, type ClientOptions } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
-import { arenaSchema, catalogSchema, metricsSchema } from '@fakexplain/database/schema';
+import { metricsSchema } from '@fakexplain/database/schema';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
+import { addDataset, addRun, type Said } from '@fakexplain/fixtures/catalog';
+import { addStudy, type AddedStudy } from '@fakexplain/fixtures/study';
+import { addVotes, type Asked } from '@fakexplain/fixtures/votes';
 import { createApp, createLogger } from '@fakexplain/service-kit';
-import { eq, inArray } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scorerVersion } from '../metrics/registry.ts';
-import { addDataset, addRun, hashOf } from '../testing/fill-benchmark.ts';
 import { preferenceRoutes } from './routes.ts';
 
-const { arms, ballots, raters, studies, studyExplanations, studyImages, votes } = arenaSchema;
-const { datasetImages, explanations, sources } = catalogSchema;
 const { scores } = metricsSchema;
 
 let database: ClonedDatabase;
@@ -33,12 +33,6 @@ afterAll(async () => {
   await database.close();
 });
 
-const only = <T>(rows: T[]): T => {
-  const [row] = rows;
-  if (row === undefined) throw new Error('nothing was made');
-  return row;
-};
-
 /** IoU (null where it has none), BLEU-2 and whether the verdict is right, of one arm's explanation of one image. */
 type Values = { iou: number | null; bleu2: number; right: boolean; alarm?: number };
 
@@ -55,54 +49,17 @@ async function makeStudy(values: Values[][], label: (image: number) => 'real' | 
     slug,
     Object.fromEntries(names.map((name, image) => [name, { label: label(image) }])),
   );
-  const study = only(
-    await db
-      .insert(studies)
-      .values({
-        slug,
-        title: 'Which metric?',
-        question: '?',
-        consent: 'yes',
-        demo: false,
-        policy: 'balanced',
-        correctionWindowS: 60,
-        ballotTtlS: 60,
-        repeatShare: 0,
-        checkShare: 0,
-        equivalenceMargin: 0.05,
-        seed: 1,
-      })
-      .returning(),
-  );
-  const places = await db.select().from(datasetImages).where(eq(datasetImages.datasetId, datasetId));
-  await db.insert(studyImages).values(
-    places.map(({ id, imageSha256, label: is, path }) => ({
-      studyId: study.id,
-      position: names.indexOf(path),
-      datasetImageId: id,
-      imageSha256,
-      label: is,
-    })),
-  );
-  const shown: string[][] = [];
-  for (const [arm, own] of values.entries()) {
-    const source = `${slug}-m${arm}`;
-    const runId = await addRun(
-      db,
-      { source, datasetId },
-      Object.fromEntries(names.map((name) => [name, { verdict: 'generated' as const }])),
-    );
-    const { id: sourceId } = only(await db.select().from(sources).where(eq(sources.slug, source)));
-    await db
-      .insert(arms)
-      .values({ studyId: study.id, position: arm, kind: 'source', sourceId, runId, name: `m${arm}` });
-    const rows = await db.select().from(explanations).where(eq(explanations.runId, runId));
-    const ids = names.map((name) => rows.find((row) => row.imageSha256 === hashOf(name))?.id ?? '');
-    shown.push(ids);
-    await db.insert(scores).values(
+  const runIds: string[] = [];
+  for (const arm of values.keys()) {
+    const says = names.map((name): [string, Said] => [name, { verdict: 'generated' }]);
+    runIds.push(await addRun(db, { source: `${slug}-m${arm}`, datasetId }, Object.fromEntries(says)));
+  }
+  const study = await addStudy(db, { slug, datasetId, images: names, runIds });
+  await db.insert(scores).values(
+    values.flatMap((own, arm) =>
       own.map(({ iou, bleu2, right, alarm }, image) => ({
-        explanationId: ids[image] ?? '',
-        runId,
+        explanationId: study.shown[arm]?.[image] ?? '',
+        runId: runIds[arm] ?? '',
         scorer: scorerVersion,
         referenceKey: '',
         entries: {
@@ -113,92 +70,12 @@ async function makeStudy(values: Values[][], label: (image: number) => 'real' | 
           rouge_l: bleu2,
         },
       })),
-    );
-  }
-  // The format control shows what the first source says of the next image.
-  const control = values.length;
-  const { id: firstSource } = only(
-    await db
-      .select()
-      .from(sources)
-      .where(eq(sources.slug, `${slug}-m0`)),
-  );
-  await db.insert(arms).values({
-    studyId: study.id,
-    position: control,
-    kind: 'format_control',
-    sourceId: firstSource,
-    name: 'control',
-  });
-  shown.push(names.map((_, image) => shown[0]?.[(image + 1) % names.length] ?? ''));
-  await db.insert(studyExplanations).values(
-    shown.flatMap((ids, armPosition) =>
-      ids.map((explanationId, imagePosition) => ({
-        studyId: study.id,
-        imagePosition,
-        armPosition,
-        explanationId,
-        contentHash: `${armPosition} ${imagePosition}`,
-      })),
     ),
   );
-  return { slug, id: study.id, control, shown };
+  return study;
 }
 
-interface Asked {
-  image: number;
-  left: number;
-  right: number;
-  /** One after another: the last one counts. */
-  choices: ('left' | 'right' | 'tie' | 'neither')[];
-  kind?: 'regular' | 'check';
-}
-
-/** Every ballot is another rater's. */
-async function ask({ id, shown }: { id: string; shown: string[][] }, asked: Asked[]) {
-  const { db } = database;
-  for (const { image, left, right, choices, kind = 'regular' } of asked) {
-    const now = new Date();
-    const rater = only(
-      await db
-        .insert(raters)
-        .values({ studyId: id, tokenHash: randomUUID(), cohort: 'open', consentedAt: now })
-        .returning(),
-    );
-    const ballot = only(
-      await db
-        .insert(ballots)
-        .values({
-          studyId: id,
-          raterId: rater.id,
-          kind,
-          imagePosition: image,
-          leftArm: left,
-          rightArm: right,
-          leftExplanationId: shown[left]?.[image] ?? '',
-          rightExplanationId: shown[right]?.[image] ?? '',
-          probability: 1,
-          ordinal: 1,
-          issuedAt: now,
-          expiresAt: now,
-        })
-        .returning(),
-    );
-    await db.insert(votes).values(
-      choices.map((choice, revision) => ({
-        ballotId: ballot.id,
-        studyId: id,
-        raterId: rater.id,
-        revision,
-        choice,
-        reasons: [],
-        input: 'pointer',
-        idempotencyKey: String(revision),
-        castAt: now,
-      })),
-    );
-  }
-}
+const ask = (study: AddedStudy, asked: Asked[]) => addVotes(database.db, study, asked);
 
 const read = (study: string) => call(metrics.readPreferenceAgreement, { params: { study } }, client);
 /** A metric's agreement by its slug. */

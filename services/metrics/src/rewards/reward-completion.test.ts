@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { rewardScheme } from './reward-scheme.ts';
 import { rewardCompletion, type Completion, type RewardSettings } from './reward-completion.ts';
 
-const goldenPath = new URL('../../../../test/golden/metrics/rewards.json', import.meta.url);
+const goldenPath = new URL('./golden/rewards.json', import.meta.url);
 const golden = z
   .array(
     z.object({

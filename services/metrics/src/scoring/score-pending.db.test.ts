@@ -1,11 +1,11 @@
 import { connect } from '@fakexplain/database';
 import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
 import { encodeMask, runsFromBox, type Box } from '@fakexplain/explanation';
+import { type Said, addDataset, addRun, hashOf } from '@fakexplain/fixtures/catalog';
 import { and, eq, sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { describedMetrics } from '../metrics/registry.ts';
 import { useMetrics } from '../testing/use-metrics.ts';
-import { addDataset, addRun, hashOf, type Said } from '../testing/fill-benchmark.ts';
 import { scorePending } from './score-pending.ts';
 import { tryLock } from './score-batch.ts';
 
@@ -137,7 +137,7 @@ test('explanations score what was computed by hand', async () => {
 
 test('regions that mean the whole image are not localised, masks count in pixels', async () => {
   const { owner: db } = suite();
-  const whole = await addDataset(db, 'whole', { w: { label: 'generated' } }, 'whole_image');
+  const whole = await addDataset(db, 'whole', { w: { label: 'generated' } }, { localisation: 'whole_image' });
   await addRun(
     db,
     { source: 'people', datasetId: whole, reference: true },
@@ -177,7 +177,7 @@ test('without regions the prose is the text; of real images only where datasets 
   const fake = { verdict: 'generated', reasoning: 'the fur is odd' } as const;
   const scored = async (slug: string, localisation: 'whole_image' | 'visible_artifact') => {
     const places = { [`${slug} r`]: { label: 'real' }, [`${slug} g`]: { label: 'generated' } } as const;
-    const datasetId = await addDataset(db, slug, places, localisation);
+    const datasetId = await addDataset(db, slug, places, { localisation });
     const people = { source: 'people', datasetId, reference: true };
     await addRun(db, people, { [`${slug} r`]: says, [`${slug} g`]: fake });
     const run = await addRun(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { bibtex } from './bibtex.ts';
 import { benchmarkLatex, measuredCsv, publishedCsv } from './files.server.ts';
 import { pivotBenchmark } from './pivot.ts';
-import { dataset, figure, measured, metric, run } from './testing.ts';
+import { dataset, figure, measured, metric, run } from '../testing/benchmark.ts';
 
 const acc = metric('acc', { title: 'Accuracy & co', publishedAs: 'Acc' });
 const parsed = metric('parse_ok');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pivotBenchmark } from './pivot.ts';
 import { sortRows } from './sort-rows.ts';
-import { dataset, figure, measured, metric, run } from './testing.ts';
+import { dataset, figure, measured, metric, run } from '../testing/benchmark.ts';
 
 const acc = metric('acc', { publishedAs: 'Acc' });
 const coverage = metric('coverage');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findingOf } from './differences.ts';
 import { companions, findMetric } from './view.ts';
 import { oddOveralls, publishedTables } from './published.ts';
-import { figure, metric } from './testing.ts';
+import { figure, metric } from '../testing/benchmark.ts';
 import { valueScale } from '../plot/value-scale.ts';
 import { boundsText, metricValue, publishedValue, signedValue } from './value.ts';
 

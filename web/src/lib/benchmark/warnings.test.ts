@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metric } from './testing.ts';
+import { metric } from '../testing/benchmark.ts';
 import { warningsFor, warningText } from './warnings.ts';
 
 const coverage = { code: 'partial_coverage', params: { explanations: 9, images: 10 } } as const;

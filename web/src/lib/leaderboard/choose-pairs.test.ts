@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { choosePairs } from './choose-pairs.ts';
-import { pairShare, rating } from './testing.ts';
+import { pairShare, rating } from '../testing/leaderboard.ts';
 
 /** Every pair of `n` arms; the pair (a, b) has a + b votes, so that (0, 0) would have none. */
 function study(n: number) {

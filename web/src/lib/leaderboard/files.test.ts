@@ -1,7 +1,7 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
 import { leaderboardJson, pairsCsv, ratingsCsv } from './files.server.ts';
-import { pairShare, rating } from './testing.ts';
+import { pairShare, rating } from '../testing/leaderboard.ts';
 
 const board: arena.Leaderboard = {
   study: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairShare } from './testing.ts';
+import { pairShare } from '../testing/leaderboard.ts';
 import { winMatrix } from './win-matrix.ts';
 
 test('wins stand in the row of the winner, in any order of arms', () => {

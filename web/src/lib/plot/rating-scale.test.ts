@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ratingGroups, ratingScale } from './rating-scale.ts';
-import { rating } from '../leaderboard/testing.ts';
+import { rating } from '../testing/leaderboard.ts';
 
 test('every rating and every end of an interval lies on the track', () => {
   const elo = fc.double({ min: -3000, max: 3000, noNaN: true });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { difference } from './difference.ts';
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { eloPerLogOdds } from './interval.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/covariates.json' with { type: 'json' };
+import golden from '../golden/covariates.json' with { type: 'json' };
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { fitCovariates, type CovariateFit } from './fit-covariates.ts';
 import { countCells, voteCells } from '../../testing/vote-cells.ts';

@@ -1,7 +1,7 @@
 import { binomialTest } from '@fakexplain/statistics/binomial';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { clusteredShare } from './clustered-share.ts';
 import { type VoteCells } from './pair-count.ts';
 import { pairShare, votesToFlip, votesToInsignificance } from './pair-share.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import golden from '../../../../../test/golden/preference/golden.json' with { type: 'json' };
+import golden from '../golden/golden.json' with { type: 'json' };
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { type PairCount } from './pair-count.ts';
 import { rankSets } from './rank-sets.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pixelsOfRuns } from '@fakexplain/explanation';
+import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { datasetFolder, lines } from '../../testing/dataset-folder.ts';
 import type { Producer } from '../open-producer.ts';
 import { drawMask, mask, masksOf, png, usePredictions } from '../../testing/use-predictions.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { maskArea } from '@fakexplain/explanation';
+import { type DatasetFolder, datasetFolder } from '@fakexplain/fixtures/dataset-folder';
 import { expect, test } from 'vitest';
-import { datasetFolder, type DatasetFolder } from '../../testing/dataset-folder.ts';
 import { mask, masksOf, png, usePredictions, type Drawn } from '../../testing/use-predictions.ts';
 
 const bring = usePredictions();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { maskArea } from '@fakexplain/explanation';
+import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
 import { expect, test } from 'vitest';
-import { datasetFolder } from '../../testing/dataset-folder.ts';
 import type { Producer } from '../open-producer.ts';
 import { drawMask, mask, masksOf, png, usePredictions } from '../../testing/use-predictions.ts';
 

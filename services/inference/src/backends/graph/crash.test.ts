@@ -15,7 +15,7 @@ test('a process that dies while it works fails what is under way as passing, and
     output: { probability: { as: 'sigmoid' } },
   });
   const model = await supervise(graphProtocol, {
-    module: new URL('crash-on-second.testing.ts', import.meta.url),
+    module: new URL('../../testing/crash-on-second-module.ts', import.meta.url),
     as: 'process',
     settings: { file: join(import.meta.dirname, 'golden', graph.file), provider: 'cpu', graph },
     stuckAfter: 60,

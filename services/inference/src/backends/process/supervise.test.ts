@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
-import { scriptedProtocol } from './scripted-protocol.testing.ts';
+import { scriptedProtocol } from '../../testing/scripted-protocol.ts';
 import type { ModuleOptions } from './run-module.ts';
 import { supervise, type Supervised } from './supervise.ts';
 
@@ -15,7 +15,7 @@ type Options = ModuleOptions<z.infer<typeof scriptedProtocol.settings>>;
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const module = new URL('scripted-module.testing.ts', import.meta.url);
+const module = new URL('../../testing/scripted-module.ts', import.meta.url);
 const opened: Scripted[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
 
@@ -102,7 +102,7 @@ describe.each(['thread', 'process'] as const)('as a %s', (as) => {
     const model = await open();
     await expect(model.ask({ order: 'nonsense' }, { onEvent: () => {} })).rejects.toMatchObject({
       fault: 'model',
-      message: expect.stringContaining('scripted-module.testing.ts said what its protocol does not allow'),
+      message: expect.stringContaining('scripted-module.ts said what its protocol does not allow'),
     });
   });
 

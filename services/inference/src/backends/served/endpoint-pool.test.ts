@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndpointPool } from './endpoint-pool.ts';
-import { testClock } from './test-clock.testing.ts';
+import { testClock } from '../../testing/test-clock.ts';
 
 const never = new AbortController().signal;
 const poolOf = (names: string[], limit = 2, clock = testClock()) => new EndpointPool(names, { limit, clock });

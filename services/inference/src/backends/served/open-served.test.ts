@@ -11,7 +11,7 @@ import {
 import { parseManifest } from '../../models/parse-manifest.ts';
 import type { Backend, ModelRequest } from '../backend.ts';
 import { openServed } from './open-served.ts';
-import { testClock } from './test-clock.testing.ts';
+import { testClock } from '../../testing/test-clock.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -19,13 +19,13 @@ import {
 } from './verdict-counts.ts';
 
 function golden<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
-  const path = new URL(`../../../../../test/golden/metrics/${file}`, import.meta.url);
+  const path = new URL(file, import.meta.url);
   return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
 }
 
 const numbers = z.array(z.number());
 const sklearn = golden(
-  'detection.json',
+  '../../../../../packages/fixtures/golden/detection.json',
   z.object({
     rankings: z.array(
       z.object({
@@ -54,7 +54,7 @@ const sklearn = golden(
   }),
 );
 const thresholded = golden(
-  'cls.json',
+  './golden/cls.json',
   z.array(
     z.object({
       y: numbers,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { auroc, averagePrecision } from './ranking.ts';
 
 const numbers = z.array(z.number());
-const goldenPath = new URL('../../../../../test/golden/metrics/detection.json', import.meta.url);
+const goldenPath = new URL('../../../../../packages/fixtures/golden/detection.json', import.meta.url);
 const golden = z
   .object({
     weightedRankings: z.array(

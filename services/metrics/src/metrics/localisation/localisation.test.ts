@@ -22,13 +22,13 @@ import { assign } from './assign.ts';
 import { marksOf, type Mark } from './marks.ts';
 
 function golden<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
-  const path = new URL(`../../../../../test/golden/metrics/${file}`, import.meta.url);
+  const path = new URL(file, import.meta.url);
   return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
 }
 
 const quad = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const boxCases = golden(
-  'boxes.json',
+  './golden/boxes.json',
   z.array(
     z.object({
       pred: z.array(quad),
@@ -40,7 +40,7 @@ const boxCases = golden(
   ),
 );
 const { matchings } = golden(
-  'detection.json',
+  '../../../../../packages/fixtures/golden/detection.json',
   z.object({ matchings: z.array(z.object({ values: z.array(z.array(z.number())), total: z.number() })) }),
 );
 

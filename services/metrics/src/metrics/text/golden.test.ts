@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { golden, goldenMore } from './golden.testing.ts';
+import { golden, goldenMore } from '../../testing/golden-texts.ts';
 import { bleuPresets, type BleuPreset } from './bleu/presets.ts';
 import {
   addBleuStatistics,

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../backends/served/clock.ts';
 
 /** A clock whose delays are over at once and move its time; chance is the same each time. */
 export function testClock(random = 1): Clock & { delays: number[] } {

@@ -1,6 +1,6 @@
 /* The graph's module, which crashes when it is asked for the second time in one life. */
-import './graph-module.ts';
-import { toModuleSchema } from '../process/protocol.ts';
+import '../backends/graph/graph-module.ts';
+import { toModuleSchema } from '../backends/process/protocol.ts';
 
 let asked = 0;
 process.on('message', (message) => {

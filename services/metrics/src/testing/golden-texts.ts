@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-const directory = new URL('../../../../../test/golden/metrics/', import.meta.url);
+const directory = new URL('../metrics/text/golden/', import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, directory), 'utf8'));
 
 const share = z.number();
@@ -36,7 +36,7 @@ const textCase = z.object({
   'rouge-stem': rouge,
 });
 
-/** Values of reference implementations; `test/golden/metrics/make_text_golden.py` says of which. */
+/** Values of reference implementations; `metrics/text/golden/make_text_golden.py` says of which. */
 export const golden = z
   .object({
     cases: z.array(textCase),

@@ -1,12 +1,12 @@
 import { mkdtemp, cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import answers from './answers.json' with { type: 'json' };
-import images from './images.json' with { type: 'json' };
+import answers from '../golden/answers.json' with { type: 'json' };
+import images from '../golden/images.json' with { type: 'json' };
 import { writeCheckpoint } from './tiny-checkpoint.ts';
 
 /** Everything of a Hugging Face folder except its configuration and weights. */
-export const goldenFolder = join(import.meta.dirname, 'checkpoint');
+export const goldenFolder = join(import.meta.dirname, '../golden/checkpoint');
 
 export const goldenImages = images.map((image) => ({
   ...image,

@@ -1,6 +1,6 @@
 """Golden values of text metrics, from reference implementations.
 
-    pip install -r text_requirements.txt && python make_text_golden.py     writes text_more.json beside this file
+    pip install -r requirements.txt && python make_text_golden.py     writes text_more.json beside this file
 
 The tokens of COCO's evaluation need Java besides (pycocoevalcap brings Stanford's tokeniser).
 

@@ -1,8 +1,8 @@
 /* A module that does what a test tells it, crashes included. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { ModelFailure } from '../backend.ts';
-import { scriptedProtocol } from './scripted-protocol.testing.ts';
-import { serveProtocol } from './serve-protocol.ts';
+import { ModelFailure } from '../backends/backend.ts';
+import { scriptedProtocol } from './scripted-protocol.ts';
+import { serveProtocol } from '../backends/process/serve-protocol.ts';
 
 const never = () => wait(2 ** 30);
 

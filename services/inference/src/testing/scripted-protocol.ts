@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../backends/process/protocol.ts';
 
 const settingsSchema = z.object({
   name: z.string(),
@@ -11,7 +11,7 @@ const requestSchema = z.object({
   values: z.instanceof(Float32Array).optional(),
 });
 
-/** The messages that `scripted-module.testing.ts` receives and answers. */
+/** The messages that `scripted-module.ts` receives and answers. */
 export const scriptedProtocol = {
   settings: settingsSchema,
   ready: z.object({ name: z.string(), pid: z.int() }),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Box, Explanation, ImageSize } from '../types.ts';
-import { foldWhiteSpace, storableText } from './characters.ts';
+import { foldWhiteSpace, storableText } from '../grammar/characters.ts';
 
 /** Fragments that a serialiser must not let through as what they look like. */
 const AWKWARD = [
