@@ -28,7 +28,7 @@ const mayImport: Record<string, string[]> = {
   'services/catalog': ['contract', 'database', 'explanation', 'service-kit'],
   'services/inference': ['contract', 'database', 'explanation', 'service-kit', 'vlm-onnx'],
   'services/metrics': ['contract', 'database', 'explanation', 'service-kit', 'statistics'],
-  demo: ['contract', 'explanation'],
+  demo: ['contract', 'explanation', 'vlm-onnx'],
   'web/{src,server}': ['contract', 'explanation', 'service-kit'],
 };
 

@@ -1,4 +1,4 @@
-"""Greedy answers of a checkpoint about some seeds' pictures, scored by score.ts (the product's parser and metrics)."""
+"""Greedy answers of a checkpoint about some seeds' pictures, scored by cli/src/score-answers.ts (the product's parser and metrics)."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from data import FACTOR, MAX_PIXELS, MIN_PIXELS, Picture, load_seeds, seed_range
 from export import load_weights
 from model import VisionBatch
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def line(picture: Picture, text: str) -> str:
@@ -59,7 +59,7 @@ def main() -> None:
             said = tokenizer.batch_decode(decode(model, chat, tokens, batch.rows, batch.columns))
             texts |= {picture.name: text for picture, text in zip(batch.pictures, said)}
     options.answers.write_text("\n".join(line(picture, texts[picture.name]) for picture in pictures) + "\n")
-    subprocess.run(["node", ROOT / "training" / "score.ts", options.answers], check=True)
+    subprocess.run(["node", ROOT / "cli/src/score-answers.ts", options.answers], check=True)
 
 
 if __name__ == "__main__":

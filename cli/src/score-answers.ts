@@ -1,6 +1,6 @@
 // Scores answers with the product's own parser and metrics.
 //
-//   node demo/train/score.ts answers.jsonl        (Node 24, from the repository's root)
+//   node cli/src/score-answers.ts answers.jsonl        (Node 24, from the repository's root)
 //
 // A line is {"text", "image": {"width", "height"}, "label", "regions": [{"box", "description"}], "reasoning", "resize": {…}}: the model's
 // text, and the reference in pixels of the original image. Prints one JSON object of means; with --each, one line an answer before it.
@@ -9,10 +9,10 @@ import {
   parseExplanation,
   type ImageSize,
   type Region,
+  type SmartResizeSettings,
   type Verdict,
-} from '../../packages/explanation/src/index.ts';
-import type { SmartResizeSettings } from '../../packages/explanation/src/index.ts';
-import { scoreExplanation, valueIn } from '../../services/metrics/src/metrics/registry.ts';
+} from '@fakexplain/explanation';
+import { scoreExplanation, valueIn } from '@fakexplain/metrics/metrics/registry.ts';
 
 interface Line {
   text: string;
@@ -24,7 +24,7 @@ interface Line {
 }
 
 const [file, each] = process.argv.slice(2);
-if (file === undefined) throw new Error('usage: node demo/train/score.ts answers.jsonl [--each]');
+if (file === undefined) throw new Error('usage: node cli/src/score-answers.ts answers.jsonl [--each]');
 
 const scored = readFileSync(file, 'utf8')
   .split('\n')
