@@ -6,7 +6,7 @@ import { parse } from './testing/parse.ts';
 const root = join(import.meta.dirname, '../..');
 const files = [
   ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'].map((name) => join(root, name)),
-  ...['docs', 'examples', 'demo', 'training'].flatMap((folder) =>
+  ...['docs', 'examples', 'demo'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
       .map((name) => join(root, folder, name)),

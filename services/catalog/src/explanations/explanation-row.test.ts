@@ -64,7 +64,7 @@ test.each<[string, unknown, string, RegExp]>([
   ['no verdict', structured({ tags: [] }), 'explanation.verdict', /real.*generated/],
   ['a probability beyond 1', structured({ verdict: 'real', probability: 2 }), 'explanation.probability', /1/],
   ['an unknown field', structured({ verdict: 'real', label: 1 }), 'explanation', /label/],
-  ['NUL in a tag', structured({ verdict: 'real', tags: ['a\0'] }), 'explanation.tags[0]', /no text/],
+  ['NUL in a tag', structured({ verdict: 'real', tags: ['a\0'] }), 'explanation.tags[0]', /not text/],
   ['swapped corners', region([110, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],
   ['axes together', region([10, 110, 5, 90]), 'explanation.regions[0].box', /it could be \[x1, x2, y1, y2\]/],
   ['an empty box', region([10, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],

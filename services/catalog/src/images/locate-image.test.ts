@@ -16,9 +16,9 @@ test.each([
   ['images/../../secret.png', /leads out/],
   ['..', /leads out/],
   ['/etc/passwd', /absolute/],
-  ['', /no path/],
-  ['a\0.png', /no path/],
-  ['a\ud800.png', /no path/],
+  ['', /not the path of a file/],
+  ['a\0.png', /not the path of a file/],
+  ['a\ud800.png', /not the path of a file/],
   [`${'a'.repeat(1_001)}.png`, /1005 characters/],
 ])('%j is refused', (path, reason) => {
   expect(() => normalisePath(path, 'images[0]')).toThrow(RowRefused);
