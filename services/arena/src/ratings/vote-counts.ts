@@ -149,12 +149,16 @@ export interface VoteCell {
   outcome: number | null;
 }
 
-/** Every current regular vote of a slice: what clustering by rater and image needs. */
+/**
+ * Every current regular vote of a slice, by rater and image: what clustering needs. The order is fixed, since sums of the
+ * same votes in another order differ in their last digit.
+ */
 export async function readVoteCells(db: DatabaseOrTransaction, scope: Scope): Promise<VoteCell[]> {
   const condition = scope.withoutExcluded ? sql`and not ${isExcluded(scope.studyId)}` : sql``;
   const rows = await db.execute<RawVote>(sql`
     select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice
-    from (${regularVotes(scope, condition)}) current`);
+    from (${regularVotes(scope, condition)}) current
+    order by rater_id, image`);
   return rows.map(cellOf);
 }
 
@@ -192,7 +196,8 @@ export async function readShownVotes(
   >(sql`
     select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice,
       left_explanation_id as "leftExplanation", right_explanation_id as "rightExplanation"
-    from (${regularVotes(scope, condition)} order by v.ballot_id limit ${most}) current`);
+    from (${regularVotes(scope, condition)} order by v.ballot_id limit ${most}) current
+    order by rater_id, image`);
   return rows.map(({ leftExplanation, rightExplanation, ...vote }) => {
     const aOnLeft = vote.l < vote.r;
     return {

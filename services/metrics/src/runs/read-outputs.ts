@@ -44,7 +44,9 @@ async function readCalibration(db: Database, runId: string): Promise<Outputs['ca
     .from(explanations)
     .innerJoin(runs, eq(runs.id, explanations.runId))
     .innerJoin(datasetImages, placeInDataset)
-    .where(and(ofRun(runId), isNotNull(explanations.probability)));
+    .where(and(ofRun(runId), isNotNull(explanations.probability)))
+    // Sums in another order differ in their last digit.
+    .orderBy(explanations.imageSha256);
   const { bins } = calibration(
     rows.map(({ probability }) => probability ?? 0),
     rows.map(({ label }) => (label === 'generated' ? 1 : 0)),
