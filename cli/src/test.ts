@@ -26,33 +26,49 @@ if (browserTests.some(isChosen)) {
   await ensureChromium(console.log);
 }
 
-let failed = false;
-if (filters.length === 0) {
-  failed = (await command(process.execPath, ['cli/src/check.ts'], { cwd: root, show: true })).code !== 0;
-}
-
 const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-test-'));
 // The embedded PostgreSQL of root runs as another user, who passes through.
 await chmod(scratch, 0o711);
-const reportFile = join(scratch, 'report.json');
 // A temporary folder of the run's own shows what tests leave in it.
 const temporary = join(scratch, 'tmp');
 await mkdir(temporary, { mode: 0o711 });
-const tests = await command(
-  'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile=${reportFile}`, ...filters],
-  {
-    cwd: root,
-    show: true,
-    env: { NODE_OPTIONS: '--disable-warning=ExperimentalWarning', TMPDIR: temporary },
-  },
-);
-failed ||= tests.code !== 0;
-if (existsSync(reportFile)) {
-  const report = reportSchema.parse(JSON.parse(await readFile(reportFile, 'utf8')));
-  const skipped = report.numPendingTests + report.numTodoTests;
-  console.log(`\n${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped} skipped`);
+const env = { NODE_OPTIONS: '--disable-warning=ExperimentalWarning', TMPDIR: temporary };
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+/** Runs tests and adds their counts up. @returns whether all passed */
+async function runTests(name: string, args: string[], show: boolean): Promise<boolean> {
+  const reportFile = join(scratch, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${reportFile}`];
+  const { code, output } = await command('vitest', ['run', ...reporters, ...args], { cwd: root, show, env });
+  if (!show) console.log(output);
+  if (existsSync(reportFile)) {
+    const report = reportSchema.parse(JSON.parse(await readFile(reportFile, 'utf8')));
+    totals.passed += report.numPassedTests;
+    totals.failed += report.numFailedTests;
+    totals.skipped += report.numPendingTests + report.numTodoTests;
+  }
+  return code === 0;
 }
+
+async function check(): Promise<boolean> {
+  const { code, output } = await command(process.execPath, ['cli/src/check.ts'], { cwd: root });
+  console.log(output);
+  return code === 0;
+}
+
+// Flows run one after another and mostly wait for a browser, which leaves a core to the checks and the other tests.
+const results =
+  filters.length > 0
+    ? [await runTests('chosen', filters, true)]
+    : await Promise.all([
+        runTests('flows', ['--project', 'flows'], true),
+        check().then(async (sound) => {
+          const rest = ['unit', 'db', 'components'].flatMap((project) => ['--project', project]);
+          return (await runTests('rest', rest, false)) && sound;
+        }),
+      ]);
+let failed = results.includes(false);
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 const left = (await readdir(temporary)).filter((name) => name.startsWith('fakexplain-'));
 if (left.length > 0) {
   failed = true;
