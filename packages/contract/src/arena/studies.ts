@@ -4,6 +4,11 @@ import { body, idSchema, json, momentSchema, slugSchema } from '../shared.ts';
 
 const drawingPolicySchema = z.enum(['balanced', 'uncertainty']);
 const armKindSchema = z.enum(['source', 'format_control']);
+const leftOutSchema = z.enum(['tags', 'filler', 'verdict']);
+const returnCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _');
 
 const share = z.number().min(0).max(0.5);
 
@@ -71,6 +76,27 @@ export const studyFields = {
   ballotsPerRater: z.int().nullable().meta({
     title: 'Ballots per rater',
     description: 'Most ballots that one rater is asked; null: as long as there are any.',
+    unit: 'ballots',
+  }),
+  results: z.enum(['hidden', 'delayed', 'live']).meta({
+    title: 'Results',
+    description:
+      'Who may see ratings, shares and reports while the study is open: maintainers only (`hidden`), everyone a day late (`delayed`), or everyone at once (`live`). Once it is closed, everyone.',
+  }),
+  embargo: z.enum(['everything', 'images', 'nothing']).meta({
+    title: 'Embargo',
+    description:
+      'What the public is not shown while the study is open: its images, their labels, what the arms say of them and scores by image (`images`), these and the arms’ scores over its datasets (`everything`), or `nothing`, which lets a program tell the arms apart.',
+  }),
+  leaveOut: z.array(leftOutSchema).meta({
+    title: 'Left out',
+    description:
+      'Parts of explanations that raters are not shown, of any arm: `tags`, `filler` sentences that say only that nothing was found, the `verdict`.',
+  }),
+  requiredPractice: z.int().meta({
+    title: 'Required practice',
+    description:
+      'Practice ballots that a rater must answer as expected, with a second try, before the first real one; 0 requires none.',
     unit: 'ballots',
   }),
 };
@@ -150,6 +176,37 @@ export const newStudySchema = z
       .lt(0.5)
       .default(0.05)
       .meta({ ...studyFields.equivalenceMargin.meta() }),
+    results: studyFields.results.default('hidden').meta({ ...studyFields.results.meta() }),
+    embargo: studyFields.embargo.default('everything').meta({ ...studyFields.embargo.meta() }),
+    leaveOut: z
+      .array(leftOutSchema)
+      .max(3)
+      .default([])
+      .meta({ ...studyFields.leaveOut.meta() }),
+    requiredPractice: z
+      .int()
+      .min(0)
+      .max(4)
+      .default(0)
+      .meta({ ...studyFields.requiredPractice.meta() }),
+    returnCodes: z
+      .strictObject({
+        completed: returnCode.meta({ title: 'Completed', description: 'Code for who rated to the end.' }),
+        screenedOut: returnCode.nullable().default(null).meta({
+          title: 'Screened out',
+          description: 'Code for who did not pass the practice; null: none.',
+        }),
+        declined: returnCode.nullable().default(null).meta({
+          title: 'Declined',
+          description: 'Code for who did not consent; null: none.',
+        }),
+      })
+      .nullable()
+      .default(null)
+      .meta({
+        title: 'Return codes',
+        description: 'Codes with which raters from Prolific are sent back there; null: none.',
+      }),
     seed: z.int().min(0).max(2_147_483_647).default(1).meta({
       title: 'Seed',
       description: 'Seed of what is drawn once, at opening: format controls, checks and practice.',
@@ -178,6 +235,10 @@ export const studySchema = z
     ballotsPerRater: studyFields.ballotsPerRater,
     repeatShare: studyFields.repeatShare,
     checkShare: studyFields.checkShare,
+    results: studyFields.results,
+    embargo: studyFields.embargo,
+    leaveOut: studyFields.leaveOut,
+    requiredPractice: studyFields.requiredPractice,
     datasets: z
       .array(
         z.object({

@@ -7,6 +7,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgSchema,
   primaryKey,
   smallint,
@@ -30,7 +31,19 @@ export const armKind = arena.enum('arm_kind', ['source', 'format_control']);
 export const ballotKind = arena.enum('ballot_kind', ['regular', 'repeat', 'check']);
 export const choice = arena.enum('choice', ['left', 'right', 'tie', 'neither']);
 export const cohort = arena.enum('cohort', ['open', 'invited', 'prolific']);
+export const studyResults = arena.enum('study_results', ['hidden', 'delayed', 'live']);
+export const studyEmbargo = arena.enum('study_embargo', ['everything', 'images', 'nothing']);
 export const sliceKind = arena.enum('slice_kind', ['all', 'category', 'generator', 'label']);
+
+/** A part of explanations that a study may leave out. */
+export type LeftOut = 'tags' | 'filler' | 'verdict';
+
+/** Codes with which Prolific knows how a rater's turn ended; null: none. */
+export interface ReturnCodes {
+  completed: string;
+  screenedOut: string | null;
+  declined: string | null;
+}
 
 export const studies = arena.table(
   'studies',
@@ -55,6 +68,16 @@ export const studies = arena.table(
     equivalenceMargin: doublePrecision('equivalence_margin').notNull(),
     /** Position of the arm whose explanations are sound, for checks and practice. */
     soundArm: smallint('sound_arm').notNull().default(0),
+    /** Who may see results while the study is open. */
+    results: studyResults('results').notNull().default('hidden'),
+    /** What the public is not shown while the study is open. */
+    embargo: studyEmbargo('embargo').notNull().default('everything'),
+    /** Parts of explanations that raters are not shown: `tags`, `filler`, `verdict`. */
+    leaveOut: text('leave_out').array().$type<LeftOut[]>().notNull().default([]),
+    /** Practice ballots to answer as expected before the first real one. */
+    requiredPractice: smallint('required_practice').notNull().default(0),
+    /** With which raters from Prolific are sent back there. */
+    returnCodes: jsonb('return_codes').$type<ReturnCodes>(),
     /** Seed of what is drawn once, at opening (format controls, checks, practice). */
     seed: integer('seed').notNull(),
     createdAt: createdAt(),
