@@ -12,7 +12,9 @@ export interface RecordingProxy {
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const answers: Received[] = [];
   const server = createServer((asked, reply) => {
-    const { method = 'GET', url = '/', headers } = asked;
+    const { method = 'GET', url = '/' } = asked;
+    // What is compared is read as text.
+    const headers = { ...asked.headers, 'accept-encoding': 'identity' };
     const onward = request(new URL(url, target), { method, headers }, (answer) => {
       const { statusCode = 0, rawHeaders } = answer;
       reply.writeHead(statusCode, rawHeaders);

@@ -7,6 +7,7 @@
  */
 import type { RequestListener } from 'node:http';
 import { createLogger, listen, runService } from '@fakexplain/service-kit';
+import { compress } from './compress.ts';
 import { readSiteEnv, siteMiddleware } from './middleware.ts';
 
 await runService(async () => {
@@ -22,7 +23,7 @@ await runService(async () => {
   const app: RequestListener = (request, response) => {
     const [nearest] = String(request.headers[header] ?? '').split(',');
     request.headers[header] = nearest?.trim() === 'https' ? 'https' : 'http';
-    before(request, response, () => handler(request, response));
+    compress(request, response, () => before(request, response, () => handler(request, response)));
   };
   await listen(app, {
     port: env.PORT,
