@@ -1,4 +1,5 @@
 import '@sveltejs/kit';
+import type { arena } from '@fakexplain/contract';
 
 declare global {
   namespace App {
@@ -7,6 +8,10 @@ declare global {
       problem?: string;
       /** Id of the occurrence, to be found in the log. */
       instance?: string;
+    }
+    interface PageData {
+      /** On the pages of a rater: the study that is rated. */
+      briefing?: arena.Briefing;
     }
     interface Locals {
       /** The id by which the logs of the site and of the services know the request. */
