@@ -16,6 +16,8 @@ export const problemTypes = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'not-ready': { status: 503, title: 'The service is not ready' },
+  embargoed: { status: 403, title: 'Withheld while a study is open' },
+  'results-hidden': { status: 403, title: 'The results are not shown yet' },
   'slug-taken': { status: 409, title: 'The slug is taken' },
   'study-not-open': { status: 409, title: 'The study does not take votes now' },
   'study-not-draft': { status: 409, title: 'The study was opened before' },

@@ -11,5 +11,11 @@ export { listen, refusal, runService, type Listening, type ListenOptions } from 
 export { createLogger, logLevelSchema, type Logger } from './logger.ts';
 export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
-export { bearerToken, requireMaintainer } from './require-maintainer.ts';
+export {
+  bearerToken,
+  readerHeaders,
+  readerOf,
+  requireMaintainer,
+  type Reader,
+} from './require-maintainer.ts';
 export { inDuration, showProgress, type Progress } from './show-progress.ts';

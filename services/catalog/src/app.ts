@@ -1,6 +1,12 @@
 import { catalog } from '@fakexplain/contract';
 import { assertMigrated, isUnreachable, type Database, type Sql } from '@fakexplain/database';
-import { createApp as createBaseApp, type Logger, type TrustedProxies } from '@fakexplain/service-kit';
+import {
+  createApp as createBaseApp,
+  readerHeaders,
+  readerOf,
+  type Logger,
+  type TrustedProxies,
+} from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { listDatasetImages } from './datasets/list-dataset-images.ts';
@@ -16,12 +22,21 @@ export interface Dependencies {
   sql: Sql;
   blobs: BlobStore;
   logger: Logger;
+  /** The bearer token of maintainers, who see what is under embargo. */
+  maintainerToken: string;
   /** The proxies that may set the id of a request; none by default. */
   trustedProxies?: TrustedProxies;
 }
 
 /** The catalog service: what is known of images. */
-export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependencies): OpenAPIHono {
+export function createApp({
+  db,
+  sql,
+  blobs,
+  logger,
+  maintainerToken,
+  trustedProxies,
+}: Dependencies): OpenAPIHono {
   const app = createBaseApp({
     title: 'FakeXplain Arena: catalog',
     version: '1.0.0',
@@ -33,16 +48,24 @@ export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependenci
     },
     isOutage: isUnreachable,
   });
+  const reader = readerOf(maintainerToken);
   app.openapi(catalog.listDatasets, async (c) => c.json({ datasets: await listDatasets(db) }, 200));
   app.openapi(catalog.listDatasetImages, async (c) =>
-    c.json(await listDatasetImages(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+    c.json(await listDatasetImages(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)), 200),
   );
-  app.openapi(catalog.readImage, async (c) => c.json(await readImage(db, c.req.valid('param').sha256), 200));
+  app.openapi(catalog.readImage, async (c) =>
+    c.json(await readImage(db, c.req.valid('param').sha256, reader(c)), 200),
+  );
   app.openapi(catalog.readImageFile, async (c) => {
     const { sha256 } = c.req.valid('param');
-    const image = await findImage(db, sha256);
+    const { image, embargo } = await findImage(db, sha256, reader(c));
     const etag = `"${sha256}"`;
-    const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
+    const headers = {
+      etag,
+      ...(embargo.length > 0
+        ? { ...readerHeaders, 'cache-control': 'private, no-store' }
+        : { 'cache-control': 'public, max-age=31536000, immutable' }),
+    };
     if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
     const blob = await blobs.get(sha256);
     if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
@@ -55,7 +78,7 @@ export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependenci
     });
   });
   app.openapi(catalog.listDuplicates, async (c) =>
-    c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+    c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)), 200),
   );
   app.openapi(catalog.listSources, async (c) => c.json({ sources: await listSources(db) }, 200));
   return app;

@@ -2,6 +2,7 @@ import { assertMigrated, connect } from '@fakexplain/database';
 import {
   createLogger,
   listen,
+  maintainerTokenSchema,
   parseTrustedProxies,
   readEnvironment,
   runService,
@@ -13,7 +14,9 @@ import { createApp } from './app.ts';
 import { rereadTexts } from './explanations/reread-texts.ts';
 
 await runService(async () => {
-  const env = readEnvironment(z.object({ ...serviceSettings(4_104), ...blobSettings }));
+  const env = readEnvironment(
+    z.object({ ...serviceSettings(4_104), ...blobSettings, MAINTAINER_TOKEN: maintainerTokenSchema }),
+  );
   const logger = createLogger('catalog', env.LOG_LEVEL);
   const { db, sql, close } = connect(env.DATABASE_URL, {
     role: 'fakexplain_catalog',
@@ -27,6 +30,7 @@ await runService(async () => {
     sql,
     blobs: await openBlobs(env),
     logger,
+    maintainerToken: env.MAINTAINER_TOKEN,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
   });
   await listen(app, {

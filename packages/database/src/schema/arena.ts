@@ -150,6 +150,7 @@ export const studyImages = arena.table(
   (t) => [
     primaryKey({ columns: [t.studyId, t.position] }),
     unique('study_images_once').on(t.studyId, t.imageSha256),
+    index('study_images_by_image').on(t.imageSha256),
   ],
 );
 
