@@ -31,7 +31,8 @@ export function wordsOf(fields: Record<string, Field>, ...shown: string[]): Reco
   return Object.fromEntries(kept.map(([name, field]) => [name, plain(field)]));
 }
 
-const to = (baseUrl: string, token?: string): ClientOptions => ({
+/** Calls are made as the visitor: with the maintainers' token where this browser is signed in and no other is given. */
+const to = (baseUrl: string, token = getRequestEvent().locals.maintainer): ClientOptions => ({
   baseUrl,
   token,
   requestId: getRequestEvent().locals.requestId,
@@ -40,11 +41,11 @@ const to = (baseUrl: string, token?: string): ClientOptions => ({
 /** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
 export const toArena = (token?: string): ClientOptions => to(ARENA_URL, token);
 
-/** Where to call the catalog service. */
+/** Where and as whom to call the catalog service. */
 export const toCatalog = (): ClientOptions => to(CATALOG_URL);
 
 /** Where and as whom to call the metrics service. */
-export const toMetrics = (token?: string): ClientOptions => to(METRICS_URL, token);
+export const toMetrics = (): ClientOptions => to(METRICS_URL);
 
 /** Where and as whom to call the inference service. */
 export const toInference = (token?: string): ClientOptions => to(INFERENCE_URL, token);
@@ -66,9 +67,11 @@ export function logUnreachable({ message, cause }: ServiceUnreachable): void {
   if (!left) logger.error({ requestId: getRequestEvent().locals.requestId, err: cause }, message);
 }
 
+const canDoWithout = new Set(['not-found', 'not-ready', 'embargoed', 'results-hidden']);
+
 /**
- * Awaits a call that a page can do without: null where the service does not answer, or knows nothing of what is asked.
- * The page says so.
+ * Awaits a call that a page can do without: null where the service does not answer, knows nothing of what is asked, or
+ * withholds it from this visitor. The page says so.
  */
 export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
   try {
@@ -78,8 +81,7 @@ export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
       logUnreachable(cause);
       return null;
     }
-    if (cause instanceof ServiceProblem && (cause.slug === 'not-found' || cause.slug === 'not-ready'))
-      return null;
+    if (cause instanceof ServiceProblem && canDoWithout.has(cause.slug)) return null;
     throw cause;
   }
 }
