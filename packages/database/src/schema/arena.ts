@@ -154,6 +154,26 @@ export const studyImages = arena.table(
   ],
 );
 
+/**
+ * Images that look like one of an open study's under embargo, so that they would tell as much: their perceptual hashes
+ * differ in few bits. Triggers keep it, on the opening of a study and on images that come later (migration `embargo`).
+ */
+export const studyNearImages = arena.table(
+  'study_near_images',
+  {
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    imageSha256: text('image_sha256')
+      .notNull()
+      .references(() => images.sha256),
+  },
+  (t) => [
+    primaryKey({ columns: [t.studyId, t.imageSha256] }),
+    index('study_near_images_by_image').on(t.imageSha256),
+  ],
+);
+
 /** What each arm shows on each image, fixed at opening. */
 export const studyExplanations = arena.table(
   'study_explanations',

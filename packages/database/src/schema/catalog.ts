@@ -60,11 +60,6 @@ export const images = catalog.table(
   (t) => [
     check('images_sha256_is_hex', sql`${t.sha256} ~ '^[0-9a-f]{64}$'`),
     index('images_by_perceptual_hash').on(t.perceptualHash),
-    // Of hashes that differ in at most three bits, one of four equal parts is the same.
-    index('images_by_hash_part_1').on(sql`substr(${t.perceptualHash}, 1, 4)`),
-    index('images_by_hash_part_2').on(sql`substr(${t.perceptualHash}, 5, 4)`),
-    index('images_by_hash_part_3').on(sql`substr(${t.perceptualHash}, 9, 4)`),
-    index('images_by_hash_part_4').on(sql`substr(${t.perceptualHash}, 13, 4)`),
     check('images_have_area', sql`${t.width} > 0 and ${t.height} > 0`),
   ],
 );

@@ -102,24 +102,6 @@ export const parsedExplanations = catalog.view('parsed_explanations', {
 select e.id, e.run_id, e.image_sha256, i.width, i.height, e.verdict, e.tags, e.reasoning, e.regions
 from catalog.explanations e join catalog.images i on i.sha256 = e.image_sha256`);
 
-/**
- * Pairs of images that nearly are the same: their perceptual hashes differ in at most three of 64 bits. The hashes of
- * images without any horizontal change say nothing.
- */
-export const nearImages = catalog.view('near_images', {
-  sha256: text('sha256').notNull(),
-  nearSha256: text('near_sha256').notNull(),
-}).as(sql`
-select a.sha256, b.sha256 as near_sha256
-from catalog.images a
-join catalog.images b on b.sha256 <> a.sha256 and (
-  substr(b.perceptual_hash, 1, 4) = substr(a.perceptual_hash, 1, 4)
-  or substr(b.perceptual_hash, 5, 4) = substr(a.perceptual_hash, 5, 4)
-  or substr(b.perceptual_hash, 9, 4) = substr(a.perceptual_hash, 9, 4)
-  or substr(b.perceptual_hash, 13, 4) = substr(a.perceptual_hash, 13, 4))
-where bit_count(('x' || a.perceptual_hash)::bit(64) # ('x' || b.perceptual_hash)::bit(64)) <= 3
-  and a.perceptual_hash not in ('0000000000000000', 'ffffffffffffffff')`);
-
 /** Images that raters of an open study under embargo are shown, in practice or after it. */
 export const askedImages = arena.view('asked_images', {
   studyId: uuid('study_id').notNull(),
@@ -137,7 +119,7 @@ where s.status = 'open' and s.embargo <> 'nothing'`);
 
 /**
  * Images of which the public is shown nothing now, with the studies that ask so: the images that raters are shown, and
- * those that nearly are the same, which would tell as much.
+ * those that look like them, which would tell as much.
  */
 export const embargoedImages = arena.view('embargoed_images', {
   studyId: uuid('study_id').notNull(),
@@ -147,8 +129,9 @@ export const embargoedImages = arena.view('embargoed_images', {
 }).as(sql`
 select study_id, study, title, image_sha256 from arena.asked_images
 union
-select i.study_id, i.study, i.title, n.near_sha256 from arena.asked_images i
-join catalog.near_images n on n.sha256 = i.image_sha256`);
+select s.id, s.slug, s.title, n.image_sha256 from arena.study_near_images n
+join arena.studies s on s.id = n.study_id
+where s.status = 'open' and s.embargo <> 'nothing'`);
 
 /** Runs whose scores the public is not shown now: those of an open study's arms on its datasets, where all is under embargo. */
 export const embargoedRuns = arena.view('embargoed_runs', {
