@@ -49,7 +49,11 @@ async function makeStudy(): Promise<void> {
     await writeFile(join(site.folder, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     return join(site.folder, name);
   };
-  const importDataset = async (dataset: string, images: number, picture: (image: number) => Promise<Buffer>) => {
+  const importDataset = async (
+    dataset: string,
+    images: number,
+    picture: (image: number) => Promise<Buffer>,
+  ) => {
     const rows = [];
     for (let image = 0; image < images; image += 1) {
       const imagePath = `${dataset}-${image}.png`;
@@ -77,7 +81,14 @@ async function makeStudy(): Promise<void> {
       },
     }));
     const source = ['--source', slug, '--name', name, '--kind', 'model'];
-    await site.run('import', 'explanations', await file(`${slug}.jsonl`, rows), '--dataset', 'pictures', ...source);
+    await site.run(
+      'import',
+      'explanations',
+      await file(`${slug}.jsonl`, rows),
+      '--dataset',
+      'pictures',
+      ...source,
+    );
   }
   await site.run('score');
   const made: arena.NewStudy = {

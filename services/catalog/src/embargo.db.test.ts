@@ -110,8 +110,14 @@ test('an image of practice counts too, and one that comes later and looks like o
   expect(await shown(anyone())).toEqual(['image 2', 'image 3']);
 
   await addDataset(owner.db, 'later', { late: { label: 'real' }, other: { label: 'real' } });
-  for (const [name, perceptualHash] of Object.entries({ late: '10ff00ff00ff00ff', other: 'ff00ff00ff00ff00' }))
-    await owner.db.update(images).set({ perceptualHash }).where(eq(images.sha256, hashOf(name)));
+  for (const [name, perceptualHash] of Object.entries({
+    late: '10ff00ff00ff00ff',
+    other: 'ff00ff00ff00ff00',
+  }))
+    await owner.db
+      .update(images)
+      .set({ perceptualHash })
+      .where(eq(images.sha256, hashOf(name)));
   const answer = await call(api.listDatasetImages, { params: { dataset: 'later' }, query: {} }, anyone());
   expect(answer).toMatchObject({ images: [{ path: 'other' }], embargo: { count: 1 } });
 });
@@ -129,7 +135,9 @@ test('a withheld image is refused with the study, whatever is asked of it, and n
   const path = `/images/${params.sha256}/file`;
   const known = await app.request(path, { headers: { 'if-none-match': `"${params.sha256}"` } });
   expect([known.status, known.headers.get('cache-control')]).toEqual([403, 'no-store']);
-  await expect(read('image 0', as('some-other-token-of-a-rater'))).rejects.toMatchObject({ slug: 'embargoed' });
+  await expect(read('image 0', as('some-other-token-of-a-rater'))).rejects.toMatchObject({
+    slug: 'embargoed',
+  });
 
   expect(await read('image 0', maintainer())).toMatchObject({
     embargo: [{ slug: 'first' }],
@@ -146,7 +154,11 @@ test('maintainers see what is withheld, and that it is; answers are for their re
   const { images: all, embargo } = await list(maintainer());
   expect(all).toHaveLength(names.length);
   expect(embargo).toMatchObject({ withheld: false, studies: [{ slug: 'first' }] });
-  const response = await send(api.listDatasetImages, { params: { dataset: 'pictures' }, query: {} }, anyone());
+  const response = await send(
+    api.listDatasetImages,
+    { params: { dataset: 'pictures' }, query: {} },
+    anyone(),
+  );
   expect(response.headers.get('cache-control')).toBe('private, no-cache');
   expect(response.headers.get('vary')).toBe('Authorization');
 });
@@ -155,7 +167,11 @@ test('duplicates: images under embargo are not compared for the public', async (
   await set(0, { status: 'open', embargo: 'images' });
   const duplicates = (reader: ClientOptions) =>
     call(api.listDuplicates, { params: { dataset: 'pictures' }, query: { distance: 8 } }, reader);
-  expect(await duplicates(maintainer())).toMatchObject({ sameBytes: 2, near: 3, embargo: { withheld: false } });
+  expect(await duplicates(maintainer())).toMatchObject({
+    sameBytes: 2,
+    near: 3,
+    embargo: { withheld: false },
+  });
   const { groups, ...counts } = await duplicates(anyone());
   expect(counts).toMatchObject({ sameBytes: 1, near: 0, embargo: { withheld: true } });
   expect(groups.flatMap(({ places }) => places.map(({ path }) => path))).toEqual(['image 3', 'image 3']);

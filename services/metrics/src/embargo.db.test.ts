@@ -34,7 +34,9 @@ beforeAll(async () => {
         {
           verdict,
           tags: [`tag ${at}`],
-          regions: [{ box: [at, at, at + 5, at + 5] as [number, number, number, number], description: 'here' }],
+          regions: [
+            { box: [at, at, at + 5, at + 5] as [number, number, number, number], description: 'here' },
+          ],
         },
       ]),
     );
@@ -62,11 +64,7 @@ const readRun = (id: string, reader: ClientOptions) =>
 const compare = (reader: ClientOptions) =>
   call(metrics.compareRuns, { params: { a: run.a, b: run.b } }, reader);
 const quality = (reader: ClientOptions, reference = 'people') =>
-  call(
-    metrics.readAnnotationQuality,
-    { params: { dataset: 'pictures' }, query: { reference } },
-    reader,
-  );
+  call(metrics.readAnnotationQuality, { params: { dataset: 'pictures' }, query: { reference } }, reader);
 const paths = (rows: { path: string }[]) => rows.map(({ path }) => path).toSorted();
 const benchmark = (reader: ClientOptions) => call(metrics.readBenchmark, { query: {} }, reader);
 const agreement = (reader: ClientOptions) =>
@@ -108,19 +106,26 @@ test('everything under embargo: what the arms score is withheld too, others’ s
   });
   expect((await benchmark(as(maintainerToken))).rows).toHaveLength(4);
 
-  const refused = { slug: 'embargoed', message: expect.stringContaining('while the study “Which metric?” is open') };
+  const refused = {
+    slug: 'embargoed',
+    message: expect.stringContaining('while the study “Which metric?” is open'),
+  };
   await expect(readRun(run.a, as())).rejects.toMatchObject(refused);
   await expect(compare(as())).rejects.toMatchObject(refused);
-  await expect(
-    call(metrics.compareRuns, { params: { a: run.c, b: run.a } }, as()),
-  ).rejects.toMatchObject(refused);
+  await expect(call(metrics.compareRuns, { params: { a: run.c, b: run.a } }, as())).rejects.toMatchObject(
+    refused,
+  );
   await expect(quality(as(), 'a')).rejects.toMatchObject(refused);
   await expect(agreement(as())).rejects.toMatchObject(refused);
   const { annotators, embargoedRuns } = await quality(as());
   expect(annotators.map(({ source }) => source)).toEqual(['c']);
   expect(embargoedRuns).toMatchObject({ count: 2, withheld: true });
   expect(await readRun(run.c, as())).toMatchObject({ worst: { length: 2 } });
-  for (const answer of [readRun(run.a, as(maintainerToken)), compare(as(maintainerToken)), agreement(as(maintainerToken))])
+  for (const answer of [
+    readRun(run.a, as(maintainerToken)),
+    compare(as(maintainerToken)),
+    agreement(as(maintainerToken)),
+  ])
     await expect(answer).resolves.toBeDefined();
 });
 

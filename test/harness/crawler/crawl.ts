@@ -104,7 +104,8 @@ function valuesOfParameters() {
       if (status >= 400) return;
       for (const [hash] of text.matchAll(/\b[0-9a-f]{64}\b/g)) hashes.add(hash);
       for (const [id] of text.matchAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g)) ids.add(id);
-      for (const [, slug = ''] of text.matchAll(/"(?:slug|source|reference)":"([a-z0-9-]+)"/g)) slugs.add(slug);
+      for (const [, slug = ''] of text.matchAll(/"(?:slug|source|reference)":"([a-z0-9-]+)"/g))
+        slugs.add(slug);
     },
   };
 }

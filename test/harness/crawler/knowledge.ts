@@ -74,8 +74,9 @@ export async function learn(found: readonly Found[], names: Record<string, strin
   return {
     sourcesOf(side) {
       const keys = keysOf(side);
-      const near = keys.flatMap((key) => texts.flatMap((text) => namesNear(text, key, names)));
-      return new Set([...keys.flatMap((key) => [...sources.get(key)]), ...near]);
+      const said = commonest(keys.flatMap((key) => [...sources.get(key)]));
+      if (said.size > 0) return said;
+      return commonest(keys.flatMap((key) => texts.flatMap((text) => namesNear(text, key, names))));
     },
     async labelsOf(picture) {
       const look = await lookOf(picture);
@@ -99,10 +100,9 @@ function keysOf({
   reasoning: string;
   regions: readonly { box: readonly number[]; description: string }[];
 }): string[] {
-  return [
-    reasoning,
-    ...regions.flatMap(({ box, description }) => [description, JSON.stringify(box)]),
-  ].filter(Boolean);
+  return [reasoning, ...regions.flatMap(({ box, description }) => [description, JSON.stringify(box)])].filter(
+    Boolean,
+  );
 }
 
 /** The source whose name stands last before some words in a text, wherever they stand. */
@@ -117,6 +117,14 @@ function namesNear(text: string, words: string, names: Record<string, string[]>)
     if (last) near.push(last.source);
   }
   return near;
+}
+
+/** Those that occur most often. */
+function commonest(words: readonly string[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  return new Set([...counts].flatMap(([word, count]) => (count === most ? [word] : [])));
 }
 
 function walk(value: unknown, take: (value: unknown) => void): void {
