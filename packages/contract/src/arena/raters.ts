@@ -131,6 +131,7 @@ export const enrol = createRoute({
       'payload-too-large',
       'study-not-open',
       'consent-needed',
+      'too-many-requests',
     ),
   },
 });
