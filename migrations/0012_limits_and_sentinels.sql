@@ -91,7 +91,7 @@ INSERT INTO "arena"."rater_counts" (rater_id, study_id, answers, votes, left_vot
   fast, timed_texts, hurried, unseen, last_choice, run, longest_side_run, longest_neutral_run, opening, last_cast_at)
 WITH answers AS (
   SELECT v.rater_id, v.study_id, v.choice, v.cast_at,
-    v.cast_at - greatest(b.issued_at, lag(v.cast_at) OVER own) < interval '2 seconds' AS fast,
+    v.cast_at - greatest(b.issued_at, lag(v.cast_at) OVER own) < interval '1.5 seconds' AS fast,
     row_number() OVER own AS place,
     row_number() OVER own - row_number() OVER (PARTITION BY v.rater_id, v.choice ORDER BY v.sequence) AS island
   FROM arena.votes v JOIN arena.ballots b ON b.id = v.ballot_id

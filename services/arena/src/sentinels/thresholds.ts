@@ -5,9 +5,9 @@
  */
 export const thresholds = {
   /** An answer sooner than this, in milliseconds, is fast: nobody looks at a picture and two explanations in that time. */
-  fastMs: 2_000,
-  /** An answer sooner than this for each word shown, in milliseconds, is hurried: 1,500 words a minute, thrice a fast reader's. */
-  hurriedMsPerWord: 40,
+  fastMs: 1_500,
+  /** An answer sooner than this for each word shown, in milliseconds, is hurried: 2,400 words a minute, ten times a usual reader's. */
+  hurriedMsPerWord: 25,
   /** Fewest answers that are judged by their time. */
   leastTimed: 8,
   /** More than this share of fast answers is flagged: the median is fast. */

@@ -11,7 +11,8 @@ export const countedRaters = async (sql: Sql, study: string) => [
     from arena.rater_counts c join arena.studies s on s.id = c.study_id where s.slug = ${study} order by c.rater_id`),
 ];
 
-interface Answer {
+/** A rater's first answer to a ballot; moments are seconds since 1970. */
+export interface Answer {
   rater: string;
   kind: string;
   first: string;
@@ -34,36 +35,38 @@ export async function recountedRaters(sql: Sql, study: string) {
     join arena.studies s on s.id = v.study_id
     join lateral (select choice from arena.votes n where n.ballot_id = v.ballot_id order by revision desc limit 1) n on true
     where s.slug = ${study} and v.revision = 0 order by v.rater_id, v.sequence`;
-  const answers = Map.groupBy(rows, ({ rater }) => rater);
-  return [...answers].map(([rater, own]) => {
-    const regular = own.filter(({ kind }) => kind === 'regular');
-    const checks = own.filter(({ kind }) => kind === 'check');
-    const timed = own.map((answer, at) => ({
-      ...answer,
-      ms: (answer.cast - Math.max(answer.issued, answer.served ?? 0, own[at - 1]?.cast ?? 0)) * 1_000,
-    }));
-    const letters = own.map(({ first }) => first.charAt(0)).join('');
-    const runs = letters.match(/l+|r+|t+|n+/g) ?? [];
-    const longest = (of: string) =>
-      Math.max(0, ...runs.filter((run) => of.includes(run.charAt(0))).map((run) => run.length));
-    return {
-      rater,
-      answers: own.length,
-      votes: regular.length,
-      left: regular.filter(({ current }) => current === 'left').length,
-      right: regular.filter(({ current }) => current === 'right').length,
-      checks: checks.length,
-      passed: checks.filter(({ current, sound }) => current === sound).length,
-      fast: timed.filter(({ ms }) => ms < thresholds.fastMs).length,
-      timedTexts: own.filter(({ words }) => words !== null).length,
-      hurried: timed.filter(({ ms, words }) => words !== null && ms < words * thresholds.hurriedMsPerWord)
-        .length,
-      unseen: own.filter(({ served }) => served === null).length,
-      lastChoice: own.at(-1)?.first,
-      run: runs.at(-1)?.length,
-      longestSideRun: longest('lr'),
-      longestNeutralRun: longest('tn'),
-      opening: letters.slice(0, thresholds.opening),
-    };
-  });
+  return [...Map.groupBy(rows, ({ rater }) => rater).values()].map(countAnswers);
+}
+
+/** The counts of one rater, from the answers in order. */
+export function countAnswers(own: readonly Answer[]) {
+  const regular = own.filter(({ kind }) => kind === 'regular');
+  const checks = own.filter(({ kind }) => kind === 'check');
+  const timed = own.map((answer, at) => ({
+    ...answer,
+    ms: (answer.cast - Math.max(answer.issued, answer.served ?? 0, own[at - 1]?.cast ?? 0)) * 1_000,
+  }));
+  const letters = own.map(({ first }) => first.charAt(0)).join('');
+  const runs = letters.match(/l+|r+|t+|n+/g) ?? [];
+  const longest = (of: string) =>
+    Math.max(0, ...runs.filter((run) => of.includes(run.charAt(0))).map((run) => run.length));
+  const hurried = timed.filter(({ ms, words }) => words !== null && ms < words * thresholds.hurriedMsPerWord);
+  return {
+    rater: own[0]?.rater ?? '',
+    answers: own.length,
+    votes: regular.length,
+    left: regular.filter(({ current }) => current === 'left').length,
+    right: regular.filter(({ current }) => current === 'right').length,
+    checks: checks.length,
+    passed: checks.filter(({ current, sound }) => current === sound).length,
+    fast: timed.filter(({ ms }) => ms < thresholds.fastMs).length,
+    timedTexts: own.filter(({ words }) => words !== null).length,
+    hurried: hurried.length,
+    unseen: own.filter(({ served }) => served === null).length,
+    lastChoice: own.at(-1)?.first ?? '',
+    run: runs.at(-1)?.length ?? 0,
+    longestSideRun: longest('lr'),
+    longestNeutralRun: longest('tn'),
+    opening: letters.slice(0, thresholds.opening),
+  };
 }

@@ -56,7 +56,7 @@ export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = 
     stopping: new AbortController().signal,
     trustedProxies: parseTrustedProxies('127.0.0.1'),
     limiter: createLimiter(sql, { buckets, clock: clock.now }),
-    logger: createLogger('arena-test', 'silent'),
+    logger: createLogger('arena-test', process.env['TEST_LOG_LEVEL'] ?? 'silent'),
     ...overrides,
   });
   const options = (token?: string, address = '192.0.2.1'): ClientOptions => ({
