@@ -29,6 +29,7 @@ export const problemTypes = {
   'correction-window-closed': { status: 409, title: 'The vote can no longer be changed' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another answer' },
   'rater-excluded': { status: 409, title: 'The rater is excluded already' },
+  'nobody-flagged': { status: 409, title: 'No rater is flagged' },
   'run-exists': { status: 409, title: 'There is a run of this name' },
   'run-state-conflict': { status: 409, title: 'The run is not in a state for that' },
   'model-not-ready': { status: 409, title: 'The model cannot be asked here' },

@@ -1,4 +1,10 @@
-export { clientAddress, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
+export {
+  clientAddress,
+  nearestClient,
+  networkOf,
+  parseTrustedProxies,
+  type TrustedProxies,
+} from './client-address.ts';
 export { createApp, type AppOptions } from './create-app.ts';
 export {
   EnvironmentError,
@@ -7,6 +13,7 @@ export {
   readEnvironment,
   serviceSettings,
 } from './env.ts';
+export { limitSetting, limitRequests, type TakesTokens } from './limits.ts';
 export { listen, refusal, runService, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, logLevelSchema, type Logger } from './logger.ts';
 export { mapInOrder } from './map-in-order.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { assertMigrated, connect } from '@fakexplain/database';
+import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
@@ -15,16 +15,21 @@ await runService(async () => {
   });
   await assertMigrated(sql);
   const stopping = new AbortController();
+  const clock = await followDatabaseClock(sql);
   const app = createApp({
     db,
     sql,
     blobs: await openBlobs(env),
-    clock: () => new Date(),
+    clock,
     random: Math.random,
     newId: randomUUID,
     maintainerToken: env.MAINTAINER_TOKEN,
     stopping: stopping.signal,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
+    limiter: createLimiter(sql, {
+      buckets: { enrol: env.LIMIT_ENROL, draw: env.LIMIT_DRAW, vote: env.LIMIT_VOTE },
+      clock,
+    }),
     logger,
   });
   await listen(app, {

@@ -9,4 +9,5 @@ export * from './quality.ts';
 export * from './raters.ts';
 export type { Rating } from './ratings.ts';
 export { mayReadResults } from './results.ts';
+export * from './sentinels.ts';
 export * from './studies.ts';

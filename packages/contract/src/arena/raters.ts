@@ -136,6 +136,7 @@ export const enrol = createRoute({
       'payload-too-large',
       'study-not-open',
       'consent-needed',
+      'too-many-requests',
     ),
   },
 });

@@ -1,4 +1,5 @@
 import { arena } from '@fakexplain/contract';
+import { limitRequests } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
@@ -6,13 +7,15 @@ import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import { createDesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
 import { answerPractice, findPracticeImage, listPractice } from './practice.ts';
-import { findOwnBallot, readBallots } from './read-ballots.ts';
+import { findOwnBallot, noteServed, readBallots } from './read-ballots.ts';
 
-export function ballotRoutes({ sql, blobs, clock, random, newId }: Dependencies): OpenAPIHono {
+export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
+  const { sql, blobs, clock, random, newId, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
   const cache = createDesignCache(sql, clock);
+  const middleware = limitRequests(limiter, 'draw', { what: 'requests for ballots', trustedProxies });
 
-  app.openapi(arena.drawBallots, async (c) => {
+  app.openapi({ ...arena.drawBallots, middleware }, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     const { ahead } = c.req.valid('json');
     const { open, ...rest } = await drawBallots({ sql, cache, clock, random, newId }, rater, ahead);
@@ -27,8 +30,9 @@ export function ballotRoutes({ sql, blobs, clock, random, newId }: Dependencies)
   });
   app.openapi(arena.readBallotImage, async (c) => {
     const { ballot } = c.req.valid('param');
-    const { sha256 } = await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), ballot);
-    return imageResponse(blobs, sha256);
+    const own = await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), ballot);
+    await noteServed(sql, own, clock());
+    return imageResponse(blobs, own.sha256);
   });
 
   app.openapi(arena.listPractice, async (c) => {

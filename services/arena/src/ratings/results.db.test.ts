@@ -60,7 +60,10 @@ test('hidden results are a maintainer’s alone until the study is closed; count
         message: '“A study” is open. Its results are shown when it is closed.',
       });
   for (const read of reports(study, service.maintainer)) await expect(read()).resolves.not.toThrow();
-  expect(await call(arena.readStudy, { params: { study } }, service.as())).toMatchObject({ votes: 2, raters: 1 });
+  expect(await call(arena.readStudy, { params: { study } }, service.as())).toMatchObject({
+    votes: 2,
+    raters: 1,
+  });
 
   await call(arena.closeStudy, { params: { study } }, service.maintainer);
   for (const read of reports(study, service.as())) await expect(read()).resolves.not.toThrow();

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { inference, whileOpen } from '@fakexplain/contract';
 import { studiesWithholdingSource } from '@fakexplain/database/embargo';
-import { clientAddress, ProblemError, problemResponse, readerOf } from '@fakexplain/service-kit';
+import { limitRequests, ProblemError, problemResponse, readerOf } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { ModelFailure } from '../backends/backend.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
 import { findModel } from '../models/read-models.ts';
-import { TrialLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
+import { TrialPlaces } from './trial-places.ts';
 import { tryModel } from './try-model.ts';
 
 /** One image, one model, nothing kept. */
@@ -19,7 +18,8 @@ export function trialRoutes({
   db,
   registry,
   kept,
-  limits = new TrialLimits(),
+  limiter,
+  places = new TrialPlaces(),
   trustedProxies,
   stopping,
   maintainerToken,
@@ -27,14 +27,11 @@ export function trialRoutes({
 }: Dependencies): OpenAPIHono {
   const reader = readerOf(maintainerToken);
   const app = new OpenAPIHono();
-  const middleware: MiddlewareHandler = async (c, next) => {
-    limits.admit(clientAddress(c, trustedProxies));
-    await next();
-  };
+  const middleware = limitRequests(limiter, 'trial', { what: 'pictures', trustedProxies });
 
   app.openapi({ ...inference.tryModel, middleware }, async (c) => {
     const { model: slug, image } = c.req.valid('json');
-    const end = limits.start();
+    const end = places.take();
     try {
       const model = await findModel(registry, slug);
       const { manifest } = model;

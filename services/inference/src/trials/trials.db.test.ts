@@ -14,7 +14,7 @@ import {
 import { saying, scriptedModels, untilAborted } from '../testing/scripted-models.ts';
 import { maintainerToken, startInference, type TestInference } from '../testing/start-inference.ts';
 import { until } from '../testing/until.ts';
-import { TrialLimits } from './limits.ts';
+import { TrialPlaces } from './trial-places.ts';
 
 let service: TestInference;
 let picture: string;
@@ -25,7 +25,8 @@ let visitors = 0;
 beforeAll(async () => {
   service = await startInference({
     openModel: models.openModel,
-    limits: new TrialLimits({ capacity: 3, perSecond: 0.001, atOnce: 2 }),
+    trial: { burst: 3, perMinute: 0.05 },
+    places: new TrialPlaces(2),
   });
   const drawn = sharp({ create: { width: 60, height: 40, channels: 3, background: '#a52' } });
   picture = (await drawn.withMetadata({ orientation: 6 }).jpeg().toBuffer()).toString('base64');

@@ -106,6 +106,10 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     means: 'An exclusion of this rater stands already.',
     todo: 'Withdraw it first to give another reason.',
   },
+  'nobody-flagged': {
+    means: 'The chosen sentinels flag nobody, or only raters who are excluded already.',
+    todo: 'Look at the raters of the study: the page says whom each sentinel flags.',
+  },
   'run-exists': {
     means: 'The model has a run of this title on this dataset.',
     todo: 'Give the new run another title, or go on with the one that is there.',

@@ -15,7 +15,6 @@ import {
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { getRequestEvent } from '$app/server';
 import { ARENA_URL, CATALOG_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
-import { forwardedFor } from './forwarded-for.ts';
 import { logger } from './log.ts';
 
 export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
@@ -38,8 +37,22 @@ const to = (baseUrl: string, token = getRequestEvent().locals.maintainer): Clien
   requestId: getRequestEvent().locals.requestId,
 });
 
+/** The same for a service that limits visitors: it learns who this one is, as the server in front found out. */
+function forVisitor(options: ClientOptions): ClientOptions {
+  const visitor = getRequestEvent().request.headers.get('x-forwarded-for');
+  if (visitor === null) return options;
+  return {
+    ...options,
+    fetch: (input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set('x-forwarded-for', visitor);
+      return fetch(input, { ...init, headers });
+    },
+  };
+}
+
 /** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
-export const toArena = (token?: string): ClientOptions => to(ARENA_URL, token);
+export const toArena = (token?: string): ClientOptions => forVisitor(to(ARENA_URL, token));
 
 /** Where and as whom to call the catalog service. */
 export const toCatalog = (): ClientOptions => to(CATALOG_URL);
@@ -52,13 +65,8 @@ export const toInference = (token?: string): ClientOptions => to(INFERENCE_URL, 
 
 /** The same for what the service limits: it learns who the visitor is, and ends its work when the visitor leaves. */
 export const toInferenceFor = (event: RequestEvent): ClientOptions => ({
-  ...to(INFERENCE_URL),
+  ...forVisitor(to(INFERENCE_URL)),
   signal: event.request.signal,
-  fetch: (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('x-forwarded-for', forwardedFor(event.request.headers, event.getClientAddress()));
-    return fetch(input, { ...init, headers });
-  },
 });
 
 /** Logs that a service does not answer; a visitor who left is not an outage. */
