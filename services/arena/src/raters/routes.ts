@@ -9,7 +9,7 @@ import { readContribution, readProgress } from './read-contribution.ts';
 export function raterRoutes(dependencies: Dependencies): OpenAPIHono {
   const { sql, clock, newId, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
-  const middleware = limitRequests(limiter, 'enrol', { what: 'people who take part', trustedProxies });
+  const middleware = limitRequests(limiter, 'enrol', { what: 'requests to take part', trustedProxies });
   app.openapi({ ...arena.enrol, middleware }, async (c) => {
     const { study } = c.req.valid('param');
     const network = await limiter.codeOf(networkOf(clientAddress(c, trustedProxies)));

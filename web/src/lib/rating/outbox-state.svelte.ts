@@ -73,7 +73,7 @@ export class OutboxState {
     this.#failures = empty ? 0 : this.#failures + 1;
     clearTimeout(this.#retry);
     if (empty || !this.#running) return;
-    const pause = Math.max(heldForMs, Math.min(slowestRetryMs, 1000 * 2 ** this.#failures));
+    const pause = heldForMs || Math.min(slowestRetryMs, 1000 * 2 ** this.#failures);
     this.#retry = setTimeout(() => void this.deliver(), pause);
   }
 

@@ -33,7 +33,7 @@ export const actions: Actions = {
       }
       if (cause instanceof ServiceProblem && cause.slug === 'too-many-requests') {
         if (cause.retryAfterS !== null) setHeaders({ 'retry-after': String(cause.retryAfterS) });
-        return fail(429, { problem: cause.slug });
+        return fail(429, { problem: cause.slug, detail: cause.message });
       }
       return orErrorPage(Promise.reject(cause));
     }
