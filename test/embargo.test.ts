@@ -119,7 +119,7 @@ interface Shown {
 /** What raters are shown, from the draw to the vote. */
 async function drawBallots(): Promise<Shown[]> {
   const shown: Shown[] = [];
-  for (let network = 0; shown.length < ballotsWanted; network += 1) {
+  while (shown.length < ballotsWanted) {
     const baseUrl = site.arena.address;
     const token = await enrolRater(baseUrl, study);
     const rater: ClientOptions = { baseUrl, token };
