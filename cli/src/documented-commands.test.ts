@@ -28,5 +28,6 @@ const commands = files.flatMap((file) =>
 test('there are documented commands', () => expect(commands.length).toBeGreaterThan(25));
 
 test.each(commands)('`%s` of %s is understood', async (words) => {
-  await parse(words.split(/\s+/));
+  // As a shell takes words apart, quoted ones whole.
+  await parse([...words.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word));
 });
