@@ -9,5 +9,6 @@ export const readEnv = () =>
       ...serviceSettings(4_101),
       ...blobSettings,
       MAINTAINER_TOKEN: maintainerTokenSchema,
+      PARTICIPANT_KEY: z.string().min(16, 'at least 16 characters').optional(),
     }),
   );

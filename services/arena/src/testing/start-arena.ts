@@ -47,6 +47,7 @@ export async function startArena(overrides: Partial<Dependencies> = {}) {
     random: uniformSource(1),
     newId: randomUUID,
     maintainerToken,
+    participantKey: 'key-of-the-tests',
     stopping: new AbortController().signal,
     logger: createLogger('arena-test', 'silent'),
     ...overrides,
@@ -76,7 +77,7 @@ export async function startArena(overrides: Partial<Dependencies> = {}) {
     enrol: async (study: string) => {
       const params = { study };
       const { token, rater } = await call(arena.enrol, { params, body: { consent: true } }, options());
-      const { ballots } = await call(arena.listPractice, { params }, options(token));
+      const { ballots } = await call(arena.listPractice, { params, query: {} }, options(token));
       for (const { position } of ballots)
         await call(
           arena.answerPractice,
