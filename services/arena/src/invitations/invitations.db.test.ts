@@ -162,6 +162,5 @@ test('codes are told to those alone whose turn ended so', async () => {
   expect(await turn(2, null)).toEqual([null, null]);
   const briefing = await call(arena.readBriefing, { params }, service.as());
   const open = await call(arena.readStudy, { params }, service.as());
-  for (const code of Object.values(returnCodes))
-    expect(JSON.stringify([briefing, open])).not.toContain(code);
+  for (const code of Object.values(returnCodes)) expect(JSON.stringify([briefing, open])).not.toContain(code);
 });

@@ -87,9 +87,9 @@ test('a rater learns what the votes did, beside everyone’s', async () => {
   expect(await read(second)).toEqual(before);
 
   await call(arena.closeStudy, { params }, service.maintainer);
-  await call(arena.endRater, { params }, second.as);
-  await call(arena.endRater, { params }, third.as);
-  const [one, two, three] = (await Promise.all([first, second, third].map(read))).map(({ results }) => results);
+  const [one, two, three] = (await Promise.all([first, second, third].map(read))).map(
+    ({ results }) => results,
+  );
   expect(one).toMatchObject({ studyVotes: 8, studyRaters: 2 });
   expect(one?.pairs).toMatchObject([
     { a: 'one', b: 'two', yours: { winsA: wins.one, winsB: wins.two, ties: 1, neither: 1 } },
