@@ -60,7 +60,7 @@ async function enrolAt(address: string): Promise<string> {
   const { token } = z.object({ token: z.string() }).parse(JSON.parse(body));
   const options = { baseUrl: site.arena.address, token };
   const params = { study: 'demo' };
-  const { ballots } = await call(arena.listPractice, { params }, options);
+  const { ballots } = await call(arena.listPractice, { params, query: {} }, options);
   for (const { position } of ballots)
     await call(arena.answerPractice, { params: { ...params, position }, body: { choice: 'left' } }, options);
   return token;

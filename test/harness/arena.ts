@@ -38,7 +38,7 @@ export async function openStudy(baseUrl: string, study: arena.NewStudy): Promise
 export async function enrolRater(baseUrl: string, study: string): Promise<string> {
   const params = { study };
   const { token } = await call(arena.enrol, { params, body: { consent: true } }, { baseUrl });
-  const { ballots } = await call(arena.listPractice, { params }, { baseUrl, token });
+  const { ballots } = await call(arena.listPractice, { params, query: {} }, { baseUrl, token });
   for (const { position } of ballots) {
     await call(
       arena.answerPractice,

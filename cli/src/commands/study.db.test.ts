@@ -62,6 +62,31 @@ test('a study is made from a file, opened, closed and listed', async () => {
   expect(await study(['list'])).toEqual(done(closed));
 });
 
+test('invitations are links, each on its line; what is to know of them goes elsewhere', async () => {
+  const file = await write('asked.yaml', stringify({ ...newStudy(catalog), slug: 'asked' }));
+  await study(['create', file]);
+  await study(['open', 'asked']);
+  const { code, stdout, stderr } = await study([
+    'invite',
+    'asked',
+    '--count',
+    '2',
+    '--site',
+    'https://arena.example.org/',
+  ]);
+  expect(code).toBe(0);
+  const links = stdout.trim().split('\n');
+  expect(new Set(links).size).toBe(2);
+  for (const link of links)
+    expect(link).toMatch(/^https:\/\/arena\.example\.org\/rate\/asked\?invitation=[0-9a-f]{32}$/);
+  expect(stderr).toMatch(/^Each for 1 rater, valid until 2026-01-31T00:00:00.000Z/);
+  expect(await study(['invite', 'asked', '--cohort', 'prolific'])).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('returnCodes'),
+  });
+  expect(await study(['invite', 'asked', '--count', 'some'])).toMatchObject({ code: 2 });
+});
+
 test('a draft, here from JSON, is deleted', async () => {
   const file = await write('draft.json', JSON.stringify({ ...newStudy(catalog), slug: 'draft' }));
   expect(await study(['create', file])).toMatchObject({ code: 0 });

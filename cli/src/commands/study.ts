@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { arena, call } from '@fakexplain/contract';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { readServiceAddress } from '../env.ts';
-import { addExamples, slug } from '../define-command.ts';
+import { addExamples, checkedBy, slug, wholeNumber } from '../define-command.ts';
 import { Refused } from '../exit-codes.ts';
 import type { Perform, Task } from '../session.ts';
 import { addRaterCommands } from './study-raters.ts';
@@ -26,7 +26,7 @@ export function addStudyCommands(program: Command, perform: Perform): void {
     .command('study')
     .summary('make studies, open and close them, and see to their raters')
     .description(
-      `Makes studies, opens and closes them, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
+      `Makes studies, opens and closes them, and sees to their raters, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
 listens and MAINTAINER_TOKEN is its maintainers' token.`,
     );
   const create = group
@@ -46,6 +46,23 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
     .description('Take no more votes.')
     .argument('<slug>')
     .action((study) => perform(closeStudy, { study }));
+  const invite = group
+    .command('invite')
+    .description(
+      `Make invitations. Each is a link by which raters are counted as invited, or as coming from Prolific; a link for Prolific
+goes into the study's settings there, as its address.`,
+    )
+    .argument('<slug>')
+    .option('--count <n>', 'links to make', wholeNumber(1), 1)
+    .addOption(
+      new Option('--cohort <cohort>', 'what raters who come by it are counted as')
+        .choices(['invited', 'prolific'])
+        .default('invited' as const),
+    )
+    .option('--uses <n>', 'raters who may come by one link (default: 1; for Prolific 10,000)', wholeNumber(1))
+    .option('--days <n>', 'days for which it is valid', wholeNumber(1), 30)
+    .option('--site <address>', 'address of the site, put in front of each link', checkedBy(z.url()))
+    .action((study, { site, ...invitations }) => perform(inviteRaters, { study, site, invitations }));
   const remove = group
     .command('delete')
     .description('Delete a draft; what was ever open stays.')
@@ -58,6 +75,10 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
   addRaterCommands(group, perform);
   addExamples(create, { 'study create study.yaml': 'a draft from a file' });
   addExamples(open, { 'study open pilot': 'raters may come' });
+  addExamples(invite, {
+    'study invite pilot --count 20 --site https://arena.example.org': 'twenty links, each for one person',
+    'study invite pilot --cohort prolific': 'the one link for Prolific',
+  });
   addExamples(close, { 'study close pilot': 'the end' });
   addExamples(remove, { 'study delete pilot': 'a draft that nobody needs' });
   addExamples(list, { 'study list': 'all of them' });
@@ -87,6 +108,19 @@ function readYaml(text: string, file: string): unknown {
 
 const openStudy: Task<{ study: string }> = async (params) =>
   say(await call(arena.openStudy, { params }, service()));
+
+const inviteRaters: Task<{
+  study: string;
+  site: string | undefined;
+  invitations: { count: number; cohort: 'invited' | 'prolific'; uses?: number | undefined; days: number };
+}> = async ({ study, site = '', invitations: { uses = null, ...rest } }) => {
+  const asked = { params: { study }, body: { ...rest, uses } };
+  const made = await call(arena.createInvitations, asked, service());
+  for (const path of made.paths) console.log(`${site.replace(/\/$/, '')}${path}`);
+  console.error(
+    `Each for ${made.uses} ${made.uses === 1 ? 'rater' : 'raters'}, valid until ${made.expiresAt}. They are not shown again.`,
+  );
+};
 
 const closeStudy: Task<{ study: string }> = async (params) =>
   say(await call(arena.closeStudy, { params }, service()));

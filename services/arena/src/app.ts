@@ -6,6 +6,7 @@ import { caseRoutes } from './cases/routes.ts';
 import { covariateRoutes } from './covariates/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { apiDescription, describeSecurity } from './openapi.ts';
+import { invitationRoutes } from './invitations/routes.ts';
 import { exclusionRoutes } from './exclusions/routes.ts';
 import { raterRoutes } from './raters/routes.ts';
 import { ratingsRoutes } from './ratings/routes.ts';
@@ -18,6 +19,7 @@ export type { Dependencies } from './dependencies.ts';
 const subjects = [
   studyRoutes,
   raterRoutes,
+  invitationRoutes,
   ballotRoutes,
   voteRoutes,
   ratingsRoutes,

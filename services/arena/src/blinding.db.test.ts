@@ -64,7 +64,7 @@ async function everythingReceived(sources: string[]): Promise<string[]> {
   await keep(await send(arena.readBriefing, { params }, service.as()));
   const enrolled = await keep(await send(arena.enrol, { params, body: { consent: true } }, service.as()));
   const rater = { as: service.as(arena.enrolledSchema.parse(JSON.parse(enrolled)).token) };
-  await keep(await send(arena.listPractice, { params }, rater.as));
+  await keep(await send(arena.listPractice, { params, query: {} }, rater.as));
   for (const position of [0, 1, 2]) {
     await keep(await send(arena.readPracticeImage, { params: { ...params, position } }, rater.as));
     const answer = { params: { ...params, position }, body: { choice: 'left' } } as const;

@@ -15,6 +15,8 @@ export interface Dependencies {
   newId: () => string;
   /** The bearer token of maintainers. */
   maintainerToken: string;
+  /** Key of the hashes by which participants of Prolific are known again. */
+  participantKey: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;
   /** Whose word about a client's address, and whose request ids, are believed. */

@@ -18,5 +18,6 @@ export const readEnv = () =>
       LIMIT_ENROL: limitSetting('60, 6'),
       LIMIT_DRAW: limitSetting('300, 360'),
       LIMIT_VOTE: limitSetting('300, 300'),
+      PARTICIPANT_KEY: z.string().min(16, 'at least 16 characters').optional(),
     }),
   );

@@ -24,6 +24,7 @@ await runService(async () => {
     random: Math.random,
     newId: randomUUID,
     maintainerToken: env.MAINTAINER_TOKEN,
+    participantKey: env.PARTICIPANT_KEY ?? env.MAINTAINER_TOKEN,
     stopping: stopping.signal,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     limiter: createLimiter(sql, {

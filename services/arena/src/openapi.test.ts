@@ -24,6 +24,7 @@ test('every operation of the contract is served, and nothing else', async () => 
     random: Math.random,
     newId: () => '',
     maintainerToken: 'x',
+    participantKey: 'x',
     stopping: new AbortController().signal,
     trustedProxies: parseTrustedProxies(''),
     limiter: { take: async () => 0, codeOf: async () => '' },

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
 import { body, idSchema, json, momentSchema, shownExplanationSchema, sizeFields } from '../shared.ts';
-import { progressFields, progressSchema } from './raters.ts';
+import { progressSchema } from './raters.ts';
 import { studyParams } from './studies.ts';
 
 export const choiceSchema = z.enum(['left', 'right', 'tie', 'neither']);
@@ -83,7 +83,7 @@ export const practiceBallotSchema = z
   .object({
     position: z.int().min(0).meta({
       title: 'Number',
-      description: 'Order of the ballot in the guide, counted from 0.',
+      description: 'Which of the study’s practice ballots it is, counted from 0.',
     }),
     ...shownFields,
   })
@@ -190,6 +190,8 @@ export const drawBallots = createRoute({
       'study-not-open',
       'practice-needed',
       'too-many-requests',
+      'screened-out',
+      'rater-ended',
     ),
   },
 });
@@ -256,24 +258,38 @@ export const castVote = createRoute({
       'correction-window-closed',
       'idempotency-key-reused',
       'too-many-requests',
+      'rater-ended',
     ),
   },
 });
+
+const attemptSchema = (number: z.ZodNumber | z.ZodCoercedNumber) =>
+  number.min(1).max(2).default(1).openapi({ type: 'integer', minimum: 1, maximum: 2, default: 1 }).meta({
+    title: 'Attempt',
+    description:
+      'Which attempt at the practice: 2 where the study requires right answers and the first gave too few.',
+  });
 
 export const listPractice = createRoute({
   method: 'get',
   path: '/studies/{study}/practice',
   operationId: 'listPractice',
-  summary: 'The guide’s practice ballots',
+  summary: 'The guide’s practice ballots, as this rater is shown them',
   tags,
   security,
-  request: { params: studyParams },
+  request: { params: studyParams, query: z.object({ attempt: attemptSchema(z.coerce.number().int()) }) },
   responses: {
     200: json(
       z.object({
         ballots: z.array(practiceBallotSchema).meta({
           title: 'Practice ballots',
-          description: 'The guide’s ballots in the order in which they are shown.',
+          description:
+            'The guide’s ballots in the order in which they are shown; at the second attempt with sides and order drawn anew.',
+        }),
+        attempts: z.int().min(1).max(2).meta({
+          title: 'Attempts',
+          description: 'Attempts that the rater has had, the one under way included.',
+          unit: 'attempts',
         }),
       }),
       'The practice ballots',
@@ -295,7 +311,10 @@ const practiceParams = studyParams.extend({
       maximum: 99,
       param: { required: true },
     })
-    .meta({ title: 'Number', description: 'Order of the ballot in the guide, counted from 0.' }),
+    .meta({
+      title: 'Number',
+      description: 'Which of the study’s practice ballots is meant, counted from 0.',
+    }),
 });
 
 export const readPracticeImage = createRoute({
@@ -312,9 +331,22 @@ export const readPracticeImage = createRoute({
 export const practiceFeedbackSchema = z
   .object({
     expected: choiceSchema.meta({ title: 'Expected', description: 'Answer that the guide holds for right.' }),
-    agreed: z.boolean().meta({ title: 'Agreed', description: 'Whether the rater gave the expected answer.' }),
+    choice: choiceSchema.meta({
+      title: 'Answer',
+      description: 'Answer that counts for this practice ballot: the first one of the attempt.',
+    }),
+    agreed: z.boolean().meta({ title: 'Agreed', description: 'Whether it is the expected one.' }),
     feedback: z.string().meta({ title: 'Feedback', description: 'Why the expected answer is right.' }),
-    practised: progressFields.practised,
+    right: z.int().meta({
+      title: 'Right',
+      description: 'Practice ballots of the attempt that were answered as expected so far.',
+      unit: 'ballots',
+    }),
+    outcome: z.enum(['under-way', 'practised', 'again', 'screened-out']).meta({
+      title: 'Outcome',
+      description:
+        '`under-way` while practice ballots are left; then `practised`, or where too few answers were right, `again` after the first attempt and `screened-out` after the second.',
+    }),
   })
   .openapi('PracticeFeedback');
 
@@ -323,12 +355,17 @@ export const answerPractice = createRoute({
   path: '/studies/{study}/practice/{position}',
   operationId: 'answerPractice',
   summary: 'Answer a practice ballot and read the feedback; it is never counted',
-  description: 'Answering the last one marks the rater as practised.',
+  description:
+    'Answering all of them ends the practice. Where the study requires right answers and too few were, there is a second attempt; after that the rater is screened out.',
   tags,
   security,
   request: {
     params: practiceParams,
-    body: body(z.strictObject({ choice: answerFields.choice }).openapi('PracticeAnswer')),
+    body: body(
+      z
+        .strictObject({ choice: answerFields.choice, attempt: attemptSchema(z.int()) })
+        .openapi('PracticeAnswer'),
+    ),
   },
   responses: {
     200: json(practiceFeedbackSchema, 'The feedback'),

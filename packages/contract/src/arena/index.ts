@@ -3,6 +3,7 @@ export * from './cases.ts';
 export * from './covariates.ts';
 export * from './exclusions.ts';
 export type { Interval } from './intervals.ts';
+export * from './invitations.ts';
 export * from './leaderboard.ts';
 export type { PairShare } from './pair-shares.ts';
 export * from './quality.ts';

@@ -4,7 +4,8 @@ import { countedShareFields, json } from '../shared.ts';
 import { intervalSchema, probabilitySchema } from './intervals.ts';
 import { studyParams } from './studies.ts';
 
-const countedShare = (title: string, description: string, successes: string, trials: string) =>
+/** A share of ballots with its exact interval. */
+export const countedShare = (title: string, description: string, successes: string, trials: string) =>
   z
     .object({
       ...countedShareFields('ballots', successes, trials),

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
 import { body, idSchema, json, momentSchema } from '../shared.ts';
+import { countedShare } from './quality.ts';
 import { studyParams } from './studies.ts';
 
 export const progressFields = {
@@ -12,7 +13,7 @@ export const progressFields = {
   }),
   practised: z.boolean().meta({
     title: 'Practised',
-    description: 'Whether the rater has answered all practice ballots.',
+    description: 'Whether the rater has done the practice, as the study requires it.',
   }),
 };
 
@@ -27,12 +28,11 @@ export const consentedAt = momentSchema.meta({
   title: 'Consented',
   description: 'When the rater agreed to the study’s consent text.',
 });
-const cohortSchema = z.enum(['open', 'invited', 'prolific']);
-const cohortWords = {
+export const cohort = z.enum(['open', 'invited', 'prolific']).meta({
   title: 'Cohort',
   description: 'How the rater came to the study: through the open site, an invitation, or Prolific.',
-};
-export const cohort = cohortSchema.meta(cohortWords);
+});
+export const invitationToken = z.string().regex(/^[0-9a-f]{32}$/, 'the token of an invitation link');
 
 const outcomes = (title: string, description: string) =>
   z
@@ -64,10 +64,74 @@ export const enrolledSchema = z
       description: 'Bearer token of the rater; shown once, only its hash is kept.',
     }),
     consentedAt,
+    cohort,
+    resumed: z.boolean().meta({
+      title: 'Resumed',
+      description:
+        'Whether this participant of Prolific took part before: the rater is the same one, and the token that it had before does not count any more.',
+    }),
   })
   .openapi('Enrolled');
 
-/** What a rater's votes did, shown when the rater is done. */
+/** How far a rater is, and how the rater's turn ended where it has. */
+export const raterStateSchema = progressSchema
+  .extend({
+    rater: idOfRater,
+    cohort,
+    complete: z.boolean().meta({
+      title: 'Complete',
+      description:
+        'Whether nothing is left to ask the rater: the limit is reached, or every image was asked.',
+    }),
+    ended: z.boolean().meta({
+      title: 'Ended',
+      description: 'Whether the rater has ended for good: nothing more is asked, and no vote is changed.',
+    }),
+    screenedOut: z.boolean().meta({
+      title: 'Screened out',
+      description: 'Whether the rater missed the required practice twice, so that nothing more is asked.',
+    }),
+    returnCode: z.string().nullable().meta({
+      title: 'Return code',
+      description:
+        'Code by which Prolific knows how the turn ended: of completion after a complete turn was ended, of screening out after that; otherwise, and for who came another way, null.',
+    }),
+  })
+  .openapi('RaterState');
+export type RaterState = z.infer<typeof raterStateSchema>;
+
+/** What a rater's own answers were like. */
+export const raterQualitySchema = z
+  .object({
+    agreement: countedShare(
+      'Agreement with others',
+      'How often the rater gave the answer that others gave most often on the same image and pair.',
+      'Regular ballots in which no other answer was given by more of the others.',
+      'Regular ballots on whose image and pair at least 2 others voted; of many others 100 are looked at. Excluded raters are no others.',
+    ),
+    checksPassed: countedShare(
+      'Checks passed',
+      'How often the rater preferred a sound explanation to another image’s.',
+      'Checks in which the sound explanation was preferred.',
+      'Checks that the rater answered.',
+    ),
+    selfAgreement: countedShare(
+      'Same answer when asked again',
+      'How often the rater answered a mirrored repeat of a ballot as before.',
+      'Repeats answered as before.',
+      'Repeats that the rater answered.',
+    ),
+    medianMs: z.number().nullable().meta({
+      title: 'Median time',
+      description:
+        'Median time from showing a ballot to the rater’s first answer; null where none was timed.',
+      unit: 'ms',
+    }),
+  })
+  .openapi('RaterQuality');
+export type RaterQuality = z.infer<typeof raterQualitySchema>;
+
+/** What a rater's votes did. */
 export const contributionSchema = z
   .object({
     cast: progressFields.cast,
@@ -76,31 +140,39 @@ export const contributionSchema = z
       description: 'Ballots whose answer the rater corrected.',
       unit: 'ballots',
     }),
-    results: z.enum(['shown', 'withheld']).meta({
-      title: 'Results',
-      description:
-        'Whether the study’s results may be read now; where they are `withheld`, no pair is listed, since pairs name arms.',
+    quality: raterQualitySchema.nullable().meta({
+      title: 'Own quality',
+      description: 'What the rater’s own answers were like; null until the rater has ended.',
     }),
-    pairs: z
-      .array(
-        z.object({
-          a: z.string().meta({ title: 'A', description: 'Name of the first arm.' }),
-          b: z.string().meta({ title: 'B', description: 'Name of the second arm.' }),
-          yours: outcomes('Yours', 'What this rater preferred.'),
-          all: outcomes('All', 'What all raters of the study preferred.'),
+    results: z
+      .object({
+        pairs: z
+          .array(
+            z.object({
+              a: z.string().meta({ title: 'A', description: 'Name of the first arm.' }),
+              b: z.string().meta({ title: 'B', description: 'Name of the second arm.' }),
+              yours: outcomes('Yours', 'What this rater preferred.'),
+              all: outcomes('All', 'What all raters of the study preferred.'),
+            }),
+          )
+          .meta({ title: 'Pairs', description: 'One entry for each pair of arms that the rater compared.' }),
+        studyVotes: z.int().meta({
+          title: 'Votes of the study',
+          description: 'Votes counted in the whole study.',
+          unit: 'votes',
         }),
-      )
-      .meta({ title: 'Pairs', description: 'One entry for each pair of arms that the rater compared.' }),
-    studyVotes: z.int().meta({
-      title: 'Votes of the study',
-      description: 'Votes counted in the whole study.',
-      unit: 'votes',
-    }),
-    studyRaters: z.int().meta({
-      title: 'Raters of the study',
-      description: 'Raters who have voted in the whole study.',
-      unit: 'raters',
-    }),
+        studyRaters: z.int().meta({
+          title: 'Raters of the study',
+          description: 'Raters who have voted in the whole study.',
+          unit: 'raters',
+        }),
+      })
+      .nullable()
+      .meta({
+        title: 'Results',
+        description:
+          'The rater’s votes by pair of arms beside everyone’s; null until the rater has ended, and where the study does not show its results live, until it is closed.',
+      }),
   })
   .openapi('Contribution');
 export type Contribution = z.infer<typeof contributionSchema>;
@@ -122,7 +194,21 @@ export const enrol = createRoute({
             title: 'Consent',
             description: 'Must be true: the rater agrees to the study’s consent text.',
           }),
-          cohort: cohortSchema.default('open').meta(cohortWords),
+          invitation: invitationToken.nullable().default(null).meta({
+            title: 'Invitation',
+            description:
+              'Token of an invitation to this study, which says how the rater came; null: through the open site.',
+          }),
+          participant: z
+            .string()
+            .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _')
+            .nullable()
+            .default(null)
+            .meta({
+              title: 'Participant',
+              description:
+                'Id of the participant on Prolific (PROLIFIC_PID). Only a keyed hash of it is kept, and only with an invitation of the cohort `prolific`; one participant is one rater of the study.',
+            }),
         })
         .openapi('Enrolment'),
     ),
@@ -137,6 +223,7 @@ export const enrol = createRoute({
       'study-not-open',
       'consent-needed',
       'too-many-requests',
+      'invitation-not-valid',
     ),
   },
 });
@@ -145,12 +232,12 @@ export const readProgress = createRoute({
   method: 'get',
   path: '/studies/{study}/raters/me',
   operationId: 'readProgress',
-  summary: 'How far this rater is',
+  summary: 'How far this rater is, and how the turn ended',
   tags,
   security: [{ rater: [] }],
   request: { params: studyParams },
   responses: {
-    200: json(progressSchema, 'Progress'),
+    200: json(raterStateSchema, 'The rater’s state'),
     ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
   },
 });
@@ -165,6 +252,21 @@ export const readContribution = createRoute({
   request: { params: studyParams },
   responses: {
     200: json(contributionSchema, 'The contribution'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
+  },
+});
+
+export const endRater = createRoute({
+  method: 'post',
+  path: '/studies/{study}/raters/me/end',
+  operationId: 'endRater',
+  summary: 'End for good: nothing more is asked, and no vote is changed',
+  description: 'A rater may read results after that alone. Ending twice changes nothing.',
+  tags,
+  security: [{ rater: [] }],
+  request: { params: studyParams },
+  responses: {
+    200: json(raterStateSchema, 'The rater’s state'),
     ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
   },
 });

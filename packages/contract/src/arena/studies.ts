@@ -35,6 +35,10 @@ export const studyFields = {
   slug: slugSchema.meta({ title: 'Slug', description: 'Name of the study in addresses.' }),
   title: z.string().meta({ title: 'Study', description: 'Title of the study as pages show it.' }),
   question: z.string().meta({ title: 'Question', description: 'What raters are asked about each pair.' }),
+  contact: z.string().nullable().meta({
+    title: 'Contact',
+    description: 'Whom raters may write to, and how; null where the study names nobody.',
+  }),
   demo: z.boolean().meta({
     title: 'Demo',
     description: 'Whether the study is made of demo data, which says nothing about any published model.',
@@ -122,6 +126,14 @@ export const newStudySchema = z
       title: 'Consent',
       description: 'Text that a rater agrees to before the first ballot.',
     }),
+    contact: z
+      .string()
+      .trim()
+      .min(1)
+      .max(300)
+      .nullable()
+      .default(null)
+      .meta({ ...studyFields.contact.meta() }),
     demo: z
       .boolean()
       .default(false)
@@ -295,15 +307,30 @@ export const briefingSchema = z
       title: 'Consent',
       description: 'Text that a rater agrees to before the first ballot.',
     }),
+    contact: studyFields.contact,
     demo: studyFields.demo,
     status: studyFields.status,
+    results: studyFields.results,
     ballotsPerRater: studyFields.ballotsPerRater,
     correctionWindowS: studyFields.correctionWindowS,
+    ballotMs: z.number().meta({
+      title: 'Time a ballot',
+      description:
+        'Median time from showing a ballot to its first answer, over the study’s latest 500 votes; 20 s while fewer than 20 of them were timed.',
+      unit: 'ms',
+    }),
+    ballotsAsked: z.int().nullable().meta({
+      title: 'Ballots asked',
+      description:
+        'Ballots that one rater is asked: the limit, or the images where they are fewer; null where there is no limit.',
+      unit: 'ballots',
+    }),
     practiceBallots: z.int().meta({
       title: 'Practice ballots',
       description: 'Ballots with a known answer that the guide shows before the first real one.',
       unit: 'ballots',
     }),
+    requiredPractice: studyFields.requiredPractice,
   })
   .openapi('Briefing', {
     description: 'All that a rater is told of a study before voting: nothing of its arms or datasets.',

@@ -17,6 +17,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { Explanation } from '@fakexplain/explanation';
 import { datasetImages, datasets, explanations, imageLabel, images, runs, sources } from './catalog.ts';
 
 /** People: studies, arms, raters, ballots, votes, counts. Written by the arena. */
@@ -33,10 +34,21 @@ export const choice = arena.enum('choice', ['left', 'right', 'tie', 'neither']);
 export const cohort = arena.enum('cohort', ['open', 'invited', 'prolific']);
 export const studyResults = arena.enum('study_results', ['hidden', 'delayed', 'live']);
 export const studyEmbargo = arena.enum('study_embargo', ['everything', 'images', 'nothing']);
+/** What a practice ballot shows beside the sound explanation of its image, or in its place. */
+export const practiceKind = arena.enum('practice_kind', [
+  'other-image',
+  'moved-region',
+  'missing-region',
+  'tie',
+  'neither',
+]);
 export const sliceKind = arena.enum('slice_kind', ['all', 'category', 'generator', 'label']);
 
 /** A part of explanations that a study may leave out. */
 export type LeftOut = 'tags' | 'filler' | 'verdict';
+
+/** What raters are shown of an explanation, boxes in whole pixels of the image it is shown on. */
+export type ShownContent = Pick<Explanation, 'verdict' | 'tags' | 'reasoning' | 'regions'>;
 
 /** Codes with which Prolific knows how a rater's turn ended; null: none. */
 export interface ReturnCodes {
@@ -53,6 +65,8 @@ export const studies = arena.table(
     title: text('title').notNull(),
     question: text('question').notNull(),
     consent: text('consent').notNull(),
+    /** Whom raters may write to, and how. */
+    contact: text('contact'),
     demo: boolean('demo').notNull(),
     status: studyStatus('status').notNull().default('draft'),
     policy: drawingPolicy('policy').notNull(),
@@ -202,7 +216,7 @@ export const studyExplanations = arena.table(
   ],
 );
 
-/** The guide's practice ballots: known answers, with the words shown after. Never counted. */
+/** The guide's practice ballots: known answers. Never counted; raters may be shown its sides exchanged. */
 export const practiceBallots = arena.table(
   'practice_ballots',
   {
@@ -213,16 +227,38 @@ export const practiceBallots = arena.table(
     imageSha256: text('image_sha256')
       .notNull()
       .references(() => images.sha256),
-    leftExplanationId: uuid('left_explanation_id')
-      .notNull()
-      .references(() => explanations.id),
-    rightExplanationId: uuid('right_explanation_id')
-      .notNull()
-      .references(() => explanations.id),
+    kind: practiceKind('kind').notNull(),
+    /** Copied at opening, since some of it is made for practice. */
+    left: jsonb('left').$type<ShownContent>().notNull(),
+    right: jsonb('right').$type<ShownContent>().notNull(),
     expected: choice('expected').notNull(),
-    feedback: text('feedback').notNull(),
+    /** Descriptions that the feedback names. */
+    named: text('named').array().notNull(),
   },
   (t) => [primaryKey({ columns: [t.studyId, t.position] })],
+);
+
+/** By which raters of a cohort come; its token is known to who was given the link alone. */
+export const invitations = arena.table(
+  'invitations',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    /** SHA-256 of the token, hex. */
+    tokenHash: text('token_hash').notNull().unique(),
+    cohort: cohort('cohort').notNull(),
+    /** Raters who may still enrol with it. */
+    usesLeft: integer('uses_left').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('invitations_by_study').on(t.studyId),
+    check('invitations_uses', sql`${t.usesLeft} >= 0`),
+    check('invitations_cohort', sql`${t.cohort} <> 'open'`),
+  ],
 );
 
 /** A person in one study, known by a random id. */
@@ -238,11 +274,43 @@ export const raters = arena.table(
     cohort: cohort('cohort').notNull(),
     /** Code of the network that the rater enrolled from, which nobody can turn back once its day is over; null: unknown. */
     network: text('network'),
+    invitationId: uuid('invitation_id').references(() => invitations.id),
+    /** Keyed hash of the participant's id on Prolific, hex. */
+    participantHash: text('participant_hash'),
     consentedAt: moment('consented_at').notNull(),
     practisedAt: moment('practised_at'),
+    /** When the required practice was missed for the second time. */
+    screenedOutAt: moment('screened_out_at'),
+    /** When the rater ended for good, and may read results. */
+    endedAt: moment('ended_at'),
     createdAt: createdAt(),
   },
-  (t) => [index('raters_by_study').on(t.studyId)],
+  (t) => [
+    index('raters_by_study').on(t.studyId),
+    unique('raters_participant').on(t.studyId, t.participantHash),
+  ],
+);
+
+/** A rater's answers to practice ballots; the first one of each attempt counts. */
+export const practiceAnswers = arena.table(
+  'practice_answers',
+  {
+    raterId: uuid('rater_id')
+      .notNull()
+      .references(() => raters.id),
+    /** 1, or 2 where the first gave too few right answers. */
+    attempt: smallint('attempt').notNull(),
+    /** Of the practice ballot. */
+    position: smallint('position').notNull(),
+    choice: choice('choice').notNull(),
+    /** Whether it was the expected one. */
+    agreed: boolean('agreed').notNull(),
+    answeredAt: moment('answered_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.raterId, t.attempt, t.position] }),
+    check('practice_answers_attempt', sql`${t.attempt} in (1, 2)`),
+  ],
 );
 
 /** One question put to one rater. Its id reveals neither source nor side. */

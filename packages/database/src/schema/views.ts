@@ -79,13 +79,11 @@ select e.study_id, e.image_position, i.image_sha256, i.label, e.arm_position, e.
 from arena.study_explanations e
 join arena.study_images i on i.study_id = e.study_id and i.position = e.image_position`);
 
-/** Explanations that a study shows or practises with: people may have voted on them, so they never change. */
+/** Explanations that a study shows: people may have voted on them, so they never change. */
 export const explanationsInUse = arena.view('explanations_in_use', {
   explanationId: uuid('explanation_id').notNull(),
 }).as(sql`
-select explanation_id from arena.study_explanations
-union all select left_explanation_id from arena.practice_ballots
-union all select right_explanation_id from arena.practice_ballots`);
+select explanation_id from arena.study_explanations`);
 
 /** Explanations as parsed, without the raw text, with the size in pixels of the image each was written about. */
 export const parsedExplanations = catalog.view('parsed_explanations', {

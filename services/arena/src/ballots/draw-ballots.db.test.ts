@@ -10,7 +10,7 @@ let catalog: Catalog;
 
 beforeAll(async () => {
   service = await startArena();
-  catalog = await fillCatalog(service.database.db, { images: 25, sources: ['one', 'two', 'three'] });
+  catalog = await fillCatalog(service.database.db, { images: 27, sources: ['one', 'two', 'three'] });
 });
 afterAll(() => service.close());
 
@@ -264,7 +264,7 @@ test('what a rater receives before voting names no arm, source, image or kind', 
   const params = { study: slug };
   const seen = [
     await send(arena.readBriefing, { params }, service.as()),
-    await send(arena.listPractice, { params }, rater.as),
+    await send(arena.listPractice, { params, query: {} }, rater.as),
     await send(arena.drawBallots, { params, body: { ahead: 3 } }, rater.as),
   ];
   for (const response of seen) {

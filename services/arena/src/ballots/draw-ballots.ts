@@ -3,6 +3,7 @@ import type { Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { notOpen } from '../raters/enrol.ts';
 import type { Rater } from '../raters/identify-rater.ts';
+import { raterEnded } from '../raters/rater-state.ts';
 import type { DesignCache } from './design-cache.ts';
 import { giveBackExpired } from './give-back-expired.ts';
 import { placePair } from './place-pair.ts';
@@ -35,11 +36,16 @@ const mostRaces = 50;
 /**
  * The rater's open ballots, after drawing new ones until there are `ahead`. Other tabs may draw at the same time: unique
  * keys give an ordinal or an image to one of them, and the others read the state again.
- * @throws ProblemError `study-not-open`, `practice-needed`
+ * @throws ProblemError `study-not-open`, `rater-ended`, `screened-out`, `practice-needed`
  */
 export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number): Promise<OpenBallots> {
   const { study } = rater;
   if (study.status !== 'open') return notOpen(study.status);
+  if (rater.ended) return raterEnded();
+  if (rater.screenedOut)
+    throw new ProblemError('screened-out', {
+      detail: 'The required practice was missed twice, so this rater is asked nothing more.',
+    });
   if (!rater.practised)
     throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
   const now = drawing.clock();

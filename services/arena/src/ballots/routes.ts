@@ -37,7 +37,7 @@ export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
 
   app.openapi(arena.listPractice, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
-    return c.json({ ballots: await listPractice(sql, rater) }, 200);
+    return c.json(await listPractice(sql, rater, c.req.valid('query').attempt), 200);
   });
   app.openapi(arena.readPracticeImage, async (c) => {
     const { study, position } = c.req.valid('param');
@@ -48,8 +48,8 @@ export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
   app.openapi(arena.answerPractice, async (c) => {
     const { study, position } = c.req.valid('param');
     const rater = await identifyRater(sql, c.req.header('authorization'), study);
-    const { choice } = c.req.valid('json');
-    return c.json(await answerPractice(sql, rater, position, choice, clock()), 200);
+    const answer = { position, ...c.req.valid('json'), now: clock() };
+    return c.json(await answerPractice(sql, rater, answer), 200);
   });
   return app;
 }

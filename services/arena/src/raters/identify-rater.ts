@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Sql } from '@fakexplain/database';
 import { bearerToken, ProblemError } from '@fakexplain/service-kit';
 import { unknownStudy } from '../studies/read-study.ts';
+import { hashToken } from './tokens.ts';
 
 export interface Rater {
   id: string;
   practised: boolean;
+  screenedOut: boolean;
+  ended: boolean;
   study: RaterStudy;
 }
 
@@ -21,10 +23,8 @@ export interface RaterStudy {
   checkShare: number;
   soundArm: number;
   results: 'hidden' | 'delayed' | 'live';
+  requiredPractice: number;
 }
-
-/** What is kept of a rater's token. */
-export const hashToken = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /** Hash of the token that a request carries. @throws ProblemError `unauthenticated` */
 export const tokenHashOf = (authorization: string | undefined) => hashToken(bearerToken(authorization));
@@ -42,14 +42,16 @@ export async function identifyRater(
   authorization: string | undefined,
   slug: string,
 ): Promise<Rater> {
-  const [row] = await sql<(RaterStudy & { raterId: string | null; practised: boolean })[]>`
+  const [row] = await sql<(RaterStudy & Omit<Rater, 'id' | 'study'> & { raterId: string | null })[]>`
     select s.id, s.slug, s.status, s.policy, s.ballot_ttl_s as "ballotTtlS",
       s.ballots_per_rater as "ballotsPerRater", s.repeat_share as "repeatShare", s.check_share as "checkShare",
-      s.sound_arm as "soundArm", s.results, r.id as "raterId", r.practised_at is not null as practised
+      s.sound_arm as "soundArm", s.results, s.required_practice as "requiredPractice", r.id as "raterId",
+      r.practised_at is not null as practised, r.screened_out_at is not null as "screenedOut",
+      r.ended_at is not null as ended
     from arena.studies s
     left join arena.raters r on r.study_id = s.id and r.token_hash = ${tokenHashOf(authorization)}
     where s.slug = ${slug}`;
   if (!row) return unknownStudy(slug);
-  const { raterId, practised, ...study } = row;
-  return raterId ? { id: raterId, practised, study } : unknownToken();
+  const { raterId, practised, screenedOut, ended, ...study } = row;
+  return raterId ? { id: raterId, practised, screenedOut, ended, study } : unknownToken();
 }

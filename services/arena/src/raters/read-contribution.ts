@@ -1,21 +1,32 @@
 import { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import type { Rater } from './identify-rater.ts';
+import { readRaterQuality } from './rater-quality.ts';
 
-type Pair = arena.Contribution['pairs'][number];
+type Results = NonNullable<arena.Contribution['results']>;
 
 /**
- * What a rater's votes did: the current regular ones by pair of arms, next to everyone's. Pairs name arms and hold results,
- * so they are left out until the study shows the results of now.
+ * What a rater's votes did. Of what others voted, of the arms and of the own answers nothing is said before the rater has
+ * ended, since all of it sways further votes.
  */
 export async function readContribution(sql: Sql, rater: Rater): Promise<arena.Contribution> {
-  const shown = arena.mayReadResults(rater.study, 'public') === 'now';
-  const [totals, pairs] = await Promise.all([readTotals(sql, rater), shown ? readPairs(sql, rater) : []]);
-  return { ...totals, results: shown ? 'shown' : 'withheld', pairs };
+  const { id, study, ended } = rater;
+  const [own] = await sql<{ cast: number; corrected: number }[]>`
+    select count(*) filter (where revision = 0)::int as "cast",
+      count(distinct ballot_id) filter (where revision > 0)::int as corrected
+    from arena.votes where rater_id = ${id}`;
+  if (!own) throw new Error('a count gave no row');
+  const shown = ended && arena.mayReadResults(study, 'public') === 'now';
+  return {
+    ...own,
+    quality: ended ? await readRaterQuality(sql, rater) : null,
+    results: shown ? await readResults(sql, rater) : null,
+  };
 }
 
-const readPairs = async (sql: Sql, { id, study }: Rater): Promise<Pair[]> => [
-  ...(await sql<Pair[]>`
+/** The rater's current regular votes by pair of arms, next to everyone's. */
+async function readResults(sql: Sql, { id, study }: Rater): Promise<Results> {
+  const pairs = await sql<Results['pairs']>`
     with current as (
       select choice, left_arm < right_arm as a_left, least(left_arm, right_arm) as arm_a,
         greatest(left_arm, right_arm) as arm_b
@@ -38,27 +49,13 @@ const readPairs = async (sql: Sql, { id, study }: Rater): Promise<Pair[]> => [
     join everyone e using (arm_a, arm_b)
     join arena.arms a on a.study_id = ${study.id} and a.position = m.arm_a
     join arena.arms b on b.study_id = ${study.id} and b.position = m.arm_b
-    order by m.arm_a, m.arm_b`),
-];
-
-type Totals = Omit<arena.Contribution, 'pairs' | 'results'>;
-
-async function readTotals(sql: Sql, { id, study }: Rater): Promise<Totals> {
-  const [totals] = await sql<Totals[]>`
+    order by m.arm_a, m.arm_b`;
+  const [totals] = await sql<Omit<Results, 'pairs'>[]>`
     select
-      (select count(*)::int from arena.votes where rater_id = ${id} and revision = 0) as "cast",
-      (select count(distinct ballot_id)::int from arena.votes where rater_id = ${id} and revision > 0) as corrected,
       (select coalesce(sum(wins_a + wins_b + ties + neither), 0)::int
         from arena.pair_counts where study_id = ${study.id} and slice = 'all' and value = '') as "studyVotes",
       (select count(*)::int from arena.raters r where r.study_id = ${study.id}
         and exists (select from arena.votes v where v.rater_id = r.id)) as "studyRaters"`;
   if (!totals) throw new Error('a query without "from" gave no row');
-  return totals;
-}
-
-/** How many ballots the rater has answered, of how many. */
-export async function readProgress(sql: Sql, { id, practised, study }: Rater): Promise<arena.Progress> {
-  const [row] = await sql<{ cast: number }[]>`
-    select count(*)::int as "cast" from arena.votes where rater_id = ${id} and revision = 0`;
-  return { cast: row?.cast ?? 0, limit: study.ballotsPerRater, practised };
+  return { ...totals, pairs: [...pairs] };
 }

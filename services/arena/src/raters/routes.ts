@@ -4,24 +4,30 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { enrol } from './enrol.ts';
 import { identifyRater } from './identify-rater.ts';
-import { readContribution, readProgress } from './read-contribution.ts';
+import { endRater, readRaterState } from './rater-state.ts';
+import { readContribution } from './read-contribution.ts';
 
 export function raterRoutes(dependencies: Dependencies): OpenAPIHono {
-  const { sql, clock, newId, limiter, trustedProxies } = dependencies;
+  const { sql, clock, newId, participantKey, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
   const middleware = limitRequests(limiter, 'enrol', { what: 'requests to take part', trustedProxies });
   app.openapi({ ...arena.enrol, middleware }, async (c) => {
     const { study } = c.req.valid('param');
     const network = await limiter.codeOf(networkOf(clientAddress(c, trustedProxies)));
-    return c.json(await enrol(sql, study, { ...c.req.valid('json'), network }, { clock, newId }), 201);
+    const enrolment = { ...c.req.valid('json'), network };
+    return c.json(await enrol(sql, study, enrolment, { clock, newId, participantKey }), 201);
   });
   app.openapi(arena.readProgress, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
-    return c.json(await readProgress(sql, rater), 200);
+    return c.json(await readRaterState(sql, rater, clock()), 200);
   });
   app.openapi(arena.readContribution, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     return c.json(await readContribution(sql, rater), 200);
+  });
+  app.openapi(arena.endRater, async (c) => {
+    const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
+    return c.json(await endRater(sql, rater, clock()), 200);
   });
   return app;
 }

@@ -5,7 +5,8 @@ import {
   krippendorffAlpha,
   rawAgreement,
 } from '@fakexplain/statistics/agreement';
-import { selfAgreement, sideBias, type CountedShare } from './kernels/side-bias.ts';
+import { exactShare } from './exact-share.ts';
+import { sideBias } from './kernels/side-bias.ts';
 
 const choices = ['left', 'right', 'tie', 'neither'] as const;
 export type Choice = (typeof choices)[number];
@@ -40,13 +41,10 @@ export function quality(votes: readonly QualityVote[], seed: number): arena.Qual
   const shared = units.filter((unit) => unit.reduce((sum, count) => sum + count, 0) >= 2);
   const alpha = agreementInterval(shared, krippendorffAlpha, { level, resamples: 200, seed });
   return {
-    selfAgreement: counted(selfAgreement(repeats.filter(Boolean).length, repeats.length, level)),
-    checksPassed: counted(
-      selfAgreement(
-        checks.filter(({ choice, soundSide }) => choice === soundSide).length,
-        checks.length,
-        level,
-      ),
+    selfAgreement: exactShare(repeats.filter(Boolean).length, repeats.length),
+    checksPassed: exactShare(
+      checks.filter(({ choice, soundSide }) => choice === soundSide).length,
+      checks.length,
     ),
     betweenRaters: {
       units: shared.length,
@@ -77,13 +75,6 @@ function answers(votes: readonly QualityVote[]): number[] {
     counts[category] = (counts[category] ?? 0) + 1;
   }
   return counts;
-}
-
-function counted({ k, n, share, interval }: CountedShare): arena.Quality['selfAgreement'] {
-  const exact: arena.Interval = interval
-    ? { kind: 'two-sided', low: interval.low, high: interval.high }
-    : { kind: 'undetermined', reason: 'none answered yet' };
-  return { k, n, share, exact };
 }
 
 /** Holm's procedure over the raters' exact tests at 5%. */

@@ -17,9 +17,14 @@ interface Places {
 
 /**
  * Makes a draft; its images and explanations are settled when it is opened.
- * @throws ProblemError `not-found` (dataset, source, run), `invalid-request` (arms' names, sound source), `slug-taken`
+ * @throws ProblemError `not-found` (dataset, source, run), `invalid-request` (arms' names, sound source, return codes without a limit), `slug-taken`
  */
 export async function createStudy(db: Database, study: NewStudy, { clock, newId }: Places): Promise<void> {
+  if (study.returnCodes && study.ballotsPerRater === null)
+    throw new ProblemError('invalid-request', {
+      detail: 'Participants of Prolific are paid for a turn that has an end.',
+      errors: [{ path: 'body.ballotsPerRater', message: 'Needed where there are return codes' }],
+    });
   await db.transaction(async (tx) => {
     const slugs = [...new Set(study.datasets)];
     const foundDatasets = await tx.select().from(datasets).where(inArray(datasets.slug, slugs));

@@ -7,6 +7,7 @@ interface Draft {
   seed: number;
   /** Position of the arm that practice takes for sound. */
   soundArm: number;
+  requiredPractice: number;
 }
 
 /**
@@ -15,7 +16,8 @@ interface Draft {
  */
 export async function lockDraft(tx: TransactionSql, slug: string): Promise<Draft> {
   const [study] = await tx<(Draft & { status: string })[]>`
-    select id, status, seed, sound_arm as "soundArm" from arena.studies where slug = ${slug} for update`;
+    select id, status, seed, sound_arm as "soundArm", required_practice as "requiredPractice"
+    from arena.studies where slug = ${slug} for update`;
   if (!study) return unknownStudy(slug);
   if (study.status !== 'draft')
     throw new ProblemError('study-not-draft', { detail: `The study "${slug}" is ${study.status}.` });

@@ -9,7 +9,8 @@ import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
 import { insertFrozenImages, insertPractice } from './store-frozen.ts';
 
-const practiceBallots = 3;
+/** Images that are asked for each one that practice takes. */
+const askedPerPractice = 10;
 
 /**
  * Fixes a draft's images and what each arm shows on each, makes the practice ballots, and opens it; all or nothing.
@@ -32,8 +33,9 @@ export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void
     }
     const all = freezeImages(images, shown);
     refuseUndrawable(all, arms, images.length, shown);
-    const candidates = choosePractice(sound, practiceBallots, uniformSource(study.seed));
+    const candidates = choosePractice(sound, sizes, uniformSource(study.seed));
     const { practice, asked } = setPracticeAside(all, candidates, arms.length);
+    refuseUnpractisable(study.requiredPractice, practice.length, images.length);
     await insertFrozenImages(tx, study.id, asked);
     await insertPractice(tx, study.id, practice);
     await tx`update arena.studies set status = 'open', opened_at = ${now.toISOString()} where id = ${study.id}`;
@@ -57,17 +59,30 @@ function refuseUndrawable(
   });
 }
 
+function refuseUnpractisable(required: number, made: number, images: number): void {
+  if (required <= made) return;
+  throw new ProblemError('study-not-drawable', {
+    detail:
+      `The study requires ${required} practice ballots to be answered rightly, but only ${made} can be made of its ${images} images: ` +
+      `one for every ${askedPerPractice + 1} images, from what the sound source marks on them. Add images, or require less.`,
+  });
+}
+
 /**
- * Practice tells which explanation is sound, so its images are never asked again. A study too small to spare them has
- * no practice ballots: the guide's words must do.
+ * Practice tells which explanation is sound, so its images are never asked again. A study too small to spare them all has
+ * fewer practice ballots, the easy ones, or none: the guide's words must do.
  */
 function setPracticeAside<P extends { sha256: string }>(
   frozen: FrozenImage<AskedImage>[],
   practice: P[],
   arms: number,
 ): { practice: P[]; asked: FrozenImage<AskedImage>[] } {
-  const used = new Set(practice.map(({ sha256 }) => sha256));
-  const asked = frozen.filter(({ image }) => !used.has(image.sha256));
-  const isSpared = asked.length >= 10 * practiceBallots && undrawableArms(asked, arms).length === 0;
-  return isSpared ? { practice, asked } : { practice: [], asked: frozen };
+  for (let count = practice.length; count > 0; count--) {
+    const some = practice.slice(0, count);
+    const used = new Set(some.map(({ sha256 }) => sha256));
+    const asked = frozen.filter(({ image }) => !used.has(image.sha256));
+    if (asked.length >= askedPerPractice * count && undrawableArms(asked, arms).length === 0)
+      return { practice: some, asked };
+  }
+  return { practice: [], asked: frozen };
 }

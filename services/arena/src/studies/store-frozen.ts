@@ -43,8 +43,8 @@ export async function insertPractice(
   for (const [position, ballot] of practice.entries()) {
     await tx`
       insert into arena.practice_ballots
-        (study_id, position, image_sha256, left_explanation_id, right_explanation_id, expected, feedback)
-      values (${studyId}, ${position}, ${ballot.sha256}, ${ballot.leftExplanationId},
-        ${ballot.rightExplanationId}, ${ballot.expected}, ${ballot.feedback})`;
+        (study_id, position, image_sha256, kind, "left", "right", expected, named)
+      values (${studyId}, ${position}, ${ballot.sha256}, ${ballot.kind}, ${JSON.stringify(ballot.left)}::text::jsonb,
+        ${JSON.stringify(ballot.right)}::text::jsonb, ${ballot.expected}, ${tx.array(ballot.named)})`;
   }
 }

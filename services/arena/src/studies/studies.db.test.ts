@@ -1,4 +1,4 @@
-import { arena, call, send, ServiceProblem } from '@fakexplain/contract';
+import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import { type Catalog, fillCatalog } from '@fakexplain/fixtures/catalog';
 import { newStudy } from '@fakexplain/fixtures/study';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -75,11 +75,16 @@ describe('a study', () => {
       title: 'A study',
       question: 'Which one?',
       consent: 'I agree.',
+      contact: null,
       demo: false,
       status: 'open',
+      results: 'hidden',
       ballotsPerRater: null,
+      ballotsAsked: null,
+      ballotMs: 20_000,
       correctionWindowS: 600,
       practiceBallots: 3,
+      requiredPractice: 0,
     });
   });
 
@@ -245,46 +250,5 @@ describe('opening', () => {
         expect(box[2]).toBeLessThanOrEqual(image.width);
         expect(box[3]).toBeLessThanOrEqual(image.height);
       }
-  });
-});
-
-describe('practice', () => {
-  test('is left out of a study too small to spare its images, since it gives answers away', async () => {
-    const { db } = service.database;
-    const small = await fillCatalog(db, { images: 32, sources: ['one', 'two'] });
-    const study = newStudy(small);
-    await service.openStudy(study);
-    const params = { study: study.slug };
-    expect(await call(arena.readStudy, { params }, service.as())).toMatchObject({ images: 32 });
-    const rater = await service.enrol(study.slug);
-    expect(await call(arena.listPractice, { params }, rater.as)).toEqual({ ballots: [] });
-    expect((await draw(rater, study.slug)).ballots).not.toEqual([]);
-  });
-
-  test('tells after each answer what there was to see; after the last the rater has practised', async () => {
-    const study = newStudy(catalog);
-    await service.openStudy(study);
-    const params = { study: study.slug };
-    const { token } = await call(arena.enrol, { params, body: { consent: true } }, service.as());
-    const as = service.as(token);
-    const { ballots } = await call(arena.listPractice, { params }, as);
-    expect(ballots.map(({ position }) => position)).toEqual([0, 1, 2]);
-    for (const { position, left, right } of ballots) {
-      const input = { params: { ...params, position }, body: { choice: 'left' } } as const;
-      const feedback = await call(arena.answerPractice, input, as);
-      expect(feedback.agreed).toBe(feedback.expected === 'left');
-      expect(feedback.practised).toBe(position === 2);
-      const better = feedback.expected === 'left' ? left : right;
-      expect(feedback.feedback).toContain(better.regions[0]?.description);
-      const image = await send(arena.readPracticeImage, { params: { ...params, position } }, as);
-      const number = /defect (\d+)/.exec(better.regions[0]?.description ?? '')?.[1];
-      expect(await image.text()).toBe(catalog.images[Number(number)]?.slice(0, 8));
-    }
-    expect(await call(arena.readProgress, { params }, as)).toEqual({ cast: 0, limit: null, practised: true });
-    const beyond = { ...params, position: 3 };
-    expect(await refusal(call(arena.answerPractice, { params: beyond, body: { choice: 'tie' } }, as))).toBe(
-      '404 not-found',
-    );
-    expect(await refusal(send(arena.readPracticeImage, { params: beyond }, as))).toBe('404 not-found');
   });
 });

@@ -53,6 +53,7 @@ export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = 
     random: uniformSource(1),
     newId: randomUUID,
     maintainerToken,
+    participantKey: 'key-of-the-tests',
     stopping: new AbortController().signal,
     trustedProxies: parseTrustedProxies('127.0.0.1'),
     limiter: createLimiter(sql, { buckets, clock: clock.now }),
@@ -87,7 +88,7 @@ export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = 
       const body = { consent: true };
       const { token, rater } = await call(arena.enrol, { params, body }, options(undefined, address));
       const as = options(token, address);
-      const { ballots } = await call(arena.listPractice, { params }, as);
+      const { ballots } = await call(arena.listPractice, { params, query: {} }, as);
       for (const { position } of ballots)
         await call(arena.answerPractice, { params: { study, position }, body: { choice: 'left' } }, as);
       return { rater, token, as };

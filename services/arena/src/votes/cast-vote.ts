@@ -13,7 +13,7 @@ const mostMs = 86_400_000;
 /**
  * Accepts the answer to a ballot, once; resolves after it is committed. The first answer takes one statement, which
  * checks the ballot, appends the vote and counts it; whatever does not fit it is settled under a lock on the ballot.
- * @throws ProblemError `unauthenticated`, `not-found`, `not-your-ballot`, `study-not-open`, `ballot-expired`,
+ * @throws ProblemError `unauthenticated`, `not-found`, `not-your-ballot`, `study-not-open`, `rater-ended`, `ballot-expired`,
  *   `correction-window-closed`, `idempotency-key-reused`
  */
 export async function castVote(sql: Sql, submission: Submission): Promise<Accepted> {
@@ -40,7 +40,7 @@ async function castFirst(sql: Sql, submission: Submission): Promise<Accepted | n
       join arena.studies s on s.id = b.study_id
       join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
       left join arena.rater_counts c on c.rater_id = r.id
-      where r.token_hash = ${tokenHash} and b.id = ${ballotId} and s.status = 'open'
+      where r.token_hash = ${tokenHash} and r.ended_at is null and b.id = ${ballotId} and s.status = 'open'
         and b.expires_at > ${now}::timestamptz
     ), accepted as (
       insert into arena.votes (id, ballot_id, study_id, rater_id, revision, choice, reasons, comment,

@@ -2,6 +2,7 @@ import type { arena } from '@fakexplain/contract';
 import type { Sql, TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { notOpen } from '../raters/enrol.ts';
+import { raterEnded } from '../raters/rater-state.ts';
 import { unknownToken } from '../raters/identify-rater.ts';
 import { sameAnswer } from './answer.ts';
 import { correctionOf, shardOf } from './count-changes.ts';
@@ -35,6 +36,7 @@ export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> 
     if (sameKey) return { vote: voteOf(sameKey), isNew: false };
     if (sameAnswer(current, answer)) return { vote: voteOf(current), isNew: false };
     if (ballot.status !== 'open') return notOpen(ballot.status);
+    if (ballot.ended) return raterEnded();
     // One that came before the vote but is looked at after it follows it.
     const now = new Date(Math.max(submission.now.getTime(), new Date(current.castAt).getTime()));
     if (now >= correctableUntil(current))
@@ -49,11 +51,14 @@ export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> 
 interface OwnBallot {
   status: 'draft' | 'open' | 'closed';
   expiresAt: Date;
+  /** Whether its rater has ended. */
+  ended: boolean;
 }
 
 /** The lock makes corrections of one ballot wait for each other, and lets first votes pass. */
 async function lockOwnBallot(tx: TransactionSql, { ballotId, tokenHash }: Submission): Promise<OwnBallot> {
-  const [rater] = await tx<{ id: string }[]>`select id from arena.raters where token_hash = ${tokenHash}`;
+  const [rater] = await tx<{ id: string; ended: boolean }[]>`
+    select id, ended_at is not null as ended from arena.raters where token_hash = ${tokenHash}`;
   if (!rater) return unknownToken();
   const [ballot] = await tx<{ status: OwnBallot['status']; raterId: string; expiresAt: string }[]>`
     select s.status, b.rater_id as "raterId", b.expires_at as "expiresAt"
@@ -62,11 +67,12 @@ async function lockOwnBallot(tx: TransactionSql, { ballotId, tokenHash }: Submis
   if (!ballot) throw new ProblemError('not-found', { detail: `There is no ballot ${ballotId}.` });
   if (ballot.raterId !== rater.id)
     throw new ProblemError('not-your-ballot', { detail: 'This ballot was put to another rater.' });
-  return { status: ballot.status, expiresAt: new Date(ballot.expiresAt) };
+  return { status: ballot.status, expiresAt: new Date(ballot.expiresAt), ended: rater.ended };
 }
 
-function refuseUnanswered({ status, expiresAt }: OwnBallot, now: Date): never {
+function refuseUnanswered({ status, expiresAt, ended }: OwnBallot, now: Date): never {
   if (status !== 'open') return notOpen(status);
+  if (ended) return raterEnded();
   if (expiresAt <= now)
     throw new ProblemError('ballot-expired', {
       detail: `This ballot could be answered until ${expiresAt.toISOString()}. Ask for a new one.`,

@@ -53,4 +53,4 @@ export async function castByForm({ study, cookies }: Visit, request: Request): P
   redirect(303, `${next}?last=${encodeURIComponent(ballot)}`);
 }
 
-const stopsRater = new Set(['unauthenticated', 'study-not-open']);
+const stopsRater = new Set(['unauthenticated', 'study-not-open', 'rater-ended', 'screened-out']);

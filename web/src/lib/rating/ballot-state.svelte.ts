@@ -221,6 +221,8 @@ export class BallotState {
     const study = `/rate/${this.#page.briefing.slug}`;
     const places: Record<string, string> = {
       'study-not-open': `${study}/thanks?notice=study-not-open`,
+      'rater-ended': `${study}/thanks?notice=rater-ended`,
+      'screened-out': `${study}/screened-out`,
       'practice-needed': `${study}/guide?notice=practice-needed`,
       unauthenticated: `${study}?notice=unauthenticated`,
     };

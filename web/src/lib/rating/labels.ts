@@ -31,6 +31,11 @@ const notices: Record<string, string> = {
   'not-found': 'That ballot does not exist any more, so its vote was not counted.',
   'study-not-open': 'This study does not take votes now.',
   'practice-needed': 'Please do the practice ballots first.',
+  'rater-ended': 'You have ended this study for good, so nothing more is asked here.',
+  'invitation-not-valid':
+    'This invitation is not valid any more, or not for this study. You can take part without it; then nobody knows that you were invited.',
+  'prolific-link-needed':
+    'This link cannot tell Prolific that you took part, so there will be no completion code. To be paid, open the study from its page on Prolific.',
   'consent-needed': 'Please agree to take part first.',
   unauthenticated:
     'This browser is not taking part yet, or its place was lost. Please agree to take part again.',

@@ -84,7 +84,19 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
   },
   'practice-needed': {
     means: 'The study’s practice ballots come before counted ones.',
-    todo: 'Answer each of them once; the last one unlocks the ballots.',
+    todo: 'Answer each of them once; the last one unlocks the ballots, where the study requires it after enough right answers.',
+  },
+  'invitation-not-valid': {
+    means: 'The invitation is of another study, has expired, or was used as often as it could be.',
+    todo: 'Ask who sent it for another one, or enrol without an invitation.',
+  },
+  'screened-out': {
+    means: 'The study requires right answers in the practice, and two attempts gave too few.',
+    todo: 'There is no third attempt. Choose another study.',
+  },
+  'rater-ended': {
+    means: 'The rater ended for good, and may read results since: no ballot is drawn and no vote is taken.',
+    todo: 'What was voted before stays counted. Choose another study.',
   },
   'not-your-ballot': {
     means: 'A ballot can be seen and answered only by the rater it was drawn for.',

@@ -1,21 +1,46 @@
 import { redirect } from '@sveltejs/kit';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
 import { orElsewhere } from '#lib/rating/refusal.server.ts';
-import { arena, call, ServiceProblem, toArena } from '#lib/server/services.ts';
-import type { PageServerLoad } from './$types';
+import { markTaken, readTaken } from '#lib/rating/taken-cookie.server.ts';
+import { wayOn } from '#lib/rating/way-on.ts';
+import { arena, call, orErrorPage, toArena } from '#lib/server/services.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params: { study }, cookies, url }) => {
   const token = readRater(cookies);
   if (!token) redirect(303, `/rate/${study}`);
-  const [contribution, more] = await Promise.all([
-    orElsewhere(call(arena.readContribution, { params: { study } }, toArena(token)), study, cookies),
-    call(arena.drawBallots, { params: { study }, body: { ahead: 1 } }, toArena(token)).then(
-      ({ ballots }) => ballots.length > 0,
-      (cause: unknown) => {
-        if (cause instanceof ServiceProblem) return false;
-        throw cause;
-      },
-    ),
-  ]);
-  return { contribution, more, notice: url.searchParams.get('notice') };
+  const [rater, contribution] = await orElsewhere(
+    Promise.all([
+      call(arena.readProgress, { params: { study } }, toArena(token)),
+      call(arena.readContribution, { params: { study } }, toArena(token)),
+    ]),
+    study,
+    cookies,
+  );
+  if (rater.screenedOut) redirect(303, wayOn(study, rater));
+  return {
+    rater,
+    contribution,
+    next: rater.ended ? await findNext(study, [...readTaken(cookies).keys()]) : null,
+    notice: url.searchParams.get('notice'),
+  };
+};
+
+/** Another open study in which this browser does not take part yet. */
+async function findNext(study: string, taken: string[]): Promise<{ slug: string; title: string } | null> {
+  const { studies } = await orErrorPage(call(arena.listStudies, {}, toArena()));
+  const next = studies.find(
+    ({ slug, status }) => status === 'open' && slug !== study && !taken.includes(slug),
+  );
+  return next ? { slug: next.slug, title: next.title } : null;
+}
+
+export const actions: Actions = {
+  end: async ({ params: { study }, cookies, url }) => {
+    const token = readRater(cookies);
+    if (!token) redirect(303, `/rate/${study}?notice=unauthenticated`);
+    await orElsewhere(call(arena.endRater, { params: { study } }, toArena(token)), study, cookies);
+    markTaken(cookies, study, 'ended', url);
+    redirect(303, `/rate/${study}/thanks`);
+  },
 };
