@@ -9,10 +9,10 @@ import { enrolRater, openStudy, startArena } from './harness/arena.ts';
 /**
  * The published human study, vote by vote through the HTTP API: 807 of 1,525 for the human annotation over
  * FakeXplainer, 399 of 400 for FakeXplainer over LEGION and 400 of 400 over FakeShield. 25 raters see every image, so
- * 61 + 16 + 16 images give exactly these numbers of votes; three more of the human's go into practice, which raters
+ * 61 + 16 + 16 images give exactly these numbers of votes; four more of the human's go into practice, which raters
  * see before they vote.
  */
-const practice = 3;
+const practice = 4;
 const raters = 25;
 const comparisons = [
   { winner: 'human', loser: 'fakexplainer', images: 61, wins: 807 },

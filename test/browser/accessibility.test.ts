@@ -237,11 +237,11 @@ test('guide and practice', async () => {
   const trouble = watchForTrouble(page, site.address);
   await go('/rate/demo/guide')(page);
   expect(await findPageFaults(page), 'guide').toEqual([]);
-  await page.getByRole('link', { name: 'Try 3 practice ballots' }).click();
-  await page.getByRole('heading', { name: 'Practice 1 of 3' }).waitFor();
+  await page.getByRole('link', { name: 'Try 4 practice ballots' }).click();
+  await page.getByRole('heading', { name: 'Practice 1 of 4' }).waitFor();
   expect(await findPageFaults(page), 'practice').toEqual([]);
   await page.getByRole('button', { name: 'Tie' }).click();
-  await page.getByText('is the better one').waitFor();
+  await page.getByText('You said tie.').waitFor();
   expect(await findPageFaults(page), 'feedback').toEqual([]);
   expect(trouble).toEqual([]);
   await context.close();
@@ -272,6 +272,9 @@ test('ballot and thanks', async () => {
   await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
   await page.getByText('You cast 1 vote').waitFor();
   expect(await findPageFaults(page), 'thanks').toEqual([]);
+  await page.getByRole('button', { name: 'End and see the results' }).click();
+  await page.getByText('Agreement with most others').waitFor();
+  expect(await findPageFaults(page), 'ended').toEqual([]);
   expect(trouble).toEqual([]);
   await context.close();
 });

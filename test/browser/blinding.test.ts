@@ -11,7 +11,7 @@ import { startOwnSite, type OwnSite } from '../harness/own-site.ts';
 import { startRecordingProxy } from '../harness/recording-proxy.ts';
 import { readKept, tellApart, type Received, type Session } from '../harness/received.ts';
 
-// As few as a study with practice can have.
+// Enough for three practice ballots.
 const images = 33;
 const params = { study: 'blind' };
 
@@ -119,7 +119,7 @@ interface Rater {
   ballots: string[];
 }
 
-/** Enrols raters until one of each site has been drawn the same two ballots, side by side. */
+/** Enrols raters until one of each site has the same practice and was drawn the same two ballots, side by side. */
 async function findSameBallots(): Promise<[Rater, Rater]> {
   const drawn: [Map<string, Rater>, Map<string, Rater>] = [new Map(), new Map()];
   for (let round = 0; round < 2_000; round += 1) {
@@ -127,7 +127,8 @@ async function findSameBallots(): Promise<[Rater, Rater]> {
       const baseUrl = site.arena.address;
       const token = await enrolRater(baseUrl, 'blind');
       const { ballots } = await call(arena.drawBallots, { params, body: { ahead: 2 } }, { baseUrl, token });
-      const key = JSON.stringify(ballots.map(({ left, right }) => [left, right]));
+      const practice = await call(arena.listPractice, { params, query: {} }, { baseUrl, token });
+      const key = JSON.stringify([...practice.ballots, ...ballots].map(({ left, right }) => [left, right]));
       drawn[index]?.set(key, { token, ballots: ballots.map(({ id }) => id) });
       const [first, second] = drawn.map((raters) => raters.get(key));
       if (first && second) return [first, second];
@@ -148,18 +149,20 @@ async function visit(site: OwnSite, { token, ballots }: Rater): Promise<Session>
   await page.getByRole('checkbox').press('Space');
   kept.push(...(await readKept(page)));
   await page.getByRole('button', { name: 'Take part' }).press('Enter');
-  await page.getByRole('link', { name: 'Try 3 practice ballots' }).press('Enter');
-  for (const step of [1, 2, 3]) {
-    await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
-    await page.keyboard.press('ArrowLeft');
-    await page.getByText(/Explanation [AB] \((left|right)\) is the better one/).waitFor();
-    kept.push(...(await readKept(page)));
-    if (step < 3) await page.getByRole('link', { name: 'Next practice ballot' }).press('Enter');
-  }
-  // From here on as the rater who was drawn what the other site's rater was drawn.
+  await page.getByRole('heading', { name: 'How to judge' }).waitFor();
+  // From here on as the rater who was shown and drawn what the other site's rater was.
   const [own] = (await context.cookies()).filter(({ name }) => name === 'rater');
   if (!own) throw new Error('the rater has no cookie');
   await beRater(context, proxy.address, 'blind', token);
+  await page.goto(`${proxy.address}/rate/blind/guide`, { waitUntil: 'networkidle' });
+  await page.getByRole('link', { name: 'Practise again' }).press('Enter');
+  for (const step of [1, 2, 3]) {
+    await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('You said A is better.').waitFor();
+    kept.push(...(await readKept(page)));
+    if (step < 3) await page.getByRole('link', { name: 'Next practice ballot' }).press('Enter');
+  }
   await page.goto(`${proxy.address}/rate/blind/ballot`, { waitUntil: 'networkidle' });
   await untilAnswerable(page);
   for (const region of await page

@@ -110,7 +110,7 @@ async function consent(page: Page): Promise<void> {
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Take part' }).click();
   await page.getByRole('heading', { name: 'How to judge' }).waitFor();
-  await page.getByRole('link', { name: 'Try 3 practice ballots' }).click();
+  await page.getByRole('link', { name: 'Try 4 practice ballots' }).click();
 }
 
 /** How many ballots' images came since the page was loaded. */
@@ -140,10 +140,10 @@ test('a rater votes by keyboard, and the leaderboard changes by exactly these vo
   const trouble = watchForTrouble(page, site.address);
   await consent(page);
 
-  for (const step of [1, 2, 3]) {
-    await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
+  for (const step of [1, 2, 3, 4]) {
+    await page.getByRole('heading', { name: `Practice ${step} of 4` }).waitFor();
     await page.keyboard.press('ArrowLeft');
-    await page.getByText(/Explanation [AB] \((left|right)\) is the better one/).waitFor();
+    await page.getByText('You said A is better.').waitFor();
     await page.keyboard.press('Enter');
   }
 
@@ -214,11 +214,11 @@ test('without JavaScript plain forms do the same', async () => {
   const page = await context.newPage();
   const trouble = watchForTrouble(page, site.address);
   await consent(page);
-  for (const step of [1, 2, 3]) {
-    await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
+  for (const step of [1, 2, 3, 4]) {
+    await page.getByRole('heading', { name: `Practice ${step} of 4` }).waitFor();
     await page.getByRole('button', { name: 'B is better' }).click();
-    await page.getByText(/Explanation [AB] \((left|right)\) is the better one/).waitFor();
-    await page.getByRole('link', { name: step < 3 ? 'Next practice ballot' : 'Start rating' }).click();
+    await page.getByText('You said B is better.').waitFor();
+    await page.getByRole('link', { name: step < 4 ? 'Next practice ballot' : 'Start rating' }).click();
   }
 
   const answered: Answered[] = [];

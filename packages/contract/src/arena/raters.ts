@@ -85,7 +85,8 @@ export const raterStateSchema = progressSchema
     }),
     ended: z.boolean().meta({
       title: 'Ended',
-      description: 'Whether the rater has ended for good: nothing more is asked, and no vote is changed.',
+      description:
+        'Whether the rater has ended for good, or the study is closed: nothing more is asked, and no vote is changed.',
     }),
     screenedOut: z.boolean().meta({
       title: 'Screened out',

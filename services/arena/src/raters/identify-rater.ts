@@ -7,6 +7,7 @@ export interface Rater {
   id: string;
   practised: boolean;
   screenedOut: boolean;
+  /** For good, or with the study. */
   ended: boolean;
   study: RaterStudy;
 }
@@ -47,7 +48,7 @@ export async function identifyRater(
       s.ballots_per_rater as "ballotsPerRater", s.repeat_share as "repeatShare", s.check_share as "checkShare",
       s.sound_arm as "soundArm", s.results, s.required_practice as "requiredPractice", r.id as "raterId",
       r.practised_at is not null as practised, r.screened_out_at is not null as "screenedOut",
-      r.ended_at is not null as ended
+      r.ended_at is not null or s.status = 'closed' as ended
     from arena.studies s
     left join arena.raters r on r.study_id = s.id and r.token_hash = ${tokenHashOf(authorization)}
     where s.slug = ${slug}`;

@@ -22,7 +22,8 @@ export async function readRaterState(
       screenedOutCode: string | null;
     }[]
   >`
-    select r.cohort, r.ended_at is not null as ended, r.screened_out_at is not null as "screenedOut",
+    select r.cohort, r.ended_at is not null or s.status = 'closed' as ended,
+      r.screened_out_at is not null as "screenedOut",
       s.return_codes ->> 'completed' as "completedCode", s.return_codes ->> 'screenedOut' as "screenedOutCode",
       (select count(*)::int from arena.study_images i where i.study_id = s.id) as images,
       (select count(*)::int from arena.votes v where v.rater_id = r.id and v.revision = 0) as "cast",

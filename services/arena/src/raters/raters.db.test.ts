@@ -87,8 +87,6 @@ test('a rater learns what the votes did, beside everyone’s', async () => {
   expect(await read(second)).toEqual(before);
 
   await call(arena.closeStudy, { params }, service.maintainer);
-  await call(arena.endRater, { params }, second.as);
-  await call(arena.endRater, { params }, third.as);
   const [one, two, three] = (await Promise.all([first, second, third].map(read))).map(
     ({ results }) => results,
   );

@@ -56,6 +56,22 @@ test('percentages become shares, and the format control an arm of its own', () =
   });
 });
 
+test('codes for Prolific are those that are given, and the one for completion is asked for', () => {
+  expect(newStudyFrom(form(...least, ['completed_code', ' '])).returnCodes).toBeUndefined();
+  const paid = form(
+    ...least,
+    ['completed_code', 'DONE'],
+    ['declined_code', 'NO'],
+    ['required_practice', '2'],
+  );
+  expect(arena.newStudySchema.parse(newStudyFrom(paid))).toMatchObject({
+    returnCodes: { completed: 'DONE', screenedOut: null, declined: 'NO' },
+    requiredPractice: 2,
+  });
+  const partly = arena.newStudySchema.safeParse(newStudyFrom(form(...least, ['declined_code', 'NO'])));
+  expect(partly.error?.issues[0]?.path).toEqual(['returnCodes', 'completed']);
+});
+
 test('nonsense in a number is left for the service to refuse', () => {
   const study = newStudyFrom(form(...least, ['seed', 'many']));
   const refused = arena.newStudySchema.safeParse(JSON.parse(JSON.stringify(study)));

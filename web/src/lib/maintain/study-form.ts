@@ -5,6 +5,18 @@ import { given, number, text, texts } from './form-fields.ts';
 const choice = <const Words extends readonly string[]>(form: FormData, key: string, words: Words) =>
   words.find((word): word is Words[number] => word === form.get(key));
 
+/** None where no code is given. */
+function returnCodes(form: FormData): arena.NewStudy['returnCodes'] | undefined {
+  const code = (key: string) => text(form, key) || null;
+  const [completed, screenedOut, declined] = [
+    code('completed_code'),
+    code('screened_out_code'),
+    code('declined_code'),
+  ];
+  if (!completed && !screenedOut && !declined) return undefined;
+  return { completed: completed ?? '', screenedOut, declined };
+}
+
 /**
  * The request that makes a study, from the form's fields. Nothing is judged here: the service says what is wrong.
  * Percentages of the form become shares.
@@ -36,6 +48,9 @@ export function newStudyFrom(form: FormData): arena.NewStudy {
       equivalenceMargin: share('margin_percent'),
       seed: number(form, 'seed'),
       soundSource: text(form, 'sound_source') || undefined,
+      contact: text(form, 'contact') || undefined,
+      requiredPractice: number(form, 'required_practice'),
+      returnCodes: returnCodes(form),
     }),
   };
 }

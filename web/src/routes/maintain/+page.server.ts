@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { change } from '#lib/maintain/change.server.ts';
+import { given, number, text } from '#lib/maintain/form-fields.ts';
 import { wayBack } from '#lib/maintain/way-back.ts';
 import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
@@ -72,6 +73,21 @@ export const actions: Actions = {
     return change(form, `“${study}” is open.`, () =>
       call(arena.openStudy, { params: { study } }, toArena(locals.maintainer)),
     );
+  },
+  invite: async ({ request, locals }) => {
+    const form = await request.formData();
+    const study = text(form, 'study');
+    const cohort = text(form, 'cohort') === 'prolific' ? ('prolific' as const) : ('invited' as const);
+    const body = {
+      cohort,
+      ...given({ count: number(form, 'count'), uses: number(form, 'uses'), days: number(form, 'days') }),
+    };
+    let made: arena.InvitationsMade | null = null;
+    const outcome = await change(form, 'The links are made.', async () => {
+      const asked = { params: { study }, body };
+      made = await call(arena.createInvitations, asked, toArena(locals.maintainer));
+    });
+    return made ? { ...outcome, made } : outcome;
   },
   close: async ({ request, locals }) => {
     const form = await request.formData();
