@@ -24,9 +24,9 @@ A study in YAML:
 export function addStudyCommands(program: Command, perform: Perform): void {
   const group = program
     .command('study')
-    .summary('make studies, open and close them, invite raters and see to them')
+    .summary('make studies, open and close them, and see to their raters')
     .description(
-      `Makes studies, opens and closes them, and invites raters, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
+      `Makes studies, opens and closes them, and sees to their raters, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
 listens and MAINTAINER_TOKEN is its maintainers' token.`,
     );
   const create = group

@@ -59,11 +59,12 @@ export async function enrol(
     if (before) return { ...before, token, cohort, resumed: true };
     if (study.status !== 'open') return notOpen(study.status);
     const rater = newId();
+    const { network } = enrolment;
     await insertRater(tx, {
       id: rater,
       studyId: study.id,
       tokenHash: hashToken(token),
-      network: enrolment.network,
+      network,
       now,
       ...coming,
     });
@@ -112,17 +113,17 @@ interface NewRater extends Coming {
 }
 
 async function insertRater(tx: TransactionSql, rater: NewRater): Promise<void> {
-  const { id, studyId, tokenHash, cohort, invitationId, usesLeft, participantHash, network } = rater;
+  const { id, studyId, tokenHash, cohort, network, invitationId, usesLeft, participantHash } = rater;
   if (invitationId !== null) {
     if (usesLeft === 0) return refuseUsed();
     await tx`update arena.invitations set uses_left = uses_left - 1 where id = ${invitationId}`;
   }
   const now = rater.now.toISOString();
   await tx`
-    insert into arena.raters (id, study_id, token_hash, cohort, invitation_id, participant_hash, network,
-      consented_at, practised_at, created_at)
-    values (${id}, ${studyId}, ${tokenHash}, ${cohort}, ${invitationId}, ${participantHash}, ${network},
-      ${now}::timestamptz, case when not exists (select from arena.practice_ballots where study_id = ${studyId})
+    insert into arena.raters (id, study_id, token_hash, cohort, network, invitation_id, participant_hash, consented_at,
+      practised_at, created_at)
+    values (${id}, ${studyId}, ${tokenHash}, ${cohort}, ${network}, ${invitationId}, ${participantHash}, ${now}::timestamptz,
+      case when not exists (select from arena.practice_ballots where study_id = ${studyId})
         then ${now}::timestamptz end, ${now}::timestamptz)`;
 }
 

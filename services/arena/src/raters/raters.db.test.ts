@@ -54,7 +54,7 @@ test('a token counts in its own study alone', async () => {
 });
 
 test('a rater learns what the votes did, beside everyone’s', async () => {
-  const study = newStudy(catalog);
+  const study = newStudy(catalog, { results: 'hidden' });
   await service.openStudy(study);
   const raters = [
     await service.enrol(study.slug),

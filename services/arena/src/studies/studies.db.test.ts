@@ -78,7 +78,7 @@ describe('a study', () => {
       contact: null,
       demo: false,
       status: 'open',
-      results: 'hidden',
+      results: 'live',
       ballotsPerRater: null,
       ballotsAsked: null,
       ballotMs: 20_000,
