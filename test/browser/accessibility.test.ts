@@ -39,6 +39,8 @@ async function makeEmptyStudy(): Promise<void> {
     demo: true,
     datasets: ['demo'],
     arms: arms.map(({ source }) => ({ source })),
+    results: 'live',
+    embargo: 'nothing',
   };
   await call(arena.createStudy, { body: study }, toArena(site.maintainerToken));
   await call(arena.openStudy, { params: { study: 'empty' } }, toArena(site.maintainerToken));
