@@ -90,6 +90,7 @@ describe.runIf(isLent)('real images', () => {
       consent: 'Made for a test.',
       datasets: ['wild'],
       arms: [{ source: 'notes' }, { source: 'guesses' }],
+      embargo: 'nothing',
       repeatShare: 0,
       checkShare: 0,
     };

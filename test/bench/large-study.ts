@@ -42,6 +42,7 @@ export async function benchLargeStudy(databaseUrl: string, say: (line: string) =
       title: 'Bench',
       consent: 'Made for a benchmark.',
       datasets: ['bench-large'],
+      results: 'live',
       arms: sources.map((source) => ({ source })),
     });
     let there = 0;

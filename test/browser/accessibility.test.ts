@@ -18,7 +18,8 @@ let runs: string[];
 
 beforeAll(async () => {
   [site, browser] = await Promise.all([startDemoSite(), launchBrowser()]);
-  await makeEmptyStudy();
+  await makeEmptyStudy('empty', 'live');
+  await makeEmptyStudy('hidden', 'hidden');
   await castVotes();
   await findRuns();
   await untilScored();
@@ -30,18 +31,20 @@ afterAll(async () => {
 
 const toArena = (token?: string) => ({ baseUrl: site.arena.address, token });
 
-async function makeEmptyStudy(): Promise<void> {
+async function makeEmptyStudy(slug: string, results: 'live' | 'hidden'): Promise<void> {
   const { arms } = await call(arena.readStudy, { params: { study: 'demo' } }, toArena());
   const study: arena.NewStudy = {
-    slug: 'empty',
+    slug,
     title: 'A study without votes',
     consent: 'Made for a test.',
     demo: true,
     datasets: ['demo'],
     arms: arms.map(({ source }) => ({ source })),
+    results,
+    embargo: 'nothing',
   };
   await call(arena.createStudy, { body: study }, toArena(site.maintainerToken));
-  await call(arena.openStudy, { params: { study: 'empty' } }, toArena(site.maintainerToken));
+  await call(arena.openStudy, { params: { study: slug } }, toArena(site.maintainerToken));
 }
 
 async function drawBallot(token: string): Promise<arena.Ballot> {
@@ -151,6 +154,7 @@ const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
   ['leaderboard without votes', go('/studies/empty')],
   ['leaderboard with votes', go('/studies/demo')],
   ['leaderboard of a slice', go('/studies/demo?slice=label:generated')],
+  ['study whose results are hidden', go('/studies/hidden')],
   ['datasets', go('/datasets')],
   ['dataset', go('/datasets/demo')],
   ['case', (page) => go(`/cases/${sha256}`)(page)],

@@ -19,6 +19,7 @@ const responseHeaders = [
   'last-modified',
   'link',
   'retry-after',
+  'vary',
 ];
 
 const pick = (from: Headers, names: string[]): Headers => {

@@ -19,6 +19,8 @@ A study in YAML:
     - { source: people }            # the first is taken to be sound, for practice and checks; or set soundSource
     - { source: legion, name: LEGION }
     - { source: legion, kind: format_control }
+  results: hidden                   # until it is closed; or delayed (by a day), live
+  embargo: everything               # images, what is said of them, scores: withheld until it is closed; or images, nothing
   policy: uncertainty               # or balanced; the API reference names every further setting`;
 
 export function addStudyCommands(program: Command, perform: Perform): void {
@@ -43,7 +45,7 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
     .action((study) => perform(openStudy, { study }));
   const close = group
     .command('close')
-    .description('Take no more votes.')
+    .description('Take no more votes; results are shown, and nothing is withheld any more.')
     .argument('<slug>')
     .action((study) => perform(closeStudy, { study }));
   const invite = group

@@ -45,7 +45,7 @@ export async function listCaseStudies(
   const embargo = reader === 'public' ? await studiesWithholdingImage(db, sha256) : [];
   if (embargo.length > 0)
     throw new ProblemError('embargoed', {
-      detail: `Which studies ask about the image is withheld ${whileOpen(embargo)}.`,
+      detail: `The image and the studies that ask about it are withheld ${whileOpen(embargo)}.`,
     });
   return sql<{ slug: string; title: string }[]>`
     select s.slug, s.title from arena.studies s join arena.study_images i on i.study_id = s.id
