@@ -2,7 +2,7 @@ import { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import { exclusionOf, exclusionRows, type ExclusionRow } from '../exclusions/list-exclusions.ts';
 import { unknownStudy } from '../studies/read-study.ts';
-import { flagRaters } from './flag-raters.ts';
+import { flagRaters, flagsOf } from './flag-raters.ts';
 import { rules } from './rules.ts';
 
 const perPage = 50;
@@ -98,12 +98,16 @@ async function listRaters(sql: Sql, studyId: string, query: ReportQuery): Promis
     flagged === 'all' || flagged === 'any' ? wanted[flagged] : sql`${flagged} = any(f.sentinels)`;
   const [row] = await sql<List[]>`
     with ${flagRaters(sql, studyId)}, listed as (
-      select f.rater_id as rater, r.cohort, r.consented_at as "consentedAt", f.answers, f.votes, f.left_votes as left,
-        f.right_votes as right, f.checks, f.checks_passed as passed, f.flags
-      from flagged f join arena.raters r on r.id = f.rater_id
-      where ${condition}
-      order by ${keys[sort]} ${order === 'ascending' ? sql`asc` : sql`desc`} nulls last, f.rater_id
-      limit ${perPage} offset ${(page - 1) * perPage}
+      select f.rater_id as rater, f.cohort, f.consented_at as "consentedAt", f.answers, f.votes, f.left_votes as left,
+        f.right_votes as right, f.checks, f.checks_passed as passed, ${flagsOf(sql)} as flags
+      from (
+        select f.*, r.cohort, r.consented_at, row_number() over (
+          order by ${keys[sort]} ${order === 'ascending' ? sql`asc` : sql`desc`} nulls last, f.rater_id) as place
+        from flagged f join arena.raters r on r.id = f.rater_id
+        where ${condition}
+        order by place limit ${perPage} offset ${(page - 1) * perPage}
+      ) f
+      order by f.place
     )
     select (select coalesce(jsonb_agg(to_jsonb(listed)), '[]') from listed) as listed,
       (select count(*)::int from flagged f where ${condition}) as total,
