@@ -7,6 +7,7 @@ import { covariateRoutes } from './covariates/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { apiDescription, describeSecurity } from './openapi.ts';
 import { exclusionRoutes } from './exclusions/routes.ts';
+import { pictureRoutes } from './pictures/routes.ts';
 import { raterRoutes } from './raters/routes.ts';
 import { ratingsRoutes } from './ratings/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
@@ -19,6 +20,7 @@ const subjects = [
   studyRoutes,
   raterRoutes,
   ballotRoutes,
+  pictureRoutes,
   voteRoutes,
   ratingsRoutes,
   covariateRoutes,

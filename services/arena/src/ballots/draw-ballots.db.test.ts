@@ -101,7 +101,7 @@ describe('open ballots', () => {
     expect(await refusal(send(arena.readBallotImage, { params }, service.as()))).toBe('401 unauthenticated');
     const image = await send(arena.readBallotImage, { params }, rater.as);
     const [{ image: position = -1 } = {}] = await stored(slug);
-    expect(await image.text()).toBe(catalog.images[position]?.slice(0, 8));
+    expect(await image.text()).toContain(catalog.images[position]?.slice(0, 8));
     expect(image.headers.get('cache-control')).toContain('private');
     expect(JSON.stringify([...image.headers])).not.toContain(catalog.images[position]);
   });

@@ -1,14 +1,13 @@
 import { arena } from '@fakexplain/contract';
-import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import { createDesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
-import { answerPractice, findPracticeImage, listPractice } from './practice.ts';
+import { answerPractice, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
 
-export function ballotRoutes({ sql, blobs, clock, random, newId }: Dependencies): OpenAPIHono {
+export function ballotRoutes({ sql, clock, random, newId }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
   const cache = createDesignCache(sql, clock);
 
@@ -25,21 +24,10 @@ export function ballotRoutes({ sql, blobs, clock, random, newId }: Dependencies)
     if (!ballot) throw new Error(`ballot ${id} vanished`);
     return c.json(ballot, 200);
   });
-  app.openapi(arena.readBallotImage, async (c) => {
-    const { ballot } = c.req.valid('param');
-    const { sha256 } = await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), ballot);
-    return imageResponse(blobs, sha256);
-  });
 
   app.openapi(arena.listPractice, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     return c.json({ ballots: await listPractice(sql, rater) }, 200);
-  });
-  app.openapi(arena.readPracticeImage, async (c) => {
-    const { study, position } = c.req.valid('param');
-    const rater = await identifyRater(sql, c.req.header('authorization'), study);
-    const { sha256 } = await findPracticeImage(sql, rater, position);
-    return imageResponse(blobs, sha256);
   });
   app.openapi(arena.answerPractice, async (c) => {
     const { study, position } = c.req.valid('param');
@@ -48,17 +36,4 @@ export function ballotRoutes({ sql, blobs, clock, random, newId }: Dependencies)
     return c.json(await answerPractice(sql, rater, position, choice, clock()), 200);
   });
   return app;
-}
-
-/** An image for its rater alone to keep. No header names it, so that only its own address leads to it. */
-async function imageResponse(blobs: BlobStore, sha256: string): Promise<Response> {
-  const blob = await blobs.get(sha256);
-  if (!blob) throw new Error(`the blob store has no image ${sha256}`);
-  return new Response(await blob.bytes(), {
-    headers: {
-      'content-type': blob.mediaType,
-      'cache-control': 'private, max-age=86400, immutable',
-      vary: 'Authorization',
-    },
-  });
 }

@@ -278,7 +278,7 @@ describe('practice', () => {
       expect(feedback.feedback).toContain(better.regions[0]?.description);
       const image = await send(arena.readPracticeImage, { params: { ...params, position } }, as);
       const number = /defect (\d+)/.exec(better.regions[0]?.description ?? '')?.[1];
-      expect(await image.text()).toBe(catalog.images[Number(number)]?.slice(0, 8));
+      expect(await image.text()).toContain(catalog.images[Number(number)]?.slice(0, 8));
     }
     expect(await call(arena.readProgress, { params }, as)).toEqual({ cast: 0, limit: null, practised: true });
     const beyond = { ...params, position: 3 };
