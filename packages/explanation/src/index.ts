@@ -23,8 +23,6 @@ export type { MaskRuns } from './geometry/mask-runs.ts';
 export { maskArea, maskAreas, maskBounds, maskIou } from './geometry/mask-areas.ts';
 export { intersectMasks, uniteMasks } from './geometry/merge-masks.ts';
 export { emptyRuns, runsFromBox, runsFromPolygon, runsFromPolygons } from './geometry/rasterise.ts';
-export { lookEdge, pictureLevels, pictureVersion, tileEdge } from './geometry/picture-levels.ts';
-export type { PictureLevel } from './geometry/picture-levels.ts';
 export { boxesOfMask, partsOfMask } from './geometry/mask-boxes.ts';
 export type { MaskBoxOptions, MaskPart } from './geometry/mask-boxes.ts';
 export { explanationFromTrainingRow } from './training/explanation-from-training-row.ts';

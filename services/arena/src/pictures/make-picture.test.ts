@@ -1,5 +1,5 @@
 import { drawImage } from '@fakexplain/fixtures/images';
-import { pictureLevels, tileEdge } from '@fakexplain/explanation';
+import { pictureLevels, tileEdge } from '@fakexplain/explanation/picture-levels';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { makePicture, type Picture } from './make-picture.ts';

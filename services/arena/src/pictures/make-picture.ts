@@ -1,4 +1,4 @@
-import { lookEdge, pictureLevels, tileEdge, type PictureLevel } from '@fakexplain/explanation';
+import { lookEdge, pictureLevels, tileEdge, type PictureLevel } from '@fakexplain/explanation/picture-levels';
 import { ground, ImageRefused } from '@fakexplain/service-kit/images';
 import sharp, { type Sharp, type WebpOptions } from 'sharp';
 

@@ -1,5 +1,5 @@
 import type { Sql, SqlOrTransaction } from '@fakexplain/database';
-import { pictureVersion } from '@fakexplain/explanation';
+import { pictureVersion } from '@fakexplain/explanation/picture-levels';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { pictureEncoder, type Picture } from './make-picture.ts';
 
