@@ -1,15 +1,21 @@
 import { lookEdge, pictureLevels, tileEdge, type PictureLevel } from '@fakexplain/explanation/picture-levels';
 import { ground, ImageRefused } from '@fakexplain/service-kit/images';
-import sharp, { type Sharp, type WebpOptions } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 // Each image is decoded once, in a thread of its own: there is nothing to keep, and others need the processor too.
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** Lossless; of the efforts 0 to 6, those above 2 save another 1% of the bytes for twice the time. */
-const exact = { lossless: true, effort: 2 } as const;
-/** For what is reduced, and so has no pixel of the image any more: no value is off by more than 2 of 255. */
-const nearlyExact = { nearLossless: true, quality: 60, effort: 2 } as const;
+/**
+ * Of lossless formats at a speed at which a study can be opened: over 17 photographs and generated images of 0.04 to 1.2
+ * megapixels this takes 3.7 MB in 0.9 s, PNG (compression 6, adaptive filters) 4.6 MB in 0.5 s, WebP of effort 2 3.3 MB in 2.2 s.
+ */
+const exact = { lossless: true, effort: 0 } as const;
+/**
+ * For the first look at what is reduced, which has no pixel of the image any more: no value is off by more than 2 of 255, and
+ * it takes three quarters of the bytes.
+ */
+const nearlyExact = { nearLossless: true, quality: 60, effort: 1 } as const;
 
 /** What raters are shown of an image: WebP without metadata, in sRGB, upright, without transparency. */
 export interface Picture {
@@ -37,9 +43,8 @@ export async function makePicture(bytes: Uint8Array): Promise<Picture> {
   const levels: Uint8Array[][][] = [];
   let above = image;
   for (const level of pictureLevels(image)) {
-    const isExact = levels.length === 0;
-    if (!isExact) above = await raw(from(above).resize(level.width, level.height, { fit: 'fill' }));
-    levels.push(await cut(above, level, isExact ? exact : nearlyExact));
+    if (levels.length > 0) above = await raw(from(above).resize(level.width, level.height, { fit: 'fill' }));
+    levels.push(await cut(above, level));
   }
   const look =
     levels.length === 0
@@ -49,11 +54,7 @@ export async function makePicture(bytes: Uint8Array): Promise<Picture> {
 }
 
 /** The tiles of a level, by row and column. */
-async function cut(
-  pixels: Pixels,
-  { rows, columns }: PictureLevel,
-  options: WebpOptions,
-): Promise<Uint8Array[][]> {
+async function cut(pixels: Pixels, { rows, columns }: PictureLevel): Promise<Uint8Array[][]> {
   const tiles: Uint8Array[][] = [];
   for (let row = 0; row < rows; row++) {
     const across: Uint8Array[] = [];
@@ -61,7 +62,7 @@ async function cut(
       const [left, top] = [column * tileEdge, row * tileEdge];
       const width = Math.min(tileEdge, pixels.width - left);
       const height = Math.min(tileEdge, pixels.height - top);
-      across.push(await from(pixels).extract({ left, top, width, height }).webp(options).toBuffer());
+      across.push(await from(pixels).extract({ left, top, width, height }).webp(exact).toBuffer());
     }
     tiles.push(across);
   }

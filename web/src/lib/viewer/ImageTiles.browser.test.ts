@@ -6,19 +6,25 @@ import { render } from 'vitest-browser-svelte';
 import ImageStage from './ImageStage.svelte';
 
 /** The first look of a photograph of 4000 × 3000 pixels. */
-const look = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"/>')}`;
+const look = (width = 640) =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${width * 0.75}"/>`)}`;
 /** One green pixel, at whatever address: tiles are told apart by their fragment. */
 const pixel = 'data:image/gif;base64,R0lGODlhAQABAPAAAAD/AAAAACwAAAAAAQABAAACAkQBADs=#';
 
-async function stageOf(width: number, height: number, size = { width: 4000, height: 3000 }) {
+async function stageOf(
+  width: number,
+  height: number,
+  { size = { width: 4000, height: 3000 }, src = look(), hidden = false } = {},
+) {
   const target = document.createElement('div');
   // The stage has a border of one pixel.
   target.style.cssText = `width: ${width + 2}px; height: ${height + 2}px`;
+  if (hidden) target.style.display = 'none';
   document.body.append(target);
   const ready = Promise.withResolvers<void>();
   await render(ImageStage, {
     target,
-    props: { src: look, tiles: pixel, alt: 'a photograph', size, layers: [], onready: ready.resolve },
+    props: { src, tiles: pixel, alt: 'a photograph', size, layers: [], onready: ready.resolve },
   });
   await ready.promise;
   const tiles = () =>
@@ -66,8 +72,18 @@ test('magnified, tiles of more pixels lie over those that were there, and both w
 });
 
 test('an image whose first look has all its pixels has none, however much it is magnified', async () => {
-  const { stage, tiles } = await stageOf(1000, 750, { width: 640, height: 480 });
+  const { stage, tiles } = await stageOf(1000, 750, { size: { width: 640, height: 480 } });
   stage.focus();
   await userEvent.keyboard('++++++');
+  expect(tiles()).toEqual([]);
+});
+
+test('nothing is fetched while the stage is not measured, as in a page whose scripts come after its image', async () => {
+  const { stage, tiles } = await stageOf(320, 240, { src: look(400), hidden: true });
+  await new Promise(requestAnimationFrame);
+  expect(tiles()).toEqual([]);
+  stage.parentElement?.style.setProperty('display', 'block');
+  await vi.waitFor(() => expect(stage.clientWidth).toBe(320));
+  await new Promise(requestAnimationFrame);
   expect(tiles()).toEqual([]);
 });
