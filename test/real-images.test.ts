@@ -74,7 +74,7 @@ function guess(noted: Region[]): ShownExplanation {
 async function greatestDifference(file: string, picture: Buffer): Promise<number> {
   const [original, shown] = await Promise.all([
     sharp(file)
-      .resize(640, 640, { fit: 'inside', withoutEnlargement: true })
+      .resize(640, 640, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: false })
       .toColourspace('srgb')
       .raw()
       .toBuffer(),

@@ -3,10 +3,13 @@ import { assertMigrated, isUnreachable, type Database, type Sql } from '@fakexpl
 import { createApp as createBaseApp, type Logger, type TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { listDatasetImages } from './datasets/list-dataset-images.ts';
 import { listDatasets } from './datasets/list-datasets.ts';
 import { listDuplicates } from './duplicates/list-duplicates.ts';
 import { findImage, readImage } from './images/read-image.ts';
+import { createThumbnails, thumbnailVersion } from './images/thumbnails.ts';
+import { countMarks } from './marks/count-marks.ts';
 import { listSources } from './sources.ts';
 
 /** Everything the catalog service needs from outside; tests bring their own. */
@@ -22,6 +25,7 @@ export interface Dependencies {
 
 /** The catalog service: what is known of images. */
 export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependencies): OpenAPIHono {
+  const thumbnails = createThumbnails({ db, blobs });
   const app = createBaseApp({
     title: 'FakeXplain Arena: catalog',
     version: '1.0.0',
@@ -40,25 +44,45 @@ export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependenci
   app.openapi(catalog.readImage, async (c) => c.json(await readImage(db, c.req.valid('param').sha256), 200));
   app.openapi(catalog.readImageFile, async (c) => {
     const { sha256 } = c.req.valid('param');
-    const image = await findImage(db, sha256);
-    const etag = `"${sha256}"`;
-    const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
-    if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
-    const blob = await blobs.get(sha256);
-    if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
-    return new Response(await blob.stream(), {
-      headers: {
-        ...headers,
-        'content-type': image.mediaType,
-        'content-length': String(blob.size),
-      },
+    const { mediaType } = await findImage(db, sha256);
+    return respondForEver(c, `"${sha256}"`, mediaType, async () => {
+      const blob = await blobs.get(sha256);
+      if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
+      return blob.bytes();
     });
   });
+  app.openapi(catalog.readThumbnail, async (c) => {
+    const { sha256 } = c.req.valid('param');
+    await findImage(db, sha256);
+    const etag = `"${sha256}-thumbnail-${thumbnailVersion}"`;
+    return respondForEver(c, etag, 'image/webp', () => thumbnails.read(sha256));
+  });
+  app.openapi(catalog.readFileMarks, async (c) =>
+    c.json(await countMarks(db, c.req.valid('param').dataset), 200),
+  );
   app.openapi(catalog.listDuplicates, async (c) =>
     c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
   );
   app.openapi(catalog.listSources, async (c) => c.json({ sources: await listSources(db) }, 200));
   return app;
+}
+
+/**
+ * Bytes that their address names, so that they can be kept for ever, or nothing where the caller has them.
+ * @param read gets them whole and checked: what is damaged must not be kept by anyone
+ */
+async function respondForEver(
+  c: Context,
+  etag: string,
+  mediaType: string,
+  read: () => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Response> {
+  const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
+  if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+  const bytes = await read();
+  return new Response(bytes, {
+    headers: { ...headers, 'content-type': mediaType, 'content-length': String(bytes.length) },
+  });
 }
 
 /** Whether an `If-None-Match` header names this entity tag; weak tags of the same bytes count. */
