@@ -36,6 +36,8 @@ export default defineConfig({
           name: 'flows',
           setupFiles,
           include: ['test/**/*.test.ts'],
+          // All come from one network, and faster than people; a test of limits sets its own.
+          env: { LIMIT_ENROL: 'off', LIMIT_DRAW: 'off', LIMIT_VOTE: 'off' },
           exclude: ['**/node_modules/**'],
           globalSetup: ['packages/database/src/testing/global-setup.ts', 'test/harness/shared-folder.ts'],
           fileParallelism: false,

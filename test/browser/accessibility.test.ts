@@ -129,8 +129,9 @@ async function excludeThroughTheSite(page: Page): Promise<void> {
   await giveToken(page);
   await page.waitForURL('**/studies/demo/raters');
   await page.locator('summary', { hasText: 'Exclude' }).first().click();
-  await page.getByLabel('Reason, for everyone to read').first().fill('A test of this page.');
-  await page.getByRole('button', { name: 'Exclude' }).first().click();
+  const raters = page.getByRole('region', { name: 'Raters', exact: true });
+  await raters.getByLabel('Reason, for everyone to read').first().fill('A test of this page.');
+  await raters.getByRole('button', { name: 'Exclude' }).first().click();
   await page.getByRole('button', { name: 'Withdraw' }).waitFor();
   await go('/studies/demo')(page);
   await page.getByRole('link', { name: 'Show them without the excluded' }).click();

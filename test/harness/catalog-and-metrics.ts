@@ -11,6 +11,7 @@ import { useCatalog, type Catalog } from '../../services/catalog/src/testing/use
 import { resamplingThreads, type Resampling } from '../../services/metrics/src/summaries/resampling.ts';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
+import { maintainerToken } from './arena.ts';
 
 /** A real process of the catalog service on the given database. */
 export const startCatalog = (databaseUrl: string): Promise<Service> =>
@@ -29,7 +30,7 @@ async function start(name: 'catalog' | 'metrics', env: Record<string, string>): 
     name,
     entry: join(import.meta.dirname, `../../services/${name}/src/main.ts`),
     port: await freePort(),
-    env: { ...env, LOG_LEVEL: 'error' },
+    env: { ...env, MAINTAINER_TOKEN: maintainerToken, LOG_LEVEL: 'error' },
     readyPath: '/health/ready',
   });
 }

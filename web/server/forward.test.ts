@@ -53,11 +53,10 @@ test('a service that limits visitors learns where a request came from', async ()
     seen.push(new Request(input, init).headers.get('x-forwarded-for'));
     return new Response();
   });
-  for (const headers of [{}, { 'x-forwarded-for': '192.0.2.1, 10.0.0.1' }]) {
-    const request = new Request('http://site/api/inference/models', { headers });
-    await forward(request, 'http://inference:1/models', { address: '10.0.0.9', logger });
-  }
-  expect(seen).toEqual(['10.0.0.9', '192.0.2.1, 10.0.0.1, 10.0.0.9']);
+  const headers = { 'x-forwarded-for': '192.0.2.1' };
+  const request = new Request('http://site/api/inference/models', { headers });
+  await forward(request, 'http://inference:1/models', { address: '10.0.0.9', logger });
+  expect(seen).toEqual(['10.0.0.9']);
 });
 
 test('a service that does not answer becomes a problem document', async () => {

@@ -1,5 +1,4 @@
 import { problemResponse, type Logger } from '@fakexplain/service-kit';
-import { forwardedFor } from '../src/lib/server/forwarded-for.ts';
 
 /** What a service may see of a request; cookies are not among it, nor, unless it must know, the visitor's address. */
 const requestHeaders = [
@@ -43,7 +42,7 @@ export async function forward(
   { address, logger }: { address?: string | undefined; logger: Logger },
 ): Promise<Response> {
   const headers = pick(request.headers, requestHeaders);
-  if (address !== undefined) headers.set('x-forwarded-for', forwardedFor(request.headers, address));
+  if (address !== undefined) headers.set('x-forwarded-for', address);
   const init: RequestInit & { duplex?: 'half' } = {
     method: request.method,
     headers,

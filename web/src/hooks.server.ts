@@ -10,6 +10,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   response.headers.set('x-request-id', event.locals.requestId);
   response.headers.set('x-content-type-options', 'nosniff');
+  if (!response.headers.has('cache-control')) {
+    // Maintainers see more than others at the same address.
+    response.headers.set('cache-control', 'private, no-cache');
+    response.headers.set('vary', 'Cookie');
+  }
   // `no-referrer` would make browsers send `Origin: null` with plain forms, which the cross-site check refuses.
   response.headers.set('referrer-policy', 'same-origin');
   return response;

@@ -6,7 +6,13 @@ import { newStudy } from '@fakexplain/fixtures/study';
 import { createLogger, listen, type Listening } from '@fakexplain/service-kit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { maintainerToken, startArena, type TestArena } from '@fakexplain/arena/testing/start-arena.ts';
+import {
+  cast,
+  draw,
+  maintainerToken,
+  startArena,
+  type TestArena,
+} from '@fakexplain/arena/testing/start-arena.ts';
 import { fakexplain, type Ended } from '../testing/fakexplain.ts';
 
 // Each starts the command, on a machine that may be busy.
@@ -83,4 +89,37 @@ test('what is wrong is said by file and field, or by the service', async () => {
     code: 2,
     stderr: expect.stringMatching(/missing required argument 'slug'/),
   });
+});
+
+test('raters whom a sentinel flags are excluded as one, and readmitted', async () => {
+  const file = await write('judged.yaml', stringify({ ...newStudy(catalog), slug: 'judged' }));
+  await study(['create', file]);
+  await study(['open', 'judged']);
+  // Six answers without a look at any image.
+  const rater = await service.enrol('judged');
+  for (let n = 0; n < 6; n += 1) {
+    const [ballot] = (await draw(rater, 'judged')).ballots;
+    service.clock.pass(20);
+    await cast(rater, ballot?.id ?? '', { choice: n % 2 ? 'left' : 'tie' });
+  }
+  expect(await study(['exclude', 'judged', '--flagged', 'one_sided', '--reason', 'x'])).toMatchObject({
+    code: 3,
+    stderr: 'No rater of "judged" is flagged by one_sided and not excluded yet.\n',
+  });
+  const excluded = await study([
+    'exclude',
+    'judged',
+    '--flagged',
+    'image_unseen',
+    '--reason',
+    'did not look',
+  ]);
+  expect(excluded.stdout).toMatch(
+    /^[0-9a-f-]{36}: stands, 1 rater flagged by image_unseen, 6 votes — did not look\n$/,
+  );
+  const [id = ''] = excluded.stdout.split(':');
+  const shown = await study(['raters', 'judged']);
+  expect(shown.stdout).toContain('  image_unseen: 1 rater, 6 votes; 0 not excluded. More than 20% of');
+  expect(shown.stdout).toContain(`Exclusions:\n  ${id}: stands`);
+  expect((await study(['readmit', 'judged', id])).stdout).toMatch(/: withdrawn, 1 rater/);
 });

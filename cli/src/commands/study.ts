@@ -7,6 +7,7 @@ import { readServiceAddress } from '../env.ts';
 import { addExamples, slug } from '../define-command.ts';
 import { exitCodes, Refused } from '../exit-codes.ts';
 import type { Perform, Task } from '../session.ts';
+import { addRaterCommands } from './study-raters.ts';
 
 const studyFile = `
 A study in YAML:
@@ -23,7 +24,7 @@ A study in YAML:
 export function addStudyCommands(program: Command, perform: Perform): void {
   const group = program
     .command('study')
-    .summary('make studies, open and close them')
+    .summary('make studies, open and close them, and see to their raters')
     .description(
       `Makes studies, opens and closes them, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
 listens and MAINTAINER_TOKEN is its maintainers' token.`,
@@ -56,6 +57,7 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
     .command('list')
     .description('Show all studies.')
     .action(() => perform(listStudies, {}));
+  addRaterCommands(group, perform);
   addExamples(create, { 'study create study.yaml': 'a draft from a file' });
   addExamples(open, { 'study open pilot': 'raters may come' });
   addExamples(close, { 'study close pilot': 'the end' });

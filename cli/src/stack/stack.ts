@@ -133,7 +133,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         name,
         entry: join(root, services[name].entry),
         port: await freePort(),
-        env,
+        // Before the services stands the site alone, on this machine; TRUSTED_PROXIES names what stands before the site.
+        env: { ...env, TRUSTED_PROXIES: '127.0.0.0/8, ::1' },
         readyPath: '/health/ready',
         watch: dev
           ? { inspectPort: await freePort(firstInspectPort + serviceNames.indexOf(name)) }

@@ -5,10 +5,13 @@ import { problemSchema, type ProblemDocument } from './problems.ts';
 /** A service refused, with its problem document. */
 export class ServiceProblem extends Error {
   readonly problem: ProblemDocument;
-  constructor(problem: ProblemDocument) {
+  /** Seconds after which to ask again, where the service said so. */
+  readonly retryAfterS: number | null;
+  constructor(problem: ProblemDocument, retryAfterS: number | null = null) {
     super(problem.detail ?? problem.title);
     this.name = 'ServiceProblem';
     this.problem = problem;
+    this.retryAfterS = retryAfterS;
   }
   /** The slug at the end of the type URI, e.g. `ballot-expired`. */
   get slug(): string {
@@ -76,7 +79,9 @@ export async function send<O extends Operation>(
   }
   if (response.ok) return response;
   const problem = problemSchema.safeParse(await response.json().catch(() => null));
-  if (problem.success) throw new ServiceProblem(problem.data);
+  const retryAfterS = /^\d+$/.exec(response.headers.get('retry-after') ?? '')?.[0];
+  if (problem.success)
+    throw new ServiceProblem(problem.data, retryAfterS === undefined ? null : Number(retryAfterS));
   throw new ServiceUnreachable(`${operation.operationId}: ${url.origin} answered ${response.status}`);
 }
 

@@ -1,6 +1,7 @@
 export * as arena from './arena/index.ts';
 export * as catalog from './catalog/index.ts';
 export { call, send, ServiceProblem, ServiceUnreachable, type ClientOptions } from './client.ts';
+export type { Embargo } from './embargo.ts';
 export { fieldsOf, type Field } from './fields.ts';
 export * as inference from './inference/index.ts';
 export * as metrics from './metrics/index.ts';
@@ -12,4 +13,5 @@ export {
   type ProblemType,
 } from './problems.ts';
 export { sha256Schema, slugSchema } from './shared.ts';
+export { whileOpen } from './while-open.ts';
 export type { ShownExplanation } from './shared.ts';

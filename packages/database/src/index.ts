@@ -10,5 +10,8 @@ export type {
   Transaction,
   TransactionSql,
 } from './client.ts';
+export { followDatabaseClock } from './database-clock.ts';
 export { isUnreachable } from './is-unreachable.ts';
+export { createLimiter, type Limiter } from './limits/limiter.ts';
+export type { Bucket } from './limits/take-token.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';

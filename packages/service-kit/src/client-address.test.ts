@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestClient, parseTrustedProxies } from './client-address.ts';
+import { nearestClient, networkOf, parseTrustedProxies } from './client-address.ts';
 
 const trusted = parseTrustedProxies('127.0.0.0/8, ::1, 10.0.0.7');
 
@@ -18,3 +18,16 @@ test.each<[string, string, string | undefined, string]>([
 test.each(['nowhere', '10.0.0.0/33', '::1/129', '10.0.0.0/x'])('%s is no list', (text) => {
   expect(() => parseTrustedProxies(text)).toThrow(`${text} is neither`);
 });
+
+test.each([
+  ['198.51.100.9', '198.51.100.9'],
+  ['::ffff:198.51.100.9', '198.51.100.9'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
+  ['2001:db8::5:6:7:8', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+  ['1:2:3:4:5:6:7::', '1:2:3:4::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['unknown', 'unknown'],
+])('the network of %s is %s', (address, network) => expect(networkOf(address)).toBe(network));

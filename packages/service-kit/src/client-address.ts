@@ -1,6 +1,5 @@
 import { BlockList, isIP } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 
 /** Addresses whose `X-Forwarded-For` is believed. */
@@ -28,8 +27,11 @@ export function parseTrustedProxies(text: string): TrustedProxies {
  * The address that a request comes from: the nearest address that is not a trusted proxy, by `X-Forwarded-For` as far as proxies that
  * are trusted wrote it, or the socket's own.
  */
-export function clientAddress(c: Context, trusted: TrustedProxies): string {
-  const socket = getConnInfo(c).remote.address ?? 'unknown';
+export function clientAddress(
+  c: Context<{ Bindings: Partial<HttpBindings> }>,
+  trusted: TrustedProxies,
+): string {
+  const socket = c.env?.incoming?.socket.remoteAddress ?? 'unknown';
   return nearestClient(socket, c.req.header('x-forwarded-for'), trusted);
 }
 
@@ -43,6 +45,7 @@ export function isFromTrusted(
   return family !== undefined && trusted.check(address, family);
 }
 
+/** As `clientAddress`, of what a connection and its header say. */
 export function nearestClient(
   socket: string,
   forwarded: string | undefined,
@@ -55,6 +58,23 @@ export function nearestClient(
     if (!family || !trusted.check(address, family)) return address;
   }
   return chain[0] ?? socket;
+}
+
+/**
+ * The network that an address belongs to: of IPv6 the first 64 bits, which one household or machine has to itself; of IPv4,
+ * whose addresses are shared already, the address. What is no address is its own network.
+ */
+export function networkOf(address: string): string {
+  const own = plain(address).replace(/%.*$/, '');
+  if (isIP(own) !== 6) return own;
+  const groups = (part: string | undefined) => (part ? part.split(':') : []);
+  const [head, tail] = own.split('::').map(groups);
+  const written = [...(head ?? []), ...(tail ?? [])];
+  // A dotted ending stands for two groups.
+  const missing = 8 - written.length - Number(own.includes('.'));
+  const all = [...(head ?? []), ...Array.from({ length: missing }, () => '0'), ...(tail ?? [])];
+  const first = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${first.join(':')}::/64`;
 }
 
 /** IPv4 as IPv6 sockets write it, as IPv4. */

@@ -12,7 +12,7 @@ export const serviceSettings = (port: number) => ({
   PORT: z.coerce.number().int().min(0).max(65_535).default(port),
   HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: logLevelSchema,
-  /** Addresses of the site and of proxies: their X-Forwarded-For and X-Request-Id are believed. */
+  /** Addresses of the site and of proxies before it: their X-Forwarded-For and X-Request-Id are believed. */
   TRUSTED_PROXIES: z.string().default('127.0.0.0/8, ::1'),
 });
 

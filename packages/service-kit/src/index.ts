@@ -1,4 +1,10 @@
-export { clientAddress, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
+export {
+  clientAddress,
+  nearestClient,
+  networkOf,
+  parseTrustedProxies,
+  type TrustedProxies,
+} from './client-address.ts';
 export { createApp, type AppOptions } from './create-app.ts';
 export {
   EnvironmentError,
@@ -7,10 +13,17 @@ export {
   readEnvironment,
   serviceSettings,
 } from './env.ts';
+export { limitSetting, limitRequests, type TakesTokens } from './limits.ts';
 export { listen, refusal, runService, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, logLevelSchema, type Logger } from './logger.ts';
 export { limitConcurrency } from './limit-concurrency.ts';
 export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
-export { bearerToken, requireMaintainer } from './require-maintainer.ts';
+export {
+  bearerToken,
+  readerHeaders,
+  readerOf,
+  requireMaintainer,
+  type Reader,
+} from './require-maintainer.ts';
 export { inDuration, showProgress, type Progress } from './show-progress.ts';

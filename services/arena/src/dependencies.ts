@@ -1,4 +1,4 @@
-import type { Database, Sql } from '@fakexplain/database';
+import type { Database, Limiter, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { Pictures } from './pictures/pictures.ts';
@@ -20,7 +20,12 @@ export interface Dependencies {
   maintainerToken: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;
-  /** Whose request ids are taken over into the log; default: none. */
-  trustedProxies?: TrustedProxies;
+  /** Whose word about a client's address, and whose request ids, are believed. */
+  trustedProxies: TrustedProxies;
+  /** How much each network may ask. */
+  limiter: Limiter<Limited>;
   logger: Logger;
 }
+
+/** What is limited by network. */
+export type Limited = 'enrol' | 'draw' | 'vote';

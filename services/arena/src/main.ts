@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { assertMigrated, connect } from '@fakexplain/database';
+import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
@@ -18,7 +18,7 @@ await runService(async () => {
   await assertMigrated(sql);
   const stopping = new AbortController();
   const blobs = await openBlobs(env);
-  const clock = () => new Date();
+  const clock = await followDatabaseClock(sql);
   const pictures = createPictures({ sql, blobs, clock });
   const app = createApp({
     db,
@@ -31,6 +31,10 @@ await runService(async () => {
     maintainerToken: env.MAINTAINER_TOKEN,
     stopping: stopping.signal,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
+    limiter: createLimiter(sql, {
+      buckets: { enrol: env.LIMIT_ENROL, draw: env.LIMIT_DRAW, vote: env.LIMIT_VOTE },
+      clock,
+    }),
     logger,
   });
   await listen(app, {

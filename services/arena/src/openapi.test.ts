@@ -1,5 +1,5 @@
 import { connect } from '@fakexplain/database';
-import { createLogger } from '@fakexplain/service-kit';
+import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -28,6 +28,8 @@ test('every operation of the contract is served, and nothing else', async () => 
     newId: () => '',
     maintainerToken: 'x',
     stopping: new AbortController().signal,
+    trustedProxies: parseTrustedProxies(''),
+    limiter: { take: async () => 0, codeOf: async () => '' },
     logger: createLogger('arena-test', 'silent'),
   });
   const served = z

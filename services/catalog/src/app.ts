@@ -1,6 +1,12 @@
 import { catalog } from '@fakexplain/contract';
 import { assertMigrated, isUnreachable, type Database, type Sql } from '@fakexplain/database';
-import { createApp as createBaseApp, type Logger, type TrustedProxies } from '@fakexplain/service-kit';
+import {
+  createApp as createBaseApp,
+  readerHeaders,
+  readerOf,
+  type Logger,
+  type TrustedProxies,
+} from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
@@ -19,12 +25,21 @@ export interface Dependencies {
   sql: Sql;
   blobs: BlobStore;
   logger: Logger;
+  /** The bearer token of maintainers, who see what is under embargo. */
+  maintainerToken: string;
   /** The proxies that may set the id of a request; none by default. */
   trustedProxies?: TrustedProxies;
 }
 
 /** The catalog service: what is known of images. */
-export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependencies): OpenAPIHono {
+export function createApp({
+  db,
+  sql,
+  blobs,
+  logger,
+  maintainerToken,
+  trustedProxies,
+}: Dependencies): OpenAPIHono {
   const thumbnails = createThumbnails({ db, blobs });
   const app = createBaseApp({
     title: 'FakeXplain Arena: catalog',
@@ -37,15 +52,18 @@ export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependenci
     },
     isOutage: isUnreachable,
   });
+  const reader = readerOf(maintainerToken);
   app.openapi(catalog.listDatasets, async (c) => c.json({ datasets: await listDatasets(db) }, 200));
   app.openapi(catalog.listDatasetImages, async (c) =>
-    c.json(await listDatasetImages(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+    c.json(await listDatasetImages(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)), 200),
   );
-  app.openapi(catalog.readImage, async (c) => c.json(await readImage(db, c.req.valid('param').sha256), 200));
+  app.openapi(catalog.readImage, async (c) =>
+    c.json(await readImage(db, c.req.valid('param').sha256, reader(c)), 200),
+  );
   app.openapi(catalog.readImageFile, async (c) => {
     const { sha256 } = c.req.valid('param');
-    const { mediaType } = await findImage(db, sha256);
-    return respondForEver(c, `"${sha256}"`, mediaType, async () => {
+    const { image, embargo } = await findImage(db, sha256, reader(c));
+    return respond(c, { etag: `"${sha256}"`, mediaType: image.mediaType, embargo }, async () => {
       const blob = await blobs.get(sha256);
       if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
       return blob.bytes();
@@ -53,31 +71,43 @@ export function createApp({ db, sql, blobs, logger, trustedProxies }: Dependenci
   });
   app.openapi(catalog.readThumbnail, async (c) => {
     const { sha256 } = c.req.valid('param');
-    await findImage(db, sha256);
+    const { embargo } = await findImage(db, sha256, reader(c));
     const etag = `"${sha256}-thumbnail-${thumbnailVersion}"`;
-    return respondForEver(c, etag, 'image/webp', () => thumbnails.read(sha256));
+    return respond(c, { etag, mediaType: 'image/webp', embargo }, () => thumbnails.read(sha256));
   });
   app.openapi(catalog.readFileMarks, async (c) =>
     c.json(await countMarks(db, c.req.valid('param').dataset), 200),
   );
   app.openapi(catalog.listDuplicates, async (c) =>
-    c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+    c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)), 200),
   );
   app.openapi(catalog.listSources, async (c) => c.json({ sources: await listSources(db) }, 200));
   return app;
 }
 
+interface Headers {
+  etag: string;
+  mediaType: string;
+  /** The studies because of which it is a maintainer’s alone. */
+  embargo: readonly unknown[];
+}
+
 /**
- * Bytes that their address names, so that they can be kept for ever, or nothing where the caller has them.
+ * Bytes that their address names, so that they can be kept for ever where they are for everyone, or nothing where the
+ * caller has them.
  * @param read gets them whole and checked: what is damaged must not be kept by anyone
  */
-async function respondForEver(
+async function respond(
   c: Context,
-  etag: string,
-  mediaType: string,
+  { etag, mediaType, embargo }: Headers,
   read: () => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<Response> {
-  const headers = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
+  const headers = {
+    etag,
+    ...(embargo.length > 0
+      ? { ...readerHeaders, 'cache-control': 'private, no-store' }
+      : { 'cache-control': 'public, max-age=31536000, immutable' }),
+  };
   if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
   const bytes = await read();
   return new Response(bytes, {

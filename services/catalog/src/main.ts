@@ -2,6 +2,7 @@ import { assertMigrated, connect } from '@fakexplain/database';
 import {
   createLogger,
   listen,
+  maintainerTokenSchema,
   parseTrustedProxies,
   readEnvironment,
   runService,
@@ -14,7 +15,9 @@ import { rereadTexts } from './explanations/reread-texts.ts';
 import { findMissingMarks } from './marks/find-missing-marks.ts';
 
 await runService(async () => {
-  const env = readEnvironment(z.object({ ...serviceSettings(4_104), ...blobSettings }));
+  const env = readEnvironment(
+    z.object({ ...serviceSettings(4_104), ...blobSettings, MAINTAINER_TOKEN: maintainerTokenSchema }),
+  );
   const logger = createLogger('catalog', env.LOG_LEVEL);
   const { db, sql, close } = connect(env.DATABASE_URL, {
     role: 'fakexplain_catalog',
@@ -29,6 +32,7 @@ await runService(async () => {
     sql,
     blobs,
     logger,
+    maintainerToken: env.MAINTAINER_TOKEN,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
   });
   await listen(app, {

@@ -7,6 +7,12 @@ import { createApp } from './app.ts';
 export async function openApiDocument(): Promise<unknown> {
   // Nothing is asked of the stores: they connect on first use.
   const { db, sql } = connect('postgres://nowhere.invalid/none');
-  const app = createApp({ db, sql, blobs: directoryBlobs('.'), logger: createLogger('catalog', 'silent') });
+  const app = createApp({
+    db,
+    sql,
+    blobs: directoryBlobs('.'),
+    logger: createLogger('catalog', 'silent'),
+    maintainerToken: '',
+  });
   return (await app.request('/openapi.json')).json();
 }

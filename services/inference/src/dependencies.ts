@@ -1,8 +1,8 @@
-import type { Database, Sql } from '@fakexplain/database';
+import type { Database, Limiter, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { ModelRegistry } from './models/routes.ts';
-import type { TrialLimits } from './trials/limits.ts';
 import type { KeptModels } from './trials/kept-models.ts';
+import type { TrialPlaces } from './trials/trial-places.ts';
 
 /** Everything the API of the inference service depends on; tests pass their own. */
 export interface Dependencies {
@@ -13,12 +13,14 @@ export interface Dependencies {
   registry: ModelRegistry;
   /** Open models of trials; workers open those of runs. */
   kept: KeptModels;
-  /** Default: the usual limits. */
-  limits?: TrialLimits | undefined;
+  /** How often each network may try models. */
+  limiter: Limiter<'trial'>;
+  /** How many trials run at once; default: the usual number. */
+  places?: TrialPlaces;
   /** The proxies whose word about the address of a client is trusted. */
   trustedProxies: TrustedProxies;
   clock: () => Date;
-  /** The bearer token of maintainers. */
+  /** The bearer token of maintainers, who see what is under embargo. */
   maintainerToken: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;

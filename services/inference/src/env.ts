@@ -1,5 +1,10 @@
 import { delimiter, join, resolve } from 'node:path';
-import { maintainerTokenSchema, readEnvironment, serviceSettings } from '@fakexplain/service-kit';
+import {
+  limitSetting,
+  maintainerTokenSchema,
+  readEnvironment,
+  serviceSettings,
+} from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 import { shippedModels } from './models/read-models.ts';
@@ -40,6 +45,7 @@ export const readServiceEnv = () =>
       ...serviceSettings(4_103),
       ...modelSettings,
       MAINTAINER_TOKEN: maintainerTokenSchema,
+      LIMIT_TRIAL: limitSetting('6, 3'),
     }),
   );
 

@@ -1,4 +1,4 @@
-import { assertMigrated, connect } from '@fakexplain/database';
+import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
 import { modelOpener } from './backends/open-model.ts';
@@ -15,6 +15,7 @@ await runService(async () => {
     applicationName: 'fakexplain inference',
   });
   await assertMigrated(sql);
+  const clock = await followDatabaseClock(sql);
   const stopping = new AbortController();
   const models = modelsFrom(env);
   // Manifests name variables of their own.
@@ -25,8 +26,9 @@ await runService(async () => {
     sql,
     registry: { modelFolders: models.modelFolders, environment, hashes: new FileHashes() },
     kept,
+    limiter: createLimiter(sql, { buckets: { trial: env.LIMIT_TRIAL }, clock }),
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
-    clock: () => new Date(),
+    clock,
     maintainerToken: env.MAINTAINER_TOKEN,
     stopping: stopping.signal,
     logger,

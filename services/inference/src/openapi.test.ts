@@ -22,6 +22,7 @@ test('every operation of the contract is served, and nothing else', async () => 
     registry: { modelFolders: [], environment: {}, hashes: new FileHashes() },
     kept: new KeptModels(scriptedModels().openModel, { most: 1, idleMs: 1 }),
     trustedProxies: parseTrustedProxies(''),
+    limiter: { take: async () => 0, codeOf: async () => '' },
     clock: () => new Date(),
     maintainerToken: 'x',
     stopping: new AbortController().signal,

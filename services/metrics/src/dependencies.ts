@@ -8,6 +8,8 @@ export interface Dependencies {
   /** The connection pool of `db`. */
   sql: Sql;
   logger: Logger;
+  /** The bearer token of maintainers, who see what is under embargo and results before their time. */
+  maintainerToken: string;
   /** Whose request ids are taken over into the log; default: none. */
   trustedProxies?: TrustedProxies;
   /** Where intervals are computed, so that requests do not block each other. */

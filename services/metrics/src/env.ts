@@ -1,5 +1,6 @@
-import { readEnvironment, serviceSettings } from '@fakexplain/service-kit';
+import { maintainerTokenSchema, readEnvironment, serviceSettings } from '@fakexplain/service-kit';
 import { z } from 'zod';
 
 /** Settings of the service. */
-export const readServiceEnv = () => readEnvironment(z.object(serviceSettings(4_102)));
+export const readServiceEnv = () =>
+  readEnvironment(z.object({ ...serviceSettings(4_102), MAINTAINER_TOKEN: maintainerTokenSchema }));

@@ -19,6 +19,7 @@ await runService(async () => {
     db,
     sql,
     logger,
+    maintainerToken: env.MAINTAINER_TOKEN,
     resampling,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
   });

@@ -11,6 +11,7 @@ export async function openApiDocument(): Promise<unknown> {
     db,
     sql,
     logger: createLogger('metrics', 'silent'),
+    maintainerToken: '',
     resampling: resamplingThreads(),
   });
   return (await app.request('/openapi.json')).json();

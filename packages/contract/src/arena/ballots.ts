@@ -107,7 +107,14 @@ export const newVoteSchema = z
       .meta({ ...answerFields.comment.meta() }),
     responseMs: z.int().min(0).max(86_400_000).nullable().default(null).meta({
       title: 'Time',
-      description: 'Time from showing the ballot to the answer, as the browser measured it; null if unknown.',
+      description:
+        'Time from the image’s being on the screen to the answer, as the browser measured it; null if unknown. The server takes its own time as well.',
+      unit: 'ms',
+    }),
+    loadingMs: z.int().min(0).max(86_400_000).nullable().default(null).meta({
+      title: 'Loading time',
+      description:
+        'Time from showing the ballot to its image’s being on the screen, as the browser measured it; null if unknown.',
       unit: 'ms',
     }),
     input: z.enum(['pointer', 'keyboard', 'form']).default('form').meta({
@@ -182,6 +189,7 @@ export const drawBallots = createRoute({
       'payload-too-large',
       'study-not-open',
       'practice-needed',
+      'too-many-requests',
     ),
   },
 });
@@ -279,6 +287,7 @@ export const castVote = createRoute({
       'study-not-open',
       'correction-window-closed',
       'idempotency-key-reused',
+      'too-many-requests',
     ),
   },
 });

@@ -77,6 +77,6 @@ export const listCaseStudies = createRoute({
       }),
       'The studies',
     ),
-    ...problemResponses('invalid-request'),
+    ...problemResponses('invalid-request', 'embargoed'),
   },
 });

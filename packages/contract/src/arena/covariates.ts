@@ -107,6 +107,6 @@ export const readCovariates = createRoute({
   request: { params: studyParams, query: z.strictObject({ exclusions: exclusionsQuery }) },
   responses: {
     200: json(covariateReportSchema, 'The report'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden'),
   },
 });

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
 import { body, idSchema, json, momentSchema } from '../shared.ts';
 import { cohort, consentedAt, idOfRater } from './raters.ts';
+import { flagSchema, sentinel, sentinelReportSchema, sentinelSchema } from './sentinels.ts';
 import { studyParams } from './studies.ts';
 
 const idOfExclusion = idSchema.meta({ title: 'Exclusion', description: 'Id of the exclusion.' });
@@ -9,7 +10,15 @@ const idOfExclusion = idSchema.meta({ title: 'Exclusion', description: 'Id of th
 export const exclusionSchema = z
   .object({
     id: idOfExclusion,
-    rater: idOfRater,
+    rater: idOfRater.nullable().meta({
+      title: 'Rater',
+      description: 'Random id of the rater; null where several were excluded together.',
+    }),
+    raters: z.int().meta({ title: 'Raters', description: 'How many were excluded.', unit: 'raters' }),
+    sentinels: z.array(sentinel).meta({
+      title: 'Sentinels',
+      description: 'Those whose flagged raters were excluded together; none for a single rater.',
+    }),
     reason: z.string().meta({
       title: 'Reason',
       description:
@@ -17,10 +26,10 @@ export const exclusionSchema = z
     }),
     votes: z.int().meta({
       title: 'Votes',
-      description: 'Current votes of the rater on regular ballots.',
+      description: 'Current votes of the raters on regular ballots.',
       unit: 'votes',
     }),
-    excludedAt: momentSchema.meta({ title: 'Since', description: 'When the rater was excluded.' }),
+    excludedAt: momentSchema.meta({ title: 'Since', description: 'When they were excluded.' }),
     withdrawnAt: momentSchema.nullable().meta({
       title: 'Withdrawn',
       description: 'When the exclusion was taken back; null while it stands.',
@@ -41,6 +50,17 @@ export const newExclusionSchema = z
   .openapi('NewExclusion');
 export type NewExclusion = z.infer<typeof newExclusionSchema>;
 
+export const newExclusionSetSchema = z
+  .strictObject({
+    sentinels: z
+      .array(sentinel)
+      .min(1)
+      .meta({ title: 'Sentinels', description: 'Every rater whom one of these flags now is excluded.' }),
+    reason: newExclusionSchema.shape.reason,
+  })
+  .openapi('NewExclusionSet');
+export type NewExclusionSet = z.infer<typeof newExclusionSetSchema>;
+
 const counted = (title: string, description: string, trials: string) =>
   z
     .object({
@@ -54,6 +74,11 @@ export const raterReportSchema = z
     rater: idOfRater,
     cohort,
     consentedAt,
+    answers: z.int().meta({
+      title: 'Answers',
+      description: 'Ballots that the rater has answered, repeats and checks included.',
+      unit: 'ballots',
+    }),
     votes: z.int().meta({
       title: 'Votes',
       description: 'Current votes of the rater on regular ballots.',
@@ -69,8 +94,19 @@ export const raterReportSchema = z
     ),
     medianMs: z.number().nullable().meta({
       title: 'Median time',
-      description: 'Median time to an answer, as browsers measured it; null where none did.',
+      description:
+        'Median time to a first answer by the server’s clock: from the latest of issue, first request for the image and the answer before. Null where it was not taken.',
       unit: 'ms',
+    }),
+    medianOfBrowserMs: z.number().nullable().meta({
+      title: 'Median time by the browser',
+      description:
+        'Median time from the image’s being on the screen to a first answer, as browsers measured it; null where none did.',
+      unit: 'ms',
+    }),
+    flags: z.array(flagSchema).meta({
+      title: 'Flags',
+      description: 'What the sentinels found odd, each with value, threshold and n.',
     }),
     exclusion: exclusionSchema.nullable().meta({
       title: 'Exclusion',
@@ -105,24 +141,86 @@ export const listExclusions = createRoute({
   },
 });
 
+const ratersPerPage = 50;
+
 export const listRaterReports = createRoute({
   method: 'get',
   path: '/studies/{study}/raters/reports',
   operationId: 'listRaterReports',
-  summary: 'How each rater with a vote has answered (maintainers)',
+  summary: 'How raters with a vote have answered, a page at a time, and whom sentinels flag (maintainers)',
   tags,
   security,
-  request: { params: studyParams },
+  request: {
+    params: studyParams,
+    query: z.object({
+      sort: z.enum(['votes', 'left', 'checks', 'fast', 'flags', 'consentedAt']).default('votes').meta({
+        title: 'Sort by',
+        description:
+          'Votes, share of the left side, share of passed checks, share of fast answers, number of flags, or when they consented.',
+      }),
+      order: z
+        .enum(['ascending', 'descending'])
+        .default('descending')
+        .meta({ title: 'Order', description: 'Whether the smallest or the largest come first.' }),
+      flagged: z
+        .enum(['all', 'any', ...sentinelSchema.options])
+        .default('all')
+        .meta({
+          title: 'Flagged',
+          description: 'All raters, those whom any sentinel flags, or those whom one flags.',
+        }),
+      page: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(1)
+        .meta({ title: 'Page', description: `Which ${ratersPerPage} of them, counted from 1.` }),
+    }),
+  },
   responses: {
     200: json(
       z.object({
         raters: z
           .array(raterReportSchema)
-          .meta({ title: 'Raters', description: 'One report for each rater with a vote, most votes first.' }),
+          .max(ratersPerPage)
+          .meta({ title: 'Raters', description: 'One report for each rater of this page.' }),
+        total: z.int().meta({
+          title: 'Total',
+          description: 'Raters on all pages.',
+          unit: 'raters',
+        }),
+        pages: z.int().meta({ title: 'Pages', description: 'How many pages there are; at least 1.' }),
+        sentinels: z
+          .array(sentinelReportSchema)
+          .meta({ title: 'Sentinels', description: 'Every sentinel, and how many raters it flags.' }),
       }),
-      'The raters, most votes first',
+      'The page of raters',
     ),
     ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
+  },
+});
+
+export const excludeFlagged = createRoute({
+  method: 'post',
+  path: '/studies/{study}/exclusions/flagged',
+  operationId: 'excludeFlagged',
+  summary: 'Let leaderboards leave out all raters whom some sentinels flag now (maintainers)',
+  description:
+    'One exclusion of several raters, which is withdrawn as one. Raters flagged later are not part of it.',
+  tags,
+  security,
+  request: { params: studyParams, body: body(newExclusionSetSchema) },
+  responses: {
+    201: json(exclusionSchema, 'The exclusion'),
+    ...problemResponses(
+      'invalid-request',
+      'unauthenticated',
+      'unsupported-media-type',
+      'payload-too-large',
+      'not-found',
+      'nobody-flagged',
+    ),
   },
 });
 

@@ -8,4 +8,6 @@ export type { PairShare } from './pair-shares.ts';
 export * from './quality.ts';
 export * from './raters.ts';
 export type { Rating } from './ratings.ts';
+export { mayReadResults } from './results.ts';
+export * from './sentinels.ts';
 export * from './studies.ts';

@@ -46,6 +46,7 @@ export const leaderboardSchema = z
         status: studyFields.status,
         policy: studyFields.policy,
         equivalenceMargin: studyFields.equivalenceMargin,
+        results: studyFields.results,
       })
       .meta({ title: 'Study', description: 'The study whose votes are counted.' }),
     slice: z
@@ -80,6 +81,11 @@ export const leaderboardSchema = z
             'Sequence number of the study’s newest vote, corrections included; 0 before the first.',
         }),
         at: momentSchema.meta({ title: 'As of', description: 'When the leaderboard was computed.' }),
+        until: momentSchema.nullable().meta({
+          title: 'Votes until',
+          description:
+            'Only votes cast before this moment count, the beginning of the day (UTC), where the study shows its results a day late; null: all votes count.',
+        }),
         method: z.string().meta({
           title: 'Method',
           description: 'Method of the ratings and its version, e.g. `bradley-terry-sandwich/1`.',
@@ -182,11 +188,13 @@ export const readLeaderboard = createRoute({
   path: '/studies/{study}/leaderboard',
   operationId: 'readLeaderboard',
   summary: 'Ratings, preference shares and win counts, fitted now',
+  description:
+    'While a study is open, it says who may read its results. A study that shows them a day late answers everyone but maintainers as of the end of the day before (UTC), of the whole study alone.',
   tags,
   request: { params: studyParams, query: leaderboardQuery },
   responses: {
     200: json(leaderboardSchema, 'The leaderboard'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden'),
   },
 });
 
@@ -214,6 +222,6 @@ export const followLeaderboard = createRoute({
       description: 'Events named `tally` whose data is a Tally',
       content: { 'text/event-stream': { schema: z.string() } },
     },
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden'),
   },
 });

@@ -89,5 +89,8 @@ export const readQuality = createRoute({
   summary: 'Self-agreement, checks, agreement between raters, one-sided raters',
   tags: ['ratings'],
   request: { params: studyParams },
-  responses: { 200: json(qualitySchema, 'The report'), ...problemResponses('invalid-request', 'not-found') },
+  responses: {
+    200: json(qualitySchema, 'The report'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden'),
+  },
 });

@@ -76,6 +76,11 @@ export const contributionSchema = z
       description: 'Ballots whose answer the rater corrected.',
       unit: 'ballots',
     }),
+    results: z.enum(['shown', 'withheld']).meta({
+      title: 'Results',
+      description:
+        'Whether the study’s results may be read now; where they are `withheld`, no pair is listed, since pairs name arms.',
+    }),
     pairs: z
       .array(
         z.object({
@@ -131,6 +136,7 @@ export const enrol = createRoute({
       'payload-too-large',
       'study-not-open',
       'consent-needed',
+      'too-many-requests',
     ),
   },
 });

@@ -6,6 +6,7 @@ import {
   parseStatusSchema,
 } from '@fakexplain/explanation';
 import { createRoute, z } from '@hono/zod-openapi';
+import { embargoField, embargoingStudiesField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import {
   datasetFields,
@@ -99,6 +100,7 @@ export const imageSchema = z
         }),
       )
       .meta({ title: 'Datasets', description: 'Where the image stands, which may be in several datasets.' }),
+    embargo: embargoingStudiesField.meta({ title: 'Embargo' }),
     explanations: z
       .array(
         z.object({
@@ -185,6 +187,7 @@ export const listDatasetImages = createRoute({
       z.object({
         dataset: datasetSchema.meta({ title: 'Dataset', description: 'The dataset whose images these are.' }),
         images: z.array(datasetImageSchema).meta({ title: 'Images', description: 'Images by path.' }),
+        embargo: embargoField('images', 'Images of the dataset'),
         next: z.string().nullable().meta({
           title: 'Next',
           description: 'The `after` of the page that follows; null on the last one.',
@@ -224,7 +227,10 @@ export const readImage = createRoute({
   summary: 'One image with its labels and every explanation of it',
   tags: ['images'],
   request: { params: imageParams },
-  responses: { 200: json(imageSchema, 'The image'), ...problemResponses('invalid-request', 'not-found') },
+  responses: {
+    200: json(imageSchema, 'The image'),
+    ...problemResponses('invalid-request', 'not-found', 'embargoed'),
+  },
 });
 
 export const readImageFile = createRoute({
@@ -232,6 +238,7 @@ export const readImageFile = createRoute({
   path: '/images/{sha256}/file',
   operationId: 'readImageFile',
   summary: 'The image’s bytes; immutable',
+  description: 'A maintainer gets images under embargo too, which no cache may keep.',
   tags: ['images'],
   request: { params: imageParams },
   responses: {
@@ -240,7 +247,7 @@ export const readImageFile = createRoute({
       content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } },
     },
     304: { description: 'What `If-None-Match` names' },
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'embargoed'),
   },
 });
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import { datasetFields, imageFields, json } from '../shared.ts';
 
@@ -41,6 +42,7 @@ export const duplicatesSchema = z
       description: 'Images without a perceptual hash yet, which are not compared.',
       unit: 'images',
     }),
+    embargo: embargoField('images', 'Images of the dataset'),
   })
   .openapi('Duplicates');
 export type Duplicates = z.infer<typeof duplicatesSchema>;

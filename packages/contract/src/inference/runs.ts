@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import {
   body,
@@ -300,6 +301,7 @@ export const listFailures = createRoute({
         failures: z
           .array(failureSchema)
           .meta({ title: 'Failures', description: 'Images without an explanation, by hash.' }),
+        embargo: embargoField('images', 'Images of the dataset, failed ones among them,'),
       }),
       'The failures, by hash',
     ),

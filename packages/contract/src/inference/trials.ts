@@ -79,6 +79,7 @@ export const tryModel = createRoute({
       content: { 'text/event-stream': { schema: z.string() } },
     },
     ...problemResponses(
+      'embargoed',
       'invalid-request',
       'unsupported-media-type',
       'payload-too-large',

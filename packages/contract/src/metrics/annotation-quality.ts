@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, datasetFields, imageFields, json, slugSchema, sourceFields } from '../shared.ts';
 
@@ -66,6 +67,11 @@ export const annotationQualitySchema = z
         }),
       )
       .meta({ title: 'Annotators', description: 'One report for each annotator of the dataset.' }),
+    embargo: embargoField('images', 'Images of the dataset, which are not among the failing ones,'),
+    embargoedRuns: embargoField('runs', 'Runs of annotators on the dataset').meta({
+      title: 'Runs under embargo',
+      description: 'Annotators whose reports are withheld from the public while studies are open.',
+    }),
   })
   .openapi('AnnotationQuality');
 export type AnnotationQuality = z.infer<typeof annotationQualitySchema>;
@@ -95,6 +101,6 @@ export const readAnnotationQuality = createRoute({
   },
   responses: {
     200: json(annotationQualitySchema, 'The report'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'embargoed'),
   },
 });

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import { datasetFields, idSchema, json, momentSchema, slugSchema, sourceFields } from '../shared.ts';
 
@@ -227,6 +228,7 @@ export const benchmarkSchema = z
       })
       .meta({ title: 'Slices', description: 'The slices that can be asked for.' }),
     rows: z.array(benchmarkRowSchema).meta({ title: 'Rows', description: 'One row for each run.' }),
+    embargo: embargoField('runs', 'Runs'),
     published: z.array(publishedFigureSchema).meta({
       title: 'As published',
       description: 'Figures that papers print for the same models.',

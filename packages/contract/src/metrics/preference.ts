@@ -113,6 +113,6 @@ export const readPreferenceAgreement = createRoute({
   },
   responses: {
     200: json(preferenceAgreementSchema, 'Arms by votes and by metrics, and how often metric and vote agree'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden', 'embargoed'),
   },
 });

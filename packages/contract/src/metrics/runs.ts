@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, idSchema, imageFields, json, labelSchema, slugSchema } from '../shared.ts';
 import {
@@ -134,6 +135,7 @@ export const runReportSchema = z
       title: 'Worst cases',
       description: 'Images with the worst values of the metric asked for, worst first.',
     }),
+    embargo: embargoField('images', 'Images of the dataset, which are not among the worst cases,'),
   })
   .openapi('RunReport', { description: 'All that is measured of one run.' });
 export type RunReport = z.infer<typeof runReportSchema>;
@@ -212,6 +214,7 @@ export const comparisonSchema = z
         description:
           'Images on which the verdicts differ or the IoU differs most, greatest difference first.',
       }),
+    embargo: embargoField('images', 'Images of the dataset, which are not among the disagreements,'),
   })
   .openapi('Comparison', { description: 'Two runs on the images that both have explained.' });
 export type Comparison = z.infer<typeof comparisonSchema>;
@@ -256,7 +259,7 @@ export const readRun = createRoute({
   },
   responses: {
     200: json(runReportSchema, 'The report'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'embargoed'),
   },
 });
 
@@ -274,6 +277,6 @@ export const compareRuns = createRoute({
   },
   responses: {
     200: json(comparisonSchema, 'The comparison'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'embargoed'),
   },
 });

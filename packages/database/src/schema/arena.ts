@@ -150,6 +150,27 @@ export const studyImages = arena.table(
   (t) => [
     primaryKey({ columns: [t.studyId, t.position] }),
     unique('study_images_once').on(t.studyId, t.imageSha256),
+    index('study_images_by_image').on(t.imageSha256),
+  ],
+);
+
+/**
+ * Images that look like one of an open study's under embargo, so that they would tell as much: their perceptual hashes
+ * differ in few bits. Triggers keep it, on the opening of a study and on images that come later (migration `embargo`).
+ */
+export const studyNearImages = arena.table(
+  'study_near_images',
+  {
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    imageSha256: text('image_sha256')
+      .notNull()
+      .references(() => images.sha256),
+  },
+  (t) => [
+    primaryKey({ columns: [t.studyId, t.imageSha256] }),
+    index('study_near_images_by_image').on(t.imageSha256),
   ],
 );
 
@@ -233,6 +254,8 @@ export const raters = arena.table(
     /** SHA-256 of the rater's bearer token, hex. */
     tokenHash: text('token_hash').notNull().unique(),
     cohort: cohort('cohort').notNull(),
+    /** Code of the network that the rater enrolled from, which nobody can turn back once its day is over; null: unknown. */
+    network: text('network'),
     consentedAt: moment('consented_at').notNull(),
     practisedAt: moment('practised_at'),
     createdAt: createdAt(),
@@ -267,8 +290,12 @@ export const ballots = arena.table(
     probability: doublePrecision('probability').notNull(),
     /** 1-based order within the rater. */
     ordinal: integer('ordinal').notNull(),
+    /** Of both explanations as shown; null: not counted. */
+    words: integer('words'),
     issuedAt: moment('issued_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
+    /** When the rater first asked for its image; null: never. */
+    servedAt: moment('served_at'),
   },
   (t) => [
     unique('ballots_ordinal').on(t.raterId, t.ordinal),
@@ -292,8 +319,8 @@ export const ballots = arena.table(
 );
 
 /**
- * Regular ballots drawn for a pair of arms on an image, by which arm stood on the left: what keeps images and sides
- * balanced without counting ballots. `armA < armB`.
+ * Regular ballots drawn for a pair of arms on an image and answered, or still to be, by which arm stood on the left: what
+ * keeps images and sides balanced without counting ballots. `armA < armB`.
  */
 export const drawCounts = arena.table(
   'draw_counts',
@@ -333,8 +360,12 @@ export const votes = arena.table(
     choice: choice('choice').notNull(),
     reasons: text('reasons').array().notNull(),
     comment: text('comment'),
-    /** Milliseconds from the ballot's showing to the answer, as the browser saw it. */
+    /** Milliseconds from the picture's being on the screen to the answer, as the browser saw it. */
     responseMs: integer('response_ms'),
+    /** Milliseconds from the ballot's showing to its picture's being on the screen, as the browser saw it. */
+    loadingMs: integer('loading_ms'),
+    /** Milliseconds that the rater had at most, by the server's clock; null for corrections. */
+    serverMs: integer('server_ms'),
     input: text('input').notNull(),
     idempotencyKey: text('idempotency_key').notNull(),
     castAt: moment('cast_at').notNull(),
@@ -376,32 +407,5 @@ export const pairCounts = arena.table(
   (t) => [
     primaryKey({ columns: [t.studyId, t.slice, t.value, t.armA, t.armB, t.shard] }),
     check('pair_counts_ordered', sql`${t.armA} < ${t.armB}`),
-  ],
-);
-
-/**
- * A rater whose votes a leaderboard can leave out, with the reason in words; never by what was voted for. Votes stay, and
- * so does the row when the exclusion is withdrawn.
- */
-export const exclusions = arena.table(
-  'exclusions',
-  {
-    id: uuid('id').primaryKey().defaultRandom(),
-    studyId: uuid('study_id')
-      .notNull()
-      .references(() => studies.id),
-    raterId: uuid('rater_id')
-      .notNull()
-      .references(() => raters.id),
-    reason: text('reason').notNull(),
-    excludedAt: moment('excluded_at').notNull(),
-    withdrawnAt: moment('withdrawn_at'),
-  },
-  (t) => [
-    uniqueIndex('exclusions_once')
-      .on(t.raterId)
-      .where(sql`${t.withdrawnAt} is null`),
-    index('exclusions_by_study').on(t.studyId),
-    check('exclusions_reason', sql`${t.reason} <> ''`),
   ],
 );

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Region } from '@fakexplain/explanation';
-import { arena, armKind, ballotKind, choice, studyStatus } from './arena.ts';
+import { arena, armKind, ballotKind, choice, studyResults, studyStatus } from './arena.ts';
 import { catalog, imageLabel } from './catalog.ts';
 
 /**
@@ -51,8 +51,9 @@ export const studySummaries = arena.view('study_summaries', {
   status: studyStatus('status').notNull(),
   demo: boolean('demo').notNull(),
   seed: integer('seed').notNull(),
+  results: studyResults('results').notNull(),
 }).as(sql`
-select id, slug, title, status, demo, seed from arena.studies`);
+select id, slug, title, status, demo, seed, results from arena.studies`);
 
 /** The arms of studies with the slugs of their sources. */
 export const studyArms = arena.view('study_arms', {
@@ -100,3 +101,61 @@ export const parsedExplanations = catalog.view('parsed_explanations', {
 }).as(sql`
 select e.id, e.run_id, e.image_sha256, i.width, i.height, e.verdict, e.tags, e.reasoning, e.regions
 from catalog.explanations e join catalog.images i on i.sha256 = e.image_sha256`);
+
+/** Images that raters of an open study under embargo are shown, in practice or after it. */
+export const askedImages = arena.view('asked_images', {
+  studyId: uuid('study_id').notNull(),
+  study: text('study').notNull(),
+  title: text('title').notNull(),
+  imageSha256: text('image_sha256').notNull(),
+}).as(sql`
+select s.id as study_id, s.slug as study, s.title, i.image_sha256
+from arena.studies s
+join (
+  select study_id, image_sha256 from arena.study_images
+  union all select study_id, image_sha256 from arena.practice_ballots
+) i on i.study_id = s.id
+where s.status = 'open' and s.embargo <> 'nothing'`);
+
+/**
+ * Images of which the public is shown nothing now, with the studies that ask so: the images that raters are shown, and
+ * those that look like them, which would tell as much.
+ */
+export const embargoedImages = arena.view('embargoed_images', {
+  studyId: uuid('study_id').notNull(),
+  study: text('study').notNull(),
+  title: text('title').notNull(),
+  imageSha256: text('image_sha256').notNull(),
+}).as(sql`
+select study_id, study, title, image_sha256 from arena.asked_images
+union
+select s.id, s.slug, s.title, n.image_sha256 from arena.study_near_images n
+join arena.studies s on s.id = n.study_id
+where s.status = 'open' and s.embargo <> 'nothing'`);
+
+/** Runs whose scores the public is not shown now: those of an open study's arms on its datasets, where all is under embargo. */
+export const embargoedRuns = arena.view('embargoed_runs', {
+  studyId: uuid('study_id').notNull(),
+  study: text('study').notNull(),
+  title: text('title').notNull(),
+  runId: uuid('run_id').notNull(),
+}).as(sql`
+select distinct s.id as study_id, s.slug as study, s.title, r.id as run_id
+from arena.studies s
+join arena.arms a on a.study_id = s.id
+join arena.study_datasets d on d.study_id = s.id
+join catalog.runs r on r.source_id = a.source_id and r.dataset_id = d.dataset_id
+where s.status = 'open' and s.embargo = 'everything'`);
+
+/** Sources that the public may not ask about images now, because an open study under embargo compares them. */
+export const embargoedSources = arena.view('embargoed_sources', {
+  studyId: uuid('study_id').notNull(),
+  study: text('study').notNull(),
+  title: text('title').notNull(),
+  source: text('source').notNull(),
+}).as(sql`
+select distinct s.id as study_id, s.slug as study, s.title, c.slug as source
+from arena.studies s
+join arena.arms a on a.study_id = s.id
+join catalog.sources c on c.id = a.source_id
+where s.status = 'open' and s.embargo <> 'nothing'`);

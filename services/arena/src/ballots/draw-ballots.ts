@@ -4,6 +4,7 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { notOpen } from '../raters/enrol.ts';
 import type { Rater } from '../raters/identify-rater.ts';
 import type { DesignCache } from './design-cache.ts';
+import { giveBackExpired } from './give-back-expired.ts';
 import { placePair } from './place-pair.ts';
 import { planDraw } from './plan-draw.ts';
 import type { Plan } from './plan-draw.ts';
@@ -42,6 +43,7 @@ export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number)
   if (!rater.practised)
     throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
   const now = drawing.clock();
+  await giveBackExpired(drawing.sql, study.id, now);
   for (let lost = 0; lost < mostRaces; lost++) {
     const past = await selectRaterPast(drawing.sql, rater.id, now);
     const drawn = await drawAhead(drawing, rater, { past, now, ahead });

@@ -4,7 +4,7 @@ import type { PastBallot } from './rater-past.ts';
 import { asks } from './study-design.ts';
 import type { StudyDesign } from './study-design.ts';
 
-/** How often a pair (a < b) was drawn on each image, by which arm stood on the left. */
+/** How often a pair (a < b) was drawn on each image and answered, or still can be, by which arm stood on the left. */
 export interface PairDraws {
   image: number;
   aOnLeft: number;
@@ -61,12 +61,12 @@ export function placePair(
   return { image, aOnLeft: side.aOnLeft, probability: drawn.probability * side.probability };
 }
 
-/** How often this rater met a on the left or b on the right, and the other way round. */
+/** How often this rater met a on the left or b on the right, and the other way round; what expired was not judged. */
 function raterSides(past: readonly PastBallot[], a: number, b: number) {
   let raterLeft = 0;
   let raterRight = 0;
-  for (const { kind, leftArm, rightArm } of past) {
-    if (kind !== 'regular') continue;
+  for (const { kind, leftArm, rightArm, answered, open } of past) {
+    if (kind !== 'regular' || !(answered || open)) continue;
     raterLeft += Number(leftArm === a) + Number(rightArm === b);
     raterRight += Number(rightArm === a) + Number(leftArm === b);
   }

@@ -58,14 +58,18 @@ export async function readBallots(sql: Sql, ids: readonly string[]): Promise<are
   }));
 }
 
-/** Hash of the image of one of the rater's own ballots. @throws ProblemError `unauthenticated`, `not-found`, `not-your-ballot` */
-export async function findOwnBallot(
-  sql: Sql,
-  tokenHash: string,
-  ballotId: string,
-): Promise<{ sha256: string }> {
-  const [rater] = await sql<{ id: string; sha256: string | null; ownerId: string | null }[]>`
-    select r.id, si.image_sha256 as sha256, b.rater_id as "ownerId"
+export interface OwnBallot {
+  id: string;
+  /** Hash of its image. */
+  sha256: string;
+  /** Whether the image was asked for before. */
+  served: boolean;
+}
+
+/** One of the rater's own ballots. @throws ProblemError `unauthenticated`, `not-found`, `not-your-ballot` */
+export async function findOwnBallot(sql: Sql, tokenHash: string, ballotId: string): Promise<OwnBallot> {
+  const [rater] = await sql<{ id: string; sha256: string | null; ownerId: string | null; served: boolean }[]>`
+    select r.id, si.image_sha256 as sha256, b.rater_id as "ownerId", b.served_at is not null as served
     from arena.raters r
     left join arena.ballots b on b.id = ${ballotId}
     left join arena.study_images si on si.study_id = b.study_id and si.position = b.image_position
@@ -75,5 +79,12 @@ export async function findOwnBallot(
     throw new ProblemError('not-found', { detail: `There is no ballot ${ballotId}.` });
   if (rater.ownerId !== rater.id)
     throw new ProblemError('not-your-ballot', { detail: 'This ballot was put to another rater.' });
-  return { sha256: rater.sha256 };
+  return { id: ballotId, sha256: rater.sha256, served: rater.served };
+}
+
+/** Notes when a ballot's image was first asked for: nobody judges it sooner. */
+export async function noteServed(sql: Sql, { id, served }: OwnBallot, now: Date): Promise<void> {
+  if (!served)
+    await sql`
+      update arena.ballots set served_at = ${now.toISOString()}::timestamptz where id = ${id} and served_at is null`;
 }

@@ -1,4 +1,5 @@
 import { arena } from '@fakexplain/contract';
+import { limitRequests } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
@@ -7,11 +8,13 @@ import { drawBallots } from './draw-ballots.ts';
 import { answerPractice, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
 
-export function ballotRoutes({ sql, clock, random, newId }: Dependencies): OpenAPIHono {
+export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
+  const { sql, clock, random, newId, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
   const cache = createDesignCache(sql, clock);
+  const middleware = limitRequests(limiter, 'draw', { what: 'requests for ballots', trustedProxies });
 
-  app.openapi(arena.drawBallots, async (c) => {
+  app.openapi({ ...arena.drawBallots, middleware }, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     const { ahead } = c.req.valid('json');
     const { open, ...rest } = await drawBallots({ sql, cache, clock, random, newId }, rater, ahead);

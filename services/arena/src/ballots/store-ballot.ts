@@ -47,16 +47,25 @@ export async function insertBallot(sql: Sql, ballot: NewBallot): Promise<boolean
   const [row] = await sql<{ drawn: boolean }[]>`
     with drawn as (
       insert into arena.ballots (id, study_id, rater_id, kind, image_position, left_arm, right_arm,
-        left_explanation_id, right_explanation_id, repeat_of, sound_side, probability, ordinal, issued_at, expires_at)
+        left_explanation_id, right_explanation_id, repeat_of, sound_side, probability, ordinal, words, issued_at,
+        expires_at)
       select ${id}, ${studyId}, ${raterId}, ${kind}, ${image}, l.arm_position, r.arm_position,
-        l.explanation_id, r.explanation_id, ${repeatOf}, ${soundSide}, ${probability}, ${ordinal},
+        l.explanation_id, r.explanation_id, ${repeatOf}, ${soundSide}, ${probability}, ${ordinal}, w.words,
         ${ballot.issuedAt.toISOString()}::timestamptz, ${ballot.expiresAt.toISOString()}::timestamptz
       from arena.study_explanations l
       join arena.study_explanations r on r.study_id = l.study_id
+      cross join lateral (
+        select sum(regexp_count(e.reasoning, '\\S+') + regexp_count(
+          coalesce(jsonb_path_query_array(e.regions, '$[*].description')::text, ''), '\\S+'))::int as words
+        from catalog.parsed_explanations e where e.id in (l.explanation_id, r.explanation_id)
+      ) w
       where l.study_id = ${studyId} and l.image_position = ${left.image} and l.arm_position = ${left.arm}
         and r.image_position = ${right.image} and r.arm_position = ${right.arm}
       on conflict do nothing
-      returning study_id, kind, image_position, left_arm, right_arm
+      returning id, study_id, kind, image_position, left_arm, right_arm, expires_at
+    ), opened as (
+      insert into arena.open_ballots (ballot_id, study_id, expires_at)
+      select id, study_id, expires_at from drawn where kind = 'regular'
     ), counted as (
       insert into arena.draw_counts as c (study_id, arm_a, arm_b, image_position, a_on_left, b_on_left)
       select study_id, least(left_arm, right_arm), greatest(left_arm, right_arm), image_position,

@@ -1,6 +1,7 @@
-import type { arena } from '@fakexplain/contract';
-import type { Sql } from '@fakexplain/database';
-import { ProblemError } from '@fakexplain/service-kit';
+import { whileOpen, type arena } from '@fakexplain/contract';
+import type { Database, Sql } from '@fakexplain/database';
+import { studiesWithholdingImage } from '@fakexplain/database/embargo';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 
 type CaseVoteRow = Omit<arena.CaseVote, 'castAt'> & { castAt: string };
 
@@ -35,8 +36,17 @@ export async function listCaseVotes(sql: Sql, slug: string, sha256: string): Pro
   return rows.map((row) => ({ ...row, castAt: new Date(row.castAt).toISOString() }));
 }
 
-/** The studies that ask about an image, newest first. */
-export async function listCaseStudies(sql: Sql, sha256: string): Promise<{ slug: string; title: string }[]> {
+/** The studies that ask about an image, newest first. @throws ProblemError `embargoed`, except to maintainers */
+export async function listCaseStudies(
+  { db, sql }: { db: Database; sql: Sql },
+  sha256: string,
+  reader: Reader,
+): Promise<{ slug: string; title: string }[]> {
+  const embargo = reader === 'public' ? await studiesWithholdingImage(db, sha256) : [];
+  if (embargo.length > 0)
+    throw new ProblemError('embargoed', {
+      detail: `Which studies ask about the image is withheld ${whileOpen(embargo)}.`,
+    });
   return sql<{ slug: string; title: string }[]>`
     select s.slug, s.title from arena.studies s join arena.study_images i on i.study_id = s.id
     where i.image_sha256 = ${sha256} order by s.created_at desc, s.slug`;

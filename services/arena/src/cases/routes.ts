@@ -1,17 +1,18 @@
 import { arena } from '@fakexplain/contract';
-import { requireMaintainer } from '@fakexplain/service-kit';
+import { readerOf, requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { listCaseStudies, listCaseVotes } from './read-cases.ts';
 
-export function caseRoutes({ sql, maintainerToken }: Dependencies): OpenAPIHono {
+export function caseRoutes({ db, sql, maintainerToken }: Dependencies): OpenAPIHono {
+  const reader = readerOf(maintainerToken);
   const app = new OpenAPIHono();
   app.openapi({ ...arena.listCaseVotes, middleware: requireMaintainer(maintainerToken) }, async (c) => {
     const { study, sha256 } = c.req.valid('param');
     return c.json({ votes: await listCaseVotes(sql, study, sha256) }, 200);
   });
   app.openapi(arena.listCaseStudies, async (c) =>
-    c.json({ studies: await listCaseStudies(sql, c.req.valid('param').sha256) }, 200),
+    c.json({ studies: await listCaseStudies({ db, sql }, c.req.valid('param').sha256, reader(c)) }, 200),
   );
   return app;
 }

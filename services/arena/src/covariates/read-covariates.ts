@@ -3,7 +3,7 @@ import type { Database, Transaction } from '@fakexplain/database';
 import { arenaSchema, views } from '@fakexplain/database/schema';
 import type { Region, Verdict } from '@fakexplain/explanation';
 import { eq, inArray } from 'drizzle-orm';
-import { findRatedStudy, listRatedArms } from '../ratings/rated-study.ts';
+import { listRatedArms, type RatedStudy } from '../ratings/rated-study.ts';
 import {
   countExcluded,
   countVotes,
@@ -22,14 +22,12 @@ const mostVotes = 20_000;
 /** Explanations read at a time. */
 const atOnce = 2_000;
 
-/** Covariate reports, kept until the study's next vote or exclusion; null for an unknown study. */
+/** Covariate reports, kept until the study's next vote or exclusion. */
 export function covariateReader({ db }: { db: Database }) {
   const kept = new Map<string, { state: string; report: arena.CovariateReport }>();
-  return (slug: string, withoutExcluded: boolean): Promise<arena.CovariateReport | null> =>
+  return (study: Pick<RatedStudy, 'id'>, withoutExcluded: boolean): Promise<arena.CovariateReport> =>
     db.transaction(
       async (tx) => {
-        const study = await findRatedStudy(tx, slug);
-        if (!study) return null;
         const excluded = await countExcluded(tx, study.id);
         const all = await countVotes(tx, study.id);
         const state = JSON.stringify([await readSequence(tx, study.id), all, excluded]);

@@ -34,7 +34,7 @@ export async function excludeRater(
 }
 
 /**
- * Takes an exclusion back; one that was taken back before stays as it is.
+ * Takes an exclusion back, of all its raters where there are several; one that was taken back before stays as it is.
  * @throws ProblemError `not-found`
  */
 export async function withdrawExclusion(
@@ -44,13 +44,19 @@ export async function withdrawExclusion(
   now: Date,
 ): Promise<arena.Exclusion> {
   await sql`
+    with taken as (
+      update arena.exclusion_sets x set withdrawn_at = ${now.toISOString()}
+      from arena.studies s
+      where s.id = x.study_id and s.slug = ${study} and x.id = ${id} and x.withdrawn_at is null
+    )
     update arena.exclusions e set withdrawn_at = ${now.toISOString()}
     from arena.studies s
-    where s.id = e.study_id and s.slug = ${study} and e.id = ${id} and e.withdrawn_at is null`;
+    where s.id = e.study_id and s.slug = ${study} and coalesce(e.set_id, e.id) = ${id} and e.withdrawn_at is null`;
   return readExclusion(sql, study, id);
 }
 
-async function readExclusion(sql: Sql, study: string, id: string): Promise<arena.Exclusion> {
+/** @throws ProblemError `not-found` */
+export async function readExclusion(sql: Sql, study: string, id: string): Promise<arena.Exclusion> {
   const found = (await listExclusions(sql, study)).find((exclusion) => exclusion.id === id);
   if (!found) throw new ProblemError('not-found', { detail: `The study "${study}" has no exclusion ${id}.` });
   return found;

@@ -2,9 +2,10 @@ import { arena } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { requireMaintainer } from '@fakexplain/service-kit';
+import { excludeFlagged } from './exclude-flagged.ts';
 import { excludeRater, withdrawExclusion } from './exclude-rater.ts';
 import { listExclusions } from './list-exclusions.ts';
-import { reportRaters } from './report-raters.ts';
+import { reportRaters } from '../sentinels/report-raters.ts';
 
 export function exclusionRoutes({ sql, clock, newId, maintainerToken }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
@@ -13,8 +14,12 @@ export function exclusionRoutes({ sql, clock, newId, maintainerToken }: Dependen
     c.json({ exclusions: await listExclusions(sql, c.req.valid('param').study) }, 200),
   );
   app.openapi({ ...arena.listRaterReports, middleware }, async (c) =>
-    c.json({ raters: await reportRaters(sql, c.req.valid('param').study) }, 200),
+    c.json(await reportRaters(sql, c.req.valid('param').study, c.req.valid('query')), 200),
   );
+  app.openapi({ ...arena.excludeFlagged, middleware }, async (c) => {
+    const { study } = c.req.valid('param');
+    return c.json(await excludeFlagged(sql, study, c.req.valid('json'), { now: clock(), newId }), 201);
+  });
   app.openapi({ ...arena.excludeRater, middleware }, async (c) => {
     const { study } = c.req.valid('param');
     return c.json(await excludeRater(sql, study, c.req.valid('json'), { now: clock(), newId }), 201);

@@ -2,20 +2,22 @@ import { arena } from '@fakexplain/contract';
 import { ProblemError } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { findPracticeImage } from '../ballots/practice.ts';
-import { findOwnBallot } from '../ballots/read-ballots.ts';
+import { findOwnBallot, noteServed } from '../ballots/read-ballots.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import { padPicture } from './pad-picture.ts';
 import type { PicturePart } from './pictures.ts';
 
 /** What raters see of images, under the ids of their own ballots. */
-export function pictureRoutes({ sql, pictures }: Dependencies): OpenAPIHono {
+export function pictureRoutes({ sql, pictures, clock }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
 
   app.openapi(arena.readBallotImage, async (c) => {
     const { ballot } = c.req.valid('param');
-    const { sha256 } = await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), ballot);
-    return respond(sha256, 'look', ballot);
+    const own = await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), ballot);
+    const response = await respond(own.sha256, 'look', ballot);
+    await noteServed(sql, own, clock());
+    return response;
   });
   app.openapi(arena.readBallotTile, async (c) => {
     const { ballot, ...tile } = c.req.valid('param');

@@ -8,6 +8,8 @@ import { hashToken } from './identify-rater.ts';
 interface Enrolment {
   consent: boolean;
   cohort: 'open' | 'invited' | 'prolific';
+  /** Code of the network that the rater comes from. */
+  network: string;
 }
 
 /**
@@ -17,7 +19,7 @@ interface Enrolment {
 export async function enrol(
   sql: Sql,
   slug: string,
-  { consent, cohort }: Enrolment,
+  { consent, cohort, network }: Enrolment,
   { clock, newId }: { clock: () => Date; newId: () => string },
 ): Promise<z.output<typeof arena.enrolledSchema>> {
   if (!consent)
@@ -29,8 +31,8 @@ export async function enrol(
   const rater = newId();
   const token = `${newId()}${newId()}`.replaceAll('-', '');
   const enrolled = await sql`
-    insert into arena.raters (id, study_id, token_hash, cohort, consented_at, practised_at, created_at)
-    select ${rater}, s.id, ${hashToken(token)}, ${cohort}, ${now}::timestamptz,
+    insert into arena.raters (id, study_id, token_hash, cohort, network, consented_at, practised_at, created_at)
+    select ${rater}, s.id, ${hashToken(token)}, ${cohort}, ${network}, ${now}::timestamptz,
       case when not exists (select from arena.practice_ballots p where p.study_id = s.id)
         then ${now}::timestamptz end, ${now}::timestamptz
     from arena.studies s where s.slug = ${slug} and s.status = 'open'`;

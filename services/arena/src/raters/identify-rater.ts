@@ -20,6 +20,7 @@ export interface RaterStudy {
   repeatShare: number;
   checkShare: number;
   soundArm: number;
+  results: 'hidden' | 'delayed' | 'live';
 }
 
 /** What is kept of a rater's token. */
@@ -44,7 +45,7 @@ export async function identifyRater(
   const [row] = await sql<(RaterStudy & { raterId: string | null; practised: boolean })[]>`
     select s.id, s.slug, s.status, s.policy, s.ballot_ttl_s as "ballotTtlS",
       s.ballots_per_rater as "ballotsPerRater", s.repeat_share as "repeatShare", s.check_share as "checkShare",
-      s.sound_arm as "soundArm", r.id as "raterId", r.practised_at is not null as practised
+      s.sound_arm as "soundArm", s.results, r.id as "raterId", r.practised_at is not null as practised
     from arena.studies s
     left join arena.raters r on r.study_id = s.id and r.token_hash = ${tokenHashOf(authorization)}
     where s.slug = ${slug}`;

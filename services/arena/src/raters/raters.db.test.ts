@@ -88,5 +88,12 @@ test('a rater learns what the votes did, beside everyone’s', async () => {
     ties: both('ties'),
     neither: both('neither'),
   });
-  expect(third).toEqual({ cast: 0, corrected: 0, pairs: [], studyVotes: 8, studyRaters: 2 });
+  expect(third).toEqual({
+    cast: 0,
+    corrected: 0,
+    results: 'shown',
+    pairs: [],
+    studyVotes: 8,
+    studyRaters: 2,
+  });
 });

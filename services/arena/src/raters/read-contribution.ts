@@ -1,12 +1,21 @@
-import type { arena } from '@fakexplain/contract';
+import { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import type { Rater } from './identify-rater.ts';
 
 type Pair = arena.Contribution['pairs'][number];
 
-/** What a rater's votes did: the current regular ones by pair of arms, next to everyone's. */
-export async function readContribution(sql: Sql, { id, study }: Rater): Promise<arena.Contribution> {
-  const pairs = sql<Pair[]>`
+/**
+ * What a rater's votes did: the current regular ones by pair of arms, next to everyone's. Pairs name arms and hold results,
+ * so they are left out until the study shows the results of now.
+ */
+export async function readContribution(sql: Sql, rater: Rater): Promise<arena.Contribution> {
+  const shown = arena.mayReadResults(rater.study, 'public') === 'now';
+  const [totals, pairs] = await Promise.all([readTotals(sql, rater), shown ? readPairs(sql, rater) : []]);
+  return { ...totals, results: shown ? 'shown' : 'withheld', pairs };
+}
+
+const readPairs = async (sql: Sql, { id, study }: Rater): Promise<Pair[]> => [
+  ...(await sql<Pair[]>`
     with current as (
       select choice, left_arm < right_arm as a_left, least(left_arm, right_arm) as arm_a,
         greatest(left_arm, right_arm) as arm_b
@@ -29,8 +38,13 @@ export async function readContribution(sql: Sql, { id, study }: Rater): Promise<
     join everyone e using (arm_a, arm_b)
     join arena.arms a on a.study_id = ${study.id} and a.position = m.arm_a
     join arena.arms b on b.study_id = ${study.id} and b.position = m.arm_b
-    order by m.arm_a, m.arm_b`;
-  const totals = sql<Omit<arena.Contribution, 'pairs'>[]>`
+    order by m.arm_a, m.arm_b`),
+];
+
+type Totals = Omit<arena.Contribution, 'pairs' | 'results'>;
+
+async function readTotals(sql: Sql, { id, study }: Rater): Promise<Totals> {
+  const [totals] = await sql<Totals[]>`
     select
       (select count(*)::int from arena.votes where rater_id = ${id} and revision = 0) as "cast",
       (select count(distinct ballot_id)::int from arena.votes where rater_id = ${id} and revision > 0) as corrected,
@@ -38,9 +52,8 @@ export async function readContribution(sql: Sql, { id, study }: Rater): Promise<
         from arena.pair_counts where study_id = ${study.id} and slice = 'all' and value = '') as "studyVotes",
       (select count(*)::int from arena.raters r where r.study_id = ${study.id}
         and exists (select from arena.votes v where v.rater_id = r.id)) as "studyRaters"`;
-  const [total] = await totals;
-  if (!total) throw new Error('a query without "from" gave no row');
-  return { ...total, pairs: [...(await pairs)] };
+  if (!totals) throw new Error('a query without "from" gave no row');
+  return totals;
 }
 
 /** How many ballots the rater has answered, of how many. */

@@ -30,6 +30,8 @@ export interface LeaderboardInput {
   raters: number;
   exclusions: arena.Leaderboard['exclusions'];
   at: Date;
+  /** Only votes cast before it are counted; null: all. */
+  until: Date | null;
 }
 
 /** The whole answer from counts and votes; pure. */
@@ -47,6 +49,7 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
       status: study.status,
       policy: study.policy,
       equivalenceMargin: study.equivalenceMargin,
+      results: study.results,
     },
     slice: input.slice,
     slices: input.slices,
@@ -54,6 +57,7 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
       votes: input.tally.votes,
       sequence: input.tally.sequence,
       at: input.at.toISOString(),
+      until: input.until && input.until.toISOString(),
       method,
       covariance: cells ? 'rater-image' : 'vote',
       level,

@@ -16,6 +16,7 @@ export interface RatedStudy {
   policy: 'balanced' | 'uncertainty';
   equivalenceMargin: number;
   seed: number;
+  results: 'hidden' | 'delayed' | 'live';
 }
 
 export const noSuchStudy = (slug: string) =>
@@ -34,6 +35,7 @@ export async function findRatedStudy(db: DatabaseOrTransaction, slug: string): P
       policy: studies.policy,
       equivalenceMargin: studies.equivalenceMargin,
       seed: studies.seed,
+      results: studies.results,
     })
     .from(studies)
     .where(eq(studies.slug, slug));

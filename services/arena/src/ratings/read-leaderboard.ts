@@ -16,7 +16,7 @@ import {
 } from './vote-counts.ts';
 
 /** Most votes that are read one by one, for the clustered intervals of one answer. */
-const mostCells = 20_000;
+export const mostCells = 20_000;
 /** Answers kept, newest last; an answer holds until the study's next vote. */
 const mostKept = 64;
 
@@ -59,6 +59,7 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
           raters: await countVotingRaters(tx, study.id, withoutExcluded),
           exclusions: { applied: withoutExcluded, ...excluded },
           at: clock(),
+          until: null,
         });
         kept.set(key, answer);
         if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? key);
@@ -69,5 +70,5 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
 }
 
 const digest = (counts: CountedPair[]) => createHash('sha256').update(JSON.stringify(counts)).digest('hex');
-const total = (counts: CountedPair[]) =>
+export const total = (counts: CountedPair[]) =>
   counts.reduce((sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither, 0);

@@ -1,49 +1,60 @@
 import { arena } from '@fakexplain/contract';
-import type { Database } from '@fakexplain/database';
+import { readerOf } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
+import type { Dependencies } from '../dependencies.ts';
+import { delayedLeaderboards } from './delayed-leaderboards.ts';
 import { findRatedStudy, noSuchStudy } from './rated-study.ts';
 import { leaderboardReader } from './read-leaderboard.ts';
 import { readQuality } from './read-quality.ts';
+import { requireResultsOfNow, resultsHidden } from './require-results.ts';
 import { tallyFeed } from './tally-feed.ts';
 
-/** Leaderboard, its live tally and the quality report. Streams end when `stopping` is aborted. */
+/** Leaderboard, its live tally and the quality report, as far as the study shows them. Streams end when `stopping` is aborted. */
 export function ratingsRoutes({
   db,
   clock,
   stopping,
-}: {
-  db: Database;
-  clock: () => Date;
-  stopping: AbortSignal;
-}): OpenAPIHono {
+  maintainerToken,
+}: Pick<Dependencies, 'db' | 'clock' | 'stopping' | 'maintainerToken'>): OpenAPIHono {
+  const reader = readerOf(maintainerToken);
   const read = leaderboardReader({ db, clock });
+  const readDelayed = delayedLeaderboards({ db, clock });
   const feed = tallyFeed(db);
+  const findStudy = async (slug: string) => {
+    const study = await findRatedStudy(db, slug);
+    if (!study) throw noSuchStudy(slug);
+    return study;
+  };
   const app = new OpenAPIHono();
 
   app.openapi(arena.readLeaderboard, async (c) => {
-    const { study } = c.req.valid('param');
+    const study = await findStudy(c.req.valid('param').study);
     const { slice, value, pairs, exclusions } = c.req.valid('query');
-    const answer = await read(study, {
+    const wanted = { withPairs: pairs === 'all', withoutExcluded: exclusions === 'apply' };
+    const which = arena.mayReadResults(study, reader(c));
+    if (which === 'none') throw resultsHidden(study);
+    if (which === 'day-before') {
+      if (slice !== 'all') throw resultsHidden(study, 'Results by slice are');
+      return c.json(await readDelayed(study, wanted), 200);
+    }
+    const answer = await read(study.slug, {
+      ...wanted,
       slice: { kind: slice, value: slice === 'all' ? '' : value },
-      withPairs: pairs === 'all',
-      withoutExcluded: exclusions === 'apply',
     });
-    if (!answer) throw noSuchStudy(study);
+    if (!answer) throw noSuchStudy(study.slug);
     return c.json(answer, 200);
   });
 
   app.openapi(arena.readQuality, async (c) => {
-    const { study } = c.req.valid('param');
-    const answer = await readQuality(db, study);
-    if (!answer) throw noSuchStudy(study);
-    return c.json(answer, 200);
+    const study = await findStudy(c.req.valid('param').study);
+    requireResultsOfNow(study, reader(c));
+    return c.json(await readQuality(db, study), 200);
   });
 
   app.openapi(arena.followLeaderboard, async (c) => {
-    const { study: slug } = c.req.valid('param');
-    const study = await findRatedStudy(db, slug);
-    if (!study) throw noSuchStudy(slug);
+    const study = await findStudy(c.req.valid('param').study);
+    requireResultsOfNow(study, reader(c));
     return streamSSE(c, async (stream) => {
       const left = new AbortController();
       stream.onAbort(() => left.abort());

@@ -162,7 +162,7 @@ export async function readVoteCells(db: DatabaseOrTransaction, scope: Scope): Pr
   return rows.map(cellOf);
 }
 
-interface RawVote extends Record<string, unknown> {
+export interface RawVote extends Record<string, unknown> {
   rater: number;
   image: number;
   /** Arms on the left and right. */
@@ -171,7 +171,7 @@ interface RawVote extends Record<string, unknown> {
   choice: string;
 }
 
-function cellOf({ rater, image, l, r, choice }: RawVote): VoteCell {
+export function cellOf({ rater, image, l, r, choice }: RawVote): VoteCell {
   const forLeft = { left: 1, right: 0, tie: 0.5 }[choice] ?? null;
   const outcome = forLeft === null || l < r ? forLeft : 1 - forLeft;
   return { rater, image, a: Math.min(l, r), b: Math.max(l, r), outcome };

@@ -78,3 +78,31 @@ export async function recountedVotes(sql: Sql, study: string): Promise<SliceCoun
     [slice, value, String(a).padStart(3), String(b).padStart(3)].join('\0');
   return [...counts.values()].toSorted((x, y) => (order(x) < order(y) ? -1 : 1));
 }
+
+export interface DrawCount {
+  a: number;
+  b: number;
+  image: number;
+  aOnLeft: number;
+  bOnLeft: number;
+}
+
+/** A study's draw counts as the service keeps them; those that are all 0 left out. */
+export const countedDraws = async (sql: Sql, study: string): Promise<DrawCount[]> => [
+  ...(await sql<DrawCount[]>`
+    select d.arm_a as a, d.arm_b as b, d.image_position as image, d.a_on_left as "aOnLeft", d.b_on_left as "bOnLeft"
+    from arena.draw_counts d join arena.studies s on s.id = d.study_id
+    where s.slug = ${study} and d.a_on_left + d.b_on_left <> 0 order by 1, 2, 3`),
+];
+
+/** The same, counted again from the regular ballots that were answered, or can still be at a moment. */
+export const recountedDraws = async (sql: Sql, study: string, now: Date): Promise<DrawCount[]> => [
+  ...(await sql<DrawCount[]>`
+    select least(b.left_arm, b.right_arm) as a, greatest(b.left_arm, b.right_arm) as b, b.image_position as image,
+      count(*) filter (where b.left_arm < b.right_arm)::int as "aOnLeft",
+      count(*) filter (where b.left_arm > b.right_arm)::int as "bOnLeft"
+    from arena.ballots b join arena.studies s on s.id = b.study_id
+    where s.slug = ${study} and b.kind = 'regular'
+      and (b.expires_at > ${now.toISOString()}::timestamptz or exists (select from arena.votes v where v.ballot_id = b.id))
+    group by 1, 2, 3 order by 1, 2, 3`),
+];

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { arena, call, send } from '@fakexplain/contract';
 import type { ClientOptions } from '@fakexplain/contract';
-import { connect } from '@fakexplain/database';
+import { connect, createLimiter } from '@fakexplain/database';
+import type { Bucket } from '@fakexplain/database';
 import { cloneDatabase } from '@fakexplain/database/testing';
-import { createLogger } from '@fakexplain/service-kit';
+import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { createApp } from '../app.ts';
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies, Limited } from '../dependencies.ts';
 import type { Picture } from '../pictures/make-picture.ts';
 import { createPictures } from '../pictures/pictures.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
@@ -57,8 +58,13 @@ async function standInPicture(bytes: Uint8Array): Promise<Picture> {
   return { look: Buffer.concat([head, pixels]), levels: [] };
 }
 
+export interface ArenaOptions extends Partial<Dependencies> {
+  /** What is limited; nothing where it is left out. */
+  buckets?: Partial<Record<Limited, Bucket>>;
+}
+
 /** The arena's app over a database of its own, without a port; `close` drops the database. */
-export async function startArena(overrides: Partial<Dependencies> = {}) {
+export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = {}) {
   const database = await cloneDatabase();
   const { db, sql, close } = connect(database.url, { role: 'fakexplain_arena', max: 10 });
   const clock = testClock();
@@ -73,20 +79,23 @@ export async function startArena(overrides: Partial<Dependencies> = {}) {
     newId: randomUUID,
     maintainerToken,
     stopping: new AbortController().signal,
-    logger: createLogger('arena-test', 'silent'),
+    trustedProxies: parseTrustedProxies('127.0.0.1'),
+    limiter: createLimiter(sql, { buckets, clock: clock.now }),
+    logger: createLogger('arena-test', process.env['TEST_LOG_LEVEL'] ?? 'silent'),
     ...overrides,
   });
-  const options = (token?: string): ClientOptions => ({
+  const options = (token?: string, address = '192.0.2.1'): ClientOptions => ({
     baseUrl: 'http://arena',
     token,
-    fetch: async (input, init) => app.request(new Request(input, init)),
+    fetch: async (input, init) =>
+      app.request(new Request(input, init), undefined, { incoming: { socket: { remoteAddress: address } } }),
   });
   const maintainer = options(maintainerToken);
   return {
     app,
     database,
     clock,
-    /** Options of `call` for whoever holds a token. */
+    /** Options of `call` for whoever holds a token and connects from an address. */
     as: options,
     maintainer,
     close: async () => {
@@ -98,17 +107,15 @@ export async function startArena(overrides: Partial<Dependencies> = {}) {
       return call(arena.openStudy, { params: { study: study.slug } }, maintainer);
     },
     /** A new rater who has practised, as options of `call`. */
-    enrol: async (study: string) => {
+    enrol: async (study: string, address?: string) => {
       const params = { study };
-      const { token, rater } = await call(arena.enrol, { params, body: { consent: true } }, options());
-      const { ballots } = await call(arena.listPractice, { params }, options(token));
+      const body = { consent: true };
+      const { token, rater } = await call(arena.enrol, { params, body }, options(undefined, address));
+      const as = options(token, address);
+      const { ballots } = await call(arena.listPractice, { params }, as);
       for (const { position } of ballots)
-        await call(
-          arena.answerPractice,
-          { params: { study, position }, body: { choice: 'left' } },
-          options(token),
-        );
-      return { rater, token, as: options(token) };
+        await call(arena.answerPractice, { params: { study, position }, body: { choice: 'left' } }, as);
+      return { rater, token, as };
     },
   };
 }

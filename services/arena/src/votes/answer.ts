@@ -8,6 +8,7 @@ export interface Answer {
   reasons: arena.Reason[];
   comment: string | null;
   responseMs: number | null;
+  loadingMs: number | null;
   input: 'pointer' | 'keyboard' | 'form';
 }
 

@@ -4,6 +4,7 @@ import { fillCatalog } from '@fakexplain/fixtures/catalog';
 import { newStudy } from '@fakexplain/fixtures/study';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countedVotes, recountedVotes } from '../testing/recount.ts';
+import { countedRaters, recountedRaters } from '../testing/recount-raters.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 
@@ -69,6 +70,11 @@ test('of submissions racing with equal and different keys, one vote a ballot is 
   }
   const counted = await countedVotes(sql, study.slug);
   expect(counted).toEqual(await recountedVotes(sql, study.slug));
+  const byRater = (counts: { rater?: string; votes?: number; left?: number; right?: number }[]) =>
+    counts.map(({ rater, votes, left, right }) => ({ rater, votes, left, right }));
+  expect(byRater(await countedRaters(sql, study.slug))).toEqual(
+    byRater(await recountedRaters(sql, study.slug)),
+  );
   const total = counted
     .filter(({ slice }) => slice === 'all')
     .reduce((sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither, 0);

@@ -1,9 +1,10 @@
-import { arena, call, ServiceProblem } from '@fakexplain/contract';
+import { arena, call, send, ServiceProblem } from '@fakexplain/contract';
 import { type Catalog, fillCatalog } from '@fakexplain/fixtures/catalog';
 import { newStudy } from '@fakexplain/fixtures/study';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countedVotes, recountedVotes } from '../testing/recount.ts';
+import { countedRaters, recountedRaters } from '../testing/recount-raters.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
 
@@ -27,6 +28,7 @@ const step = fc.oneof(
       act: fc.constant('vote'),
       rater: fc.nat(2),
       choice: fc.constantFrom(...arena.choiceSchema.options),
+      looks: fc.boolean(),
     }),
   },
   {
@@ -41,11 +43,11 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ act: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 60 }) }) },
 ) as fc.Arbitrary<Step>;
 type Step =
-  | { act: 'vote'; rater: number; choice: arena.Choice }
+  | { act: 'vote'; rater: number; choice: arena.Choice; looks: boolean }
   | { act: 'revise'; rater: number; choice: arena.Choice; of: number }
   | { act: 'wait'; seconds: number };
 
-test('whatever is voted and revised, the counts are those of the current regular votes', async () => {
+test('whatever is voted and revised, the counts of pairs are those of the current regular votes, those of raters of their answers', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
       const study = newStudy(catalog, { correctionWindowS: 60, repeatShare: 0.3, checkShare: 0.2 });
@@ -64,6 +66,10 @@ test('whatever is voted and revised, the counts are those of the current regular
           const { ballots } = await draw(rater, study.slug);
           const [ballot] = ballots;
           if (!ballot) continue;
+          if (step.looks) {
+            await send(arena.readBallotImage, { params: { ballot: ballot.id } }, rater.as);
+            service.clock.pass(1);
+          }
           const { vote } = await cast(rater, ballot.id, { choice: step.choice });
           model.set(ballot.id, {
             rater: step.rater,
@@ -85,6 +91,7 @@ test('whatever is voted and revised, the counts are those of the current regular
       }
       const { sql } = service.database;
       expect(await countedVotes(sql, study.slug)).toEqual(await recountedVotes(sql, study.slug));
+      expect(await countedRaters(sql, study.slug)).toEqual(await recountedRaters(sql, study.slug));
       for (const [id, { rater, choice }] of model) {
         const as = raters[rater]?.as ?? service.as();
         const ballot = await call(arena.readBallot, { params: { ballot: id } }, as);

@@ -1,13 +1,15 @@
 import { arena } from '@fakexplain/contract';
+import { limitRequests } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { tokenHashOf } from '../raters/identify-rater.ts';
 import { answerOf } from './answer.ts';
 import { castVote } from './cast-vote.ts';
 
-export function voteRoutes({ sql, clock, newId }: Dependencies): OpenAPIHono {
+export function voteRoutes({ sql, clock, newId, limiter, trustedProxies }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
-  app.openapi(arena.castVote, async (c) => {
+  const middleware = limitRequests(limiter, 'vote', { what: 'votes', trustedProxies });
+  app.openapi({ ...arena.castVote, middleware }, async (c) => {
     const { vote, isNew } = await castVote(sql, {
       ballotId: c.req.valid('param').ballot,
       tokenHash: tokenHashOf(c.req.header('authorization')),

@@ -5,6 +5,7 @@ import { notOpen } from '../raters/enrol.ts';
 import { unknownToken } from '../raters/identify-rater.ts';
 import { sameAnswer } from './answer.ts';
 import { correctionOf, shardOf } from './count-changes.ts';
+import { recountRater } from './count-rater.ts';
 import { countVote } from './count-vote.ts';
 import { reasonsLiteral } from './submission.ts';
 import type { Accepted, Submission } from './submission.ts';
@@ -91,10 +92,12 @@ async function insertCorrection(
   const castAt = now.toISOString();
   await tx`
     insert into arena.votes (id, ballot_id, study_id, rater_id, revision, choice, reasons, comment,
-      response_ms, input, idempotency_key, cast_at)
+      response_ms, loading_ms, input, idempotency_key, cast_at)
     select ${voteId}, id, study_id, rater_id, ${revision}, ${answer.choice}, ${reasonsLiteral(answer.reasons)},
-      ${answer.comment}, ${answer.responseMs}, ${answer.input}, ${idempotencyKey}, ${castAt}::timestamptz
+      ${answer.comment}, ${answer.responseMs}, ${answer.loadingMs}, ${answer.input}, ${idempotencyKey}, ${castAt}::timestamptz
     from arena.ballots where id = ${ballotId}`;
+  // The rater's counts first, as a first answer takes them: in one order nobody waits in a circle.
+  await recountRater(tx, ballotId, current.choice, answer.choice);
   await moveCounts(tx, ballotId, current.choice, answer.choice);
   return { ...current, ...answer, id: voteId, revision, castAt };
 }

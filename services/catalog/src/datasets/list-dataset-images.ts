@@ -1,8 +1,9 @@
 import type { catalog } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { isPublicImage, readEmbargoOfDataset } from '@fakexplain/database/embargo';
 import { catalogSchema } from '@fakexplain/database/schema';
 import type { Verdict } from '@fakexplain/explanation';
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { and, count, eq, gt, inArray } from 'drizzle-orm';
 import { findDataset } from './ensure-dataset.ts';
 import { listDatasets } from './list-datasets.ts';
@@ -16,9 +17,19 @@ export interface ImagePage {
   label?: Verdict | undefined;
 }
 
-/** One page of a dataset's images, by path. @throws ProblemError `not-found` */
-export async function listDatasetImages(db: Database, slug: string, { after, limit, label }: ImagePage) {
-  const [[dataset], found] = await Promise.all([listDatasets(db, slug), findDataset(db, slug)]);
+/** One page of a dataset's images, by path, for the public without those under embargo. @throws ProblemError `not-found` */
+export async function listDatasetImages(
+  db: Database,
+  slug: string,
+  { after, limit, label }: ImagePage,
+  reader: Reader,
+) {
+  const [[dataset], found, embargo] = await Promise.all([
+    listDatasets(db, slug),
+    findDataset(db, slug),
+    readEmbargoOfDataset(db, slug),
+  ]);
+  const withheld = reader === 'public';
   if (!dataset || !found) throw new ProblemError('not-found', { detail: `There is no dataset ${slug}.` });
   const rows = await db
     .select()
@@ -29,6 +40,7 @@ export async function listDatasetImages(db: Database, slug: string, { after, lim
         eq(datasetImages.datasetId, found.id),
         after === undefined ? undefined : gt(datasetImages.path, after),
         label === undefined ? undefined : eq(datasetImages.label, label),
+        withheld && embargo.count > 0 ? isPublicImage(datasetImages.imageSha256) : undefined,
       ),
     )
     .orderBy(datasetImages.path)
@@ -52,6 +64,7 @@ export async function listDatasetImages(db: Database, slug: string, { after, lim
       fold: place.fold,
       explanations: explained.get(image.sha256) ?? 0,
     })),
+    embargo: { ...embargo, withheld },
     next: rows.length > limit ? (page.at(-1)?.dataset_images.path ?? null) : null,
   };
 }

@@ -33,7 +33,11 @@ beforeAll(async () => {
 });
 
 const request = async (path: string) => {
-  const app = createApp({ ...catalog(), logger: createLogger('catalog', 'silent') });
+  const app = createApp({
+    ...catalog(),
+    logger: createLogger('catalog', 'silent'),
+    maintainerToken: 'maintainers-of-the-tests',
+  });
   return app.request(path);
 };
 

@@ -1,7 +1,8 @@
 import type { catalog } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { isPublicImage, readEmbargoOfDataset } from '@fakexplain/database/embargo';
 import { catalogSchema } from '@fakexplain/database/schema';
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { and, asc, count, eq, exists, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { findDataset } from '../datasets/ensure-dataset.ts';
@@ -14,19 +15,21 @@ type Place = catalog.Duplicates['groups'][number]['places'][number];
 
 /**
  * Images of a dataset whose very bytes stand in other datasets, and those that nearly are others. Of many groups both
- * kinds are listed, nearest first. @throws ProblemError `not-found`
+ * kinds are listed, nearest first. For the public, images under embargo are not compared. @throws ProblemError `not-found`
  */
 export async function listDuplicates(
   db: Database,
   slug: string,
   { distance }: { distance: number },
+  reader: Reader,
 ): Promise<catalog.Duplicates> {
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ProblemError('not-found', { detail: `There is no dataset ${slug}.` });
-  const [same, near, pending] = await Promise.all([
-    sameBytes(db, dataset.id),
-    findNearImages(db, dataset.id, distance),
+  const [same, near, pending, embargo] = await Promise.all([
+    sameBytes(db, dataset.id, reader),
+    findNearImages(db, dataset.id, distance, reader),
     countPending(db, dataset.id),
+    readEmbargoOfDataset(db, slug),
   ]);
   const listedSame = same.slice(0, Math.max(mostGroups / 2, mostGroups - near.groups.length));
   const listedNear = near.groups.slice(0, mostGroups - listedSame.length);
@@ -47,13 +50,14 @@ export async function listDuplicates(
     sameBytes: same.length,
     near: near.images,
     pending,
+    embargo: { ...embargo, withheld: reader === 'public' },
   };
 }
 
 const byPlace = (a: Place, b: Place) =>
   a.dataset === b.dataset ? (a.path < b.path ? -1 : 1) : a.dataset < b.dataset ? -1 : 1;
 
-async function sameBytes(db: Database, datasetId: string): Promise<string[]> {
+async function sameBytes(db: Database, datasetId: string, reader: Reader): Promise<string[]> {
   const elsewhere = alias(datasetImages, 'elsewhere');
   const rows = await db
     .select({ sha256: datasetImages.imageSha256 })
@@ -61,6 +65,7 @@ async function sameBytes(db: Database, datasetId: string): Promise<string[]> {
     .where(
       and(
         eq(datasetImages.datasetId, datasetId),
+        reader === 'public' ? isPublicImage(datasetImages.imageSha256) : undefined,
         exists(
           db
             .select({ one: sql`1` })

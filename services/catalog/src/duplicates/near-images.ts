@@ -1,4 +1,6 @@
 import type { Database } from '@fakexplain/database';
+import { isPublicImage } from '@fakexplain/database/embargo';
+import type { Reader } from '@fakexplain/service-kit';
 import { sql } from 'drizzle-orm';
 import { nearHashes, type NearPair } from './near-hashes.ts';
 
@@ -12,8 +14,14 @@ export interface NearImages {
   images: number;
 }
 
-/** Images of a dataset that nearly are others, of it or of any other dataset. */
-export async function findNearImages(db: Database, datasetId: string, distance: number): Promise<NearImages> {
+/** Images of a dataset that nearly are others, of it or of any other dataset; for the public without those under embargo. */
+export async function findNearImages(
+  db: Database,
+  datasetId: string,
+  distance: number,
+  reader: Reader,
+): Promise<NearImages> {
+  const shown = reader === 'public' ? isPublicImage(sql`images.sha256`) : sql`true`;
   const rows = await db.execute<{ sha256: string; hash: string; inside: boolean }>(sql`
     select sha256, perceptual_hash as hash, exists (
         select from catalog.dataset_images where dataset_id = ${datasetId} and image_sha256 = sha256
@@ -21,6 +29,7 @@ export async function findNearImages(db: Database, datasetId: string, distance: 
     from catalog.images
     where perceptual_hash not in ${uninformativeHashes}
       and exists (select from catalog.dataset_images where image_sha256 = sha256)
+      and ${shown}
     order by sha256`);
   const images = [...rows];
   const of = images.flatMap(({ inside }, index) => (inside ? [index] : []));

@@ -19,7 +19,7 @@ export async function overlapNotes(db: Database, slug: string): Promise<string[]
     where own.dataset_id = ${dataset.id}
     group by datasets.slug
     order by datasets.slug`);
-  const near = await findNearImages(db, dataset.id, distance);
+  const near = await findNearImages(db, dataset.id, distance, 'maintainer');
   return [
     ...[...shared].map(({ slug: other, images, contradicted }) => {
       const labels = contradicted > 0 ? `, ${contradicted} of them with the other label` : '';

@@ -1,22 +1,36 @@
-import type { catalog } from '@fakexplain/contract';
+import { whileOpen, type catalog } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { studiesWithholdingImage } from '@fakexplain/database/embargo';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { eq } from 'drizzle-orm';
 
 const { datasetImages, datasets, explanations, images, runs, sources } = catalogSchema;
 
-/** An image as the catalog has it. @throws ProblemError `not-found` */
-export async function findImage(db: Database, sha256: string): Promise<typeof images.$inferSelect> {
-  const [found] = await db.select().from(images).where(eq(images.sha256, sha256));
-  if (!found) throw new ProblemError('not-found', { detail: `There is no image ${sha256}.` });
-  return found;
+export interface FoundImage {
+  image: typeof images.$inferSelect;
+  /** The studies for which it is under embargo now. */
+  embargo: catalog.Image['embargo'];
 }
 
-/** One image, where it stands, and what every source said of it. @throws ProblemError `not-found` */
-export async function readImage(db: Database, sha256: string): Promise<catalog.Image> {
-  const image = await findImage(db, sha256);
+/** An image as the catalog has it. @throws ProblemError `not-found`; `embargoed`, except to maintainers */
+export async function findImage(db: Database, sha256: string, reader: Reader): Promise<FoundImage> {
+  const [[image], embargo] = await Promise.all([
+    db.select().from(images).where(eq(images.sha256, sha256)),
+    studiesWithholdingImage(db, sha256),
+  ]);
+  if (!image) throw new ProblemError('not-found', { detail: `There is no image ${sha256}.` });
+  if (embargo.length > 0 && reader === 'public')
+    throw new ProblemError('embargoed', {
+      detail: `The image, its label and all that is said of it are withheld ${whileOpen(embargo)}.`,
+    });
+  return { image, embargo };
+}
+
+/** One image, where it stands, and what every source said of it. @throws ProblemError as `findImage` does */
+export async function readImage(db: Database, sha256: string, reader: Reader): Promise<catalog.Image> {
+  const { image, embargo } = await findImage(db, sha256, reader);
   const [places, said] = await Promise.all([
     db
       .select({
@@ -48,6 +62,7 @@ export async function readImage(db: Database, sha256: string): Promise<catalog.I
     mediaType: image.mediaType,
     byteSize: image.byteSize,
     datasets: places,
+    embargo,
     explanations: said.map(({ explanation, run, source }) => ({
       id: explanation.id,
       source: { slug: source.slug, name: source.name, kind: source.kind, demo: source.demo },

@@ -12,6 +12,7 @@ import { createApp } from '../app.ts';
 import { useCatalog } from '../testing/use-catalog.ts';
 
 const catalog = useCatalog();
+const maintainerToken = 'maintainers-of-the-tests';
 const logger = createLogger('catalog-test', 'silent');
 
 let sets = 0;
@@ -27,14 +28,14 @@ async function addImage(bytes: Uint8Array): Promise<string> {
 function ask(
   sha256: string,
   headers: Record<string, string> = {},
-  app = createApp({ ...catalog(), logger }),
+  app = createApp({ ...catalog(), logger, maintainerToken }),
 ) {
   return app.request(`/images/${sha256}/thumbnail`, { headers });
 }
 
 test('small, in one format, and kept by browsers for ever', async () => {
   const sha256 = await addImage(await drawnImage(1, { width: 1600, height: 900, format: 'jpeg' }));
-  const app = createApp({ ...catalog(), logger });
+  const app = createApp({ ...catalog(), logger, maintainerToken });
   const client: ClientOptions = {
     baseUrl: 'http://catalog',
     fetch: async (input, init) => app.request(new Request(input, init)),
@@ -60,9 +61,11 @@ test('made once, whoever asks', async () => {
   const { blobs } = catalog();
   let read = 0;
   const counting = { ...blobs, get: (hash: string) => (hash === sha256 && (read += 1), blobs.get(hash)) };
-  const app = createApp({ ...catalog(), blobs: counting, logger });
+  const app = createApp({ ...catalog(), blobs: counting, logger, maintainerToken });
   const at = await Promise.all(Array.from({ length: 5 }, async () => (await ask(sha256, {}, app)).bytes()));
-  const later = await (await ask(sha256, {}, createApp({ ...catalog(), blobs: counting, logger }))).bytes();
+  const later = await (
+    await ask(sha256, {}, createApp({ ...catalog(), blobs: counting, logger, maintainerToken }))
+  ).bytes();
   for (const bytes of at) expect(bytes).toEqual(later);
   expect(read).toBe(1);
   expect(
@@ -91,7 +94,7 @@ test.each(['file', 'thumbnail'])(
     damaged[100] = (damaged[100] ?? 0) ^ 1;
     const { blobDirectory } = catalog();
     await writeFile(join(blobDirectory, sha256.slice(0, 2), sha256.slice(2, 4), sha256), damaged);
-    const app = createApp({ ...catalog(), logger });
+    const app = createApp({ ...catalog(), logger, maintainerToken });
     const response = await app.request(`/images/${sha256}/${part}`);
     expect(response.status).toBe(500);
     expect(response.headers.get('cache-control') ?? '').not.toMatch(/immutable|max-age/);

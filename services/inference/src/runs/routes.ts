@@ -1,5 +1,5 @@
 import { inference } from '@fakexplain/contract';
-import { requireMaintainer } from '@fakexplain/service-kit';
+import { readerOf, requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import type { Dependencies } from '../dependencies.ts';
@@ -14,6 +14,7 @@ import { startRun } from './start-run.ts';
 export function runRoutes({ db, registry, clock, maintainerToken, stopping }: Dependencies): OpenAPIHono {
   const feed = runFeed(db);
   const middleware = requireMaintainer(maintainerToken);
+  const reader = readerOf(maintainerToken);
   const app = new OpenAPIHono();
 
   app.openapi(inference.listRuns, async (c) =>
@@ -21,8 +22,8 @@ export function runRoutes({ db, registry, clock, maintainerToken, stopping }: De
   );
   app.openapi(inference.readRun, async (c) => c.json(await readRun(db, c.req.valid('param').run), 200));
   app.openapi(inference.listFailures, async (c) => {
-    const failures = await listFailures(db, c.req.valid('param').run, c.req.valid('query'));
-    return c.json({ failures }, 200);
+    const query = { ...c.req.valid('query'), reader: reader(c) };
+    return c.json(await listFailures(db, c.req.valid('param').run, query), 200);
   });
 
   app.openapi(inference.followRun, async (c) => {

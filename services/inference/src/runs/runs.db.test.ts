@@ -1,6 +1,7 @@
 import { call, inference, send, ServiceProblem } from '@fakexplain/contract';
 import { catalogSchema, inferenceSchema } from '@fakexplain/database/schema';
-import { hashOf } from '@fakexplain/fixtures/catalog';
+import { addRun, hashOf } from '@fakexplain/fixtures/catalog';
+import { addStudy } from '@fakexplain/fixtures/study';
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startInference, type TestInference } from '../testing/start-inference.ts';
@@ -257,4 +258,26 @@ test('nobody but the service writes its runs, and it changes no explanation', as
   await expect(db.delete(explanations)).rejects.toThrow();
   await expect(db.update(sources).set({ name: 'mine' })).rejects.toThrow();
   await expect(db.select().from(provenances)).resolves.toEqual([]);
+});
+
+test('failures on images under embargo are left out for the public, and counted', async () => {
+  const run = await service.startRun({ model: 'steady', dataset: 'pictures', title: 'embargoed', limit: 3 });
+  for (const sha256 of images.slice(0, 3)) await mark(run, sha256, { state: 'failed', reason: 'because' });
+  const { db } = service.database;
+  const places = await db.select().from(catalogSchema.datasetImages);
+  const [asked] = places.filter(({ imageSha256 }) => imageSha256 === images[0]);
+  if (!asked) throw new Error('the images are not in the dataset');
+  const says = { [asked.path]: { verdict: 'real' as const } };
+  const runIds = [await addRun(db, { source: 'who', datasetId: asked.datasetId }, says)];
+  const study = { slug: 'pilot', datasetId: asked.datasetId, images: [asked.path], runIds };
+  await addStudy(db, { ...study, settings: { embargo: 'images' } });
+  const list = (reader = service.as()) => call(inference.listFailures, { ...params(run), query: {} }, reader);
+  expect(await list()).toMatchObject({
+    failures: [{ sha256: images[1] }, { sha256: images[2] }],
+    embargo: { count: 1, withheld: true, studies: [{ slug: 'pilot' }] },
+  });
+  expect(await list(service.maintainer)).toMatchObject({
+    failures: [{ sha256: images[0] }, { sha256: images[1] }, { sha256: images[2] }],
+    embargo: { count: 1, withheld: false },
+  });
 });

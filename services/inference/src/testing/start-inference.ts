@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, inference, type ClientOptions } from '@fakexplain/contract';
-import { connect } from '@fakexplain/database';
+import { connect, createLimiter, type Bucket } from '@fakexplain/database';
 import { cloneDatabase } from '@fakexplain/database/testing';
 import { addDataset, hashOf, type DatasetImage } from '@fakexplain/fixtures/catalog';
 import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
@@ -48,8 +48,9 @@ reading: { grammar: plain, space: original }
 export async function startInference({
   models = ['steady', 'other'],
   openModel = scriptedModels().openModel,
+  trial,
   ...overrides
-}: Partial<Dependencies> & { models?: string[]; openModel?: OpenModel } = {}) {
+}: Partial<Dependencies> & { models?: string[]; openModel?: OpenModel; trial?: Bucket } = {}) {
   const database = await cloneDatabase();
   const { db, sql, close } = connect(database.url, { role: 'fakexplain_inference' });
   const folder = await mkdtemp(join(tmpdir(), 'fakexplain-models-'));
@@ -62,6 +63,7 @@ export async function startInference({
     sql,
     registry,
     kept,
+    limiter: createLimiter(sql, { buckets: trial ? { trial } : {}, clock: () => new Date() }),
     trustedProxies: parseTrustedProxies('127.0.0.1'),
     clock: () => new Date(),
     maintainerToken,

@@ -1,39 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import { inference } from '@fakexplain/contract';
-import { clientAddress, ProblemError, problemResponse } from '@fakexplain/service-kit';
+import { inference, whileOpen } from '@fakexplain/contract';
+import { studiesWithholdingSource } from '@fakexplain/database/embargo';
+import { limitRequests, ProblemError, problemResponse, readerOf } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { ModelFailure } from '../backends/backend.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
 import { findModel } from '../models/read-models.ts';
-import { TrialLimits } from './limits.ts';
 import { readImage } from './read-image.ts';
+import { TrialPlaces } from './trial-places.ts';
 import { tryModel } from './try-model.ts';
 
 /** One image, one model, nothing kept. */
 export function trialRoutes({
+  db,
   registry,
   kept,
-  limits = new TrialLimits(),
+  limiter,
+  places = new TrialPlaces(),
   trustedProxies,
   stopping,
+  maintainerToken,
   logger,
 }: Dependencies): OpenAPIHono {
+  const reader = readerOf(maintainerToken);
   const app = new OpenAPIHono();
-  const middleware: MiddlewareHandler = async (c, next) => {
-    limits.admit(clientAddress(c, trustedProxies));
-    await next();
-  };
+  const middleware = limitRequests(limiter, 'trial', { what: 'pictures', trustedProxies });
 
   app.openapi({ ...inference.tryModel, middleware }, async (c) => {
     const { model: slug, image } = c.req.valid('json');
-    const end = limits.start();
+    const end = places.take();
     try {
       const model = await findModel(registry, slug);
       const { manifest } = model;
+      // Shown the picture of a ballot, the model would say what its arm says there.
+      const embargo = reader(c) === 'public' ? await studiesWithholdingSource(db, slug) : [];
+      if (embargo.length > 0)
+        throw new ProblemError('embargoed', {
+          detail: `${manifest.name} cannot be tried ${whileOpen(embargo)}, since raters see its explanations there.`,
+        });
       const { ready, reason } = await findAvailability(model, registry);
       if (!ready) throw new ProblemError('model-not-ready', { detail: `${manifest.name}: ${reason}.` });
       const decoding = manifest.task === 'explain' ? decodingOf(manifest) : null;

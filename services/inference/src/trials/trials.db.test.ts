@@ -1,5 +1,8 @@
 import { call, inference, problemSchema, send, type ClientOptions } from '@fakexplain/contract';
-import { catalogSchema } from '@fakexplain/database/schema';
+import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
+import { addDataset, addRun } from '@fakexplain/fixtures/catalog';
+import { addStudy } from '@fakexplain/fixtures/study';
+import { eq } from 'drizzle-orm';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -9,9 +12,9 @@ import {
   type ModelRequest,
 } from '../backends/backend.ts';
 import { saying, scriptedModels, untilAborted } from '../testing/scripted-models.ts';
-import { startInference, type TestInference } from '../testing/start-inference.ts';
+import { maintainerToken, startInference, type TestInference } from '../testing/start-inference.ts';
 import { until } from '../testing/until.ts';
-import { TrialLimits } from './limits.ts';
+import { TrialPlaces } from './trial-places.ts';
 
 let service: TestInference;
 let picture: string;
@@ -22,7 +25,8 @@ let visitors = 0;
 beforeAll(async () => {
   service = await startInference({
     openModel: models.openModel,
-    limits: new TrialLimits({ capacity: 3, perSecond: 0.001, atOnce: 2 }),
+    trial: { burst: 3, perMinute: 0.05 },
+    places: new TrialPlaces(2),
   });
   const drawn = sharp({ create: { width: 60, height: 40, channels: 3, background: '#a52' } });
   picture = (await drawn.withMetadata({ orientation: 6 }).jpeg().toBuffer()).toString('base64');
@@ -178,4 +182,21 @@ test('models are listed with the service', async () => {
   const { models: listed } = await call(inference.listModels, {}, service.as());
   expect(listed.map(({ slug }) => slug)).toEqual(['other', 'steady']);
   expect(models.counts.opened).toBe(1);
+});
+
+test('who votes on a model’s explanations cannot ask it about the picture; maintainers can', async () => {
+  const { db } = service.database;
+  const datasetId = await addDataset(db, 'asked', { picture: { label: 'generated' } });
+  const runIds = [await addRun(db, { source: 'other', datasetId }, { picture: { verdict: 'real' } })];
+  const settings = { embargo: 'images' } as const;
+  const study = await addStudy(db, { slug: 'pilot', datasetId, images: ['picture'], runIds, settings });
+  await expect(begin(newVisitor(), { model: 'other' })).rejects.toMatchObject({
+    slug: 'embargoed',
+    message:
+      'Model other cannot be tried while the study “Which metric?” is open, since raters see its explanations there.',
+  });
+  expect((await begin(newVisitor())).status).toBe(200);
+  expect((await begin(service.as(maintainerToken, '192.0.2.200'), { model: 'other' })).status).toBe(200);
+  await db.update(arenaSchema.studies).set({ status: 'closed' }).where(eq(arenaSchema.studies.id, study.id));
+  expect((await begin(newVisitor(), { model: 'other' })).status).toBe(200);
 });

@@ -1,9 +1,12 @@
-import type { metrics } from '@fakexplain/contract';
+import { whileOpen, type metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { isPublicImage, readEmbargoedRuns, readEmbargoOfDataset } from '@fakexplain/database/embargo';
 import { catalogSchema } from '@fakexplain/database/schema';
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { and, eq, exists, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { embargoOfRuns } from '../runs/embargo.ts';
+import { selectRuns } from '../runs/select-runs.ts';
 import { compareAnnotation } from './compare-annotation.ts';
 import { reportAnnotator, type CheckedImage, type Thresholds } from './report-annotator.ts';
 
@@ -11,13 +14,16 @@ const { datasetImages, datasets, explanations, images, runs, sources } = catalog
 
 /**
  * Compares with the reference source every other source that explained some of the same images of a dataset: FakeXplained's
- * quality control. Of a source that explained an image in several runs, the newest counts.
- * @throws ProblemError `not-found` where there is no such dataset, or the reference explained none of its images
+ * quality control. Of a source that explained an image in several runs, the newest counts. For the public without
+ * annotators whose scores are under embargo, and without images under embargo among those that fail.
+ * @throws ProblemError `not-found` where there is no such dataset, or the reference explained none of its images;
+ *   `embargoed` where the reference's scores are withheld, as every number here is one of them
  */
 export async function readAnnotationQuality(
   db: Database,
   slug: string,
   { reference, ...thresholds }: { reference: string } & Thresholds,
+  reader: Reader,
 ): Promise<metrics.AnnotationQuality> {
   const [dataset] = await db.select({ id: datasets.id }).from(datasets).where(eq(datasets.slug, slug));
   if (!dataset) throw new ProblemError('not-found', { detail: `There is no dataset ${slug}.` });
@@ -26,16 +32,39 @@ export async function readAnnotationQuality(
     const detail = `The source ${reference} has explained no image of ${slug}.`;
     throw new ProblemError('not-found', { detail });
   }
+  const withheld = reader === 'public';
+  const [runsHere, embargoedRuns, embargo] = await Promise.all([
+    selectRuns(db, { dataset: slug }),
+    readEmbargoedRuns(db),
+    readEmbargoOfDataset(db, slug),
+  ]);
+  const ofRuns = embargoOfRuns(runsHere, embargoedRuns);
+  const embargoed = new Set(
+    runsHere.filter(({ id }) => ofRuns.runs.has(id)).map(({ source }) => source.slug),
+  );
+  if (withheld && embargoed.has(reference)) {
+    const detail = `How others agree with ${reference} on ${slug} is withheld ${whileOpen(ofRuns.studies)}.`;
+    throw new ProblemError('embargoed', { detail });
+  }
   const annotators = [];
   for (const { source, name } of await annotatorsBeside(db, dataset.id, reference)) {
+    if (withheld && embargoed.has(source)) continue;
     const checked: CheckedImage[] = [];
     for (const [sha256, given] of await annotationsOf(db, dataset.id, source)) {
       const held = wanted.get(sha256);
-      if (held) checked.push({ sha256, path: held.path, ...compareAnnotation(given, held, held) });
+      if (!held) continue;
+      const isListed = held.isPublic || !withheld;
+      checked.push({ sha256, path: held.path, isListed, ...compareAnnotation(given, held, held) });
     }
     if (checked.length > 0) annotators.push(reportAnnotator({ source, name }, checked, thresholds));
   }
-  return { reference, thresholds, annotators };
+  return {
+    reference,
+    thresholds,
+    annotators,
+    embargo: { ...embargo, withheld },
+    embargoedRuns: { count: ofRuns.runs.size, withheld, studies: ofRuns.studies },
+  };
 }
 
 async function annotationsOf(db: Database, datasetId: string, source: string) {
@@ -43,6 +72,7 @@ async function annotationsOf(db: Database, datasetId: string, source: string) {
     .selectDistinctOn([explanations.imageSha256], {
       sha256: explanations.imageSha256,
       path: datasetImages.path,
+      isPublic: sql<boolean>`${isPublicImage(datasetImages.imageSha256)}`,
       width: images.width,
       height: images.height,
       tags: explanations.tags,

@@ -30,6 +30,7 @@ test('a mask of another size counts by its box', () => {
 const image = (path: string, iou: number | null, labels: number | null) => ({
   sha256: path,
   path,
+  isListed: true,
   iou,
   labels,
 });

@@ -2,7 +2,12 @@ import type { metrics } from '@fakexplain/contract';
 import type { Agreement } from './compare-annotation.ts';
 
 type Annotator = metrics.AnnotationQuality['annotators'][number];
-export type CheckedImage = Agreement & { sha256: string; path: string };
+export type CheckedImage = Agreement & {
+  sha256: string;
+  path: string;
+  /** Whether it may be listed where it fails; it counts in any case. */
+  isListed: boolean;
+};
 
 export interface Thresholds {
   /** Least IoU of what was marked, 0–1. */
@@ -28,7 +33,8 @@ export function reportAnnotator(
   });
   const verdicts = images.map(passes);
   const failing = images.filter(
-    (_, index) => verdicts[index]?.iou === false || verdicts[index]?.labels === false,
+    ({ isListed }, index) =>
+      isListed && (verdicts[index]?.iou === false || verdicts[index]?.labels === false),
   );
   const ious = images.flatMap(({ iou }) => iou ?? []);
   return {
@@ -41,7 +47,10 @@ export function reportAnnotator(
       verdicts.map(({ iou, labels }) => (iou === null || labels === null ? null : iou && labels)),
     ),
     meanIou: ious.length === 0 ? null : ious.reduce((sum, iou) => sum + iou, 0) / ious.length,
-    failing: failing.toSorted(worstFirst).slice(0, mostFailing),
+    failing: failing
+      .toSorted(worstFirst)
+      .slice(0, mostFailing)
+      .map(({ sha256, path, iou, labels }) => ({ sha256, path, iou, labels })),
   };
 }
 

@@ -1,12 +1,17 @@
 import { metrics } from '@fakexplain/contract';
+import { readerOf } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { readAnnotationQuality } from './read-annotation-quality.ts';
 
-export function annotationQualityRoutes({ db }: Dependencies): OpenAPIHono {
+export function annotationQualityRoutes({ db, maintainerToken }: Dependencies): OpenAPIHono {
+  const reader = readerOf(maintainerToken);
   const app = new OpenAPIHono();
   app.openapi(metrics.readAnnotationQuality, async (c) =>
-    c.json(await readAnnotationQuality(db, c.req.valid('param').dataset, c.req.valid('query')), 200),
+    c.json(
+      await readAnnotationQuality(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)),
+      200,
+    ),
   );
   return app;
 }

@@ -32,7 +32,7 @@ test('runs are compared where both have spoken, and only within a dataset', asyn
   const c = await addRun(db, { source: 'a', datasetId: elsewhere }, { other: { verdict: 'real' } });
   await scorePending(suite());
 
-  const comparison = await compareRuns(suite(), { a, b });
+  const comparison = await compareRuns(suite(), { a, b }, 'public');
   // Six images: a is right on five, b on one of them. Two-sided sign test of 4 to 0: 2 / 2⁴.
   expect(comparison.images).toBe(6);
   expect(comparison.mcNemar).toEqual({ onlyA: 4, onlyB: 0, p: 0.125 });
@@ -42,9 +42,9 @@ test('runs are compared where both have spoken, and only within a dataset', asyn
   expect(accuracy?.b).toBeCloseTo(1 / 6, 12);
   expect(comparison.disagreements.map(({ path }) => path)).toEqual([1, 2, 3, 4].map((n) => `pair ${n}`));
 
-  await expect(compareRuns(suite(), { a, b: c })).rejects.toThrow(/on pairs and elsewhere/);
+  await expect(compareRuns(suite(), { a, b: c }, 'public')).rejects.toThrow(/on pairs and elsewhere/);
 
-  const { rows } = await readBenchmark(db, { slice: 'all', value: '', dataset: 'pairs' });
+  const { rows } = await readBenchmark(db, { slice: 'all', value: '', dataset: 'pairs' }, 'public');
   const warnings = Object.fromEntries(rows.map((row) => [row.run.source.slug, row.warnings]));
   expect(warnings['b']).toContainEqual({ code: 'partial_coverage', params: { explanations: 6, images: 7 } });
   // One of six verdicts is right; three of the six images are of each class.
@@ -86,7 +86,12 @@ test('other requests are answered while a comparison is computed', async () => {
       return values;
     },
   };
-  const app = createApp({ ...suite(), resampling, logger: createLogger('metrics', 'silent') });
+  const app = createApp({
+    ...suite(),
+    resampling,
+    logger: createLogger('metrics', 'silent'),
+    maintainerToken: 'maintainers-of-the-tests',
+  });
   const compared = await app.request(`/comparisons/${a}/${b}`);
   expect(compared.status).toBe(200);
   expect(order).toEqual(['health', 'resamples']);

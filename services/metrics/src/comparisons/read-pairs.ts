@@ -1,4 +1,5 @@
 import type { Database } from '@fakexplain/database';
+import { isPublicImage } from '@fakexplain/database/embargo';
 import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
@@ -10,6 +11,8 @@ const { scores } = metricsSchema;
 export interface ScoredPair {
   sha256: string;
   path: string;
+  /** Whether the public may see the image now. */
+  isPublic: boolean;
   a: ScoredImage;
   b: ScoredImage;
 }
@@ -40,6 +43,7 @@ export async function* readPairs(db: Database, ids: { a: string; b: string }): A
       .select({
         sha256: datasetImages.imageSha256,
         path: datasetImages.path,
+        isPublic: sql<boolean>`${isPublicImage(datasetImages.imageSha256)}`,
         a: fieldsOf(a),
         b: fieldsOf(b),
       })

@@ -25,7 +25,7 @@ beforeAll(async () => {
   close = closePool;
   const logger = createLogger('metrics', 'silent');
   const app = createApp({ title: 'preference', version: '1', logger });
-  app.route('/', preferenceRoutes({ db }));
+  app.route('/', preferenceRoutes({ maintainerToken: 'maintainers-of-the-tests', db }));
   client = { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
-import type { metrics } from '@fakexplain/contract';
+import { arena, whileOpen, type metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
-import { ProblemError } from '@fakexplain/service-kit';
+import { studiesWithholdingArms } from '@fakexplain/database/embargo';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { agreementMetrics } from './agreement-metrics.ts';
 import { measureAgreement, measureArms } from './measure-agreement.ts';
 import { findStudy, listArms, listPreferences, listShown } from './read-study.ts';
@@ -8,13 +9,27 @@ import { findStudy, listArms, listPreferences, listShown } from './read-study.ts
 /**
  * Which metrics agree with a study's votes.
  *
- * @throws ProblemError `not-found` where there is no such study
+ * @throws ProblemError `not-found` where there is no such study; `results-hidden` or `embargoed` where the public may not
+ *   read it while a study is open
  */
-export async function readAgreement(db: Database, slug: string): Promise<metrics.PreferenceAgreement> {
+export async function readAgreement(
+  db: Database,
+  slug: string,
+  reader: Reader,
+): Promise<metrics.PreferenceAgreement> {
   const { study, arms, shown, preferences } = await db.transaction(
     async (tx) => {
       const study = await findStudy(tx, slug);
       if (!study) throw new ProblemError('not-found', { detail: `There is no study ${slug}.` });
+      if (arena.mayReadResults(study, reader) !== 'now')
+        throw new ProblemError('results-hidden', {
+          detail: `How metrics agree with the votes of “${study.title}” is shown when the study is closed.`,
+        });
+      const embargo = reader === 'public' ? await studiesWithholdingArms(tx, study.id) : [];
+      if (embargo.length > 0)
+        throw new ProblemError('embargoed', {
+          detail: `What the arms of “${study.title}” score is withheld ${whileOpen(embargo)}.`,
+        });
       return {
         study,
         arms: await listArms(tx, study.id),

@@ -8,12 +8,14 @@ export interface StudyRow extends Record<string, unknown> {
   title: string;
   demo: boolean;
   seed: number;
+  status: 'draft' | 'open' | 'closed';
+  results: 'hidden' | 'delayed' | 'live';
 }
 
 /** The study with its slug, or undefined. */
 export async function findStudy(db: DatabaseOrTransaction, slug: string): Promise<StudyRow | undefined> {
   const [study] = await db.execute<StudyRow>(
-    sql`select id, slug, title, demo, seed from arena.study_summaries where slug = ${slug}`,
+    sql`select id, slug, title, demo, seed, status, results from arena.study_summaries where slug = ${slug}`,
   );
   return study;
 }

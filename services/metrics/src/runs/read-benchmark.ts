@@ -1,11 +1,14 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { readEmbargoedRuns } from '@fakexplain/database/embargo';
 import { catalogSchema } from '@fakexplain/database/schema';
+import type { Reader } from '@fakexplain/service-kit';
 import { eq } from 'drizzle-orm';
 import { publishedFigures } from '../published/figures.ts';
 import { describedMetrics } from '../metrics/registry.ts';
 import { readValues } from './read-values.ts';
 import { selectRuns } from './select-runs.ts';
+import { embargoOfRuns } from './embargo.ts';
 import { warningsOf } from './warnings.ts';
 
 const { datasetImages, datasets } = catalogSchema;
@@ -17,13 +20,23 @@ export interface BenchmarkQuery {
   dataset?: string | undefined;
 }
 
-/** Every run that has explanations, with what it scores on a slice; a run without values there has an empty list. */
+/**
+ * Every run that has explanations, with what it scores on a slice; a run without values there has an empty list. For the
+ * public without the runs whose scores are under embargo.
+ */
 export async function readBenchmark(
   db: Database,
   { slice: kind, value, dataset }: BenchmarkQuery,
+  reader: Reader,
 ): Promise<metrics.Benchmark> {
   const slice = { kind, value: kind === 'all' ? '' : value };
-  const runs = await selectRuns(db, { dataset, explained: true });
+  const withheld = reader === 'public';
+  const [all, embargoed] = await Promise.all([
+    selectRuns(db, { dataset, explained: true }),
+    readEmbargoedRuns(db),
+  ]);
+  const embargo = embargoOfRuns(all, embargoed);
+  const runs = withheld ? all.filter(({ id }) => !embargo.runs.has(id)) : all;
   const [found, slices] = await Promise.all([
     readValues(
       db,
@@ -41,6 +54,7 @@ export async function readBenchmark(
       const measured = byRun.get(run.id);
       return { run, values: measured?.values ?? [], warnings: warningsOf(run, measured) };
     }),
+    embargo: { count: embargo.runs.size, withheld, studies: embargo.studies },
     published: publishedFigures(),
     unscored: runs.reduce((sum, { explanations, scored }) => sum + explanations - scored, 0),
   };

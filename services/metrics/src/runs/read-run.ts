@@ -1,8 +1,11 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { readEmbargoOfDataset } from '@fakexplain/database/embargo';
+import type { Reader } from '@fakexplain/service-kit';
 import { meanAndSpread } from '@fakexplain/statistics/mean-and-spread';
 import { describedMetrics } from '../metrics/registry.ts';
 import { findRun } from './select-runs.ts';
+import { requirePublicRun } from './embargo.ts';
 import { readOutputs } from './read-outputs.ts';
 import { readValues, type SliceValues } from './read-values.ts';
 import { readWorst } from './read-worst.ts';
@@ -13,14 +16,20 @@ import { warningsOf } from './warnings.ts';
  * read from what each explanation scores.
  *
  * @param worst key of a metric of explanations
- * @throws ProblemError `not-found`, or `invalid-request` where no metric of explanations has that key
+ * @throws ProblemError `not-found`, `embargoed`, or `invalid-request` where no metric of explanations has that key
  */
-export async function readRun(db: Database, id: string, worst?: string): Promise<metrics.RunReport> {
+export async function readRun(
+  db: Database,
+  id: string,
+  { worst, reader }: { worst?: string | undefined; reader: Reader },
+): Promise<metrics.RunReport> {
   const run = await findRun(db, id);
-  const [slices, outputs, worstCases] = await Promise.all([
+  await requirePublicRun(db, run, reader);
+  const [slices, outputs, worstCases, embargo] = await Promise.all([
     readValues(db, [id]),
     readOutputs(db, id),
-    readWorst(db, id, worst),
+    readWorst(db, id, { key: worst, reader }),
+    readEmbargoOfDataset(db, run.dataset.slug),
   ]);
   const all = slices.find(({ kind }) => kind === 'all');
   return {
@@ -34,6 +43,7 @@ export async function readRun(db: Database, id: string, worst?: string): Promise
     ...outputs,
     missing: Math.max(0, run.images - run.explanations),
     worst: worstCases,
+    embargo: { ...embargo, withheld: reader === 'public' },
   };
 }
 

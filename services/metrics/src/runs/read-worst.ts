@@ -1,7 +1,8 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { isPublicImage } from '@fakexplain/database/embargo';
 import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { keyOf } from '../metrics/metric.ts';
 import { explanationMetrics } from '../metrics/registry.ts';
@@ -12,7 +13,8 @@ const { scores } = metricsSchema;
 const most = 24;
 
 /**
- * The images on which a run does worst by a metric of explanations, worst first; those alike by path.
+ * The images on which a run does worst by a metric of explanations, worst first; those alike by path. For the public
+ * without images under embargo.
  *
  * @param key of the metric; the first of all if not said
  * @throws ProblemError `invalid-request` where no metric of explanations has that key
@@ -20,7 +22,7 @@ const most = 24;
 export async function readWorst(
   db: Database,
   runId: string,
-  key?: string,
+  { key, reader }: { key?: string | undefined; reader: Reader },
 ): Promise<metrics.RunReport['worst']> {
   const metric = explanationMetrics.find((each) => key === undefined || keyOf(each) === key);
   if (!metric) {
@@ -48,7 +50,13 @@ export async function readWorst(
         eq(datasetImages.imageSha256, explanations.imageSha256),
       ),
     )
-    .where(and(eq(scores.runId, runId), isNotNull(value)))
+    .where(
+      and(
+        eq(scores.runId, runId),
+        isNotNull(value),
+        reader === 'public' ? isPublicImage(datasetImages.imageSha256) : undefined,
+      ),
+    )
     .orderBy(metric.better === 'higher' ? asc(value) : desc(value), datasetImages.path)
     .limit(most);
 }

@@ -30,12 +30,14 @@ const benchmark = {
     figure('NPR', 'FakeClue_100%', 0.55),
   ],
   unscored: 812,
+  embargo: { count: 2, withheld: true, studies: [{ slug: 'pilot', title: 'Pilot' }] },
 };
 const body = (text: string) => text.split('\r\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 test('measured values: a row for each, with its signature and what is still to be scored', () => {
   const text = measuredCsv(benchmark);
   expect(text).toContain('# Explanations still to be scored: 812');
+  expect(text).toContain('# 2 runs are withheld while the study “Pilot” is open.');
   const [header, first, second, ...more] = body(text);
   expect(more).toEqual([]);
   expect(header?.split(',').slice(12, 18)).toEqual(['metric', 'signature', 'value', 'low', 'high', 'n']);
@@ -55,7 +57,7 @@ test('published figures are a table of their own', () => {
 });
 
 test('LaTeX: escaped, one column for each signature, published figures apart and in italics', () => {
-  const latex = benchmarkLatex(pivotBenchmark(benchmark, acc, [parsed]), benchmark.slice);
+  const latex = benchmarkLatex(pivotBenchmark(benchmark, acc, [parsed]), benchmark);
   expect(latex).toContain(String.raw`\multicolumn{3}{c}{FakeClue\_100\%} \\`);
   expect(latex).toContain(String.raw`\begin{tabular}{lrrr}`);
   expect(latex).toContain(String.raw`Model & Accuracy \& co & parse\_ok & as published \\`);
@@ -64,6 +66,7 @@ test('LaTeX: escaped, one column for each signature, published figures apart and
   );
   expect(latex).toContain(String.raw`NPR & -- & -- & \textit{0.550} \\`);
   expect(latex).toContain('% Accuracy & co: acc|variant:default|v:1');
+  expect(latex).toContain('% 2 runs are withheld while the study “Pilot” is open.');
   for (const rule of ['toprule', 'midrule', 'bottomrule']) expect(latex).toContain(`\\${rule}`);
 });
 

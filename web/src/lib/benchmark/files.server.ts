@@ -1,6 +1,7 @@
-import type { metrics } from '@fakexplain/contract';
+import type { Embargo, metrics } from '@fakexplain/contract';
 import { fileColumn, type FileColumn } from '../table/columns.ts';
 import { csv } from '../table/csv.ts';
+import { embargoText } from '../words/embargo.ts';
 import { latexTable, latexText } from '../table/latex.ts';
 import { benchmarkColumns, type BenchmarkColumn } from './columns.ts';
 import { warningText } from './warnings.ts';
@@ -43,8 +44,14 @@ const publishedColumns = figureKeys.map((key) =>
   fileColumn(key, (figure: metrics.PublishedFigure) => figure[key]),
 );
 
+/** What a file says of runs that it leaves out, or that it holds for a maintainer alone. */
+const withheldLines = (embargo: Embargo): string[] => {
+  const text = embargoText(embargo, { one: 'run' });
+  return text === null ? [] : [text];
+};
+
 /** Measured values, one row for each run and metric, every one with its signature. */
-export function measuredCsv({ metrics: known, rows, slice, unscored }: metrics.Benchmark): string {
+export function measuredCsv({ metrics: known, rows, slice, unscored, embargo }: metrics.Benchmark): string {
   const bySignature = new Map(known.map((metric) => [metric.signature, metric]));
   const lines = rows.flatMap(({ run, values, warnings }) =>
     values.map((value) => ({ run, value, metric: bySignature.get(value.signature), warnings })),
@@ -53,6 +60,7 @@ export function measuredCsv({ metrics: known, rows, slice, unscored }: metrics.B
     'FakeXplain Arena: measured values',
     `Slice: ${slice.kind === 'all' ? 'all images' : `${slice.kind} = ${slice.value}`}`,
     `Explanations still to be scored: ${unscored}`,
+    ...withheldLines(embargo),
     'Only values with the same signature may be compared.',
     ...known.map((metric) => `${metric.key} = ${metric.title}: ${metric.definition}`),
   ];
@@ -91,7 +99,10 @@ function latexCell(row: PivotRow, { cell, dataset, companion }: BenchmarkColumn)
  * The benchmark as a table for a paper: models × datasets by one metric, with intervals. Published figures stand in
  * columns of their own, in italics.
  */
-export function benchmarkLatex(table: Pivot, slice: metrics.Benchmark['slice']): string {
+export function benchmarkLatex(
+  table: Pivot,
+  { slice, embargo }: Pick<metrics.Benchmark, 'slice' | 'embargo'>,
+): string {
   const { metric, beside, columns, rows } = table;
   const sources = new Set(
     rows.flatMap(({ cells }) => cells.flatMap(({ published }) => published.map(({ source }) => source))),
@@ -110,7 +121,10 @@ export function benchmarkLatex(table: Pivot, slice: metrics.Benchmark['slice']):
       ),
       groups: Object.fromEntries(columns.map(({ dataset }) => [dataset.slug, dataset.title])),
       caption,
-      comments: [metric, ...beside].map(({ title, signature }) => `${title}: ${signature}`),
+      comments: [
+        ...[metric, ...beside].map(({ title, signature }) => `${title}: ${signature}`),
+        ...withheldLines(embargo),
+      ],
     },
     rows,
     latexCell,

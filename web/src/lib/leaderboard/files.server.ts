@@ -26,6 +26,7 @@ function heading<Row>(
     `Question: ${study.question}`,
     `Slice: ${slice.kind === 'all' ? 'the whole study' : `${slice.kind} = ${slice.value}`}`,
     `As of vote ${stamp.votes} (sequence ${stamp.sequence}); ${stamp.at}`,
+    ...(stamp.until === null ? [] : [`Only votes cast before ${stamp.until} count`]),
     `Method: ${stamp.method}; intervals at ${stamp.level}, clustered by ${stamp.covariance}; seed ${stamp.seed}`,
     `Status: ${board.status}`,
     ...board.notes.map((note) => `Note: ${note}`),

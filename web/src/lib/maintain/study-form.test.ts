@@ -29,6 +29,8 @@ test('a form with only what is needed leaves the rest to the service’s default
     ballotsPerRater: null,
     repeatShare: 0.05,
     demo: false,
+    results: 'hidden',
+    embargo: 'everything',
   });
 });
 
@@ -40,12 +42,16 @@ test('percentages become shares, and the format control an arm of its own', () =
       ['check_percent', '0'],
       ['format_control', 'model'],
       ['demo', 'on'],
+      ['results', 'delayed'],
+      ['embargo', 'images'],
     ),
   );
   expect(arena.newStudySchema.parse(study)).toMatchObject({
     equivalenceMargin: 0.06,
     checkShare: 0,
     demo: true,
+    results: 'delayed',
+    embargo: 'images',
     arms: [{ source: 'human' }, { source: 'model' }, { source: 'model', kind: 'format_control' }],
   });
 });

@@ -1,6 +1,10 @@
 import type { arena } from '@fakexplain/contract';
 import { given, number, text, texts } from './form-fields.ts';
 
+/** One of the words that a field may hold, or `undefined`, so that the service's default holds. */
+const choice = <const Words extends readonly string[]>(form: FormData, key: string, words: Words) =>
+  words.find((word): word is Words[number] => word === form.get(key));
+
 /**
  * The request that makes a study, from the form's fields. Nothing is judged here: the service says what is wrong.
  * Percentages of the form become shares.
@@ -23,6 +27,8 @@ export function newStudyFrom(form: FormData): arena.NewStudy {
       ...(control ? [{ source: control, kind: 'format_control' as const }] : []),
     ],
     ...given({
+      results: choice(form, 'results', ['hidden', 'delayed', 'live']),
+      embargo: choice(form, 'embargo', ['everything', 'images', 'nothing']),
       question: text(form, 'question') || undefined,
       ballotsPerRater: number(form, 'ballots_per_rater'),
       repeatShare: share('repeat_percent'),

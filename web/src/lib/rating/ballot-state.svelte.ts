@@ -2,7 +2,7 @@ import { goto } from '$app/navigation';
 import type { arena } from '@fakexplain/contract';
 import { drawBallots, newKey, Refused } from './from-browser.ts';
 import type { OutboxState } from './outbox-state.svelte.ts';
-import type { Answer, Reply } from './outbox.ts';
+import { HeldBack, type Answer, type Reply } from './outbox.ts';
 import * as steps from './session.ts';
 import { noticeOf } from './labels.ts';
 
@@ -31,6 +31,7 @@ export class BallotState {
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #drawing = false;
   #shownAt = 0;
+  #seenAt = 0;
 
   session = $state.raw<steps.Session>({
     open: [],
@@ -50,6 +51,8 @@ export class BallotState {
   /** Whether an answer is taken: the image is seen, and has been for a moment. */
   ready = $state(false);
   drawFailed = $state(false);
+  /** In words, why and how long the next ballot is held back; null: it is not. */
+  heldBack = $state<string | null>(null);
 
   readonly current = $derived(steps.shownBallot(this.session));
   readonly earlier = $derived(this.current?.earlier ?? null);
@@ -119,9 +122,10 @@ export class BallotState {
     this.#fillIn();
   }
 
-  /** Its image is on the screen. */
+  /** Its image is on the screen: the time for looking at it begins. */
   imageSeen(): void {
     const { showing } = this;
+    this.#seenAt = performance.now();
     setTimeout(() => {
       if (showing === this.showing) this.ready = true;
     }, guardMs);
@@ -144,7 +148,8 @@ export class BallotState {
       choice,
       reasons: [...reasons],
       comment,
-      responseMs: Math.round(performance.now() - this.#shownAt),
+      responseMs: Math.round(performance.now() - this.#seenAt),
+      loadingMs: Math.round(this.#seenAt - this.#shownAt),
       input,
       castAt: Date.now(),
     };
@@ -182,18 +187,22 @@ export class BallotState {
   async refill(): Promise<void> {
     if (this.#drawing || (this.session.exhausted && this.session.open.length > 0)) return;
     this.#drawing = true;
+    let pauseMs = redrawMs;
     clearTimeout(this.#redraw);
     try {
       const drawn = await drawBallots(this.#page.briefing.slug, Math.min(3, ahead + this.#outbox.waiting));
       this.session = steps.refill(this.session, drawn);
       this.drawFailed = false;
+      this.heldBack = null;
     } catch (error) {
       if (error instanceof Refused && this.#leaveFor(error.slug)) return;
       this.drawFailed = true;
+      this.heldBack = error instanceof HeldBack ? error.message : null;
+      if (error instanceof HeldBack) pauseMs = error.forMs;
     } finally {
       this.#drawing = false;
     }
-    if (this.drawFailed || this.wanting) this.#redraw = setTimeout(() => void this.refill(), redrawMs);
+    if (this.drawFailed || this.wanting) this.#redraw = setTimeout(() => void this.refill(), pauseMs);
   }
 
   #hear(answer: Answer, reply: Reply): void {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { drawBallots, newKey, Refused, sendTo } from './from-browser.ts';
-import type { Answer } from './outbox.ts';
+import { HeldBack, type Answer } from './outbox.ts';
 
 const answer: Answer = {
   key: 'key-1',
@@ -9,6 +9,7 @@ const answer: Answer = {
   reasons: ['text'],
   comment: null,
   responseMs: 900,
+  loadingMs: 40,
   input: 'keyboard',
   castAt: 12,
 };
@@ -41,6 +42,7 @@ test('an answer is sent to its ballot, with its key and nothing of this browserâ
     reasons: ['text'],
     comment: null,
     responseMs: 900,
+    loadingMs: 40,
     input: 'keyboard',
   });
 });
@@ -58,12 +60,21 @@ test.each([
 test.each([
   ['the service is away', () => problem(503, 'not-ready')],
   ['something broke', () => problem(500, 'internal-error')],
-  ['it was too fast', () => problem(429, 'too-many-requests')],
   ['a proxy answers', () => new Response('<h1>Sign in to the hotelâ€™s network</h1>', { status: 403 })],
   ['there is no connection', () => Response.error()],
 ])('when %s, the answer is to be sent again', async (_, respond) => {
   site(respond);
   await expect(sendTo('demo')(answer)).rejects.not.toBeInstanceOf(Refused);
+});
+
+test('an answer that comes too fast is held back for as long as the arena says', async () => {
+  site(() => {
+    const refused = problem(429, 'too-many-requests');
+    refused.headers.set('retry-after', '7');
+    return refused;
+  });
+  await expect(sendTo('demo')(answer)).rejects.toMatchObject({ forMs: 7_000, message: 'In words.' });
+  await expect(drawBallots('demo', 2)).rejects.toBeInstanceOf(HeldBack);
 });
 
 test('a refused draw says why', async () => {

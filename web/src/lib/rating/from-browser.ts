@@ -1,5 +1,5 @@
 import type { arena, ProblemDocument } from '@fakexplain/contract';
-import type { Send } from './outbox.ts';
+import { HeldBack, type Send } from './outbox.ts';
 import type { Drawn } from './session.ts';
 
 /** The arena refused; `slug` names the kind of problem. */
@@ -11,6 +11,9 @@ export class Refused extends Error {
   }
 }
 
+/** Wait where the site does not say how long. */
+const usualWaitS = 10;
+
 /** Asks this site, which has parsed the arena's answer; the address says what comes back. */
 async function ask<T>(path: string, body: object, headers: Record<string, string> = {}): Promise<T> {
   const response = await fetch(path, {
@@ -21,24 +24,28 @@ async function ask<T>(path: string, body: object, headers: Record<string, string
     signal: AbortSignal.timeout(15_000),
   });
   if (response.ok) return response.json();
-  const passing = response.status >= 500 || response.status === 429 || response.status === 408;
+  if (response.status === 429) {
+    const forS = Number(response.headers.get('retry-after') ?? usualWaitS);
+    throw new HeldBack((await response.json()).detail, forS * 1000);
+  }
+  const passing = response.status >= 500 || response.status === 408;
   if (passing || !response.headers.get('content-type')?.includes('json')) {
     throw new Error(`The site answered ${response.status}`);
   }
   throw new Refused(await response.json());
 }
 
-/** @throws Refused when the arena draws nothing for this rater, anything else when it cannot be reached */
+/** @throws Refused when the arena draws nothing for this rater, HeldBack for a while, anything else when it cannot be reached */
 export const drawBallots = (study: string, ahead: number): Promise<Drawn> =>
   ask<Drawn>(`/rate/${study}/ballots`, { ahead });
 
 /** Sends answers to a study's ballots. */
 export function sendTo(study: string): Send {
-  return async ({ key, ballot, choice, reasons, comment, responseMs, input }) => {
+  return async ({ key, ballot, choice, reasons, comment, responseMs, loadingMs, input }) => {
     try {
       const vote = await ask<arena.Vote>(
         `/rate/${study}/ballots/${ballot}/votes`,
-        { choice, reasons, comment, responseMs, input },
+        { choice, reasons, comment, responseMs, loadingMs, input },
         { 'idempotency-key': key },
       );
       return {

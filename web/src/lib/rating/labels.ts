@@ -36,7 +36,8 @@ const notices: Record<string, string> = {
     'This browser is not taking part yet, or its place was lost. Please agree to take part again.',
   'idempotency-key-reused': 'That vote was already sent with another answer. Please vote again.',
   'nothing-to-take-back': 'There is no earlier vote here to take back.',
-  'too-many-requests': 'That was a lot of votes in a short time. Please wait a moment.',
+  'too-many-requests':
+    'Many people of your network came or voted at once, so this has to wait. Please try again in a minute.',
   'choose-first': 'Please choose one of the four answers.',
   'not-kept':
     'This browser keeps no more votes until some are sent. Please wait for the connection and vote again.',

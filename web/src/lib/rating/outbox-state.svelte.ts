@@ -15,6 +15,8 @@ export class OutboxState {
   waiting = $state(0);
   /** Whether the last attempt to send failed. */
   stuck = $state(false);
+  /** Seconds for which the arena takes no more of this network, when it last said so; 0: it takes them. */
+  heldForS = $state(0);
   /** Told of each reply. */
   onreply: ((answer: Answer, reply: Reply) => void) | null = null;
 
@@ -66,10 +68,12 @@ export class OutboxState {
     const empty = await ('locks' in navigator ? navigator.locks.request(lock, flush) : flush());
     this.#count();
     this.stuck = !empty;
+    const heldForMs = this.#outbox.heldForMs();
+    this.heldForS = Math.ceil(heldForMs / 1000);
     this.#failures = empty ? 0 : this.#failures + 1;
     clearTimeout(this.#retry);
     if (empty || !this.#running) return;
-    const pause = Math.min(slowestRetryMs, 1000 * 2 ** this.#failures);
+    const pause = heldForMs || Math.min(slowestRetryMs, 1000 * 2 ** this.#failures);
     this.#retry = setTimeout(() => void this.deliver(), pause);
   }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMemoryStore, createOutbox, type Answer, type Outbox, type Reply } from './outbox.ts';
+import { createMemoryStore, createOutbox, HeldBack, type Answer, type Outbox, type Reply } from './outbox.ts';
 
 const answer = (key: string, ballot: string, castAt = 0, choice: Answer['choice'] = 'left'): Answer => ({
   key,
@@ -9,6 +9,7 @@ const answer = (key: string, ballot: string, castAt = 0, choice: Answer['choice'
   reasons: [],
   comment: null,
   responseMs: 1200,
+  loadingMs: 0,
   input: 'keyboard',
   castAt,
 });
@@ -34,6 +35,36 @@ function createArena() {
 }
 
 describe('outbox', () => {
+  test('what the arena holds back is kept, not asked again before its time, and then sent', async () => {
+    let now = 1_000;
+    const asked: string[] = [];
+    let taking = 1;
+    const outbox = createOutbox({
+      store: createMemoryStore(),
+      study: 'demo',
+      now: () => now,
+      send: async ({ key }) => {
+        asked.push(key);
+        if (taking === 0) throw new HeldBack('Go on in 12 s.', 12_000);
+        taking -= 1;
+        return accepted;
+      },
+    });
+    for (const key of ['one', 'two', 'three']) outbox.put(answer(key, `ballot ${key}`));
+    expect(await outbox.flush()).toBe(false);
+    expect(asked).toEqual(['one', 'two']);
+    expect(outbox.heldForMs()).toBe(12_000);
+    now += 11_999;
+    expect(await outbox.flush()).toBe(false);
+    expect(asked).toHaveLength(2);
+    expect(outbox.waiting().map(({ key }) => key)).toEqual(['two', 'three']);
+    now += 1;
+    taking = 2;
+    expect(await outbox.flush()).toBe(true);
+    expect(asked).toEqual(['one', 'two', 'two', 'three']);
+    expect(outbox.heldForMs()).toBe(0);
+  });
+
   test('an answer leaves only after a reply, and stays over a reload', async () => {
     const store = createMemoryStore();
     let online = false;

@@ -8,7 +8,9 @@ export interface Answer {
   choice: arena.Choice;
   reasons: arena.Reason[];
   comment: string | null;
+  /** Milliseconds from the image's being on the screen to the answer, and from the ballot's showing to that. */
   responseMs: number | null;
+  loadingMs: number | null;
   input: 'pointer' | 'keyboard' | 'form';
   /** Milliseconds since 1970 by this browser's clock; orders the answers that wait. */
   castAt: number;
@@ -18,7 +20,19 @@ export interface Answer {
 export type Reply =
   { kind: 'accepted'; correctableForMs: number } | { kind: 'refused'; problem: string; detail: string };
 
-/** Hands an answer to the arena. Throws when it cannot be known whether it arrived; it is then sent again. */
+/** The arena takes no more for a while; what was sent is to be sent again then. */
+export class HeldBack extends Error {
+  readonly forMs: number;
+  constructor(words: string, forMs: number) {
+    super(words);
+    this.forMs = forMs;
+  }
+}
+
+/**
+ * Hands an answer to the arena. Throws `HeldBack` where it takes no more for a while, and anything else when it cannot be
+ * known whether the answer arrived; either way it is sent again.
+ */
 export type Send = (answer: Answer) => Promise<Reply>;
 
 /** The part of `localStorage` that is used. */
@@ -29,8 +43,10 @@ export interface Outbox {
   put(answer: Answer): void;
   /** The answers without a reply, oldest first. */
   waiting(): Answer[];
-  /** Sends what waits, in order, until all is sent or one fails. True when nothing is left. */
+  /** Sends what waits, in order, until all is sent or one fails; nothing while it is held back. True when nothing is left. */
   flush(): Promise<boolean>;
+  /** Milliseconds for which answers are held back; 0: they are not. */
+  heldForMs(): number;
 }
 
 /**
@@ -42,11 +58,15 @@ export function createOutbox(options: {
   study: string;
   send: Send;
   onreply?: (answer: Answer, reply: Reply) => void;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
 }): Outbox {
-  const { store, send, onreply } = options;
+  const { store, send, onreply, now = () => performance.now() } = options;
   const prefix = `fakexplain-arena:answer:${options.study}:`;
   const replied = new Set<string>();
   let flushing: Promise<boolean> | null = null;
+  let heldUntil = 0;
+  const heldForMs = () => Math.max(0, heldUntil - now());
 
   function waiting(): Answer[] {
     const names = Array.from({ length: store.length }, (_, i) => store.key(i) ?? '');
@@ -73,10 +93,12 @@ export function createOutbox(options: {
     for (;;) {
       const [answer] = waiting();
       if (!answer) return true;
+      if (heldForMs() > 0) return false;
       let reply: Reply;
       try {
         reply = await send(answer);
-      } catch {
+      } catch (error) {
+        if (error instanceof HeldBack) heldUntil = now() + error.forMs;
         return false;
       }
       replied.add(answer.key);
@@ -88,6 +110,7 @@ export function createOutbox(options: {
   return {
     put,
     waiting,
+    heldForMs,
     flush: () => (flushing ??= sendAll().finally(() => (flushing = null))),
   };
 }

@@ -39,6 +39,7 @@ const answer = (ordinal: number, choice: arena.Choice = 'left', castAt = 0): Ans
   reasons: [],
   comment: null,
   responseMs: null,
+  loadingMs: null,
   input: 'keyboard',
   castAt,
 });

@@ -4,6 +4,8 @@ export const download = (text: string, type: string, name: string): Response =>
     headers: {
       'content-type': type,
       'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'no-cache',
+      // Maintainers get more than others at the same address.
+      'cache-control': 'private, no-cache',
+      vary: 'Cookie',
     },
   });

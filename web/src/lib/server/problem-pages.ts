@@ -55,6 +55,16 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     means: 'The service, or its database, is starting or out of reach.',
     todo: 'Try again in a moment. Votes sent again with the same idempotency key count once.',
   },
+  embargoed: {
+    means:
+      'An open study asks raters about this. Until it is closed, its images, their labels, what is said of them, and where the study says so the scores of its arms, are shown to maintainers alone: whoever could look them up would not vote blind.',
+    todo: 'Come back when the study is closed; the detail names it. Maintainers send their token.',
+  },
+  'results-hidden': {
+    means:
+      'The study is open and does not show its results yet, so that they sway nobody. How many have voted is shown all the same.',
+    todo: 'Come back when the study is closed; then its results are shown to everyone. Maintainers send their token.',
+  },
   'slug-taken': { means: 'Another study has this slug.', todo: 'Choose another.' },
   'study-not-open': {
     means: 'The study is a draft or closed, so it takes no votes.',
@@ -99,6 +109,10 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
   'rater-excluded': {
     means: 'An exclusion of this rater stands already.',
     todo: 'Withdraw it first to give another reason.',
+  },
+  'nobody-flagged': {
+    means: 'The chosen sentinels flag nobody, or only raters who are excluded already.',
+    todo: 'Look at the raters of the study: the page says whom each sentinel flags.',
   },
   'run-exists': {
     means: 'The model has a run of this title on this dataset.',

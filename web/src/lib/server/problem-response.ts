@@ -17,8 +17,13 @@ export function problemOf(cause: unknown): ProblemDocument {
 /** What an endpoint that scripts call answers with when a call to a service was refused. */
 export function problemResponse(cause: unknown): Response {
   const problem = problemOf(cause);
+  const retryAfterS = cause instanceof ServiceProblem ? cause.retryAfterS : null;
   return Response.json(problem, {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(retryAfterS !== null && { 'retry-after': String(retryAfterS) }),
+    },
   });
 }

@@ -15,7 +15,6 @@ import {
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { getRequestEvent } from '$app/server';
 import { ARENA_URL, CATALOG_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
-import { forwardedFor } from './forwarded-for.ts';
 import { logger } from './log.ts';
 
 export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
@@ -31,33 +30,43 @@ export function wordsOf(fields: Record<string, Field>, ...shown: string[]): Reco
   return Object.fromEntries(kept.map(([name, field]) => [name, plain(field)]));
 }
 
-const to = (baseUrl: string, token?: string): ClientOptions => ({
+/** Calls are made as the visitor: with the maintainers' token where this browser is signed in and no other is given. */
+const to = (baseUrl: string, token = getRequestEvent().locals.maintainer): ClientOptions => ({
   baseUrl,
   token,
   requestId: getRequestEvent().locals.requestId,
 });
 
-/** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
-export const toArena = (token?: string): ClientOptions => to(ARENA_URL, token);
+/** The same for a service that limits visitors: it learns who this one is, as the server in front found out. */
+function forVisitor(options: ClientOptions): ClientOptions {
+  const visitor = getRequestEvent().request.headers.get('x-forwarded-for');
+  if (visitor === null) return options;
+  return {
+    ...options,
+    fetch: (input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set('x-forwarded-for', visitor);
+      return fetch(input, { ...init, headers });
+    },
+  };
+}
 
-/** Where to call the catalog service. */
+/** Where and as whom to call the arena service. Not with SvelteKit's `fetch`, which sends the visitor's cookies along. */
+export const toArena = (token?: string): ClientOptions => forVisitor(to(ARENA_URL, token));
+
+/** Where and as whom to call the catalog service. */
 export const toCatalog = (): ClientOptions => to(CATALOG_URL);
 
 /** Where and as whom to call the metrics service. */
-export const toMetrics = (token?: string): ClientOptions => to(METRICS_URL, token);
+export const toMetrics = (): ClientOptions => to(METRICS_URL);
 
 /** Where and as whom to call the inference service. */
 export const toInference = (token?: string): ClientOptions => to(INFERENCE_URL, token);
 
 /** The same for what the service limits: it learns who the visitor is, and ends its work when the visitor leaves. */
 export const toInferenceFor = (event: RequestEvent): ClientOptions => ({
-  ...to(INFERENCE_URL),
+  ...forVisitor(to(INFERENCE_URL)),
   signal: event.request.signal,
-  fetch: (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('x-forwarded-for', forwardedFor(event.request.headers, event.getClientAddress()));
-    return fetch(input, { ...init, headers });
-  },
 });
 
 /** Logs that a service does not answer; a visitor who left is not an outage. */
@@ -66,9 +75,11 @@ export function logUnreachable({ message, cause }: ServiceUnreachable): void {
   if (!left) logger.error({ requestId: getRequestEvent().locals.requestId, err: cause }, message);
 }
 
+const canDoWithout = new Set(['not-found', 'not-ready', 'embargoed', 'results-hidden']);
+
 /**
- * Awaits a call that a page can do without: null where the service does not answer, or knows nothing of what is asked.
- * The page says so.
+ * Awaits a call that a page can do without: null where the service does not answer, knows nothing of what is asked, or
+ * withholds it from this visitor. The page says so.
  */
 export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
   try {
@@ -78,8 +89,7 @@ export async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
       logUnreachable(cause);
       return null;
     }
-    if (cause instanceof ServiceProblem && (cause.slug === 'not-found' || cause.slug === 'not-ready'))
-      return null;
+    if (cause instanceof ServiceProblem && canDoWithout.has(cause.slug)) return null;
     throw cause;
   }
 }

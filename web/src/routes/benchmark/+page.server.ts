@@ -14,6 +14,7 @@ export const load: PageServerLoad = async ({ url }) => {
     datasets: datasets.map(({ slug, title }) => ({ slug, title })),
     choices: { metrics: benchmark.metrics, slices: benchmark.slices },
     unscored: benchmark.unscored,
+    embargo: benchmark.embargo,
     published: benchmark.published.filter(({ metric }) => metric === named),
   };
 };

@@ -8,7 +8,7 @@ export const GET: RequestHandler = async ({ url }) => {
   const { benchmark, table } = await readBenchmark(url.searchParams);
   if (!table) error(404, 'Nothing has been measured yet, so there is no table.');
   return download(
-    benchmarkLatex(table, benchmark.slice),
+    benchmarkLatex(table, benchmark),
     'application/x-tex; charset=utf-8',
     `benchmark-${table.metric.key}.tex`,
   );

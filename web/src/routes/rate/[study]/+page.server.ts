@@ -21,7 +21,7 @@ export const load: PageServerLoad = async ({ params: { study }, cookies, url }) 
 };
 
 export const actions: Actions = {
-  enrol: async ({ params: { study }, cookies, request, url }) => {
+  enrol: async ({ params: { study }, cookies, request, url, setHeaders }) => {
     const consent = (await request.formData()).get('consent') === 'on';
     if (!consent) return fail(422, { problem: 'consent-needed' });
     try {
@@ -30,6 +30,10 @@ export const actions: Actions = {
     } catch (cause) {
       if (cause instanceof ServiceProblem && cause.slug === 'study-not-open') {
         return fail(409, { problem: cause.slug });
+      }
+      if (cause instanceof ServiceProblem && cause.slug === 'too-many-requests') {
+        if (cause.retryAfterS !== null) setHeaders({ 'retry-after': String(cause.retryAfterS) });
+        return fail(429, { problem: cause.slug, detail: cause.message });
       }
       return orErrorPage(Promise.reject(cause));
     }

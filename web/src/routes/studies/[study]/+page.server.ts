@@ -1,14 +1,20 @@
+import { isHttpError, redirect } from '@sveltejs/kit';
 import { choosePairs } from '#lib/leaderboard/choose-pairs.ts';
 import { leaderboardFields } from '#lib/leaderboard/files.server.ts';
 import { readLeaderboard } from '#lib/server/read-leaderboard.ts';
-import { arena, call, orErrorPage, toArena } from '#lib/server/services.ts';
+import { arena, call, orErrorPage, orNothing, toArena } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params: { study }, url, depends }) => {
   depends('app:leaderboard');
   const [board, quality] = await Promise.all([
-    readLeaderboard(study, url),
-    orErrorPage(call(arena.readQuality, { params: { study } }, toArena())),
+    readLeaderboard(study, url).catch((cause: unknown) => {
+      if (isHttpError(cause) && cause.body.problem === 'results-hidden')
+        redirect(303, `/studies/${study}/about`);
+      throw cause;
+    }),
+    // Not shown where the leaderboard is shown a day late.
+    orErrorPage(orNothing(call(arena.readQuality, { params: { study } }, toArena()))),
   ]);
   const { pairs, ...rest } = board;
   return {

@@ -9,7 +9,7 @@ export const load: PageServerLoad = async ({ params, url, locals, depends }) => 
   depends('app:run');
   const after = url.searchParams.get('after') ?? undefined;
   const query = { limit: shownFailures, ...(after ? { after } : {}) };
-  const [run, { failures }] = await orErrorPage(
+  const [run, { failures, embargo }] = await orErrorPage(
     Promise.all([
       call(inference.readRun, { params }, toInference()),
       call(inference.listFailures, { params, query }, toInference()),
@@ -19,6 +19,7 @@ export const load: PageServerLoad = async ({ params, url, locals, depends }) => 
   return {
     run,
     failures,
+    embargo,
     next: last ? `?after=${last.sha256}#failures` : null,
     maintains: locals.maintainer !== undefined,
   };

@@ -1,4 +1,6 @@
 import { change } from '#lib/maintain/change.server.ts';
+import { readReportQuery } from '#lib/raters/read-report-query.server.ts';
+import type { ReportQuery } from '#lib/raters/report-query.ts';
 import {
   arena,
   call,
@@ -10,28 +12,31 @@ import {
 } from '#lib/server/services.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, locals }) => {
+export const load: PageServerLoad = async ({ params, locals, url }) => {
   const [study, { exclusions }] = await orErrorPage(
     Promise.all([
       call(arena.readStudy, { params }, toArena()),
       call(arena.listExclusions, { params }, toArena()),
     ]),
   );
+  const query = readReportQuery(url.searchParams);
   return {
     study,
     exclusions,
-    raters: locals.maintainer === undefined ? null : await reports(params, locals.maintainer),
+    query,
+    report: locals.maintainer === undefined ? null : await reports(params, query, locals.maintainer),
     fields: {
       exclusion: wordsOf(fieldsOf(arena.listExclusions, 'exclusions')),
       rater: wordsOf(fieldsOf(arena.listRaterReports, 'raters')),
+      sentinel: wordsOf(fieldsOf(arena.listRaterReports, 'sentinels')),
     },
   };
 };
 
 /** Null where the browser's token is none of the maintainers' any more. */
-async function reports(params: { study: string }, token: string): Promise<arena.RaterReport[] | null> {
+async function reports(params: { study: string }, query: ReportQuery, token: string) {
   try {
-    return (await call(arena.listRaterReports, { params }, toArena(token))).raters;
+    return await call(arena.listRaterReports, { params, query }, toArena(token));
   } catch (cause) {
     if (cause instanceof ServiceProblem && cause.slug === 'unauthenticated') return null;
     return orErrorPage(Promise.reject(cause));
@@ -44,6 +49,16 @@ export const actions: Actions = {
     const body = { rater: String(form.get('rater')), reason: String(form.get('reason')) };
     return change(form, 'The exclusion is on record; the leaderboard can be seen with and without it.', () =>
       call(arena.excludeRater, { params, body }, toArena(locals.maintainer)),
+    );
+  },
+  excludeFlagged: async ({ request, params, locals }) => {
+    const form = await request.formData();
+    const sentinels = arena.sentinelSchema.options.filter((one) => form.getAll('sentinel').includes(one));
+    const body = { sentinels, reason: String(form.get('reason')) };
+    return change(
+      form,
+      'The exclusion is on record, as one of all these raters; the leaderboard can be seen with and without it.',
+      () => call(arena.excludeFlagged, { params, body }, toArena(locals.maintainer)),
     );
   },
   withdraw: async ({ request, params, locals }) => {

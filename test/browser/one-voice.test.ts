@@ -1,0 +1,150 @@
+import { request } from 'node:http';
+import { arena, call } from '@fakexplain/contract';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import type { Stack } from '../../cli/src/stack/stack.ts';
+import { beRater, launchBrowser, untilAnswerable } from '../harness/browser.ts';
+import { startDemoSite } from '../harness/demo-site.ts';
+
+let site: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  // Two votes in a row, then one every three seconds; who comes through the site may enrol twice.
+  vi.stubEnv('LIMIT_VOTE', '2, 20');
+  vi.stubEnv('LIMIT_ENROL', '2, 1');
+  [site, browser] = await Promise.all([startDemoSite(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.stop();
+  vi.unstubAllEnvs();
+});
+
+/** Consents through the site's API, from an address of this machine. */
+function enrolFrom(localAddress: string, forwarded?: string) {
+  const { port } = new URL(site.address);
+  const headers = {
+    'content-type': 'application/json',
+    ...(forwarded && { 'x-forwarded-for': forwarded }),
+  };
+  const path = '/api/arena/studies/demo/raters';
+  return new Promise<{ status: number; retryAfter: string | undefined; body: string }>((resolve, reject) => {
+    const asked = request(
+      { host: '127.0.0.1', port, localAddress, path, method: 'POST', headers },
+      (answer) => {
+        let body = '';
+        answer.on('data', (chunk: Buffer) => (body += String(chunk)));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'], body }),
+        );
+      },
+    );
+    asked.on('error', reject);
+    asked.end(JSON.stringify({ consent: true }));
+  });
+}
+
+/** A new page at the first ballot of a rater who comes to the arena without the site. */
+async function openBallot(): Promise<Page> {
+  const token = await enrolAt('127.0.0.9');
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await beRater(context, site.address, 'demo', token);
+  return context.newPage();
+}
+
+/** A rater who has practised, from a network of their own. */
+async function enrolAt(address: string): Promise<string> {
+  const { body } = await enrolFrom(address);
+  const { token } = z.object({ token: z.string() }).parse(JSON.parse(body));
+  const options = { baseUrl: site.arena.address, token };
+  const params = { study: 'demo' };
+  const { ballots } = await call(arena.listPractice, { params }, options);
+  for (const { position } of ballots)
+    await call(arena.answerPractice, { params: { ...params, position }, body: { choice: 'left' } }, options);
+  return token;
+}
+
+test('the time for a ballot begins when its image is on the screen; how long that took is another', async () => {
+  const page = await openBallot();
+  await page.clock.install();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/ballots/*/image*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const sent = page.waitForRequest((asked) => asked.method() === 'POST' && asked.url().endsWith('/votes'));
+  await page.goto(`${site.address}/rate/demo/ballot`, { waitUntil: 'commit' });
+  await page.getByRole('heading', { level: 1, name: /^Ballot 1/ }).waitFor();
+  await page.locator('[data-stage] img').waitFor({ state: 'attached' });
+  // Scripts have taken over where a vote is not taken yet.
+  await page.locator('button[name=choice][aria-disabled=true]').first().waitFor();
+  await page.clock.fastForward(40_000);
+  release();
+  await page.waitForFunction(() => {
+    const image = document.querySelector<HTMLImageElement>('[data-stage] img');
+    return image !== null && image.complete && image.naturalWidth > 0;
+  });
+  await page.clock.fastForward(1_000);
+  await untilAnswerable(page);
+  await page.keyboard.press('ArrowLeft');
+  const times = z
+    .object({ responseMs: z.number(), loadingMs: z.number() })
+    .parse((await sent).postDataJSON());
+  expect(times.responseMs).toBeGreaterThanOrEqual(1_000);
+  expect(times.responseMs).toBeLessThan(20_000);
+  expect(times.loadingMs).toBeGreaterThanOrEqual(40_000);
+  await page.context().close();
+});
+
+test('a vote that comes too fast is said to wait, and is sent by itself', async () => {
+  const page = await openBallot();
+  const statuses: number[] = [];
+  page.on('response', (answer) => {
+    if (answer.request().method() === 'POST' && answer.url().endsWith('/votes'))
+      statuses.push(answer.status());
+  });
+  await page.goto(`${site.address}/rate/demo/ballot`);
+  for (let n = 1; n <= 4; n += 1) {
+    await page.getByRole('heading', { level: 1, name: new RegExp(`^Ballot ${n} of`) }).waitFor();
+    await untilAnswerable(page);
+    await page.keyboard.press(n % 2 ? 'ArrowLeft' : 'ArrowRight');
+  }
+  await page.getByText(/votes? waiting: many came from your network at once\. Going on in \d+ s/).waitFor();
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/held.png` });
+  await page.getByText(/waiting/).waitFor({ state: 'detached' });
+  await expect.poll(() => statuses.filter((status) => status === 200).length).toBe(4);
+  expect(statuses).toContain(429);
+  const progress = await page.evaluate(async () =>
+    (
+      await fetch('/rate/demo/ballots', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"ahead":1}',
+      })
+    ).json(),
+  );
+  expect(progress).toMatchObject({ progress: { cast: 4 } });
+  await page.context().close();
+});
+
+test('one network that enrols again and again is told when to go on; a header does not make it another', async () => {
+  expect((await enrolFrom('127.0.0.1')).status).toBe(201);
+  expect((await enrolFrom('127.0.0.1', '203.0.113.1')).status).toBe(201);
+  const refused = await enrolFrom('127.0.0.1', '203.0.113.2');
+  expect(refused).toMatchObject({ status: 429, retryAfter: expect.stringMatching(/^\d+$/) });
+  expect(refused.body).toContain(
+    'Your network has sent more requests to take part than are taken in so short a time. Go on in 60 s.',
+  );
+  expect((await enrolFrom('127.0.0.2')).status).toBe(201);
+
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(`${site.address.replace('localhost', '127.0.0.1')}/rate/demo`);
+  await page.getByRole('checkbox').check();
+  await page.locator('main form button').last().click();
+  await page.getByText(/more requests to take part than .* Go on in \d+ s\./).waitFor();
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/enrol.png` });
+  await page.context().close();
+});

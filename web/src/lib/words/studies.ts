@@ -1,0 +1,18 @@
+import type { arena } from '@fakexplain/contract';
+
+type Settings = Pick<arena.Study, 'results' | 'embargo'>;
+
+/** Who sees the results of a study while it is open. */
+export const resultsWords: Record<Settings['results'], string> = {
+  hidden: 'Results are shown when the study is closed',
+  delayed: 'Results are shown a day late until the study is closed',
+  live: 'Results are shown at once',
+};
+
+/** What is withheld from the public while a study is open. */
+export const embargoWords: Record<Settings['embargo'], string> = {
+  everything:
+    'The images, their labels, what is said of them, and what the arms score on the datasets are withheld while the study is open',
+  images: 'The images, their labels and what is said of them are withheld while the study is open',
+  nothing: 'Nothing is withheld: raters and programs can look the images up',
+};
