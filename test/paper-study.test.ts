@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call } from '@fakexplain/contract';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
-import { addDataset, addRun, type Said } from '@fakexplain/fixtures/catalog';
+import { addDataset, addPictures, addRun, type Said } from '@fakexplain/fixtures/catalog';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../cli/src/stack/child-service.ts';
 import { enrolRater, openStudy, startArena } from './harness/arena.ts';
@@ -51,6 +51,7 @@ beforeAll(async () => {
       ]);
     await addRun(database.db, { source, datasetId }, Object.fromEntries(says));
   }
+  await addPictures(database.db);
   service = await startArena(database.url);
   await openStudy(service.address, {
     slug: 'paper',

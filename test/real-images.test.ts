@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import type { arena, ShownExplanation } from '@fakexplain/contract';
 import type { Box, Region } from '@fakexplain/explanation';
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { enrolRater } from './harness/arena.ts';
 import { beRater, launchBrowser, untilAnswerable, watchForTrouble } from './harness/browser.ts';
 import { startOwnSite, type OwnSite } from './harness/own-site.ts';
-import { readShownBallot, readSide, shows } from './harness/shown-ballot.ts';
+import { imageOfBallot, readShownBallot, readSide, shows } from './harness/shown-ballot.ts';
 
 /** Photographs and generated images with notes as training rows, lent beside the project's own folder. */
 const lent = join(import.meta.dirname, '../../shared/real-images');
@@ -69,6 +70,20 @@ function guess(noted: Region[]): ShownExplanation {
   return { verdict: 'generated', tags: ['guess'], reasoning: 'It looks generated.', regions };
 }
 
+/** Between the values of an image, reduced as first looks are, and of the picture that is shown of it; 255 is the most. */
+async function greatestDifference(file: string, picture: Buffer): Promise<number> {
+  const [original, shown] = await Promise.all([
+    sharp(file)
+      .resize(640, 640, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: false })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer(),
+    sharp(picture).raw().toBuffer(),
+  ]);
+  if (original.length !== shown.length) return Number.POSITIVE_INFINITY;
+  return original.reduce((most, value, index) => Math.max(most, Math.abs(value - (shown[index] ?? 0))), 0);
+}
+
 describe.runIf(isLent)('real images', () => {
   let site: OwnSite;
   let browser: Browser;
@@ -122,13 +137,15 @@ describe.runIf(isLent)('real images', () => {
     for (let ballot = 1; ballot <= cases.length; ballot += 1) {
       await page.getByRole('heading', { level: 1, name: `Ballot ${ballot}`, exact: true }).waitFor();
       await untilAnswerable(page);
-      const { image, left, right } = await readShownBallot(page);
+      const { ballot: id, picture, left, right } = await readShownBallot(page);
+      const image = await imageOfBallot(site.databaseUrl, id);
       const shown = cases.find(({ sha256 }) => sha256 === image);
       if (!shown) throw new Error(`ballot ${ballot} shows an image that was not imported`);
       const { path, noted, guessed } = shown;
       const isNoted = shows(left, noted);
       expect(shows(isNoted ? left : right, noted), `what was noted of ${path}`).toBe(true);
       expect(shows(isNoted ? right : left, guessed), `what was guessed of ${path}`).toBe(true);
+      expect(await greatestDifference(join(lent, path), picture), path).toBeLessThanOrEqual(2);
       seen.add(image);
       await page.keyboard.press(isNoted ? 'ArrowLeft' : 'ArrowRight');
     }

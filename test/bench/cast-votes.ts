@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
-import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
+import { addDataset, addPictures, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { enrolRater, openStudy, startArena } from '../harness/arena.ts';
 import { inParallel, ms, percentile } from './report.ts';
 
@@ -26,6 +26,7 @@ export async function benchCastVotes(databaseUrl: string, say: (line: string) =>
     ]);
     await addRun(database.db, { source, datasetId }, Object.fromEntries(says));
   }
+  await addPictures(database.db);
   const service = await startArena(databaseUrl);
   const baseUrl = service.address;
   try {

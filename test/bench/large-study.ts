@@ -1,6 +1,6 @@
 import { arena, call } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
-import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
+import { addDataset, addPictures, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { generateVotes } from '@fakexplain/fixtures/votes';
 import { enrolRater, openStudy, startArena } from '../harness/arena.ts';
 import { ms, percentile } from './report.ts';
@@ -33,6 +33,7 @@ export async function benchLargeStudy(databaseUrl: string, say: (line: string) =
     ]);
     await addRun(database.db, { source, datasetId }, Object.fromEntries(says));
   }
+  await addPictures(database.db);
   const service = await startArena(databaseUrl);
   const baseUrl = service.address;
   const study = 'bench-large';

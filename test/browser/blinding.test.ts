@@ -238,6 +238,13 @@ test.each<[leak: string, path: string, change: (answer: Received) => Partial<Rec
     /image: size/,
   ],
   [
+    'a colour of an image',
+    'GET /rate/blind/ballots/',
+    // In the middle of the pixels, which begin at byte 38.
+    ({ body }) => ({ body: Buffer.from(body).fill(body.readUInt8(60) ^ 1, 60, 61) }),
+    /image: body/,
+  ],
+  [
     'an address',
     'GET /rate/blind/ballots/',
     ({ what }) => ({ what: `${what}?arm=1` }),

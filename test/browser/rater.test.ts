@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stack } from '../../cli/src/stack/stack.ts';
 import { launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import { startDemoSite } from '../harness/demo-site.ts';
-import { readShownBallot, shows, type ShownBallot } from '../harness/shown-ballot.ts';
+import { imageOfBallot, readShownBallot, shows, type ShownBallot } from '../harness/shown-ballot.ts';
 
 const params = { study: 'demo' };
 const choiceOfKey = { ArrowLeft: 'left', ArrowRight: 'right', t: 'tie', n: 'neither' } as const;
@@ -61,7 +61,7 @@ async function expectedChanges(
 ): Promise<Record<string, number>> {
   const added: Record<string, number> = {};
   for (const { shown, choice } of answered) {
-    const image = { sha256: shown.image };
+    const image = { sha256: await imageOfBallot(site.databaseUrl, shown.ballot) };
     const [{ explanations }, { votes }] = await Promise.all([
       call(catalog.readImage, { params: image }, { baseUrl: site.catalog.address }),
       call(

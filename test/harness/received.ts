@@ -44,16 +44,31 @@ function withoutChance({ what, status, headers, body }: Received, names: Map<str
     for (const [pattern, name] of random) result = result.replaceAll(pattern, name);
     return result;
   };
-  // The tag of a page is a hash of its bytes, identifiers and all.
-  const isPage = headers.some((line) => /^content-type: text\/html/i.test(line));
-  const byChance = isPage ? /^(date|etag):/i : /^date:/i;
+  // The tag of a page is a hash of its bytes, identifiers and all; a ballot's picture has a filling of its own.
+  const type = headers.find((line) => /^content-type:/i.test(line))?.slice(14) ?? '';
+  const isPicture = type === 'image/webp';
+  const changing = isPicture ? ['content-length'] : type.startsWith('text/html') ? ['etag'] : [];
+  const byChance = new RegExp(`^(${['date', ...changing].join('|')}):`, 'i');
+  const kept = isPicture ? withoutFilling(body) : body;
   return [
     plain(what),
     String(status),
     plain(headers.filter((line) => !byChance.test(line)).join('\n')),
-    `${body.length} bytes`,
-    plain(body.toString('latin1')),
+    `${kept.length} bytes`,
+    plain(kept.toString('latin1')),
   ];
+}
+
+/** A WebP file without its chunk `JUNK` and the size of the whole, which says how long that is. */
+function withoutFilling(file: Buffer): Buffer {
+  const kept = [file.subarray(0, 4)];
+  for (let at = 12; at < file.length;) {
+    const length = at + 8 <= file.length ? file.readUInt32LE(at + 4) : 0;
+    const next = at + 8 + length + (length % 2);
+    if (file.toString('latin1', at, at + 4) !== 'JUNK') kept.push(file.subarray(at, next));
+    at = next;
+  }
+  return Buffer.concat(kept);
 }
 
 export interface Session {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { connect } from '@fakexplain/database';
 import type { Box, ImageSize } from '@fakexplain/explanation';
 import type { ShownExplanation } from '@fakexplain/contract';
 import type { Locator, Page } from 'playwright-core';
@@ -13,8 +13,10 @@ export interface ShownSide {
 
 export interface ShownBallot {
   title: string;
-  /** SHA-256 of the image that the page shows. */
-  image: string;
+  /** Id of the ballot, as the address of its picture names it. */
+  ballot: string;
+  /** The picture that the page shows at first. */
+  picture: Buffer;
   left: ShownSide;
   right: ShownSide;
 }
@@ -24,12 +26,12 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 /** What a person sees on a ballot page, read from the page alone. */
 export async function readShownBallot(page: Page): Promise<ShownBallot> {
   const image = page.getByRole('img', { name: 'The image that both explanations are about' });
-  const file = await page.request.get(new URL((await image.getAttribute('src')) ?? '', page.url()).href);
+  const address = new URL((await image.getAttribute('src')) ?? '', page.url());
+  const [, ballot = ''] = /\/ballots\/([^/]+)\/image$/.exec(address.pathname) ?? [];
   return {
     title: await page.getByRole('heading', { level: 1 }).innerText(),
-    image: createHash('sha256')
-      .update(await file.body())
-      .digest('hex'),
+    ballot,
+    picture: await (await page.request.get(address.href)).body(),
     left: await readSide(page, 'Explanation A', image),
     right: await readSide(page, 'Explanation B', image),
   };
@@ -58,13 +60,24 @@ export async function readSide(page: Page, title: string, image: Locator): Promi
   };
 }
 
-/** The size of an image that is displayed; fails for one that could not be decoded. */
-async function naturalSize(image: Locator): Promise<ImageSize> {
+/** SHA-256 of the image that a ballot is about, which only the database knows. */
+export async function imageOfBallot(databaseUrl: string, ballot: string): Promise<string> {
+  const { sql, close } = connect(databaseUrl, { max: 1 });
+  const [found] = await sql<{ sha256: string }[]>`
+    select i.image_sha256 as sha256 from arena.ballots b
+    join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
+    where b.id = ${ballot}`;
+  await close();
+  if (!found) throw new Error(`there is no ballot ${ballot}`);
+  return found.sha256;
+}
+
+/** The size in whose pixels boxes are, of an image that is displayed; fails for one that could not be decoded. */
+async function sizeOf(image: Locator): Promise<ImageSize> {
   await image.evaluate((node: { decode(): Promise<void> }) => node.decode());
-  return image.evaluate((node: { naturalWidth: number; naturalHeight: number }) => ({
-    width: node.naturalWidth,
-    height: node.naturalHeight,
-  }));
+  const [width, height] = [await image.getAttribute('width'), await image.getAttribute('height')].map(Number);
+  if (!width || !height) throw new Error('the image does not say its size');
+  return { width, height };
 }
 
 interface Drawn {
@@ -81,7 +94,7 @@ const onScreen = (shape: Drawn) => {
 
 /** Where the boxes lie on the screen, by name, as pixels of the image below them, which is shown whole in its element. */
 async function readBoxes(page: Page, image: Locator): Promise<Map<string, Box>> {
-  const size = await naturalSize(image);
+  const size = await sizeOf(image);
   const frame = await image.boundingBox();
   if (!frame) throw new Error('the image is not displayed');
   const scale = Math.min(frame.width / size.width, frame.height / size.height);

@@ -1,5 +1,5 @@
 import type { Database } from '@fakexplain/database';
-import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
+import { addDataset, addPictures, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { newStudy } from '@fakexplain/fixtures/study';
 import { openStudy } from './arena.ts';
 
@@ -29,5 +29,6 @@ export async function makeStudy(
     ]);
     await addRun(db, { source, datasetId }, Object.fromEntries(says));
   }
+  await addPictures(db);
   await openStudy(baseUrl, newStudy({ dataset: slug, sources }, { slug, title: slug, correctionWindowS }));
 }

@@ -5,7 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { readServiceAddress } from '../env.ts';
 import { addExamples, checkedBy, slug, wholeNumber } from '../define-command.ts';
-import { Refused } from '../exit-codes.ts';
+import { exitCodes, Refused } from '../exit-codes.ts';
 import type { Perform, Task } from '../session.ts';
 import { addRaterCommands } from './study-raters.ts';
 
@@ -40,7 +40,9 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
     .action((file, { without }) => perform(createStudy, { file, without }));
   const open = group
     .command('open')
-    .description('Fix the images and explanations of a draft, and let raters in.')
+    .description(
+      'Fix the images and explanations of a draft, make pictures of the images for raters, and let raters in.',
+    )
     .argument('<slug>')
     .action((study) => perform(openStudy, { study }));
   const close = group
@@ -108,8 +110,22 @@ function readYaml(text: string, file: string): unknown {
   }
 }
 
-const openStudy: Task<{ study: string }> = async (params) =>
+const openStudy: Task<{ study: string }> = async (params, session) => {
+  const stopping = session.interruptible();
+  for (;;) {
+    const { made, total } = await call(arena.prepareStudy, { params }, service());
+    if (made === total) break;
+    session.progress.update(() => `${made} of ${total} pictures for raters`);
+    if (!stopping.aborted) continue;
+    console.error(
+      'Stopped before the end. Pictures that are made stay; the same command again goes on from there.',
+    );
+    return exitCodes.interrupted;
+  }
+  session.progress.end();
   say(await call(arena.openStudy, { params }, service()));
+  return exitCodes.done;
+};
 
 const inviteRaters: Task<{
   study: string;

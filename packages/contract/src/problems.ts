@@ -22,6 +22,7 @@ export const problemTypes = {
   'study-not-open': { status: 409, title: 'The study does not take votes now' },
   'study-not-draft': { status: 409, title: 'The study was opened before' },
   'study-not-drawable': { status: 409, title: 'The study has nothing to ask' },
+  'image-not-shown': { status: 409, title: 'An image cannot be shown to raters' },
   'consent-needed': { status: 422, title: 'Consent is needed' },
   'invitation-not-valid': { status: 403, title: 'The invitation is not valid' },
   'practice-needed': { status: 409, title: 'Practice comes first' },

@@ -16,6 +16,7 @@ export {
 export { limitSetting, limitRequests, type TakesTokens } from './limits.ts';
 export { listen, refusal, runService, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, logLevelSchema, type Logger } from './logger.ts';
+export { limitConcurrency } from './limit-concurrency.ts';
 export { mapInOrder } from './map-in-order.ts';
 export { ProblemError, problemResponse, type ProblemDetails } from './problem.ts';
 export {

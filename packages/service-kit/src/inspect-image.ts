@@ -4,6 +4,9 @@ import sharp, { type Sharp } from 'sharp';
 const mediaTypes = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif']);
 const turned = new Set([5, 6, 7, 8]);
 
+/** What a transparent image is shown on, to raters, on pages and to models alike: white. */
+export const ground = '#ffffff';
+
 export interface ImageFacts {
   mediaType: string;
   /** As browsers show it, in pixels: EXIF orientation applied. Boxes are in these pixels. */

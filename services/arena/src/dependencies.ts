@@ -1,6 +1,7 @@
 import type { Database, Limiter, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import type { Pictures } from './pictures/pictures.ts';
 
 /** Everything the arena depends on; tests pass their own. */
 export interface Dependencies {
@@ -8,6 +9,8 @@ export interface Dependencies {
   /** The pool below `db`, for statements that are prepared once and run often. */
   sql: Sql;
   blobs: BlobStore;
+  /** What raters are shown of images. */
+  pictures: Pictures;
   clock: () => Date;
   /** Uniform in [0, 1); draws ballots. */
   random: () => number;

@@ -4,6 +4,8 @@ import { createLogger, listen, parseTrustedProxies, runService } from '@fakexpla
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
 import { readEnv } from './env.ts';
+import { makeMissing } from './pictures/make-missing.ts';
+import { createPictures } from './pictures/pictures.ts';
 
 await runService(async () => {
   const env = readEnv();
@@ -15,11 +17,14 @@ await runService(async () => {
   });
   await assertMigrated(sql);
   const stopping = new AbortController();
+  const blobs = await openBlobs(env);
   const clock = await followDatabaseClock(sql);
+  const pictures = createPictures({ sql, blobs, clock });
   const app = createApp({
     db,
     sql,
-    blobs: await openBlobs(env),
+    blobs,
+    pictures,
     clock,
     random: Math.random,
     newId: randomUUID,
@@ -40,4 +45,8 @@ await runService(async () => {
     stopping,
     resources: [{ name: 'database', close }],
   });
+  makeMissing({ sql, pictures, logger }, stopping.signal).then(
+    (made) => made > 0 && logger.info({ made }, 'open studies have the pictures that they lacked'),
+    (error: unknown) => logger.error({ err: error }, 'pictures that open studies lack could not be made'),
+  );
 });

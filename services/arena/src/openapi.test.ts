@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApp } from './app.ts';
 import { openApiDocument } from './openapi.ts';
+import { createPictures } from './pictures/pictures.ts';
 
 const noBlobs: BlobStore = { put: async () => '', has: async () => false, get: async () => null };
 
@@ -16,11 +17,13 @@ const operations = (paths: object) =>
 test('every operation of the contract is served, and nothing else', async () => {
   // Nothing connects until the first query, and there is none.
   const { db, sql } = connect('postgres://nobody@localhost/nothing');
+  const clock = () => new Date();
   const app = createApp({
     db,
     sql,
     blobs: noBlobs,
-    clock: () => new Date(),
+    pictures: createPictures({ sql, blobs: noBlobs, clock }),
+    clock,
     random: Math.random,
     newId: () => '',
     maintainerToken: 'x',

@@ -9,10 +9,13 @@ import {
 } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { listDatasetImages } from './datasets/list-dataset-images.ts';
 import { listDatasets } from './datasets/list-datasets.ts';
 import { listDuplicates } from './duplicates/list-duplicates.ts';
 import { findImage, readImage } from './images/read-image.ts';
+import { createThumbnails, thumbnailVersion } from './images/thumbnails.ts';
+import { countMarks } from './marks/count-marks.ts';
 import { listSources } from './sources.ts';
 
 /** Everything the catalog service needs from outside; tests bring their own. */
@@ -37,6 +40,7 @@ export function createApp({
   maintainerToken,
   trustedProxies,
 }: Dependencies): OpenAPIHono {
+  const thumbnails = createThumbnails({ db, blobs });
   const app = createBaseApp({
     title: 'FakeXplain Arena: catalog',
     version: '1.0.0',
@@ -59,29 +63,56 @@ export function createApp({
   app.openapi(catalog.readImageFile, async (c) => {
     const { sha256 } = c.req.valid('param');
     const { image, embargo } = await findImage(db, sha256, reader(c));
-    const etag = `"${sha256}"`;
-    const headers = {
-      etag,
-      ...(embargo.length > 0
-        ? { ...readerHeaders, 'cache-control': 'private, no-store' }
-        : { 'cache-control': 'public, max-age=31536000, immutable' }),
-    };
-    if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
-    const blob = await blobs.get(sha256);
-    if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
-    return new Response(await blob.stream(), {
-      headers: {
-        ...headers,
-        'content-type': image.mediaType,
-        'content-length': String(blob.size),
-      },
+    return respond(c, { etag: `"${sha256}"`, mediaType: image.mediaType, embargo }, async () => {
+      const blob = await blobs.get(sha256);
+      if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
+      return blob.bytes();
     });
   });
+  app.openapi(catalog.readThumbnail, async (c) => {
+    const { sha256 } = c.req.valid('param');
+    const { embargo } = await findImage(db, sha256, reader(c));
+    const etag = `"${sha256}-thumbnail-${thumbnailVersion}"`;
+    return respond(c, { etag, mediaType: 'image/webp', embargo }, () => thumbnails.read(sha256));
+  });
+  app.openapi(catalog.readFileMarks, async (c) =>
+    c.json(await countMarks(db, c.req.valid('param').dataset), 200),
+  );
   app.openapi(catalog.listDuplicates, async (c) =>
     c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)), 200),
   );
   app.openapi(catalog.listSources, async (c) => c.json({ sources: await listSources(db) }, 200));
   return app;
+}
+
+interface Headers {
+  etag: string;
+  mediaType: string;
+  /** The studies because of which it is a maintainer’s alone. */
+  embargo: readonly unknown[];
+}
+
+/**
+ * Bytes that their address names, so that they can be kept for ever where they are for everyone, or nothing where the
+ * caller has them.
+ * @param read gets them whole and checked: what is damaged must not be kept by anyone
+ */
+async function respond(
+  c: Context,
+  { etag, mediaType, embargo }: Headers,
+  read: () => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Response> {
+  const headers = {
+    etag,
+    ...(embargo.length > 0
+      ? { ...readerHeaders, 'cache-control': 'private, no-store' }
+      : { 'cache-control': 'public, max-age=31536000, immutable' }),
+  };
+  if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+  const bytes = await read();
+  return new Response(bytes, {
+    headers: { ...headers, 'content-type': mediaType, 'content-length': String(bytes.length) },
+  });
 }
 
 /** Whether an `If-None-Match` header names this entity tag; weak tags of the same bytes count. */

@@ -102,10 +102,8 @@ test('only an open study under embargo withholds images; one in two studies whil
 
 test('an image of practice counts too, and one that comes later and looks like one that is asked about', async () => {
   await owner.sql`
-    insert into arena.practice_ballots
-      (study_id, position, image_sha256, left_explanation_id, right_explanation_id, expected, feedback)
-    select ${studyIds[0] ?? ''}, 0, ${hashOf('image 5')}, min(id::text)::uuid, max(id::text)::uuid, 'left', ''
-    from catalog.explanations where image_sha256 = ${hashOf('image 5')}`;
+    insert into arena.practice_ballots (study_id, position, kind, image_sha256, "left", "right", expected, named)
+    values (${studyIds[0] ?? ''}, 0, 'other-image', ${hashOf('image 5')}, '{}', '{}', 'left', '{}')`;
   await set(0, { status: 'open', embargo: 'images' });
   expect(await shown(anyone())).toEqual(['image 2', 'image 3']);
 
@@ -129,7 +127,8 @@ test('a withheld image is refused with the study, whatever is asked of it, and n
     message: expect.stringContaining('while the study “Which metric?” is open'),
   });
   const params = { sha256: hashOf('image 0') };
-  await expect(send(api.readImageFile, { params }, anyone())).rejects.toMatchObject({ slug: 'embargoed' });
+  for (const operation of [api.readImageFile, api.readThumbnail])
+    await expect(send(operation, { params }, anyone())).rejects.toMatchObject({ slug: 'embargoed' });
   // Not even what a cache has is confirmed.
   const app = createApp({ ...catalog(), logger: createLogger('catalog', 'silent'), maintainerToken });
   const path = `/images/${params.sha256}/file`;

@@ -12,6 +12,7 @@ import { blobSettings, openBlobs } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 import { createApp } from './app.ts';
 import { rereadTexts } from './explanations/reread-texts.ts';
+import { findMissingMarks } from './marks/find-missing-marks.ts';
 
 await runService(async () => {
   const env = readEnvironment(
@@ -25,10 +26,11 @@ await runService(async () => {
   });
   await assertMigrated(sql);
   const stopping = new AbortController();
+  const blobs = await openBlobs(env);
   const app = createApp({
     db,
     sql,
-    blobs: await openBlobs(env),
+    blobs,
     logger,
     maintainerToken: env.MAINTAINER_TOKEN,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
@@ -44,5 +46,9 @@ await runService(async () => {
   rereadTexts(db, stopping.signal).then(
     (texts) => texts > 0 && logger.info({ texts }, 'stored texts are read by the current parser'),
     (error: unknown) => logger.error({ err: error }, 'stored texts could not be read again'),
+  );
+  findMissingMarks({ db, blobs }, stopping.signal).then(
+    (images) => images > 0 && logger.info({ images }, 'files of earlier imports are looked at for marks'),
+    (error: unknown) => logger.error({ err: error }, 'files of earlier imports could not be looked at'),
   );
 });

@@ -211,12 +211,28 @@ export const readBallot = createRoute({
 });
 
 const imageResponse = {
-  description: 'The image',
-  content: {
-    'image/png': { schema: z.string().openapi({ format: 'binary' }) },
-    'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) },
-    'image/webp': { schema: z.string().openapi({ format: 'binary' }) },
-  },
+  description: 'WebP, of bytes that no other ballot has',
+  content: { 'image/webp': { schema: z.string().openapi({ format: 'binary' }) } },
+};
+const lookWords =
+  'All of it, at most 640 pixels long. It is made for raters: upright, in sRGB, on white where the image is transparent, without metadata, and lossless where the image is no larger. Tiles have the pixels of a larger one.';
+const tileWords =
+  'Level 0 has the image’s own pixels, each further level half the width and height, rounded up, down to the last one that is longer than 640 pixels. A tile is 512 pixels wide and high, less at the right and lower edge. An image of at most 640 pixels has none.';
+
+/** A number in an address, from 0. */
+const indexParam = (title: string, description: string) =>
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9_999)
+    // Told outright: of input that is coerced, the schema knows neither the type nor that it must be there.
+    .openapi({ type: 'integer', minimum: 0, maximum: 9_999, param: { required: true } })
+    .meta({ title, description });
+const tileParams = {
+  level: indexParam('Level', 'Level of the tile; 0 has the image’s own pixels.'),
+  column: indexParam('Column', 'Column of the tile, from 0 at the left.'),
+  row: indexParam('Row', 'Row of the tile, from 0 at the top.'),
 };
 
 export const readBallotImage = createRoute({
@@ -224,9 +240,25 @@ export const readBallotImage = createRoute({
   path: '/ballots/{ballot}/image',
   operationId: 'readBallotImage',
   summary: 'The image of one of the rater’s own ballots',
+  description: lookWords,
   tags,
   security,
   request: { params: ballotParams },
+  responses: {
+    200: imageResponse,
+    ...problemResponses('invalid-request', 'unauthenticated', 'not-your-ballot', 'not-found'),
+  },
+});
+
+export const readBallotTile = createRoute({
+  method: 'get',
+  path: '/ballots/{ballot}/tiles/{level}/{column}/{row}',
+  operationId: 'readBallotTile',
+  summary: 'A tile of the image of one of the rater’s own ballots, for magnifying it',
+  description: tileWords,
+  tags,
+  security,
+  request: { params: ballotParams.extend(tileParams) },
   responses: {
     200: imageResponse,
     ...problemResponses('invalid-request', 'unauthenticated', 'not-your-ballot', 'not-found'),
@@ -322,9 +354,22 @@ export const readPracticeImage = createRoute({
   path: '/studies/{study}/practice/{position}/image',
   operationId: 'readPracticeImage',
   summary: 'The image of a practice ballot',
+  description: lookWords,
   tags,
   security,
   request: { params: practiceParams },
+  responses: { 200: imageResponse, ...problemResponses('invalid-request', 'unauthenticated', 'not-found') },
+});
+
+export const readPracticeTile = createRoute({
+  method: 'get',
+  path: '/studies/{study}/practice/{position}/tiles/{level}/{column}/{row}',
+  operationId: 'readPracticeTile',
+  summary: 'A tile of the image of a practice ballot, for magnifying it',
+  description: tileWords,
+  tags,
+  security,
+  request: { params: practiceParams.extend(tileParams) },
   responses: { 200: imageResponse, ...problemResponses('invalid-request', 'unauthenticated', 'not-found') },
 });
 

@@ -417,11 +417,51 @@ export const deleteDraft = createRoute({
   },
 });
 
+export const prepareStudy = createRoute({
+  method: 'post',
+  path: '/studies/{study}/pictures',
+  operationId: 'prepareStudy',
+  summary: 'Make pictures for raters that opening a draft needs (maintainers)',
+  description:
+    'Makes some of those that are missing, for about 3 seconds. Opening makes all that are missing; of a study of thousands of images, ask this before, again and again, until `made` is `total`.',
+  tags,
+  security: [{ maintainer: [] }],
+  request: { params: studyParams },
+  responses: {
+    200: json(
+      z
+        .object({
+          made: z.int().min(0).meta({
+            title: 'Made',
+            description: 'Pictures that are there now.',
+            unit: 'pictures',
+          }),
+          total: z.int().min(0).meta({
+            title: 'Total',
+            description: 'Images that the study asks about or practises with.',
+            unit: 'images',
+          }),
+        })
+        .openapi('PreparedPictures'),
+      'How far it is',
+    ),
+    ...problemResponses(
+      'invalid-request',
+      'unauthenticated',
+      'not-found',
+      'study-not-draft',
+      'study-not-drawable',
+      'image-not-shown',
+    ),
+  },
+});
+
 export const openStudy = createRoute({
   method: 'post',
   path: '/studies/{study}/open',
   operationId: 'openStudy',
   summary: 'Open a draft to raters (maintainers)',
+  description: 'Fixes what the study asks, and makes the pictures for raters that are missing.',
   tags,
   security: [{ maintainer: [] }],
   request: { params: studyParams },
@@ -433,6 +473,7 @@ export const openStudy = createRoute({
       'not-found',
       'study-not-draft',
       'study-not-drawable',
+      'image-not-shown',
     ),
   },
 });

@@ -250,3 +250,22 @@ export const readImageFile = createRoute({
     ...problemResponses('invalid-request', 'not-found', 'embargoed'),
   },
 });
+
+export const readThumbnail = createRoute({
+  method: 'get',
+  path: '/images/{sha256}/thumbnail',
+  operationId: 'readThumbnail',
+  summary: 'The image in small, for lists; immutable',
+  description:
+    'At most 400 × 300 pixels, upright, on white where the image is transparent, without metadata. It is lossy: for judging an image, take the file.',
+  tags: ['images'],
+  request: { params: imageParams },
+  responses: {
+    200: {
+      description: 'The thumbnail',
+      content: { 'image/webp': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    304: { description: 'What `If-None-Match` names' },
+    ...problemResponses('invalid-request', 'not-found'),
+  },
+});

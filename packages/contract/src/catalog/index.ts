@@ -1,2 +1,3 @@
 export * from './catalog.ts';
 export * from './duplicates.ts';
+export * from './file-marks.ts';

@@ -216,6 +216,24 @@ export const studyExplanations = arena.table(
   ],
 );
 
+/** What raters are shown of an image, made once, when the first study that asks about it is opened. Its bytes are blobs. */
+export const pictures = arena.table('pictures', {
+  imageSha256: text('image_sha256')
+    .primaryKey()
+    .references(() => images.sha256),
+  /** `pictureVersion` at that time: how pictures are cut and coloured. */
+  version: smallint('version').notNull(),
+  /** Names the programs that encoded it. */
+  encoder: text('encoder').notNull(),
+  /** Hash of the first look. */
+  look: text('look').notNull(),
+  /** Hashes of the tiles of each level, by row and column. */
+  levels: jsonb('levels').$type<string[][][]>().notNull(),
+  /** Of all its parts together, in bytes. */
+  byteSize: bigint('byte_size', { mode: 'number' }).notNull(),
+  madeAt: moment('made_at').notNull(),
+});
+
 /** The guide's practice ballots: known answers. Never counted; raters may be shown its sides exchanged. */
 export const practiceBallots = arena.table(
   'practice_ballots',

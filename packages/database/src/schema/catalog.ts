@@ -19,6 +19,12 @@ import {
 /** What exists to be judged: datasets, images, sources and their explanations. Written by catalog, and by inference for its runs. */
 export const catalog = pgSchema('catalog');
 
+/**
+ * What a file can tell beside what is seen: a block of `exif`, `text` chunks or comments, a packet of `xmp`, content
+ * credentials (`c2pa`), in any of them words on how it was `made`, pixels that are `transparent`.
+ */
+export type FileMark = 'exif' | 'text' | 'xmp' | 'c2pa' | 'made' | 'transparent';
+
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const createdAt = () => timestamp('created_at', { withTimezone: true }).notNull().defaultNow();
 
@@ -55,6 +61,8 @@ export const images = catalog.table(
     byteSize: integer('byte_size').notNull(),
     /** 64-bit difference hash of the image, hex; null until it is computed. Near duplicates differ in few bits. */
     perceptualHash: text('perceptual_hash'),
+    /** What the file tells beside what can be seen in it; null until it is looked at. */
+    marks: text('marks').array().$type<FileMark[]>(),
     createdAt: createdAt(),
   },
   (t) => [
@@ -63,6 +71,18 @@ export const images = catalog.table(
     check('images_have_area', sql`${t.width} > 0 and ${t.height} > 0`),
   ],
 );
+
+/** Small pictures of images for lists, made when they are first asked for. Their bytes are blobs. */
+export const thumbnails = catalog.table('thumbnails', {
+  imageSha256: text('image_sha256')
+    .primaryKey()
+    .references(() => images.sha256),
+  /** Raised when thumbnails are made otherwise. */
+  version: smallint('version').notNull(),
+  /** Hash of its own bytes. */
+  sha256: text('sha256').notNull(),
+  createdAt: createdAt(),
+});
 
 /** An image's place in a dataset: the same bytes may stand in several, with different labels. */
 export const datasetImages = catalog.table(

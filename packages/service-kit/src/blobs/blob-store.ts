@@ -13,7 +13,7 @@ export interface StoredBlob {
   /** In bytes. */
   size: number;
   mediaType: string;
-  /** All of it, checked against its hash; rejects when the store damaged it. */
+  /** All of it, checked against its hash. @throws BlobDamaged */
   bytes: () => Promise<Uint8Array<ArrayBuffer>>;
   /** As it is read, unchecked. */
   stream: () => Promise<ReadableStream<Uint8Array>>;
@@ -24,7 +24,13 @@ export const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).
 /** Anything but a hash names no blob, so that no path or key is ever made of it. */
 export const isHash = (sha256: string) => /^[0-9a-f]{64}$/.test(sha256);
 
+/** The store has other bytes under a hash than those that it names. */
+export class BlobDamaged extends Error {
+  override name = 'BlobDamaged';
+}
+
+/** @throws BlobDamaged */
 export function assertIntact(bytes: Uint8Array, sha256: string, where: string): void {
   const found = hashOf(bytes);
-  if (found !== sha256) throw new Error(`${where} is damaged: its bytes have the SHA-256 ${found}.`);
+  if (found !== sha256) throw new BlobDamaged(`${where} is damaged: its bytes have the SHA-256 ${found}.`);
 }

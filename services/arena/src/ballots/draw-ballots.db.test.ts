@@ -104,7 +104,7 @@ describe('open ballots', () => {
       select i.image_sha256 as sha256 from arena.ballots b
       join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
       where b.id = ${params.ballot}`;
-    expect(await image.text()).toBe(sha256.slice(0, 8));
+    expect(await image.text()).toContain(sha256.slice(0, 8));
     expect(image.headers.get('cache-control')).toContain('private');
     expect(JSON.stringify([...image.headers])).not.toContain(sha256);
   });

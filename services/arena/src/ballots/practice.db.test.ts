@@ -68,12 +68,12 @@ test('tells after each answer what there was to see; after the last the rater ha
     expect(feedback.outcome).toBe(position === 3 ? 'practised' : 'under-way');
     agreed.push(feedback.agreed);
     const image = await send(arena.readPracticeImage, { params: { ...params, position } }, as);
-    const sha = await image.text();
+    const picture = await image.text();
     if (position === 0) {
       const better = feedback.expected === 'left' ? left : right;
       const number = /defect (\d+)/.exec(better.regions[0]?.description ?? '')?.[1];
       expect(feedback.feedback).toContain(`“${better.regions[0]?.description}”`);
-      expect(sha).toBe(large.images[Number(number)]?.slice(0, 8));
+      expect(picture).toContain(large.images[Number(number)]?.slice(0, 8));
     }
   }
   // Whoever answers A throughout is right once.
@@ -131,10 +131,10 @@ test('that is required is tried twice, and missed for good', async () => {
   for (const position of [0, 1, 2, 3]) await answer(careful, position, 'left');
   const { ballots } = await call(arena.listPractice, second, careful);
   for (const { position, left, right } of ballots) {
-    const sha = await (
+    const picture = await (
       await send(arena.readPracticeImage, { params: { ...params, position } }, careful)
     ).text();
-    const number = large.images.findIndex((hash) => hash.startsWith(sha));
+    const number = large.images.findIndex((hash) => picture.includes(hash.slice(0, 8)));
     const own = (side: typeof left) => side.reasoning.endsWith(` about ${number}`);
     const marked = (side: typeof left) => side.regions[0]?.box[0] === 10;
     const choice =

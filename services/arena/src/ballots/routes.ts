@@ -1,16 +1,15 @@
 import { arena } from '@fakexplain/contract';
 import { limitRequests } from '@fakexplain/service-kit';
-import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import { createDesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
-import { answerPractice, findPracticeImage, listPractice } from './practice.ts';
-import { findOwnBallot, noteServed, readBallots } from './read-ballots.ts';
+import { answerPractice, listPractice } from './practice.ts';
+import { findOwnBallot, readBallots } from './read-ballots.ts';
 
 export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
-  const { sql, blobs, clock, random, newId, limiter, trustedProxies } = dependencies;
+  const { sql, clock, random, newId, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
   const cache = createDesignCache(sql, clock);
   const middleware = limitRequests(limiter, 'draw', { what: 'requests for ballots', trustedProxies });
@@ -28,22 +27,10 @@ export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
     if (!ballot) throw new Error(`ballot ${id} vanished`);
     return c.json(ballot, 200);
   });
-  app.openapi(arena.readBallotImage, async (c) => {
-    const { ballot } = c.req.valid('param');
-    const own = await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), ballot);
-    await noteServed(sql, own, clock());
-    return imageResponse(blobs, own.sha256);
-  });
 
   app.openapi(arena.listPractice, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     return c.json(await listPractice(sql, rater, c.req.valid('query').attempt), 200);
-  });
-  app.openapi(arena.readPracticeImage, async (c) => {
-    const { study, position } = c.req.valid('param');
-    const rater = await identifyRater(sql, c.req.header('authorization'), study);
-    const { sha256 } = await findPracticeImage(sql, rater, position);
-    return imageResponse(blobs, sha256);
   });
   app.openapi(arena.answerPractice, async (c) => {
     const { study, position } = c.req.valid('param');
@@ -52,17 +39,4 @@ export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
     return c.json(await answerPractice(sql, rater, answer), 200);
   });
   return app;
-}
-
-/** An image for its rater alone to keep. No header names it, so that only its own address leads to it. */
-async function imageResponse(blobs: BlobStore, sha256: string): Promise<Response> {
-  const blob = await blobs.get(sha256);
-  if (!blob) throw new Error(`the blob store has no image ${sha256}`);
-  return new Response(await blob.bytes(), {
-    headers: {
-      'content-type': blob.mediaType,
-      'cache-control': 'private, max-age=86400, immutable',
-      vary: 'Authorization',
-    },
-  });
 }

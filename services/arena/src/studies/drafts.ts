@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { unknownStudy } from './read-study.ts';
 
-interface Draft {
+export interface Draft {
   id: string;
   seed: number;
   /** Position of the arm that practice takes for sound. */

@@ -5,11 +5,15 @@ import type { Dependencies } from '../dependencies.ts';
 import { closeStudy } from './close-study.ts';
 import { createStudy } from './create-study.ts';
 import { deleteDraft } from './drafts.ts';
-import { openStudy } from './open-study.ts';
+import { openStudy, prepareStudy } from './open-study.ts';
 import { readBriefing, readStudy } from './read-study.ts';
 import { selectStudies } from './select-studies.ts';
 
-export function studyRoutes({ db, sql, clock, newId, maintainerToken }: Dependencies): OpenAPIHono {
+/** How long one request makes pictures, so that it is answered before anything in between gives up. */
+const preparingMs = 3_000;
+
+export function studyRoutes(dependencies: Dependencies): OpenAPIHono {
+  const { db, sql, pictures, clock, newId, maintainerToken } = dependencies;
   const app = new OpenAPIHono();
   app.openapi(arena.listStudies, async (c) => c.json({ studies: await selectStudies(sql) }, 200));
   app.openapi(arena.readStudy, async (c) => c.json(await readStudy(sql, c.req.valid('param').study), 200));
@@ -28,9 +32,13 @@ export function studyRoutes({ db, sql, clock, newId, maintainerToken }: Dependen
     await deleteDraft(sql, study);
     return c.json(draft, 200);
   });
+  app.openapi({ ...arena.prepareStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
+    const { study } = c.req.valid('param');
+    return c.json(await prepareStudy({ sql, pictures }, study, preparingMs), 200);
+  });
   app.openapi({ ...arena.openStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
     const { study } = c.req.valid('param');
-    await openStudy(sql, study, clock());
+    await openStudy({ sql, pictures }, study, clock());
     return c.json(await readStudy(sql, study), 200);
   });
   app.openapi({ ...arena.closeStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {

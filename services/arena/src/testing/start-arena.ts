@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { arena, call, send } from '@fakexplain/contract';
 import type { ClientOptions } from '@fakexplain/contract';
 import { connect, createLimiter } from '@fakexplain/database';
@@ -8,6 +8,8 @@ import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { createApp } from '../app.ts';
 import type { Dependencies, Limited } from '../dependencies.ts';
+import type { Picture } from '../pictures/make-picture.ts';
+import { createPictures } from '../pictures/pictures.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
 
 export const maintainerToken = 'maintainers-of-the-tests';
@@ -23,17 +25,38 @@ function testClock(start = Date.UTC(2026, 0, 1)): TestClock {
   return { now: () => new Date(time), pass: (seconds) => (time += seconds * 1_000) };
 }
 
-/** Every image is the bytes of its own hash's first letters. */
-const testBlobs: BlobStore = {
-  put: async () => '',
-  has: async () => true,
-  get: async (sha256) => ({
-    size: 8,
-    mediaType: 'image/png',
-    bytes: async () => new TextEncoder().encode(sha256.slice(0, 8)),
-    stream: async () => new Blob([sha256.slice(0, 8)]).stream(),
-  }),
-};
+/** An image without bytes has those of its hash's first letters. */
+function testBlobs(): BlobStore {
+  const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  const bytesOf = (sha256: string) => kept.get(sha256) ?? new TextEncoder().encode(sha256.slice(0, 8));
+  return {
+    async put(bytes) {
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      kept.set(sha256, Uint8Array.from(bytes));
+      return sha256;
+    },
+    has: async () => true,
+    get: async (sha256) => ({
+      size: bytesOf(sha256).length,
+      mediaType: 'image/png',
+      bytes: async () => bytesOf(sha256),
+      stream: async () => new Blob([bytesOf(sha256)]).stream(),
+    }),
+  };
+}
+
+/** A picture that takes no time: the frame of a lossless WebP of one pixel, with the image's bytes where the pixel would be. */
+async function standInPicture(bytes: Uint8Array): Promise<Picture> {
+  const pixels = Buffer.concat([
+    Buffer.from([0x2f, 0, 0, 0, 0]),
+    bytes,
+    Buffer.alloc(1 - (bytes.length % 2)),
+  ]);
+  const head = Buffer.from('RIFF\0\0\0\0WEBPVP8L\0\0\0\0', 'latin1');
+  head.writeUInt32LE(pixels.length + 12, 4);
+  head.writeUInt32LE(pixels.length, 16);
+  return { look: Buffer.concat([head, pixels]), levels: [] };
+}
 
 export interface ArenaOptions extends Partial<Dependencies> {
   /** What is limited; nothing where it is left out. */
@@ -45,10 +68,12 @@ export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = 
   const database = await cloneDatabase();
   const { db, sql, close } = connect(database.url, { role: 'fakexplain_arena', max: 10 });
   const clock = testClock();
+  const blobs = overrides.blobs ?? testBlobs();
   const app = createApp({
     db,
     sql,
-    blobs: testBlobs,
+    blobs,
+    pictures: createPictures({ sql, blobs, clock: clock.now, makePicture: standInPicture }),
     clock: clock.now,
     random: uniformSource(1),
     newId: randomUUID,

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { overlapNotes } from '../duplicates/overlap-notes.ts';
+import { markNotes } from '../marks/mark-notes.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import type { ImportOptions, ImportSummary } from '../rows/take-rows.ts';
 import { importTrainingRows } from './import-training-rows.ts';
@@ -33,12 +34,13 @@ export async function importFakexplained(
   const manifest = await manifestFor(named, stores.db);
   const summary = await importTrainingRows({ ...stores, file, imagesFolder: images, manifest }, options);
   if (summary.interrupted) return { summary, notes: [] };
-  const overlaps = await overlapNotes(stores.db, manifest.dataset.slug);
+  const { slug } = manifest.dataset;
+  const notes = [...(await overlapNotes(stores.db, slug)), ...(await markNotes(stores.db, slug))];
   const { unknownPaths } = summary;
-  if (unknownPaths.length === 0) return { summary, notes: overlaps };
+  if (unknownPaths.length === 0) return { summary, notes };
   const some = unknownPaths.slice(0, 5).join(', ') + (unknownPaths.length > 5 ? ', …' : '');
   const unknown = `The manifest names ${unknownPaths.length} ${unknownPaths.length === 1 ? 'image' : 'images'} that ${basename(file)} does not: ${some}`;
-  return { summary, notes: [unknown, ...overlaps] };
+  return { summary, notes: [unknown, ...notes] };
 }
 
 async function manifestFor(

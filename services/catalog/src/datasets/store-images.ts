@@ -89,13 +89,14 @@ function compare(row: NewImage, before: typeof datasetImages.$inferSelect): 'pre
   return 'present';
 }
 
-const asImage = ({ sha256, width, height, mediaType, byteSize, perceptualHash }: NewImage) => ({
+const asImage = ({ sha256, width, height, mediaType, byteSize, perceptualHash, marks }: NewImage) => ({
   sha256,
   width,
   height,
   mediaType,
   byteSize,
   perceptualHash,
+  marks,
 });
 
 const asDatasetImage = (datasetId: string, { sha256, path, label, facts }: NewImage) => ({

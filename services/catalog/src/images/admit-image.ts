@@ -6,10 +6,12 @@ import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { ImageRefused, inspectImage, type ImageFacts } from '@fakexplain/service-kit/images';
 import { eq } from 'drizzle-orm';
 import { RowRefused } from '../rows/refusal.ts';
+import { findMarks } from '../marks/find-marks.ts';
 import { locateImage } from './locate-image.ts';
 import { perceptualHash } from './perceptual-hash.ts';
 
 const { images } = catalogSchema;
+type FileMark = catalogSchema.FileMark;
 
 /** Largest file, in bytes, and largest image, in pixels, that is decoded. */
 export const imageLimits = { bytes: 64 * 2 ** 20, pixels: 100_000_000 };
@@ -17,6 +19,8 @@ export const imageLimits = { bytes: 64 * 2 ** 20, pixels: 100_000_000 };
 interface AdmittedFacts extends ImageFacts {
   /** See `perceptualHash`; images of earlier imports may have none yet. */
   perceptualHash: string | null;
+  /** See `findMarks`. */
+  marks: FileMark[];
 }
 
 export interface AdmittedImage extends AdmittedFacts {
@@ -42,18 +46,37 @@ export async function admitImage(
   }
   const bytes = await readFile(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const facts = (await knownFacts(db, sha256)) ?? (await decodeImage(bytes, field));
+  const known = await knownFacts(db, sha256);
+  const facts = known
+    ? { ...known, marks: known.marks ?? (await lookAgain(db, sha256, bytes, known.mediaType)) }
+    : await decodeImage(bytes, field);
   await blobs.put(bytes, facts.mediaType);
   return { ...facts, sha256, path, byteSize: bytes.length };
 }
 
-async function knownFacts(db: Database, sha256: string): Promise<AdmittedFacts | undefined> {
+/** For images of earlier imports, whose files were not looked at. */
+async function lookAgain(
+  db: Database,
+  sha256: string,
+  bytes: Uint8Array,
+  mediaType: string,
+): Promise<FileMark[]> {
+  const marks = await findMarks(bytes, mediaType);
+  await db.update(images).set({ marks }).where(eq(images.sha256, sha256));
+  return marks;
+}
+
+async function knownFacts(
+  db: Database,
+  sha256: string,
+): Promise<(Omit<AdmittedFacts, 'marks'> & { marks: FileMark[] | null }) | undefined> {
   const [found] = await db
     .select({
       width: images.width,
       height: images.height,
       mediaType: images.mediaType,
       perceptualHash: images.perceptualHash,
+      marks: images.marks,
     })
     .from(images)
     .where(eq(images.sha256, sha256));
@@ -68,7 +91,7 @@ async function decodeImage(bytes: Uint8Array, field: string): Promise<AdmittedFa
   try {
     // The hash needs every pixel, so damage anywhere shows.
     const { decoded, ...facts } = await inspectImage(bytes, imageLimits.pixels, perceptualHash);
-    return { ...facts, perceptualHash: decoded };
+    return { ...facts, perceptualHash: decoded, marks: await findMarks(bytes, facts.mediaType) };
   } catch (error) {
     throw error instanceof ImageRefused ? new RowRefused(field, error.message) : error;
   }

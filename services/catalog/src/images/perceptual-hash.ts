@@ -1,3 +1,4 @@
+import { ground } from '@fakexplain/service-kit/images';
 import type { Sharp } from 'sharp';
 
 const columns = 9;
@@ -13,7 +14,7 @@ const rows = 8;
 export async function perceptualHash(image: Sharp): Promise<string> {
   const grey = await image
     .autoOrient()
-    .flatten({ background: '#fff' })
+    .flatten({ background: ground })
     .greyscale()
     .resize(columns, rows, { fit: 'fill', fastShrinkOnLoad: false })
     .raw()

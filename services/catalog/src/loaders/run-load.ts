@@ -3,6 +3,7 @@ import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { findDataset, manifestOfDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
 import { overlapNotes } from '../duplicates/overlap-notes.ts';
+import { markNotes } from '../marks/mark-notes.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import type { ImportOptions, ImportSummary } from '../rows/take-rows.ts';
 import { importSet } from './import-set.ts';
@@ -51,7 +52,8 @@ export async function runLoad(
   say?.(`Labels: ${set.labels}.`);
   for (const note of set.notes) say?.(`${note}.`);
   const summary = await importSet({ db, blobs, entry, set }, options);
-  return { summary, notes: summary.interrupted ? [] : await overlapNotes(db, entry.slug) };
+  if (summary.interrupted) return { summary, notes: [] };
+  return { summary, notes: [...(await overlapNotes(db, entry.slug)), ...(await markNotes(db, entry.slug))] };
 }
 
 /** The dataset as stored, or else the layout's entry, changed by the options of the command. */

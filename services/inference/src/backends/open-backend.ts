@@ -4,6 +4,7 @@ import type { Environment } from '../models/placeholders.ts';
 import { ModelFailure, type Backend } from './backend.ts';
 import { openGraph } from './graph/open-graph.ts';
 import { openLocal } from './local/open-local.ts';
+import { onGround } from './on-ground.ts';
 import { openPredictions } from './predictions/open-predictions.ts';
 import { openServed } from './served/open-served.ts';
 
@@ -28,12 +29,12 @@ export async function openBackend(manifest: Manifest, options: OpenOptions): Pro
   if (!backend) throw new ModelFailure('model', `set ${[...new Set(missing)].join(' and ')}`);
   switch (backend.kind) {
     case 'served':
-      return openServed(manifest, backend, options);
+      return onGround(await openServed(manifest, backend, options));
     case 'predictions':
       return openPredictions(backend, options);
     case 'local':
-      return openLocal(manifest, backend, options);
+      return onGround(await openLocal(manifest, backend, options));
     case 'graph':
-      return openGraph(backend, options);
+      return onGround(await openGraph(backend, options));
   }
 }

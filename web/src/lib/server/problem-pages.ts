@@ -78,6 +78,10 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     means: 'No image has differing explanations by two of the study’s arms.',
     todo: 'Import explanations of the same images by at least two of its sources, then open it.',
   },
+  'image-not-shown': {
+    means: 'The file of an image that the study asks about is gone from the blob store, or damaged.',
+    todo: 'Import its dataset again, which puts the file back; pictures that were made stay, so opening goes on from there.',
+  },
   'consent-needed': {
     means: 'Nobody becomes a rater without agreeing to the study’s consent text.',
     todo: 'Read the briefing, and enrol with “consent”: true if you agree.',

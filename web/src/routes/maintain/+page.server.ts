@@ -70,9 +70,15 @@ export const actions: Actions = {
   open: async ({ request, locals }) => {
     const form = await request.formData();
     const study = String(form.get('study'));
-    return change(form, `“${study}” is open.`, () =>
-      call(arena.openStudy, { params: { study } }, toArena(locals.maintainer)),
-    );
+    return change(form, `“${study}” is open.`, async () => {
+      const params = { study };
+      // In requests that each end soon: pictures for raters of a large study take minutes.
+      for (;;) {
+        const { made, total } = await call(arena.prepareStudy, { params }, toArena(locals.maintainer));
+        if (made === total) break;
+      }
+      return call(arena.openStudy, { params }, toArena(locals.maintainer));
+    });
   },
   invite: async ({ request, locals }) => {
     const form = await request.formData();

@@ -1,23 +1,9 @@
+import { passBytes } from '#lib/server/pass-bytes.ts';
 import { catalog, orErrorPage, send, toCatalog } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
-/** An image's bytes, for whom and for as long as the catalog says: one under embargo is a maintainer's alone. */
+/** An image’s bytes. */
 export const GET: RequestHandler = async ({ params, request }) => {
-  const image = await orErrorPage(
-    send(catalog.readImageFile, { params }, { ...toCatalog(), signal: request.signal }),
-  );
-  const headers = new Headers({
-    // An image opened by itself runs nothing, whatever it holds.
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-  });
-  for (const name of ['cache-control', 'content-type', 'content-length', 'etag']) {
-    const value = image.headers.get(name);
-    if (value) headers.set(name, value);
-  }
-  if (image.headers.has('vary')) headers.set('vary', 'Cookie');
-  if (request.headers.get('if-none-match') !== headers.get('etag'))
-    return new Response(image.body, { headers });
-  await image.body?.cancel();
-  headers.delete('content-length');
-  return new Response(null, { status: 304, headers });
+  const options = { ...toCatalog(), signal: request.signal };
+  return passBytes(await orErrorPage(send(catalog.readImageFile, { params }, options)), request);
 };

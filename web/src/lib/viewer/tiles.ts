@@ -1,0 +1,58 @@
+import type { ImageSize } from '@fakexplain/explanation';
+import { pictureLevels, tileEdge } from '@fakexplain/explanation/picture-levels';
+import { fitImage, type Stage, type View } from './view.ts';
+
+/** A part of a picture in more pixels than its first look has, and where it lies, in shares of the picture. */
+export interface Tile {
+  /** Its place in the address: level, column and row. */
+  path: string;
+  level: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** The first look is drawn up to this much larger than it is: a smaller difference is not seen. */
+const tolerance = 1.1;
+
+/**
+ * The tiles that the stage shows, of the smallest level that has a pixel for each of the screen's; none where the first
+ * look has.
+ * @param lookWidth width of the first look in pixels
+ * @param density pixels of the screen per CSS pixel
+ */
+export function tilesInView(
+  image: ImageSize,
+  view: View,
+  stage: Stage,
+  lookWidth: number,
+  density: number,
+): Tile[] {
+  const { scale, left, top } = fitImage(image, stage);
+  const wanted = scale * view.zoom * density * image.width;
+  if (wanted <= lookWidth * tolerance) return [];
+  const levels = pictureLevels(image);
+  let level = levels.length - 1;
+  while (level > 0 && (levels[level]?.width ?? 0) < wanted) level -= 1;
+  const { width, height, columns, rows } = levels[level] ?? { width: 1, height: 1, columns: 0, rows: 0 };
+  // Which tiles the stage's edges fall into.
+  const at = (edge: number, moved: number, margin: number, length: number, pixels: number) =>
+    ((((edge - moved) / view.zoom - margin) / (length * scale)) * pixels) / tileEdge;
+  const across = [0, stage.width].map((edge) => at(edge, view.x, left, image.width, width));
+  const down = [0, stage.height].map((edge) => at(edge, view.y, top, image.height, height));
+  const span = ([from = 0, to = 0]: number[], count: number) => {
+    const first = Math.max(0, Math.floor(from));
+    return Array.from({ length: Math.max(0, Math.min(count, Math.ceil(to)) - first) }, (_, i) => first + i);
+  };
+  return span(down, rows).flatMap((row) =>
+    span(across, columns).map((column) => ({
+      path: `${level}/${column}/${row}`,
+      level,
+      left: (column * tileEdge) / width,
+      top: (row * tileEdge) / height,
+      width: Math.min(tileEdge, width - column * tileEdge) / width,
+      height: Math.min(tileEdge, height - row * tileEdge) / height,
+    })),
+  );
+}
