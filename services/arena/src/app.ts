@@ -8,6 +8,7 @@ import type { Dependencies } from './dependencies.ts';
 import { apiDescription, describeSecurity } from './openapi.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { exclusionRoutes } from './exclusions/routes.ts';
+import { passRoutes } from './passes/routes.ts';
 import { raterRoutes } from './raters/routes.ts';
 import { ratingsRoutes } from './ratings/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
@@ -22,6 +23,7 @@ const subjects = [
   invitationRoutes,
   ballotRoutes,
   voteRoutes,
+  passRoutes,
   ratingsRoutes,
   covariateRoutes,
   exclusionRoutes,
