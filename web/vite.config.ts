@@ -17,6 +17,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter(),
       compilerOptions: { runes: true },
+      // The server says which page an address is: the list of all pages need not be loaded with the first one.
+      router: { resolution: 'server' },
       csp: {
         mode: 'nonce',
         directives: {
