@@ -25,7 +25,7 @@ async function stageOf(width: number, height: number) {
   document.body.append(target);
   const told: (string | null)[] = [];
   const ready = Promise.withResolvers<void>();
-  await render(ImageStage, {
+  const { rerender } = await render(ImageStage, {
     target,
     props: {
       src,
@@ -33,7 +33,10 @@ async function stageOf(width: number, height: number) {
       size: { width: 400, height: 200 },
       layers: [layer],
       onready: ready.resolve,
-      onhighlight: (name: string | null) => told.push(name),
+      onhighlight: (name: string | null) => {
+        told.push(name);
+        void rerender({ highlighted: name });
+      },
     },
   });
   await ready.promise;
