@@ -34,6 +34,28 @@ export default defineConfig({
       },
     }),
   ],
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              // Few larger files compress better than many small ones. Two entries of SvelteKit must stay apart.
+              groups: [
+                {
+                  name: 'runtime',
+                  test: /node_modules.*(svelte.src.internal|devalue|kit.src.(?!runtime.client.(client-)?entry))/,
+                  priority: 2,
+                },
+                // The header of rating pages is part of the layout of all pages.
+                { name: 'rating', test: /src.lib.rating.(?!RatingHeader)/, priority: 1 },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   // The workspace's packages are TypeScript sources.
   ssr: { noExternal: [/^@fakexplain\//] },
 });
