@@ -17,6 +17,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter(),
       compilerOptions: { runes: true },
+      // The server says which page an address is: the list of all pages need not be loaded with the first one.
+      router: { resolution: 'server' },
       csp: {
         mode: 'nonce',
         directives: {
@@ -32,6 +34,28 @@ export default defineConfig({
       },
     }),
   ],
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              // Few larger files compress better than many small ones. Two entries of SvelteKit must stay apart.
+              groups: [
+                {
+                  name: 'runtime',
+                  test: /node_modules.*(svelte.src.internal|devalue|kit.src.(?!runtime.client.(client-)?entry))/,
+                  priority: 2,
+                },
+                // The header of rating pages is part of the layout of all pages.
+                { name: 'rating', test: /src.lib.rating.(?!RatingHeader)/, priority: 1 },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   // The workspace's packages are TypeScript sources.
   ssr: { noExternal: [/^@fakexplain\//] },
 });

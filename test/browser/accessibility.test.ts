@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Stack } from '../../cli/src/stack/stack.ts';
 import { enrolRater } from '../harness/arena.ts';
-import { beRater, launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
+import { beRater, launchBrowser, stopRating, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import { startDemoSite } from '../harness/demo-site.ts';
 import { findPageFaults } from '../harness/page-faults.ts';
 
@@ -265,15 +265,27 @@ test('ballot and thanks', async () => {
     .first()
     .focus();
   expect(await findPageFaults(page), 'ballot with a region highlighted').toEqual([]);
-  await page.getByText('Comment', { exact: true }).click();
-  await page.getByRole('checkbox', { name: 'Where' }).check();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  expect(await findPageFaults(page), 'keys').toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^More/ }).click();
+  await page.getByText('Pass on this ballot').click();
+  expect(await findPageFaults(page), 'menu').toEqual([]);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowLeft');
+  await page.getByRole('checkbox', { name: 'Where' }).check();
   await page.getByRole('heading', { name: /^Ballot 2 / }).waitFor();
+  // The moment after a vote is held while the focus is in it.
+  expect(await findPageFaults(page), 'reasons after a vote').toEqual([]);
+  await page.getByRole('heading', { level: 1 }).focus();
   await untilAnswerable(page);
   await page.keyboard.press('z');
   await page.getByText('You take a vote back').waitFor();
+  expect(await page.getByRole('checkbox', { name: 'Where' }).isChecked()).toBe(true);
+  await page.getByText('Comment', { exact: true }).click();
   expect(await findPageFaults(page), 'vote taken back').toEqual([]);
-  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+  await stopRating(page);
   await page.getByText('You cast 1 vote').waitFor();
   expect(await findPageFaults(page), 'thanks').toEqual([]);
   await page.getByRole('button', { name: 'End and see the results' }).click();

@@ -2,7 +2,7 @@ import { arena, call, catalog } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stack } from '../../cli/src/stack/stack.ts';
-import { launchBrowser, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
+import { launchBrowser, stopRating, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import { startDemoSite } from '../harness/demo-site.ts';
 import { imageOfBallot, readShownBallot, shows, type ShownBallot } from '../harness/shown-ballot.ts';
 
@@ -191,7 +191,7 @@ test('a rater votes by keyboard, and the leaderboard changes by exactly these vo
   await untilBallot(page, 11);
   expect(trouble.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 
-  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+  await stopRating(page);
   await page.getByRole('heading', { name: 'Thank you' }).waitFor();
   await page.getByText('You cast 10 votes and changed 1 of them.').waitFor();
 
@@ -240,7 +240,7 @@ test('without JavaScript plain forms do the same', async () => {
   answered[2] = { shown: third, choice: 'right' };
   await page.getByRole('heading', { level: 1, name: ballotNumber(4) }).waitFor();
 
-  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+  await stopRating(page);
   await page.getByText('You cast 3 votes and changed 1 of them.').waitFor();
   expect(trouble).toEqual([]);
   const after = await readLeaderboard();

@@ -41,6 +41,14 @@ export async function beRater(
   await context.addCookies([{ name: 'rater', value: token, domain: hostname, path: `/rate/${study}` }]);
 }
 
-/** Waits until the ballot page takes an answer. */
+/** Waits until the ballot page is taken over by its scripts and takes an answer. */
 export const untilAnswerable = (page: Page): Promise<void> =>
-  page.locator('button[name=choice][value=left][aria-disabled=false]').waitFor();
+  page
+    .locator('.ballot-page:not(:has(.plain)) button[name=choice][value=left][aria-disabled=false]')
+    .waitFor();
+
+/** Stops rating by the menu of the ballot page. */
+export async function stopRating(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^More/ }).click();
+  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+}

@@ -100,10 +100,10 @@ async function readBoxes(page: Page, image: Locator): Promise<Map<string, Box>> 
   const scale = Math.min(frame.width / size.width, frame.height / size.height);
   const left = frame.x + (frame.width - size.width * scale) / 2;
   const top = frame.y + (frame.height - size.height * scale) / 2;
-  const regions = page.getByRole('group', { name: 'Regions', exact: true }).getByRole('button');
+  const regions = page.locator('[data-stage] .region');
   const boxes = new Map<string, Box>();
   for (const region of await regions.all()) {
-    const [name = ''] = ((await region.getAttribute('aria-label')) ?? '').split(',');
+    const name = (await region.getAttribute('data-region')) ?? '';
     const { x, y, width, height } = await region.locator('rect').first().evaluate(onScreen);
     const pixels = (onScreen: number, origin: number) => Number(((onScreen - origin) / scale).toFixed(2));
     boxes.set(name, [pixels(x, left), pixels(y, top), pixels(x + width, left), pixels(y + height, top)]);

@@ -29,6 +29,8 @@ export const problemTypes = {
   'screened-out': { status: 409, title: 'The practice was not passed' },
   'rater-ended': { status: 409, title: 'The rater has ended' },
   'not-your-ballot': { status: 403, title: 'The ballot belongs to someone else' },
+  'ballot-answered': { status: 409, title: 'The ballot has an answer already' },
+  'ballot-passed': { status: 409, title: 'The ballot was passed' },
   'ballot-expired': { status: 410, title: 'The ballot has expired' },
   'correction-window-closed': { status: 409, title: 'The vote can no longer be changed' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another answer' },

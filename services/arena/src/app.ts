@@ -9,6 +9,7 @@ import { apiDescription, describeSecurity } from './openapi.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { exclusionRoutes } from './exclusions/routes.ts';
 import { pictureRoutes } from './pictures/routes.ts';
+import { passRoutes } from './passes/routes.ts';
 import { raterRoutes } from './raters/routes.ts';
 import { ratingsRoutes } from './ratings/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
@@ -24,6 +25,7 @@ const subjects = [
   ballotRoutes,
   pictureRoutes,
   voteRoutes,
+  passRoutes,
   ratingsRoutes,
   covariateRoutes,
   exclusionRoutes,

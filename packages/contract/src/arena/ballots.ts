@@ -14,7 +14,7 @@ const shownFields = {
   left: shownExplanationSchema.meta({ title: 'Left', description: 'Explanation on the left side.' }),
   right: shownExplanationSchema.meta({ title: 'Right', description: 'Explanation on the right side.' }),
 };
-const idOfBallot = idSchema.meta({ title: 'Ballot', description: 'Id of the ballot.' });
+export const idOfBallot = idSchema.meta({ title: 'Ballot', description: 'Id of the ballot.' });
 
 /** Fields of an answer that several schemas hold. */
 export const answerFields = {
@@ -120,6 +120,11 @@ export const newVoteSchema = z
     input: z.enum(['pointer', 'keyboard', 'form']).default('form').meta({
       title: 'Input',
       description: 'How the answer was given: by pointer, by key, or by a form without scripts.',
+    }),
+    first: z.boolean().default(false).meta({
+      title: 'First',
+      description:
+        'Whether the answer is meant as the first one: it is then refused where the ballot has another answer, given in another window, and does not correct it.',
     }),
   })
   .openapi('NewVote');
@@ -285,6 +290,8 @@ export const castVote = createRoute({
       'not-found',
       'unsupported-media-type',
       'payload-too-large',
+      'ballot-answered',
+      'ballot-passed',
       'ballot-expired',
       'study-not-open',
       'correction-window-closed',

@@ -6,6 +6,7 @@ export type { Interval } from './intervals.ts';
 export * from './invitations.ts';
 export * from './leaderboard.ts';
 export type { PairShare } from './pair-shares.ts';
+export * from './passes.ts';
 export * from './quality.ts';
 export * from './raters.ts';
 export type { Rating } from './ratings.ts';

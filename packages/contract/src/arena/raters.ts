@@ -8,7 +8,8 @@ export const progressFields = {
   cast: z.int().meta({ title: 'Cast', description: 'Ballots that the rater has answered.', unit: 'ballots' }),
   limit: z.int().nullable().meta({
     title: 'Limit',
-    description: 'Most ballots that this rater will be asked; null where it depends on what is left.',
+    description:
+      'Ballots that this rater will be asked, as far as can be promised: the study’s limit, or the images that are left to ask about where these are fewer. Null where the study has no limit.',
     unit: 'ballots',
   }),
   practised: z.boolean().meta({
@@ -138,7 +139,7 @@ export const contributionSchema = z
     cast: progressFields.cast,
     corrected: z.int().meta({
       title: 'Corrected',
-      description: 'Ballots whose answer the rater corrected.',
+      description: 'Ballots whose choice the rater changed; reasons added later do not count.',
       unit: 'ballots',
     }),
     quality: raterQualitySchema.nullable().meta({

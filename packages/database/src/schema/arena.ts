@@ -31,6 +31,7 @@ export const drawingPolicy = arena.enum('drawing_policy', ['balanced', 'uncertai
 export const armKind = arena.enum('arm_kind', ['source', 'format_control']);
 export const ballotKind = arena.enum('ballot_kind', ['regular', 'repeat', 'check']);
 export const choice = arena.enum('choice', ['left', 'right', 'tie', 'neither']);
+export const passReason = arena.enum('pass_reason', ['picture', 'offensive', 'language', 'cannot-judge']);
 export const cohort = arena.enum('cohort', ['open', 'invited', 'prolific']);
 export const studyResults = arena.enum('study_results', ['hidden', 'delayed', 'live']);
 export const studyEmbargo = arena.enum('study_embargo', ['everything', 'images', 'nothing']);
@@ -444,6 +445,27 @@ export const votes = arena.table(
     index('votes_by_study').on(t.studyId, t.sequence),
     index('votes_by_rater').on(t.raterId, t.sequence),
   ],
+);
+
+/**
+ * A ballot that its rater could not judge, or not see. It has no vote, unless one came at the same moment, which then counts.
+ * Its draw is taken back from `draw_counts`.
+ */
+export const passes = arena.table(
+  'passes',
+  {
+    ballotId: uuid('ballot_id')
+      .primaryKey()
+      .references(() => ballots.id),
+    /** Repeated from the ballot, so that counting a study needs no join. */
+    studyId: uuid('study_id')
+      .notNull()
+      .references(() => studies.id),
+    reason: passReason('reason').notNull(),
+    comment: text('comment'),
+    passedAt: moment('passed_at').notNull(),
+  },
+  (t) => [index('passes_by_study').on(t.studyId)],
 );
 
 /**

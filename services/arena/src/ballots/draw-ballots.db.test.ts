@@ -285,3 +285,17 @@ test('what a rater receives before voting names no arm, source, image or kind', 
     for (const sha of catalog.images) expect(text).not.toContain(sha);
   }
 });
+
+test('as many ballots as were promised, where the study has fewer images than its limit', async () => {
+  const { slug, rater } = await begin({ ballotsPerRater: 30, repeatShare: 0.3, ballotTtlS: 60 });
+  expect((await draw(rater, slug)).progress.limit).toBe(25);
+  expect(await answer(slug, rater)).toBe(25);
+  expect(await draw(rater, slug)).toMatchObject({ exhausted: true, progress: { cast: 25, limit: 25 } });
+
+  // The image of a ballot that expires never comes again: one ballot fewer.
+  const late = await service.enrol(slug);
+  await draw(late, slug);
+  service.clock.pass(60);
+  expect((await draw(late, slug)).progress.limit).toBe(24);
+  expect(await answer(slug, late)).toBe(24);
+});

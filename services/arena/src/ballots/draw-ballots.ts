@@ -5,6 +5,7 @@ import { notOpen } from '../raters/enrol.ts';
 import type { Rater } from '../raters/identify-rater.ts';
 import { raterEnded } from '../raters/rater-state.ts';
 import type { DesignCache } from './design-cache.ts';
+import { ballotsPromised } from './ballots-promised.ts';
 import { giveBackExpired } from './give-back-expired.ts';
 import { placePair } from './place-pair.ts';
 import { planDraw } from './plan-draw.ts';
@@ -64,7 +65,7 @@ async function drawAhead(
   rater: Rater,
   { past, now, ahead }: { past: PastBallot[]; now: Date; ahead: number },
 ): Promise<OpenBallots | null> {
-  const limit = rater.study.ballotsPerRater;
+  const limit = ballotsPromised(await drawing.cache.design(rater.study), past, rater.study.ballotsPerRater);
   const cast = past.filter(({ answered }) => answered).length;
   const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
   let exhausted = false;

@@ -16,6 +16,7 @@ const design: StudyDesign = {
     { a: 0, b: 2, images: 3 },
     { a: 1, b: 2, images: 3 },
   ],
+  askable: [true, true, true, true],
   soundWords: Int32Array.of(1, 2, 3, -1),
 };
 

@@ -10,7 +10,7 @@ export interface PastBallot {
   rightArm: number;
   repeatOf: string | null;
   answered: boolean;
-  /** Neither answered nor expired. */
+  /** Neither answered, passed nor expired. */
   open: boolean;
 }
 
@@ -19,9 +19,10 @@ export function selectRaterPast(sql: Sql, raterId: string, now: Date): Promise<P
   return sql<PastBallot[]>`
     select b.id, b.ordinal, b.kind, b.image_position as image, b.left_arm as "leftArm", b.right_arm as "rightArm",
       b.repeat_of as "repeatOf", v.id is not null as answered,
-      v.id is null and b.expires_at > ${now.toISOString()}::timestamptz as open
+      v.id is null and p.ballot_id is null and b.expires_at > ${now.toISOString()}::timestamptz as open
     from arena.ballots b
     left join arena.votes v on v.ballot_id = b.id and v.revision = 0
+    left join arena.passes p on p.ballot_id = b.id
     where b.rater_id = ${raterId}
     order by b.ordinal`;
 }

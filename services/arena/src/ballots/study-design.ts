@@ -8,12 +8,19 @@ export interface StudyDesign {
   contents: Int32Array;
   /** Pairs of arms (a < b) that some image can be asked for, in order; `images` says how many can. */
   pairs: { a: number; b: number; images: number }[];
+  /** Whether an image can be asked for any pair. */
+  askable: boolean[];
   /** Words of the sound arm's explanation of each image, as a number; −1 where it has none with a verdict. */
   soundWords: Int32Array;
 }
 
 /** Whether an image can be asked for a pair: both arms explain it, and differently. */
-export function asks({ arms, contents }: StudyDesign, a: number, b: number, image: number): boolean {
+export function asks(
+  { arms, contents }: Pick<StudyDesign, 'arms' | 'contents'>,
+  a: number,
+  b: number,
+  image: number,
+): boolean {
   const left = contents[image * arms + a] ?? -1;
   const right = contents[image * arms + b] ?? -1;
   return left >= 0 && right >= 0 && left !== right;
@@ -36,7 +43,12 @@ export async function loadStudyDesign(sql: Sql, studyId: string, soundArm: numbe
     for (const [index, arm] of row.arms.entries())
       contents[row.image * arms + arm] = row.contents[index] ?? -1;
   const soundWords = await loadSoundWords(sql, studyId, soundArm, images);
-  return { arms, images, contents, pairs: findPairs(arms, images, contents), soundWords };
+  const pairs = findPairs(arms, images, contents);
+  const design = { arms, images, contents, pairs, soundWords };
+  const askable = Array.from({ length: images }, (_, image) =>
+    pairs.some(({ a, b }) => asks(design, a, b, image)),
+  );
+  return { ...design, askable };
 }
 
 async function loadSoundWords(

@@ -1,6 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
+import { promised } from '../ballots/ballots-promised.ts';
 import type { Rater } from './identify-rater.ts';
 
 /** How far a rater is, and how the turn ended. */
@@ -17,6 +18,8 @@ export async function readRaterState(
       screenedOut: boolean;
       asked: number;
       images: number;
+      askable: number;
+      lost: number;
       open: boolean;
       completedCode: string | null;
       screenedOutCode: string | null;
@@ -28,14 +31,22 @@ export async function readRaterState(
       (select count(*)::int from arena.study_images i where i.study_id = s.id) as images,
       (select count(*)::int from arena.votes v where v.rater_id = r.id and v.revision = 0) as "cast",
       (select count(*)::int from arena.ballots b where b.rater_id = r.id and b.kind <> 'repeat') as asked,
+      (select count(*)::int from (select from arena.study_explanations e where e.study_id = s.id
+        group by e.image_position having count(distinct e.content_hash) > 1) i) as askable,
+      (select count(*)::int from arena.ballots b where b.rater_id = r.id and b.kind <> 'repeat'
+        and not exists (select from arena.votes v where v.ballot_id = b.id)
+        and (b.expires_at <= ${now.toISOString()}::timestamptz
+          or exists (select from arena.passes p where p.ballot_id = b.id))) as lost,
       exists (select from arena.ballots b where b.rater_id = r.id and b.expires_at > ${now.toISOString()}::timestamptz
-        and not exists (select from arena.votes v where v.ballot_id = b.id)) as open
+        and not exists (select from arena.votes v where v.ballot_id = b.id)
+        and not exists (select from arena.passes p where p.ballot_id = b.id)) as open
     from arena.raters r join arena.studies s on s.id = r.study_id
     where r.id = ${id}`;
   if (!row) throw new Error(`rater ${id} vanished`);
-  const { cast, cohort, ended, screenedOut, asked, images, open, completedCode, screenedOutCode } = row;
-  const limit = study.ballotsPerRater;
-  const complete = (limit !== null && cast >= limit) || (asked >= images && !open && cast > 0);
+  const { cast, cohort, ended, screenedOut, asked, images, askable, lost, open } = row;
+  const { completedCode, screenedOutCode } = row;
+  const limit = promised({ limit: study.ballotsPerRater, answered: cast, askable, lost });
+  const complete = cast > 0 && ((limit !== null && cast >= limit) || (asked >= images && !open));
   const code = screenedOut ? screenedOutCode : ended && complete ? completedCode : null;
   return {
     rater: id,

@@ -12,9 +12,11 @@ type Results = NonNullable<arena.Contribution['results']>;
 export async function readContribution(sql: Sql, rater: Rater): Promise<arena.Contribution> {
   const { id, study, ended } = rater;
   const [own] = await sql<{ cast: number; corrected: number }[]>`
-    select count(*) filter (where revision = 0)::int as "cast",
-      count(distinct ballot_id) filter (where revision > 0)::int as corrected
-    from arena.votes where rater_id = ${id}`;
+    select count(*) filter (where v.revision = 0)::int as "cast",
+      count(distinct v.ballot_id) filter (where v.choice <> before.choice)::int as corrected
+    from arena.votes v
+    left join arena.votes before on before.ballot_id = v.ballot_id and before.revision = v.revision - 1
+    where v.rater_id = ${id}`;
   if (!own) throw new Error('a count gave no row');
   const shown = ended && arena.mayReadResults(study, 'public') === 'now';
   return {

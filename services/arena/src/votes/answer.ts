@@ -12,7 +12,11 @@ export interface Answer {
   input: 'pointer' | 'keyboard' | 'form';
 }
 
-export function answerOf({ reasons, comment, ...rest }: z.output<typeof arena.newVoteSchema>): Answer {
+export function answerOf({
+  reasons,
+  comment,
+  ...rest
+}: Omit<z.output<typeof arena.newVoteSchema>, 'first'>): Answer {
   return {
     ...rest,
     reasons: arena.reasonSchema.options.filter((reason) => reasons.includes(reason)),

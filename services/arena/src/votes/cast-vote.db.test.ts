@@ -200,3 +200,30 @@ describe('refused, with nothing written', () => {
     expect(await counts()).toEqual([]);
   });
 });
+
+describe('an answer that is meant as the first one', () => {
+  test('does not correct another, and is the same as an equal one', async () => {
+    const { rater, ballot } = await begin();
+    const { vote } = await cast(rater, ballot.id, { choice: 'left', first: true });
+    expect(await refusal(cast(rater, ballot.id, { choice: 'right', first: true }))).toBe(
+      '409 ballot-answered',
+    );
+    expect(await cast(rater, ballot.id, { choice: 'left', first: true })).toEqual({ status: 200, vote });
+    expect(await cast(rater, ballot.id, { choice: 'right' })).toMatchObject({
+      status: 201,
+      vote: { revision: 1 },
+    });
+  });
+
+  test('may get its reasons later, which changes no choice', async () => {
+    const { study, rater, ballot, counts } = await begin();
+    await cast(rater, ballot.id, { choice: 'left', first: true });
+    const counted = await counts();
+    await cast(rater, ballot.id, { choice: 'left', reasons: ['text'] });
+    expect(await counts()).toEqual(counted);
+    const contribution = () => call(arena.readContribution, { params: { study: study.slug } }, rater.as);
+    expect(await contribution()).toMatchObject({ cast: 1, corrected: 0 });
+    await cast(rater, ballot.id, { choice: 'tie', reasons: ['text'] });
+    expect(await contribution()).toMatchObject({ cast: 1, corrected: 1 });
+  });
+});

@@ -14,7 +14,7 @@ const mostMs = 86_400_000;
  * Accepts the answer to a ballot, once; resolves after it is committed. The first answer takes one statement, which
  * checks the ballot, appends the vote and counts it; whatever does not fit it is settled under a lock on the ballot.
  * @throws ProblemError `unauthenticated`, `not-found`, `not-your-ballot`, `study-not-open`, `rater-ended`, `ballot-expired`,
- *   `correction-window-closed`, `idempotency-key-reused`
+ *   `ballot-passed`, `ballot-answered`, `correction-window-closed`, `idempotency-key-reused`
  */
 export async function castVote(sql: Sql, submission: Submission): Promise<Accepted> {
   return (await castFirst(sql, submission)) ?? settleVote(sql, submission);
@@ -42,6 +42,7 @@ async function castFirst(sql: Sql, submission: Submission): Promise<Accepted | n
       left join arena.rater_counts c on c.rater_id = r.id
       where r.token_hash = ${tokenHash} and r.ended_at is null and b.id = ${ballotId} and s.status = 'open'
         and b.expires_at > ${now}::timestamptz
+        and not exists (select from arena.passes p where p.ballot_id = b.id)
     ), accepted as (
       insert into arena.votes (id, ballot_id, study_id, rater_id, revision, choice, reasons, comment,
         response_ms, loading_ms, server_ms, input, idempotency_key, cast_at)

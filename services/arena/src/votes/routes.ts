@@ -10,11 +10,13 @@ export function voteRoutes({ sql, clock, newId, limiter, trustedProxies }: Depen
   const app = new OpenAPIHono();
   const middleware = limitRequests(limiter, 'vote', { what: 'votes', trustedProxies });
   app.openapi({ ...arena.castVote, middleware }, async (c) => {
+    const { first, ...answer } = c.req.valid('json');
     const { vote, isNew } = await castVote(sql, {
       ballotId: c.req.valid('param').ballot,
       tokenHash: tokenHashOf(c.req.header('authorization')),
       idempotencyKey: c.req.valid('header')['idempotency-key'],
-      answer: answerOf(c.req.valid('json')),
+      answer: answerOf(answer),
+      first,
       voteId: newId(),
       now: clock(),
     });

@@ -3,11 +3,12 @@ import type { Sql, TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { notOpen } from '../raters/enrol.ts';
 import { raterEnded } from '../raters/rater-state.ts';
-import { unknownToken } from '../raters/identify-rater.ts';
 import { sameAnswer } from './answer.ts';
 import { correctionOf, shardOf } from './count-changes.ts';
 import { recountRater } from './count-rater.ts';
 import { countVote } from './count-vote.ts';
+import { lockOwnBallot, refuseClosed } from './own-ballot.ts';
+import type { OwnBallot } from './own-ballot.ts';
 import { reasonsLiteral } from './submission.ts';
 import type { Accepted, Submission } from './submission.ts';
 import { correctableUntil, voteOf } from './vote-row.ts';
@@ -35,6 +36,10 @@ export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> 
       });
     if (sameKey) return { vote: voteOf(sameKey), isNew: false };
     if (sameAnswer(current, answer)) return { vote: voteOf(current), isNew: false };
+    if (submission.first)
+      throw new ProblemError('ballot-answered', {
+        detail: 'This ballot was answered before, and that answer stands. Take it back to change it.',
+      });
     if (ballot.status !== 'open') return notOpen(ballot.status);
     if (ballot.ended) return raterEnded();
     // One that came before the vote but is looked at after it follows it.
@@ -48,35 +53,12 @@ export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> 
   }) as Promise<Accepted>;
 }
 
-interface OwnBallot {
-  status: 'draft' | 'open' | 'closed';
-  expiresAt: Date;
-  /** Whether its rater has ended. */
-  ended: boolean;
-}
-
-/** The lock makes corrections of one ballot wait for each other, and lets first votes pass. */
-async function lockOwnBallot(tx: TransactionSql, { ballotId, tokenHash }: Submission): Promise<OwnBallot> {
-  const [rater] = await tx<{ id: string; ended: boolean }[]>`
-    select id, ended_at is not null as ended from arena.raters where token_hash = ${tokenHash}`;
-  if (!rater) return unknownToken();
-  const [ballot] = await tx<{ status: OwnBallot['status']; raterId: string; expiresAt: string }[]>`
-    select s.status, b.rater_id as "raterId", b.expires_at as "expiresAt"
-    from arena.ballots b join arena.studies s on s.id = b.study_id
-    where b.id = ${ballotId} for no key update of b`;
-  if (!ballot) throw new ProblemError('not-found', { detail: `There is no ballot ${ballotId}.` });
-  if (ballot.raterId !== rater.id)
-    throw new ProblemError('not-your-ballot', { detail: 'This ballot was put to another rater.' });
-  return { status: ballot.status, expiresAt: new Date(ballot.expiresAt), ended: rater.ended };
-}
-
-function refuseUnanswered({ status, expiresAt, ended }: OwnBallot, now: Date): never {
-  if (status !== 'open') return notOpen(status);
-  if (ended) return raterEnded();
-  if (expiresAt <= now)
-    throw new ProblemError('ballot-expired', {
-      detail: `This ballot could be answered until ${expiresAt.toISOString()}. Ask for a new one.`,
+function refuseUnanswered(ballot: OwnBallot, now: Date): never {
+  if (ballot.passed)
+    throw new ProblemError('ballot-passed', {
+      detail: 'This ballot was passed, so it takes no vote. Ask for a new one.',
     });
+  refuseClosed(ballot, now);
   throw new Error('a first vote was neither accepted nor found');
 }
 

@@ -7,6 +7,8 @@ export interface Submission {
   tokenHash: string;
   idempotencyKey: string;
   answer: Answer;
+  /** Refused where the ballot has another answer. */
+  first: boolean;
   /** Id that the vote gets if it is accepted now. */
   voteId: string;
   now: Date;

@@ -4,7 +4,7 @@ import { arena, call, ServiceProblem, ServiceUnreachable, toArena } from '#lib/s
 import { blindDrawn, blindSides } from './blind.server.ts';
 import { readRater } from './rater-cookie.server.ts';
 import { orElsewhere } from './refusal.server.ts';
-import { readVoteForm } from './vote-form.server.ts';
+import { readPassForm, readVoteForm } from './vote-form.server.ts';
 
 interface Visit {
   study: string;
@@ -33,16 +33,39 @@ export async function loadBallots({ study, cookies, url }: Visit, last: string |
 }
 
 /** Casts the vote of a plain form, then shows the next ballot, or says why the vote was not taken. */
-export async function castByForm({ study, cookies }: Visit, request: Request): Promise<never> {
-  const token = readRater(cookies);
-  if (!token) redirect(303, `/rate/${study}?notice=unauthenticated`);
+export async function castByForm(visit: Visit, request: Request): Promise<never> {
+  const token = tokenOf(visit);
   const sent = readVoteForm(await request.formData());
-  const next = `/rate/${study}/ballot`;
+  const next = `/rate/${visit.study}/ballot`;
   if (!sent) redirect(303, `${next}?notice=choose-first`);
   const { ballot, key, vote } = sent;
   const input = { params: { ballot }, headers: { 'idempotency-key': key }, body: vote };
+  await orNotice(call(arena.castVote, input, toArena(token)), visit);
+  redirect(303, `${next}?last=${encodeURIComponent(ballot)}`);
+}
+
+/** Passes the ballot that a plain form names, then shows the next one. */
+export async function passByForm(visit: Visit, request: Request): Promise<never> {
+  const token = tokenOf(visit);
+  const sent = readPassForm(await request.formData());
+  const next = `/rate/${visit.study}/ballot`;
+  if (!sent) redirect(303, next);
+  await orNotice(
+    call(arena.passBallot, { params: { ballot: sent.ballot }, body: sent.pass }, toArena(token)),
+    visit,
+  );
+  redirect(303, `${next}?notice=passed`);
+}
+
+function tokenOf({ study, cookies }: Visit): string {
+  return readRater(cookies) ?? redirect(303, `/rate/${study}?notice=unauthenticated`);
+}
+
+/** Awaits what a form asked of the arena; shows the ballot page with the reason where it was refused. */
+async function orNotice(asked: Promise<unknown>, { study, cookies }: Visit): Promise<void> {
+  const next = `/rate/${study}/ballot`;
   try {
-    await call(arena.castVote, input, toArena(token));
+    await asked;
   } catch (cause) {
     if (cause instanceof ServiceUnreachable) redirect(303, `${next}?notice=unreachable`);
     if (cause instanceof ServiceProblem && !stopsRater.has(cause.slug)) {
@@ -50,7 +73,6 @@ export async function castByForm({ study, cookies }: Visit, request: Request): P
     }
     await orElsewhere(Promise.reject(cause), study, cookies);
   }
-  redirect(303, `${next}?last=${encodeURIComponent(ballot)}`);
 }
 
 const stopsRater = new Set(['unauthenticated', 'study-not-open', 'rater-ended', 'screened-out']);

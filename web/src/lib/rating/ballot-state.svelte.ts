@@ -1,8 +1,9 @@
 import { goto } from '$app/navigation';
 import type { arena } from '@fakexplain/contract';
 import { drawBallots, newKey, Refused } from './from-browser.ts';
+import { joinWindows, type OtherWindows } from './other-windows.ts';
 import type { OutboxState } from './outbox-state.svelte.ts';
-import { HeldBack, type Answer, type Reply } from './outbox.ts';
+import { HeldBack, isPass, type Answer, type Pass, type Reply } from './outbox.ts';
 import * as steps from './session.ts';
 import { noticeOf } from './labels.ts';
 
@@ -23,6 +24,17 @@ const guardMs = 250;
 const redrawMs = 4000;
 /** Open ballots held: the one on the page and the next. */
 export const ahead = 2;
+/** A vote in less than this is asked about, once it is cast. */
+const quickMs = 1500;
+/** With a correction window below this, reasons come before the vote: there is no time for them after it. */
+const reasonsAfterMs = 5000;
+
+/** A vote cast a moment ago: reasons may be added to it. */
+export interface Recent {
+  answer: Answer;
+  /** Whether it took so little time that it is asked about. */
+  quick: boolean;
+}
 
 /** The ballot page as it lives in a browser: which ballot is on it, what is being answered, and what there is to say. */
 export class BallotState {
@@ -30,8 +42,11 @@ export class BallotState {
   readonly #outbox: OutboxState;
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #drawing = false;
+  #windows: OtherWindows | undefined;
   #shownAt = 0;
   #seenAt = 0;
+  /** What each first answer on this page took, in milliseconds. */
+  #times = $state.raw<number[]>([]);
 
   session = $state.raw<steps.Session>({
     open: [],
@@ -40,6 +55,7 @@ export class BallotState {
     count: 0,
     limit: null,
     exhausted: false,
+    settled: new Map(),
   });
   reasons = $state<arena.Reason[]>([]);
   comment = $state('');
@@ -53,6 +69,8 @@ export class BallotState {
   drawFailed = $state(false);
   /** In words, why and how long the next ballot is held back; null: it is not. */
   heldBack = $state<string | null>(null);
+  recent = $state.raw<Recent | null>(null);
+  recentReasons = $state<arena.Reason[]>([]);
 
   readonly current = $derived(steps.shownBallot(this.session));
   readonly earlier = $derived(this.current?.earlier ?? null);
@@ -60,13 +78,26 @@ export class BallotState {
   readonly showing = $derived(
     this.current ? `${this.current.ballot.id}${this.earlier ? ' again' : ''}` : null,
   );
-  readonly title = $derived.by(() => {
+  /** Which ballot is on the page, of how many. */
+  readonly place = $derived.by(() => {
     const { limit } = this.session;
-    return this.current ? `Ballot ${this.current.number}${limit === null ? '' : ` of ${limit}`}` : 'Ballots';
+    return this.current ? `${this.current.number}${limit === null ? '' : ` of ${limit}`}` : '';
   });
+  readonly title = $derived(this.current ? `Ballot ${this.place}` : 'Ballots');
   /** The answer that can be taken back next. */
   readonly lastAnswered = $derived(
     this.session.answered.at((this.session.back ?? this.session.answered.length) - 1),
+  );
+  /** Minutes that the promised ballots will take at this rater's pace; null before there is one, and without a promise. */
+  readonly minutesLeft = $derived.by(() => {
+    const { limit, count } = this.session;
+    const times = this.#times.toSorted((a, b) => a - b);
+    const median = times[Math.floor(times.length / 2)] ?? 0;
+    return limit === null || times.length < 3 ? null : Math.ceil(((limit - count) * median) / 60_000);
+  });
+  /** Whether reasons are given with the vote, not after it. */
+  readonly reasonsNow = $derived.by(
+    () => this.earlier !== null || !this.alive || this.#windowMs < reasonsAfterMs,
   );
   /** Nothing is open and nothing more will come. */
   readonly finished = $derived(
@@ -83,7 +114,7 @@ export class BallotState {
     this.#fillIn();
   }
 
-  #begin(waiting: Answer[], now: number): steps.Session {
+  #begin(waiting: (Answer | Pass)[], now: number): steps.Session {
     const { drawn, last, takingBack } = this.#page;
     const session = steps.beginSession(drawn, last, waiting, this.#windowMs, now);
     return takingBack && last?.vote ? { ...session, back: 0 } : session;
@@ -100,17 +131,25 @@ export class BallotState {
 
   /** Takes over from the plain form; returns how to stop. */
   start(): () => void {
-    this.session = this.#begin(this.#outbox.answersWaiting(), Date.now());
-    this.#outbox.onreply = (answer, reply) => this.#hear(answer, reply);
+    this.session = this.#begin(this.#outbox.entriesWaiting(), Date.now());
+    this.#outbox.onreply = (entry, reply) => this.#hear(entry, reply);
+    this.#windows = joinWindows(this.#page.briefing.slug, ({ ballot, answers }) =>
+      this.#hearOfOther(ballot, answers),
+    );
     this.alive = true;
     const online = () => void this.refill();
     const visible = () => document.visibilityState === 'visible' && this.#leaveExpired();
+    const leaving = () => this.addReasons();
     addEventListener('online', online);
+    addEventListener('pagehide', leaving);
     document.addEventListener('visibilitychange', visible);
     return () => {
       this.#outbox.onreply = null;
+      this.addReasons();
+      this.#windows?.leave();
       clearTimeout(this.#redraw);
       removeEventListener('online', online);
+      removeEventListener('pagehide', leaving);
       document.removeEventListener('visibilitychange', visible);
     };
   }
@@ -134,11 +173,9 @@ export class BallotState {
   vote(choice: arena.Choice, input: Answer['input']): void {
     const { current, earlier, reasons } = this;
     if (!current || !this.ready) return;
+    this.addReasons();
     const comment = this.comment.trim() || null;
-    const sameReasons =
-      earlier?.reasons.length === reasons.length &&
-      earlier.reasons.every((reason) => reasons.includes(reason));
-    if (earlier?.choice === choice && earlier.comment === comment && sameReasons) {
+    if (earlier?.choice === choice && earlier.comment === comment && sameReasons(earlier.reasons, reasons)) {
       this.keep();
       return;
     }
@@ -151,21 +188,68 @@ export class BallotState {
       responseMs: Math.round(performance.now() - this.#seenAt),
       loadingMs: Math.round(this.#seenAt - this.#shownAt),
       input,
+      first: earlier === null,
       castAt: Date.now(),
     };
-    try {
-      this.#outbox.post(answer);
-    } catch {
-      this.notice = noticeOf('not-kept');
-      return;
-    }
+    if (!this.#post(answer)) return;
     this.notice = null;
     this.session = steps.afterAnswer(this.session, answer, this.#windowMs);
+    this.recentReasons = [...answer.reasons];
+    if (answer.first && answer.responseMs !== null) this.#times = [...this.#times, answer.responseMs];
+    this.recent = { answer, quick: (answer.responseMs ?? quickMs) < quickMs && earlier === null };
+    this.#windows?.tell({ ballot: answer.ballot, answers: 1 });
     const here = `/rate/${this.#page.briefing.slug}/ballot?last=${answer.ballot}`;
     void goto(here, { shallow: true, replace: true });
   }
 
+  /** Leaves the ballot on the page without an answer. */
+  pass(reason: arena.PassReason, comment: string): void {
+    const { current, earlier } = this;
+    if (!current || earlier) return;
+    const ballot = current.ballot.id;
+    const pass: Pass = {
+      key: newKey(),
+      ballot,
+      pass: reason,
+      comment: comment.trim() || null,
+      castAt: Date.now(),
+    };
+    if (!this.#post(pass)) return;
+    this.addReasons();
+    this.session = steps.afterSettled(this.session, ballot, 0);
+    this.#windows?.tell({ ballot, answers: 0 });
+    this.notice = noticeOf('passed');
+  }
+
+  #post(entry: Answer | Pass): boolean {
+    try {
+      this.#outbox.post(entry);
+      return true;
+    } catch {
+      this.notice = noticeOf('not-kept');
+      return false;
+    }
+  }
+
+  /** Ends the moment after a vote; reasons given in it are sent as an addition, which changes no choice. */
+  addReasons(): void {
+    const { recent, recentReasons: reasons } = this;
+    this.recent = null;
+    if (!recent || sameReasons(recent.answer.reasons, reasons)) return;
+    const { answer } = recent;
+    if (!this.session.answered.some(({ ballot }) => ballot.id === answer.ballot)) return;
+    const added: Answer = {
+      ...answer,
+      key: newKey(),
+      reasons: [...reasons],
+      first: false,
+      castAt: Date.now(),
+    };
+    if (this.#post(added)) this.session = steps.afterReasons(this.session, added);
+  }
+
   takeBack(): void {
+    this.addReasons();
     const taken = steps.takeBack(this.session, Date.now());
     this.notice = null;
     if (taken === 'nothing') this.notice = noticeOf('nothing-to-take-back');
@@ -177,10 +261,12 @@ export class BallotState {
     this.session = steps.keepAnswer(this.session);
   }
 
+  /** Gives a reason or takes it away: of the vote that is being given, or of the one cast a moment ago. */
   toggleReason(reason: arena.Reason): void {
-    this.reasons = this.reasons.includes(reason)
-      ? this.reasons.filter((one) => one !== reason)
-      : [...this.reasons, reason];
+    const toggle = (reasons: arena.Reason[]) =>
+      reasons.includes(reason) ? reasons.filter((one) => one !== reason) : [...reasons, reason];
+    if (this.reasonsNow) this.reasons = toggle(this.reasons);
+    else if (this.recent) this.recentReasons = toggle(this.recentReasons);
   }
 
   /** Has the arena draw until enough ballots are open; tries again later when it cannot be reached or has none yet. */
@@ -205,14 +291,22 @@ export class BallotState {
     if (this.drawFailed || this.wanting) this.#redraw = setTimeout(() => void this.refill(), pauseMs);
   }
 
-  #hear(answer: Answer, reply: Reply): void {
+  #hear(entry: Answer | Pass, reply: Reply): void {
     if (reply.kind === 'accepted') {
-      this.announcement = `Vote saved. ${this.title}.`;
+      this.announcement = `${isPass(entry) ? 'Passed' : 'Vote saved'}. ${this.title}.`;
     } else {
       if (this.#leaveFor(reply.problem)) return;
       this.notice = noticeOf(reply.problem) ?? `That vote was not counted: ${reply.detail}`;
-      this.session = steps.dropBallot(this.session, answer.ballot);
+      this.session = steps.dropBallot(this.session, entry.ballot);
+      if (this.recent?.answer.ballot === entry.ballot) this.recent = null;
     }
+    void this.refill();
+  }
+
+  #hearOfOther(ballot: string, answers: 0 | 1): void {
+    if (this.session.open[0]?.id === ballot && this.earlier === null)
+      this.notice = noticeOf(answers === 1 ? 'answered-elsewhere' : 'passed-elsewhere');
+    this.session = steps.afterSettled(this.session, ballot, answers);
     void this.refill();
   }
 
@@ -240,3 +334,6 @@ export class BallotState {
     void this.refill();
   }
 }
+
+const sameReasons = (one: arena.Reason[], other: arena.Reason[]): boolean =>
+  one.length === other.length && one.every((reason) => other.includes(reason));

@@ -12,6 +12,7 @@ const answer: Answer = {
   loadingMs: 40,
   input: 'keyboard',
   castAt: 12,
+  first: true,
 };
 const problem = (status: number, slug: string) =>
   Response.json(
@@ -26,13 +27,8 @@ const site = (respond: () => Response) => {
 afterEach(() => vi.unstubAllGlobals());
 
 test('an answer is sent to its ballot, with its key and nothing of this browserâ€™s own', async () => {
-  const asked = site(() =>
-    Response.json(
-      { castAt: '2026-01-01T00:00:10Z', correctableUntil: '2026-01-01T00:05:00Z' },
-      { status: 201 },
-    ),
-  );
-  expect(await sendTo('demo')(answer)).toEqual({ kind: 'accepted', correctableForMs: 290_000 });
+  const asked = site(() => Response.json({}, { status: 201 }));
+  expect(await sendTo('demo')(answer)).toEqual({ kind: 'accepted' });
   const [path, init] = asked.mock.calls[0] ?? [];
   expect(path).toBe('/rate/demo/ballots/ballot-1/votes');
   expect(new Headers(init?.headers).get('idempotency-key')).toBe('key-1');
@@ -44,7 +40,17 @@ test('an answer is sent to its ballot, with its key and nothing of this browserâ
     responseMs: 900,
     loadingMs: 40,
     input: 'keyboard',
+    first: true,
   });
+});
+
+test('a pass is sent to its ballot', async () => {
+  const asked = site(() => Response.json({}, { status: 201 }));
+  const pass = { key: 'key-2', ballot: 'ballot-2', castAt: 13, pass: 'picture', comment: null } as const;
+  expect(await sendTo('demo')(pass)).toEqual({ kind: 'accepted' });
+  const [path, init] = asked.mock.calls[0] ?? [];
+  expect(path).toBe('/rate/demo/ballots/ballot-2/pass');
+  expect(JSON.parse(String(init?.body))).toEqual({ reason: 'picture', comment: null });
 });
 
 test.each([

@@ -1,5 +1,5 @@
-import type { arena, ProblemDocument } from '@fakexplain/contract';
-import { HeldBack, type Send } from './outbox.ts';
+import type { ProblemDocument } from '@fakexplain/contract';
+import { HeldBack, isPass, type Send } from './outbox.ts';
 import type { Drawn } from './session.ts';
 
 /** The arena refused; `slug` names the kind of problem. */
@@ -39,19 +39,18 @@ async function ask<T>(path: string, body: object, headers: Record<string, string
 export const drawBallots = (study: string, ahead: number): Promise<Drawn> =>
   ask<Drawn>(`/rate/${study}/ballots`, { ahead });
 
-/** Sends answers to a study's ballots. */
+/** Sends answers to, and passes of, a study's ballots. */
 export function sendTo(study: string): Send {
-  return async ({ key, ballot, choice, reasons, comment, responseMs, loadingMs, input }) => {
+  return async (entry) => {
+    const ballot = `/rate/${study}/ballots/${entry.ballot}`;
     try {
-      const vote = await ask<arena.Vote>(
-        `/rate/${study}/ballots/${ballot}/votes`,
-        { choice, reasons, comment, responseMs, loadingMs, input },
-        { 'idempotency-key': key },
-      );
-      return {
-        kind: 'accepted',
-        correctableForMs: Date.parse(vote.correctableUntil) - Date.parse(vote.castAt),
-      };
+      if (isPass(entry)) await ask(`${ballot}/pass`, { reason: entry.pass, comment: entry.comment });
+      else {
+        const { key, choice, reasons, comment, responseMs, loadingMs, input, first } = entry;
+        const vote = { choice, reasons, comment, responseMs, loadingMs, input, first };
+        await ask(`${ballot}/votes`, vote, { 'idempotency-key': key });
+      }
+      return { kind: 'accepted' };
     } catch (error) {
       if (error instanceof Refused) return { kind: 'refused', problem: error.slug, detail: error.message };
       throw error;

@@ -6,6 +6,7 @@ export type KeyAction =
   | { do: 'show'; shown: Shown }
   | { do: 'reason'; reason: arena.Reason }
   | { do: 'zoom'; direction: 1 | -1 | 0 }
+  | { do: 'step'; direction: 1 | -1 }
   | { do: 'take-back' }
   | { do: 'keep' }
   | { do: 'help' };
@@ -30,6 +31,7 @@ const byKey: Record<string, KeyAction> = {
   '-': { do: 'zoom', direction: -1 },
   r: { do: 'zoom', direction: 0 },
   '?': { do: 'help' },
+  ' ': { do: 'step', direction: 1 },
 };
 
 /** The keys as the guide and the ballot page list them. */
@@ -39,14 +41,19 @@ export const keyHelp: { keys: string[]; what: string }[] = [
   { keys: ['T'], what: 'Tie: equally good' },
   { keys: ['N'], what: 'Neither is any good' },
   { keys: ['Z'], what: 'Take the last vote back' },
+  { keys: ['Space'], what: 'Step through the regions (back with Shift)' },
   { keys: ['1', '2', '3', '0'], what: 'Show A, B, both, none' },
-  { keys: ['W', 'Y', 'V', 'C'], what: 'Reason: where, why, verdict, completeness' },
+  { keys: ['W', 'Y', 'V', 'C'], what: 'Right after a vote: because of where, why, verdict, completeness' },
   { keys: ['+', '−', 'R'], what: 'Zoom in, out, reset' },
+  { keys: ['?'], what: 'These keys' },
 ];
 
 /** What of a keyboard event decides. */
 export interface KeyPress {
   key: string;
+  /** Place of the key on the keyboard, by the letter it has in the US, e.g. `KeyT`. */
+  code: string;
+  shiftKey: boolean;
   repeat: boolean;
   ctrlKey: boolean;
   metaKey: boolean;
@@ -55,8 +62,11 @@ export interface KeyPress {
   defaultPrevented: boolean;
 }
 
-/** Where the focus is: text swallows all keys, a `choice` (radio, select) or the image its arrow keys. */
-export type Focus = 'page' | 'text' | 'choice' | 'image';
+/**
+ * Where the focus is: on the desk or nowhere (`desk`), or `outside`, as in the header, where keys mean nothing here. Text
+ * swallows all keys, a `choice` (radio, select) or the image its arrow keys, a `button` or link Space and Enter.
+ */
+export type Focus = 'desk' | 'outside' | 'text' | 'choice' | 'image' | 'button';
 
 /**
  * What a key means on the ballot page, or null. A key that is held down answers one ballot only: its repetitions
@@ -65,19 +75,35 @@ export type Focus = 'page' | 'text' | 'choice' | 'image';
 export function actionOfKey(press: KeyPress, focus: Focus): KeyAction | null {
   if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing || press.defaultPrevented)
     return null;
-  if (focus === 'text') return null;
-  const key = press.key.toLowerCase();
-  if (focus !== 'page' && key.startsWith('arrow')) return null;
+  if (focus === 'text' || focus === 'outside') return null;
+  const key = meant(press).toLowerCase();
+  if ((focus === 'choice' || focus === 'image') && key.startsWith('arrow')) return null;
+  if ((focus === 'choice' || focus === 'button') && key === ' ') return null;
   const action = Object.hasOwn(byKey, key) ? byKey[key] : undefined;
   if (!action || (press.repeat && action.do !== 'zoom')) return null;
-  return action;
+  return action.do === 'step' && press.shiftKey ? { do: 'step', direction: -1 } : action;
+}
+
+/**
+ * What a key says, or, where its layout has no Latin letters and digits, what stands there on one that has: the buttons
+ * name the letters of that one.
+ */
+function meant({ key, code, shiftKey }: KeyPress): string {
+  if (/^\p{L}$/u.test(key) && !/^\p{Script=Latin}$/u.test(key)) return code.replace(/^Key(?=[A-Z]$)/, '');
+  // Digits that take Shift, as in France, or are written otherwise, as in Egypt.
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  return digit && !shiftKey && !Object.hasOwn(byKey, key) ? digit : key;
 }
 
 /** Where the focus is, told from the focused element. */
 export function focusOf(target: EventTarget | null): Focus {
-  if (!(target instanceof Element)) return 'page';
+  if (!(target instanceof Element)) return 'desk';
+  // Neither on the desk nor around it; or in a menu that is open, which has the keys for itself.
+  const around = target.querySelector('.ballot-page') !== null;
+  if (target.closest('[popover]') || (!around && !target.closest('.ballot-page'))) return 'outside';
   if (target.closest('textarea, [contenteditable], input:not([type=radio], [type=checkbox])')) return 'text';
   if (target.closest('select, input[type=radio]')) return 'choice';
-  if (target.closest('[data-stage]')) return 'image';
-  return 'page';
+  if (target.closest('[data-region]')) return 'desk';
+  if (target.closest('button, a, summary, input')) return 'button';
+  return target.closest('[data-stage]') ? 'image' : 'desk';
 }

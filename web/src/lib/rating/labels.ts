@@ -22,6 +22,14 @@ export const reasons: { reason: arena.Reason; name: string; key: string; what: s
   { reason: 'completeness', name: 'Completeness', key: 'C', what: 'it misses little and makes up nothing' },
 ];
 
+/** Why a ballot may be passed. */
+export const passReasons: { reason: arena.PassReason; name: string }[] = [
+  { reason: 'picture', name: 'The image does not load, or cannot be made out' },
+  { reason: 'offensive', name: 'It is offensive or upsetting' },
+  { reason: 'language', name: 'I do not understand the language' },
+  { reason: 'cannot-judge', name: 'I cannot judge it for another reason' },
+];
+
 /** What is said where something keeps a rater from going on, by the slug of the arena's problem or the page's own. */
 const notices: Record<string, string> = {
   'ballot-expired':
@@ -29,6 +37,12 @@ const notices: Record<string, string> = {
   'correction-window-closed': 'That vote can no longer be changed: the time for taking it back is over.',
   'not-your-ballot': 'That ballot was not issued to this browser, so its vote was not counted.',
   'not-found': 'That ballot does not exist any more, so its vote was not counted.',
+  'ballot-answered':
+    'That ballot was answered before, in another window, and that answer stands. Take it back there to change it.',
+  'ballot-passed': 'That ballot was passed before, so its vote was not counted. Here is another.',
+  'answered-elsewhere': 'You answered that ballot in another window. Here is the next one.',
+  'passed-elsewhere': 'You passed that ballot in another window. Here is the next one.',
+  passed: 'You passed that ballot. It counts for nobody, and the image will not come again.',
   'study-not-open': 'This study does not take votes now.',
   'practice-needed': 'Please do the practice ballots first.',
   'rater-ended': 'You have ended this study for good, so nothing more is asked here.',

@@ -1,6 +1,13 @@
 import { createContext } from 'svelte';
 import { sendTo } from './from-browser.ts';
-import { createMemoryStore, createOutbox, type Answer, type AnswerStore, type Reply } from './outbox.ts';
+import {
+  createMemoryStore,
+  createOutbox,
+  type Answer,
+  type AnswerStore,
+  type Pass,
+  type Reply,
+} from './outbox.ts';
 
 const slowestRetryMs = 30_000;
 
@@ -18,7 +25,7 @@ export class OutboxState {
   /** Seconds for which the arena takes no more of this network, when it last said so; 0: it takes them. */
   heldForS = $state(0);
   /** Told of each reply. */
-  onreply: ((answer: Answer, reply: Reply) => void) | null = null;
+  onreply: ((entry: Answer | Pass, reply: Reply) => void) | null = null;
 
   constructor(study: string) {
     this.#study = study;
@@ -26,9 +33,9 @@ export class OutboxState {
       store: openStore(),
       study,
       send: sendTo(study),
-      onreply: (answer, reply) => {
+      onreply: (entry, reply) => {
         this.#count();
-        this.onreply?.(answer, reply);
+        this.onreply?.(entry, reply);
       },
     });
   }
@@ -52,13 +59,13 @@ export class OutboxState {
     };
   }
 
-  post(answer: Answer): void {
-    this.#outbox.put(answer);
+  post(entry: Answer | Pass): void {
+    this.#outbox.put(entry);
     this.#count();
     void this.deliver();
   }
 
-  answersWaiting = (): Answer[] => this.#outbox.waiting();
+  entriesWaiting = (): (Answer | Pass)[] => this.#outbox.waiting();
 
   /** Sends now, one tab at a time where the browser can say so; tries again until nothing waits. */
   async deliver(): Promise<void> {

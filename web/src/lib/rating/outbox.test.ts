@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMemoryStore, createOutbox, HeldBack, type Answer, type Outbox, type Reply } from './outbox.ts';
+import { createMemoryStore, createOutbox, HeldBack, isPass } from './outbox.ts';
+import type { Answer, Outbox, Pass, Reply } from './outbox.ts';
 
 const answer = (key: string, ballot: string, castAt = 0, choice: Answer['choice'] = 'left'): Answer => ({
   key,
@@ -11,9 +12,10 @@ const answer = (key: string, ballot: string, castAt = 0, choice: Answer['choice'
   responseMs: 1200,
   loadingMs: 0,
   input: 'keyboard',
+  first: true,
   castAt,
 });
-const accepted: Reply = { kind: 'accepted', correctableForMs: 600_000 };
+const accepted: Reply = { kind: 'accepted' };
 
 /** An arena as the contract has it: the first answer under a key stands, a later key for a ballot supersedes. */
 function createArena() {
@@ -22,7 +24,8 @@ function createArena() {
   return {
     byKey,
     votes,
-    receive(sent: Answer) {
+    receive(sent: Answer | Pass) {
+      if (isPass(sent)) throw new Error('nothing is passed here');
       const before = byKey.get(sent.key);
       if (before) {
         expect(sent).toEqual(before);
@@ -104,6 +107,40 @@ describe('outbox', () => {
     expect(await outbox.flush()).toBe(true);
     expect(replies).toEqual([refusal]);
     expect(outbox.waiting()).toEqual([]);
+  });
+
+  test('what was to follow a refused answer is not sent: it would correct another one', async () => {
+    const sent: string[] = [];
+    const outbox = createOutbox({
+      store: createMemoryStore(),
+      study: 'demo',
+      send: async ({ key, ballot }) => {
+        sent.push(key);
+        return ballot === 'ballot-1' ? { kind: 'refused', problem: 'ballot-answered', detail: '' } : accepted;
+      },
+    });
+    outbox.put(answer('one', 'ballot-1'));
+    outbox.put(answer('two', 'ballot-2'));
+    outbox.put({ ...answer('one-with-reasons', 'ballot-1'), reasons: ['text'], first: false });
+    expect(await outbox.flush()).toBe(true);
+    expect(sent).toEqual(['one', 'two']);
+  });
+
+  test('a pass waits and is sent as answers are', async () => {
+    const store = createMemoryStore();
+    const pass: Pass = { key: 'p', ballot: 'ballot-1', castAt: 3, pass: 'picture', comment: null };
+    createOutbox({ store, study: 'demo', send: async () => accepted }).put(pass);
+    const sent: (Answer | Pass)[] = [];
+    const later = createOutbox({
+      store,
+      study: 'demo',
+      send: async (entry) => {
+        sent.push(entry);
+        return accepted;
+      },
+    });
+    expect(await later.flush()).toBe(true);
+    expect(sent).toEqual([pass]);
   });
 
   test('a key takes one answer', () => {

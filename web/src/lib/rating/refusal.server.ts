@@ -29,3 +29,16 @@ export const noToken = (): Response =>
   problemResponse(
     new ServiceProblem({ type: '/problems/unauthenticated', title: 'A token is needed', status: 401 }),
   );
+
+/** What a request's body lacks or has wrong, as the services say it. */
+export const notValid = ({
+  issues,
+}: {
+  issues: { path: PropertyKey[]; message: string }[];
+}): ServiceProblem =>
+  new ServiceProblem({
+    type: '/problems/invalid-request',
+    title: 'The request is not valid',
+    status: 422,
+    errors: issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  });

@@ -41,6 +41,7 @@ const answer = (ordinal: number, choice: arena.Choice = 'left', castAt = 0): Ans
   responseMs: null,
   loadingMs: null,
   input: 'keyboard',
+  first: true,
   castAt,
 });
 const begin = (page: Drawn, last: arena.Ballot | null = null, waiting: Answer[] = []) =>

@@ -1,5 +1,5 @@
 import type { arena } from '@fakexplain/contract';
-import type { Answer } from './outbox.ts';
+import { isPass, type Answer, type Pass } from './outbox.ts';
 
 /** An answer given on this page, or the one the page was opened with to take back. */
 export interface Answered {
@@ -32,18 +32,20 @@ export interface Session {
   count: number;
   limit: number | null;
   exhausted: boolean;
+  /** Ballots passed here, or answered or passed in another window, and how many answers each is: 0 or 1. */
+  settled: ReadonlyMap<string, 0 | 1>;
 }
 
 /**
  * The session as a page finds it.
  * @param last a ballot voted on before, which may be taken back
- * @param waiting answers that have not reached the arena: their ballots are still open there
+ * @param waiting answers and passes that have not reached the arena: their ballots are still open there
  * @param windowMs how long an answer that waits may be changed
  */
 export function beginSession(
   drawn: Drawn,
   last: arena.Ballot | null,
-  waiting: Answer[],
+  waiting: (Answer | Pass)[],
   windowMs: number,
   now: number,
 ): Session {
@@ -63,13 +65,14 @@ export function beginSession(
   }
   for (const ballot of drawn.ballots) {
     const answer = waiting.findLast((one) => one.ballot === ballot.id);
-    if (!answer) continue;
+    if (!answer || isPass(answer)) continue;
     count += 1;
     answered.push(answeredBy(ballot, count, answer, windowMs));
   }
   const open = drawn.ballots.filter(({ id }) => !waiting.some((answer) => answer.ballot === id));
   const { exhausted, progress } = drawn;
-  return { open, answered, back: null, count, limit: progress.limit, exhausted };
+  const settled = new Map(waiting.filter(isPass).map((pass) => [pass.ballot, 0] as const));
+  return { open, answered, back: null, count, limit: progress.limit, exhausted, settled };
 }
 
 const answeredBy = (ballot: arena.Ballot, number: number, answer: Answer, windowMs: number): Answered => ({
@@ -123,12 +126,15 @@ export const keepAnswer = (session: Session): Session => ({ ...session, back: nu
 
 /** The session with what the arena drew since; the ballot on the page stays where it is. */
 export function refill(session: Session, drawn: Drawn): Session {
-  const answered = new Set(session.answered.map(({ ballot }) => ballot.id));
+  const counts = new Map([
+    ...session.settled,
+    ...session.answered.map(({ ballot }) => [ballot.id, 1] as const),
+  ]);
   const known = new Map(session.open.map((ballot) => [ballot.id, ballot]));
-  const fresh = drawn.ballots.filter(({ id }) => !answered.has(id)).map((one) => known.get(one.id) ?? one);
+  const fresh = drawn.ballots.filter(({ id }) => !counts.has(id)).map((one) => known.get(one.id) ?? one);
   const [current] = session.open;
   const open = current ? [current, ...fresh.filter(({ id }) => id !== current.id)] : fresh;
-  const unsent = drawn.ballots.filter(({ id }) => answered.has(id)).length;
+  const unsent = drawn.ballots.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0);
   return {
     ...session,
     open,
@@ -137,6 +143,23 @@ export function refill(session: Session, drawn: Drawn): Session {
     exhausted: drawn.exhausted,
   };
 }
+
+/** The session after one of its open ballots was passed (0), or answered in another window (1). */
+export function afterSettled(session: Session, id: string, answers: 0 | 1): Session {
+  if (!session.open.some((ballot) => ballot.id === id)) return session;
+  return {
+    ...session,
+    open: session.open.filter((ballot) => ballot.id !== id),
+    count: session.count + answers,
+    settled: new Map(session.settled).set(id, answers),
+  };
+}
+
+/** The session after reasons were added to an answer. */
+export const afterReasons = (session: Session, { ballot: id, reasons }: Answer): Session => ({
+  ...session,
+  answered: session.answered.map((one) => (one.ballot.id === id ? { ...one, reasons } : one)),
+});
 
 /** The session without a ballot that the arena takes no answer for. */
 export function dropBallot(session: Session, id: string): Session {

@@ -106,6 +106,14 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     means: 'A ballot can be seen and answered only by the rater it was drawn for.',
     todo: 'Use the token that the ballot was drawn with.',
   },
+  'ballot-answered': {
+    means: 'The ballot has an answer already, given in another window, or before it was to be passed.',
+    todo: 'Draw the next ballot. To change the answer, send the new one as a correction, without “first”.',
+  },
+  'ballot-passed': {
+    means: 'The rater passed the ballot, so it takes no vote.',
+    todo: 'Draw the next ballot.',
+  },
   'ballot-expired': {
     means: 'The ballot was not answered in time, and may have gone to someone else.',
     todo: 'Draw the next ballot.',

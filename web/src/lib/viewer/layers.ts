@@ -17,3 +17,9 @@ export type Shown = 'left' | 'right' | 'both' | 'none';
 
 /** The name of a layer's region on the image and in its card, e.g. `A1`: also what `highlighted` holds. */
 export const regionName = (label: string, index: number): string => `${label}${index + 1}`;
+
+/** How the two explanations of a ballot are drawn: blue and solid, orange and dashed. */
+export const sideStyles = [
+  { key: 'left', label: 'A', colour: 'var(--a)', dash: 'var(--a-dash)' },
+  { key: 'right', label: 'B', colour: 'var(--b)', dash: 'var(--b-dash)' },
+] as const;

@@ -74,3 +74,26 @@ export function boxOnStage([x1, y1, x2, y2]: Box, view: View, image: ImageSize, 
   const y = (pixel: number) => view.y + view.zoom * (top + pixel * scale);
   return [x(x1), y(y1), x(x2), y(y2)];
 }
+
+/** The view panned by as little as brings a box onto the stage; one larger than the stage comes to its middle. */
+export function reveal(view: View, box: Box, image: ImageSize, stage: Stage): View {
+  const [x1, y1, x2, y2] = boxOnStage(box, view, image, stage);
+  return pan(view, { x: nudge(x1, x2, stage.width), y: nudge(y1, y2, stage.height) }, image, stage);
+}
+
+/** How far a span must move to lie within 0 … `room`, with a margin where there is room for one. */
+function nudge(start: number, end: number, room: number): number {
+  const margin = Math.max(0, Math.min(24, (room - (end - start)) / 2));
+  if (end - start > room) return room / 2 - (start + end) / 2;
+  if (start < 0) return margin - start;
+  return end > room ? room - margin - end : 0;
+}
+
+/** A closer look at a box: it fills about half of the stage, magnified threefold at most, in the middle as far as the edges allow. */
+export function approach(box: Box, image: ImageSize, stage: Stage): View {
+  const [x1, y1, x2, y2] = boxOnStage(box, wholeImage, image, stage);
+  const fill = Math.min(stage.width / (x2 - x1), stage.height / (y2 - y1)) / 2;
+  const zoom = Math.min(3, maxZoom(image, stage), Math.max(1, fill));
+  const along = (start: number, end: number, room: number) => room / 2 - (zoom * (start + end)) / 2;
+  return clampView({ zoom, x: along(x1, x2, stage.width), y: along(y1, y2, stage.height) }, image, stage);
+}

@@ -24,21 +24,29 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     study,
     exclusions,
     query,
-    report: locals.maintainer === undefined ? null : await reports(params, query, locals.maintainer),
+    ...(locals.maintainer === undefined ? nothing : await reports(params, query, locals.maintainer)),
     fields: {
       exclusion: wordsOf(fieldsOf(arena.listExclusions, 'exclusions')),
       rater: wordsOf(fieldsOf(arena.listRaterReports, 'raters')),
       sentinel: wordsOf(fieldsOf(arena.listRaterReports, 'sentinels')),
+      pass: wordsOf(fieldsOf(arena.readPasses, 'images')),
     },
   };
 };
 
-/** Null where the browser's token is none of the maintainers' any more. */
+/** What those see who are no maintainers. */
+const nothing = { report: null, passes: null };
+
+/** Nothing where the browser's token is none of the maintainers' any more. */
 async function reports(params: { study: string }, query: ReportQuery, token: string) {
   try {
-    return await call(arena.listRaterReports, { params, query }, toArena(token));
+    const [report, passes] = await Promise.all([
+      call(arena.listRaterReports, { params, query }, toArena(token)),
+      call(arena.readPasses, { params }, toArena(token)),
+    ]);
+    return { report, passes };
   } catch (cause) {
-    if (cause instanceof ServiceProblem && cause.slug === 'unauthenticated') return null;
+    if (cause instanceof ServiceProblem && cause.slug === 'unauthenticated') return nothing;
     return orErrorPage(Promise.reject(cause));
   }
 }

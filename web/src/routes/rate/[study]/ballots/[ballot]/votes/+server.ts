@@ -1,8 +1,8 @@
 import { json } from '@sveltejs/kit';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
-import { noToken } from '#lib/rating/refusal.server.ts';
+import { noToken, notValid } from '#lib/rating/refusal.server.ts';
 import { problemResponse } from '#lib/server/problem-response.ts';
-import { arena, call, ServiceProblem, toArena } from '#lib/server/services.ts';
+import { arena, call, toArena } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
 
 /** Casts a vote, or corrects it; the same key with the same answer is the same vote. */
@@ -12,15 +12,7 @@ export const POST: RequestHandler = async ({ params: { ballot }, cookies, reques
   const vote = arena.newVoteSchema.safeParse(await request.json().catch(() => null));
   const key = request.headers.get('idempotency-key') ?? '';
   try {
-    if (!vote.success) {
-      const errors = vote.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-      throw new ServiceProblem({
-        type: '/problems/invalid-request',
-        title: 'The request is not valid',
-        status: 422,
-        errors,
-      });
-    }
+    if (!vote.success) throw notValid(vote.error);
     const input = { params: { ballot }, headers: { 'idempotency-key': key }, body: vote.data };
     return json(await call(arena.castVote, input, toArena(token)), {
       headers: { 'cache-control': 'no-store' },
