@@ -83,10 +83,9 @@ test('the time for a ballot begins when its image is on the screen; how long tha
   await page.locator('button[name=choice][aria-disabled=true]').first().waitFor();
   await page.clock.fastForward(40_000);
   release();
-  await page.waitForFunction(() => {
-    const image = document.querySelector<HTMLImageElement>('[data-stage] img');
-    return image !== null && image.complete && image.naturalWidth > 0;
-  });
+  await page.waitForFunction(
+    "(() => { const i = document.querySelector('[data-stage] img'); return i && i.complete && i.naturalWidth > 0; })()",
+  );
   await page.clock.fastForward(1_000);
   await untilAnswerable(page);
   await page.keyboard.press('ArrowLeft');
