@@ -84,7 +84,7 @@ test('the time for a ballot begins when its image is on the screen; how long tha
   await page.clock.fastForward(40_000);
   release();
   await page.waitForFunction(
-    `(([image]) => image?.complete && image.naturalWidth > 0)(document.querySelectorAll('[data-stage] img'))`,
+    "(() => { const i = document.querySelector('[data-stage] img'); return i && i.complete && i.naturalWidth > 0; })()",
   );
   await page.clock.fastForward(1_000);
   await untilAnswerable(page);
