@@ -1,6 +1,6 @@
 import '#lib/ui/tokens.css';
 import '#lib/ui/base.css';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import ImageStage from './ImageStage.svelte';
@@ -10,6 +10,11 @@ const look = (width = 640) =>
   `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${width * 0.75}"/>`)}`;
 /** One green pixel, at whatever address: tiles are told apart by their fragment. */
 const pixel = 'data:image/gif;base64,R0lGODlhAQABAPAAAAD/AAAAACwAAAAAAQABAAACAkQBADs=#';
+
+/** Lets the wait for a view that settles pass. Timers are the test's own, so that what does not come is known not to. */
+const settle = () => vi.advanceTimersByTimeAsync(1_000);
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
 
 async function stageOf(
   width: number,
@@ -75,15 +80,16 @@ test('an image whose first look has all its pixels has none, however much it is 
   const { stage, tiles } = await stageOf(1000, 750, { size: { width: 640, height: 480 } });
   stage.focus();
   await userEvent.keyboard('++++++');
+  await settle();
   expect(tiles()).toEqual([]);
 });
 
 test('nothing is fetched while the stage is not measured, as in a page whose scripts come after its image', async () => {
   const { stage, tiles } = await stageOf(320, 240, { src: look(400), hidden: true });
-  await new Promise(requestAnimationFrame);
+  await settle();
   expect(tiles()).toEqual([]);
   stage.parentElement?.style.setProperty('display', 'block');
   await vi.waitFor(() => expect(stage.clientWidth).toBe(320));
-  await new Promise(requestAnimationFrame);
+  await settle();
   expect(tiles()).toEqual([]);
 });

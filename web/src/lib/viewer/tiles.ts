@@ -2,11 +2,11 @@ import type { ImageSize } from '@fakexplain/explanation';
 import { pictureLevels, tileEdge } from '@fakexplain/explanation/picture-levels';
 import { fitImage, type Stage, type View } from './view.ts';
 
-/** A part of a picture in more pixels than its first look has, and where it lies, in shares of the picture. */
+/** A part of a picture in more pixels than its first look has, and where it lies, in pixels of its level. */
 export interface Tile {
   /** Its place in the address: level, column and row. */
   path: string;
-  level: number;
+  level: ImageSize;
   left: number;
   top: number;
   width: number;
@@ -33,9 +33,11 @@ export function tilesInView(
   const wanted = scale * view.zoom * density * image.width;
   if (wanted <= lookWidth * tolerance) return [];
   const levels = pictureLevels(image);
-  let level = levels.length - 1;
-  while (level > 0 && (levels[level]?.width ?? 0) < wanted) level -= 1;
-  const { width, height, columns, rows } = levels[level] ?? { width: 1, height: 1, columns: 0, rows: 0 };
+  let index = levels.length - 1;
+  while (index > 0 && (levels[index]?.width ?? 0) < wanted) index -= 1;
+  const level = levels[index];
+  if (!level) return [];
+  const { width, height } = level;
   // Which tiles the stage's edges fall into.
   const at = (edge: number, moved: number, margin: number, length: number, pixels: number) =>
     ((((edge - moved) / view.zoom - margin) / (length * scale)) * pixels) / tileEdge;
@@ -45,14 +47,14 @@ export function tilesInView(
     const first = Math.max(0, Math.floor(from));
     return Array.from({ length: Math.max(0, Math.min(count, Math.ceil(to)) - first) }, (_, i) => first + i);
   };
-  return span(down, rows).flatMap((row) =>
-    span(across, columns).map((column) => ({
-      path: `${level}/${column}/${row}`,
+  return span(down, level.rows).flatMap((row) =>
+    span(across, level.columns).map((column) => ({
+      path: `${index}/${column}/${row}`,
       level,
-      left: (column * tileEdge) / width,
-      top: (row * tileEdge) / height,
-      width: Math.min(tileEdge, width - column * tileEdge) / width,
-      height: Math.min(tileEdge, height - row * tileEdge) / height,
+      left: column * tileEdge,
+      top: row * tileEdge,
+      width: Math.min(tileEdge, width - column * tileEdge),
+      height: Math.min(tileEdge, height - row * tileEdge),
     })),
   );
 }
