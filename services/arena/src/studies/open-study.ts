@@ -4,6 +4,7 @@ import { choosePractice } from './choose-practice.ts';
 import { freezeImages, undrawableArms } from './freeze-images.ts';
 import type { FrozenImage } from './freeze-images.ts';
 import { lockDraft } from './drafts.ts';
+import { leaveOutParts } from './leave-out.ts';
 import { armExplanations, selectAskedImages, selectExplanations } from './load-arms.ts';
 import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
@@ -28,8 +29,13 @@ export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void
     const shown = [];
     for (const arm of arms) {
       const explanations = await selectExplanations(tx, study.id, arm);
-      if (arm.position === study.soundArm) sound = explanations;
-      shown.push(armExplanations(arm, explanations, sizes, study.seed));
+      if (arm.position === study.soundArm)
+        sound = explanations.map((said) => {
+          // The verdict stays: practice is made of explanations that have one.
+          const { tags = [], reasoning } = leaveOutParts(said, study.leaveOut);
+          return { ...said, tags, reasoning };
+        });
+      shown.push(armExplanations(arm, explanations, sizes, study));
     }
     const all = freezeImages(images, shown);
     refuseUndrawable(all, arms, images.length, shown);

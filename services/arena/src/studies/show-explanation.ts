@@ -1,8 +1,6 @@
-import type { ShownExplanation } from '@fakexplain/contract';
-import type { Box, Explanation, ImageSize } from '@fakexplain/explanation';
-
-/** What is kept of an explanation; the parts that raters see. */
-export type ExplanationContent = Pick<Explanation, 'verdict' | 'tags' | 'reasoning' | 'regions'>;
+import type { BallotExplanation } from '@fakexplain/contract';
+import type { Box, ImageSize } from '@fakexplain/explanation';
+import { leaveOutParts, type ExplanationContent, type LeftOut } from './leave-out.ts';
 
 /**
  * The one form in which raters see the explanations of all sources: boxes only (no masks), in whole pixels (grown
@@ -10,16 +8,17 @@ export type ExplanationContent = Pick<Explanation, 'verdict' | 'tags' | 'reasoni
  *
  * @param explained size of the image the explanation was written about
  * @param shown size of the image it is shown on; for another image's explanation, boxes are stretched to it
+ * @param leftOut parts that the study does not show
  */
 export function showExplanation(
-  { verdict, tags, reasoning, regions }: ExplanationContent,
+  content: ExplanationContent,
   explained: ImageSize,
   shown: ImageSize,
-): ShownExplanation {
+  leftOut: LeftOut,
+): BallotExplanation {
+  const { regions, ...parts } = leaveOutParts(content, leftOut);
   return {
-    verdict,
-    tags: [...tags],
-    reasoning,
+    ...parts,
     regions: regions.map(({ box, description }) => ({
       box: wholePixels(box, explained, shown),
       description,
