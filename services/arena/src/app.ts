@@ -2,6 +2,7 @@ import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ballotRoutes } from './ballots/routes.ts';
+import { blindingRoutes } from './blinding/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { covariateRoutes } from './covariates/routes.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -23,6 +24,7 @@ const subjects = [
   ballotRoutes,
   voteRoutes,
   ratingsRoutes,
+  blindingRoutes,
   covariateRoutes,
   exclusionRoutes,
   caseRoutes,

@@ -3,6 +3,8 @@ import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fa
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
+import { auditThread } from './blinding/audit-thread.ts';
+import { createAudits } from './blinding/audits.ts';
 import { readEnv } from './env.ts';
 
 await runService(async () => {
@@ -16,11 +18,13 @@ await runService(async () => {
   await assertMigrated(sql);
   const stopping = new AbortController();
   const clock = await followDatabaseClock(sql);
+  const auditor = auditThread();
   const app = createApp({
     db,
     sql,
     blobs: await openBlobs(env),
     clock,
+    audits: createAudits({ sql, auditor, clock, logger, stopping: stopping.signal }),
     random: Math.random,
     newId: randomUUID,
     maintainerToken: env.MAINTAINER_TOKEN,
@@ -38,6 +42,9 @@ await runService(async () => {
     host: env.HOST,
     logger,
     stopping,
-    resources: [{ name: 'database', close }],
+    resources: [
+      { name: 'audits', close: auditor.close },
+      { name: 'database', close },
+    ],
   });
 });

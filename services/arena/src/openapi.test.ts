@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApp } from './app.ts';
 import { openApiDocument } from './openapi.ts';
+import { noAudits } from './testing/no-audits.ts';
 
 const noBlobs: BlobStore = { put: async () => '', has: async () => false, get: async () => null };
 
@@ -20,6 +21,7 @@ test('every operation of the contract is served, and nothing else', async () => 
     db,
     sql,
     blobs: noBlobs,
+    audits: noAudits,
     clock: () => new Date(),
     random: Math.random,
     newId: () => '',

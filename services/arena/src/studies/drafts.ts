@@ -3,7 +3,7 @@ import { ProblemError } from '@fakexplain/service-kit';
 import type { LeftOut } from './leave-out.ts';
 import { unknownStudy } from './read-study.ts';
 
-interface Draft {
+export interface Draft {
   id: string;
   seed: number;
   /** Position of the arm that practice takes for sound. */

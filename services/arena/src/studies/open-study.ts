@@ -1,9 +1,11 @@
-import type { Sql } from '@fakexplain/database';
+import type { Sql, TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { choosePractice } from './choose-practice.ts';
+import type { Practice } from './choose-practice.ts';
 import { freezeImages, undrawableArms } from './freeze-images.ts';
 import type { FrozenImage } from './freeze-images.ts';
 import { lockDraft } from './drafts.ts';
+import type { Draft } from './drafts.ts';
 import { leaveOutParts } from './leave-out.ts';
 import { armExplanations, selectAskedImages, selectExplanations } from './load-arms.ts';
 import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
@@ -20,32 +22,41 @@ const askedPerPractice = 10;
 export async function openStudy(sql: Sql, slug: string, now: Date): Promise<void> {
   await sql.begin(async (tx) => {
     const study = await lockDraft(tx, slug);
-    const arms = await tx<StudyArm[]>`
-      select position, name, kind, source_id as "sourceId", run_id as "runId"
-      from arena.arms where study_id = ${study.id} order by position`;
-    const images = await selectAskedImages(tx, study.id);
-    const sizes = new Map(images.map((image) => [image.sha256, image]));
-    let sound: SourceExplanation[] = [];
-    const shown = [];
-    for (const arm of arms) {
-      const explanations = await selectExplanations(tx, study.id, arm);
-      if (arm.position === study.soundArm)
-        sound = explanations.map((said) => {
-          // The verdict stays: practice is made of explanations that have one.
-          const { tags = [], reasoning } = leaveOutParts(said, study.leaveOut);
-          return { ...said, tags, reasoning };
-        });
-      shown.push(armExplanations(arm, explanations, sizes, study));
-    }
-    const all = freezeImages(images, shown);
-    refuseUndrawable(all, arms, images.length, shown);
-    const candidates = choosePractice(sound, sizes, uniformSource(study.seed));
-    const { practice, asked } = setPracticeAside(all, candidates, arms.length);
-    refuseUnpractisable(study.requiredPractice, practice.length, images.length);
+    const { asked, practice } = await planStudy(tx, study);
     await insertFrozenImages(tx, study.id, asked);
     await insertPractice(tx, study.id, practice);
     await tx`update arena.studies set status = 'open', opened_at = ${now.toISOString()} where id = ${study.id}`;
   });
+}
+
+/** What a draft asks about if it is opened now. @throws ProblemError `study-not-drawable` */
+export async function planStudy(
+  tx: TransactionSql,
+  study: Draft,
+): Promise<{ practice: Practice[]; asked: FrozenImage<AskedImage>[] }> {
+  const arms = await tx<StudyArm[]>`
+    select position, name, kind, source_id as "sourceId", run_id as "runId"
+    from arena.arms where study_id = ${study.id} order by position`;
+  const images = await selectAskedImages(tx, study.id);
+  const sizes = new Map(images.map((image) => [image.sha256, image]));
+  let sound: SourceExplanation[] = [];
+  const shown = [];
+  for (const arm of arms) {
+    const explanations = await selectExplanations(tx, study.id, arm);
+    if (arm.position === study.soundArm)
+      sound = explanations.map((said) => {
+        // The verdict stays: practice is made of explanations that have one.
+        const { tags = [], reasoning } = leaveOutParts(said, study.leaveOut);
+        return { ...said, tags, reasoning };
+      });
+    shown.push(armExplanations(arm, explanations, sizes, study));
+  }
+  const all = freezeImages(images, shown);
+  refuseUndrawable(all, arms, images.length, shown);
+  const candidates = choosePractice(sound, sizes, uniformSource(study.seed));
+  const plan = setPracticeAside(all, candidates, arms.length);
+  refuseUnpractisable(study.requiredPractice, plan.practice.length, images.length);
+  return plan;
 }
 
 function refuseUndrawable(

@@ -2,6 +2,7 @@ import { arena } from '@fakexplain/contract';
 import { requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
+import { findAuditedStudy } from '../blinding/audited-study.ts';
 import { closeStudy } from './close-study.ts';
 import { createStudy } from './create-study.ts';
 import { deleteDraft } from './drafts.ts';
@@ -9,7 +10,7 @@ import { openStudy } from './open-study.ts';
 import { readBriefing, readStudy } from './read-study.ts';
 import { selectStudies } from './select-studies.ts';
 
-export function studyRoutes({ db, sql, clock, newId, maintainerToken }: Dependencies): OpenAPIHono {
+export function studyRoutes({ db, sql, audits, clock, newId, maintainerToken }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
   app.openapi(arena.listStudies, async (c) => c.json({ studies: await selectStudies(sql) }, 200));
   app.openapi(arena.readStudy, async (c) => c.json(await readStudy(sql, c.req.valid('param').study), 200));
@@ -31,6 +32,8 @@ export function studyRoutes({ db, sql, clock, newId, maintainerToken }: Dependen
   app.openapi({ ...arena.openStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
     const { study } = c.req.valid('param');
     await openStudy(sql, study, clock());
+    // Begins it; the answer does not wait.
+    await audits.read(await findAuditedStudy(sql, study));
     return c.json(await readStudy(sql, study), 200);
   });
   app.openapi({ ...arena.closeStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {

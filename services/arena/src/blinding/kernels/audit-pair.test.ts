@@ -1,12 +1,14 @@
 import { uniformSource } from '@fakexplain/statistics/random';
 import { describe, expect, test } from 'vitest';
 import { derange } from '../../studies/load-arms.ts';
-import { auditPair, type SeenExplanation, type SeenPair } from './audit-pair.ts';
+import { auditPair as auditTask, type SeenExplanation, type SeenPair } from './audit-pair.ts';
 
 const size = { width: 640, height: 480 };
 const words =
   `hand finger shadow letter wheel window edge skin light texture line hair leaf wall sky water face eye ear
   arm wrong bent melted doubled missing blurred odd fused broken`.split(/\s+/);
+
+const auditPair = (pairs: SeenPair[], seed: number) => auditTask({ pairs, seed });
 
 interface Habits {
   /** Planted: what the arm's explanations are changed to. */
@@ -52,7 +54,7 @@ const lowOf = ({ interval }: { interval: { kind: string; low?: number } }) => in
 
 describe('planted give-aways are found and named', () => {
   test('tags that one arm never has', () => {
-    const { form, giveAways } = auditPair(
+    const { byForm: form, giveAways } = auditPair(
       pairsOf(80, 1, { change: (said) => withShown(said, { tags: [] }) }, {}),
       1,
     );
@@ -64,7 +66,7 @@ describe('planted give-aways are found and named', () => {
   test('a word that one arm puts in a third of its texts', () => {
     const change: Habits['change'] = (said, random) =>
       random() < 0.35 ? withShown(said, { reasoning: `${said.shown.reasoning} delve closer` }) : said;
-    const { all, giveAways } = auditPair(pairsOf(200, 2, {}, { change }), 2);
+    const { byAll: all, giveAways } = auditPair(pairsOf(200, 2, {}, { change }), 2);
     expect(all.auc).toBeGreaterThan(0.6);
     expect(lowOf(all)).toBeGreaterThan(0.5);
     const phrase = giveAways.find(({ kind }) => kind === 'phrase');
@@ -79,7 +81,7 @@ describe('planted give-aways are found and named', () => {
         regions: said.shown.regions.map((region) => ({ ...region, description: `${region.description}.` })),
         reasoning: said.shown.regions.length > 0 ? said.shown.reasoning : 'No region looks synthetic.',
       });
-    const { form, giveAways } = auditPair(pairsOf(100, 3, { change: stops }), 3);
+    const { byForm: form, giveAways } = auditPair(pairsOf(100, 3, { change: stops }), 3);
     expect(lowOf(form)).toBeGreaterThan(0.8);
     expect(giveAways.map(({ key }) => key)).toContain('full_stop_end');
     expect(giveAways.filter(({ leaveOut }) => leaveOut === 'filler')).toMatchObject([
@@ -91,7 +93,7 @@ describe('planted give-aways are found and named', () => {
   test('perfect give-aways have the exact bound, not an interval of no width', () => {
     const shout: Habits['change'] = (said) => withShown(said, { reasoning: 'AS SEEN HERE: CLEARLY!' });
     const silent: Habits['change'] = (said) => withShown(said, { reasoning: '' });
-    const { form } = auditPair(pairsOf(60, 4, { change: shout }, { change: silent }), 4);
+    const { byForm: form } = auditPair(pairsOf(60, 4, { change: shout }, { change: silent }), 4);
     expect(form.auc).toBe(1);
     expect(form.interval.kind).toBe('at-least');
     expect(lowOf(form)).toBeCloseTo(0.05 ** (1 / form.images), 12);
@@ -111,7 +113,7 @@ describe('arms that are alike', () => {
         seed,
       );
     });
-    for (const { form, all, giveAways } of audits) {
+    for (const { byForm: form, byAll: all, giveAways } of audits) {
       // Both arms say the same things, each once: nothing is left to be learnt.
       expect(all).toEqual({
         images: 80,
@@ -122,7 +124,7 @@ describe('arms that are alike', () => {
       expect(highOf(form)).toBeGreaterThan(0.5);
       expect(giveAways).toEqual([]);
     }
-    const mean = audits.reduce((sum, { form }) => sum + (form.auc ?? NaN), 0) / seeds.length;
+    const mean = audits.reduce((sum, { byForm }) => sum + (byForm.auc ?? NaN), 0) / seeds.length;
     expect(mean).toBeGreaterThan(0.45);
     expect(mean).toBeLessThan(0.55);
   });
@@ -131,7 +133,7 @@ describe('arms that are alike', () => {
     let [covered, told, sum] = [0, 0, 0];
     const seeds = 100;
     for (let seed = 0; seed < seeds; seed++) {
-      const { all, giveAways } = auditPair(pairsOf(40, seed), seed);
+      const { byAll: all, giveAways } = auditPair(pairsOf(40, seed), seed);
       sum += all.auc ?? NaN;
       const { interval } = all;
       if (interval.kind === 'two-sided') covered += Number(interval.low <= 0.5 && interval.high >= 0.5);
@@ -145,7 +147,10 @@ describe('arms that are alike', () => {
   });
 
   test('a verdict that is more often wrong is not form', () => {
-    const { form, all } = auditPair(pairsOf(200, 5, { generated: 0.9 }, { generated: 0.2 }), 5);
+    const { byForm: form, byAll: all } = auditPair(
+      pairsOf(200, 5, { generated: 0.9 }, { generated: 0.2 }),
+      5,
+    );
     expect(lowOf(all)).toBeGreaterThan(0.7);
     expect(form.interval).toMatchObject({ kind: 'two-sided' });
     expect(lowOf(form)).toBeLessThan(0.5);
@@ -154,7 +159,7 @@ describe('arms that are alike', () => {
 
   test('a few images say nothing', () => {
     expect(auditPair(pairsOf(10, 6), 6)).toEqual({
-      form: {
+      byForm: {
         images: expect.any(Number),
         auc: null,
         interval: {
@@ -162,7 +167,7 @@ describe('arms that are alike', () => {
           reason: 'fewer than 20 images of which both arms give the same verdict',
         },
       },
-      all: { images: 10, auc: null, interval: { kind: 'undetermined', reason: 'fewer than 20 images' } },
+      byAll: { images: 10, auc: null, interval: { kind: 'undetermined', reason: 'fewer than 20 images' } },
       giveAways: [],
     });
   });
@@ -177,6 +182,6 @@ test('the same pairs and seed give the same audit; turned round, it is the same 
     pairs.map(({ a, b }) => ({ a: b, b: a })),
     8,
   );
-  expect(turned.form.auc).toBeCloseTo(audit.form.auc ?? NaN, 9);
+  expect(turned.byForm.auc).toBeCloseTo(audit.byForm.auc ?? NaN, 9);
   expect(turned.giveAways[0]?.a).toBe(audit.giveAways[0]?.b);
 });

@@ -1,6 +1,6 @@
+import type { blindingSchema } from '@fakexplain/database/schema';
 import { crossValidatedAuc, drawFolds } from '@fakexplain/statistics/cross-validated-auc';
 import { fitLogistic, logOdds } from '@fakexplain/statistics/logistic-regression';
-import type { Interval } from '../../ratings/kernels/interval.ts';
 import { chooseFeatures, rowsUnder, type FeatureTable } from './feature-table.ts';
 import { listGiveAways, type GiveAway } from './give-aways.ts';
 import { tablePhrases } from './phrases.ts';
@@ -20,20 +20,21 @@ export interface SeenPair {
   b: SeenExplanation;
 }
 
-/** How well the two arms can be told apart. */
-export interface Recognition {
-  /** Images that were looked at. */
-  images: number;
-  /** Probability that a program names the arms of two explanations right, 0–1; null where there are too few images. */
-  auc: number | null;
-  interval: Interval;
+export type Recognition = blindingSchema.Recognition;
+
+/** What to audit, as a thread takes it. */
+export interface AuditTask {
+  /** One for each image, in a fixed order. */
+  pairs: readonly SeenPair[];
+  /** Of the folds and the resamples. */
+  seed: number;
 }
 
 export interface PairAudit {
   /** By form alone, on images of which both arms give the same verdict. */
-  form: Recognition;
+  byForm: Recognition;
   /** By all that raters see: form, phrases and verdicts, on all images. */
-  all: Recognition;
+  byAll: Recognition;
   /** Traits that tell by form alone, phrases that tell in all; none where nothing tells beyond doubt. */
   giveAways: GiveAway[];
 }
@@ -61,17 +62,14 @@ const verdictTrait: Trait = {
  * A verdict, and how many regions it brings, are what an arm concludes, not how it looks: so form is judged on images of
  * which both arms give the same verdict, and the verdict is none of its traits. An explanation that is tested is never
  * learnt from, also where a format control shows it with another image.
- *
- * @param pairs one for each image, in a fixed order
- * @param seed of the folds and the resamples
  */
-export function auditPair(pairs: readonly SeenPair[], seed: number): PairAudit {
+export function auditPair({ pairs, seed }: AuditTask): PairAudit {
   const alike = pairs.filter(({ a, b }) => a.verdict === b.verdict);
   const form = recognise(alike, { seed, withWords: false });
   const all = recognise(pairs, { seed, withWords: true });
   return {
-    form: form.recognition,
-    all: all.recognition,
+    byForm: form.recognition,
+    byAll: all.recognition,
     giveAways: [
       ...form.giveAways.filter(({ kind }) => kind === 'trait').slice(0, mostTraits),
       ...all.giveAways.filter(({ kind }) => kind === 'phrase').slice(0, mostListedPhrases),
@@ -118,7 +116,11 @@ function recognise(
   return { recognition, giveAways: listGiveAways(table, plain, learn(everything)) };
 }
 
-function intervalOf({ interval, bound, reason }: ReturnType<typeof crossValidatedAuc>): Interval {
+function intervalOf({
+  interval,
+  bound,
+  reason,
+}: ReturnType<typeof crossValidatedAuc>): Recognition['interval'] {
   if (interval === null)
     return {
       kind: 'undetermined',

@@ -1,23 +1,8 @@
+import type { blindingSchema } from '@fakexplain/database/schema';
 import type { LogisticFit } from '@fakexplain/statistics/logistic-regression';
-import type { LeftOut } from '../../studies/leave-out.ts';
 import type { Feature, FeatureTable } from './feature-table.ts';
 
-/** What tells the two arms apart. */
-export interface GiveAway {
-  kind: 'trait' | 'phrase';
-  /** The trait, or the phrase itself. */
-  key: string;
-  name: string;
-  /** A `share` of explanations or parts, or a `mean`. */
-  unit: 'share' | 'mean';
-  /** Log-odds for the first arm that one standard deviation brings. */
-  weight: number;
-  /** Share or mean in the first and in the second arm. */
-  a: number;
-  b: number;
-  /** The part which a study would leave out for this not to be seen. */
-  leaveOut: LeftOut[number] | null;
-}
+export type GiveAway = blindingSchema.GiveAway;
 
 /** Weights below this say nothing. */
 const leastWeight = 0.1;
