@@ -148,7 +148,7 @@ export const readBlindingAudit = createRoute({
   request: { params: studyParams },
   responses: {
     200: json(blindingAuditSchema, 'The audit, or how far it is'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden'),
   },
 });
 

@@ -112,6 +112,11 @@ export const convincingCasesSchema = z
         description: 'Images by the votes that the wrong explanation won, most first; of more, 100.',
       }),
     total: z.int().meta({ title: 'In all', description: 'How many images there are.', unit: 'images' }),
+    withheld: z.int().meta({
+      title: 'Withheld',
+      description: 'How many of them are under embargo, and so not listed; maintainers see them.',
+      unit: 'images',
+    }),
   })
   .openapi('ConvincingCases', { description: 'The images behind one number of “convincing but wrong”.' });
 export type ConvincingCases = z.infer<typeof convincingCasesSchema>;
@@ -132,7 +137,7 @@ export const readConvincing = createRoute({
   request: { params, query: z.object({ exclusions }) },
   responses: {
     200: json(convincingReportSchema, 'Shares of votes won by arm and by what was wrong'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden', 'embargoed'),
   },
 });
 
@@ -158,6 +163,6 @@ export const listConvincingCases = createRoute({
   },
   responses: {
     200: json(convincingCasesSchema, 'The images'),
-    ...problemResponses('invalid-request', 'not-found'),
+    ...problemResponses('invalid-request', 'not-found', 'results-hidden', 'embargoed'),
   },
 });

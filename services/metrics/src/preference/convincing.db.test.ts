@@ -8,6 +8,7 @@ import { addStudy, only, type AddedStudy } from '@fakexplain/fixtures/study';
 import { createApp, createLogger } from '@fakexplain/service-kit';
 import { uniformSource } from '@fakexplain/statistics/random';
 import { twoSidedQuantile } from '@fakexplain/statistics/two-sided-quantile';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scorerVersion } from '../metrics/registry.ts';
 import { preferenceRoutes } from './routes.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const { db, close: closePool } = connect(database.url, { role: 'fakexplain_metrics' });
   close = closePool;
   const app = createApp({ title: 'x', version: '1', logger: createLogger('metrics', 'silent') });
-  app.route('/', preferenceRoutes({ db }));
+  app.route('/', preferenceRoutes({ db, maintainerToken }));
   client = { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 });
 afterAll(async () => {
@@ -31,6 +32,7 @@ afterAll(async () => {
   await database.close();
 });
 
+const maintainerToken = 'maintainers-of-the-tests';
 const imageCount = 12;
 type Choice = 'left' | 'right' | 'tie' | 'neither';
 
@@ -204,10 +206,10 @@ function naiveInterval(events: readonly { rater: number; image: number; won: num
   return { low: Math.max(0, share - reach), high: Math.min(1, share + reach) };
 }
 
-const read = (study: string, exclusions: 'ignore' | 'apply' = 'ignore') =>
-  call(metrics.readConvincing, { params: { study }, query: { exclusions } }, client);
-const casesOf = (study: string, arm: number, fault: metrics.Fault) =>
-  call(metrics.listConvincingCases, { params: { study }, query: { arm, fault } }, client);
+const read = (study: string, exclusions: 'ignore' | 'apply' = 'ignore', as = client) =>
+  call(metrics.readConvincing, { params: { study }, query: { exclusions } }, as);
+const casesOf = (study: string, arm: number, fault: metrics.Fault, as = client) =>
+  call(metrics.listConvincingCases, { params: { study }, query: { arm, fault } }, as);
 
 test('every share, interval and case is what counting vote by vote gives', async () => {
   let known = 0;
@@ -275,6 +277,33 @@ test('a new vote, an exclusion and its withdrawal are seen at once', async () =>
 });
 
 const total = ({ rows }: metrics.ConvincingReport) => rows.reduce((sum, { n }) => sum + n, 0);
+
+test('while a study is open, the public sees what it may: results, and no case of an image under embargo', async () => {
+  const study = await makeStudy();
+  await castAll(study, drawCast(8, 4));
+  const { db } = database;
+  const set = (changes: Partial<typeof arenaSchema.studies.$inferInsert>) =>
+    db.update(arenaSchema.studies).set(changes).where(eq(arenaSchema.studies.id, study.id));
+  const maintainer = { ...client, token: maintainerToken };
+
+  await set({ status: 'open', results: 'hidden', embargo: 'nothing' });
+  await expect(read(study.slug)).rejects.toThrow(/shown when the study is closed/);
+  await expect(casesOf(study.slug, 0, 'wrong_verdict')).rejects.toThrow(/shown when the study is closed/);
+  expect((await read(study.slug, 'ignore', maintainer)).rows).not.toEqual([]);
+
+  await set({ results: 'live', embargo: 'images' });
+  expect((await read(study.slug)).rows).not.toEqual([]);
+  const all = await casesOf(study.slug, 0, 'wrong_verdict', maintainer);
+  expect(all).toMatchObject({ withheld: 0, total: all.cases.length });
+  expect(await casesOf(study.slug, 0, 'wrong_verdict')).toMatchObject({
+    cases: [],
+    total: all.total,
+    withheld: all.total,
+  });
+  await db.insert(arenaSchema.studyDatasets).values({ studyId: study.id, datasetId: study.datasetId });
+  await set({ embargo: 'everything' });
+  await expect(read(study.slug)).rejects.toThrow(/withheld while/);
+});
 
 test('scores of an older scorer do not count, a study without votes has no rows, an unknown one is refused', async () => {
   const study = await makeStudy();

@@ -1,15 +1,18 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database, DatabaseOrTransaction } from '@fakexplain/database';
-import { ProblemError } from '@fakexplain/service-kit';
+import { isPublicImage } from '@fakexplain/database/embargo';
+import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { clusteredShare, type ClusterSums } from '@fakexplain/statistics/clustered-share';
 import { clopperPearson, clopperPearsonLow } from '@fakexplain/statistics/binomial';
 import { sql } from 'drizzle-orm';
 import { iouUnionMetric } from '../metrics/iou-union.ts';
 import { signatureString } from '../metrics/signature.ts';
 import { faultyVotes, missedBelow, type VoteScope } from './faulty-votes.ts';
-import { findStudy, listArms, type ArmRow, type StudyRow } from './read-study.ts';
+import { listArms, type ArmRow, type StudyRow } from './read-study.ts';
+import { requireReadable } from './require-readable.ts';
 
 const level = 0.95;
+const what = 'How often wrong explanations won the votes';
 
 /**
  * Reports of “convincing but wrong”, kept until the study's next vote, exclusion or new scores. One report of a study is made
@@ -17,9 +20,12 @@ const level = 0.95;
  */
 export function convincingReader(db: Database) {
   const kept = new Map<string, { state: string; report: Promise<metrics.ConvincingReport> }>();
-  /** @throws ProblemError `not-found` where there is no such study */
-  return async (slug: string, withoutExcluded: boolean): Promise<metrics.ConvincingReport> => {
-    const study = await requireStudy(db, slug);
+  /** @throws ProblemError as `requireReadable` */
+  return async (
+    slug: string,
+    { withoutExcluded, reader }: { withoutExcluded: boolean; reader: Reader },
+  ): Promise<metrics.ConvincingReport> => {
+    const study = await requireReadable(db, slug, { reader, what });
     const state = JSON.stringify(await readState(db, study.id));
     const key = `${study.id} ${withoutExcluded}`;
     const known = kept.get(key);
@@ -29,12 +35,6 @@ export function convincingReader(db: Database) {
     report.catch(() => kept.delete(key));
     return report;
   };
-}
-
-async function requireStudy(db: DatabaseOrTransaction, slug: string): Promise<StudyRow> {
-  const study = await findStudy(db, slug);
-  if (study) return study;
-  throw new ProblemError('not-found', { detail: `There is no study ${slug}.` });
 }
 
 interface State extends Record<string, unknown> {
@@ -146,37 +146,57 @@ function exactInterval(k: number, n: number): metrics.FaultyShare['exact'] {
 const mostCases = 100;
 
 /**
- * The images behind one number of the report.
- * @throws ProblemError `not-found` where there is no such study, or no such arm in it
+ * The images behind one number of the report; those under embargo for maintainers alone.
+ * @throws ProblemError as `requireReadable`, and `not-found` where the study has no such arm
  */
 export async function listConvincingCases(
   db: Database,
   slug: string,
-  { arm, fault, withoutExcluded }: { arm: number; fault: metrics.Fault; withoutExcluded: boolean },
+  { arm, fault, withoutExcluded, reader }: WantedCases,
 ): Promise<metrics.ConvincingCases> {
   return db.transaction(
     async (tx) => {
-      const { id, title, demo } = await requireStudy(tx, slug);
+      const { id, title, demo } = await requireReadable(tx, slug, { reader, what });
       const own = (await listArms(tx, id)).find(({ position }) => position === arm);
       if (!own) throw new ProblemError('not-found', { detail: `The study ${slug} has no arm ${arm}.` });
-      const rows = await tx.execute<{ sha256: string; k: number; n: number; total: number }>(sql`
+      const isShown = reader === 'public' ? isPublicImage(sql`e.image_sha256`) : sql`true`;
+      const rows = await tx.execute<CaseRow>(sql`
         ${faultyVotes({ studyId: id, withoutExcluded })}, by_image as (
           select image, sum(won)::int as k, sum(votes)::int as n from cells
           where arm = ${arm} and fault = ${fault} group by image
+        ), found as (
+          select e.image_sha256 as sha256, b.k, b.n, ${isShown} as "isShown"
+          from by_image b
+          join (select distinct image_position, image_sha256 from arena.shown_explanations where study_id = ${id}) e
+            on e.image_position = b.image
         )
-        select e.image_sha256 as sha256, b.k, b.n, (count(*) over ())::int as total
-        from by_image b
-        join (select distinct image_position, image_sha256 from arena.shown_explanations where study_id = ${id}) e
-          on e.image_position = b.image
-        order by b.k desc, b.n, e.image_sha256 limit ${mostCases}`);
+        select *, (count(*) over ())::int as total, (count(*) filter (where not "isShown") over ())::int as withheld
+        from found order by "isShown" desc, k desc, n, sha256 limit ${mostCases}`);
       return {
         study: { slug, title, demo },
         arm: own.name,
         fault,
-        cases: rows.map(({ sha256, k, n }) => ({ sha256, k, n, share: k / n })),
+        cases: rows.filter((row) => row.isShown).map(({ sha256, k, n }) => ({ sha256, k, n, share: k / n })),
         total: rows[0]?.total ?? 0,
+        withheld: rows[0]?.withheld ?? 0,
       };
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   );
+}
+
+interface WantedCases {
+  arm: number;
+  fault: metrics.Fault;
+  withoutExcluded: boolean;
+  reader: Reader;
+}
+
+interface CaseRow extends Record<string, unknown> {
+  sha256: string;
+  k: number;
+  n: number;
+  isShown: boolean;
+  total: number;
+  withheld: number;
 }

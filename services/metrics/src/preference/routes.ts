@@ -17,7 +17,10 @@ export function preferenceRoutes({
   );
   app.openapi(metrics.readConvincing, async (c) => {
     const withoutExcluded = c.req.valid('query').exclusions === 'apply';
-    return c.json(await readConvincing(c.req.valid('param').study, { withoutExcluded, reader: reader(c) }), 200);
+    return c.json(
+      await readConvincing(c.req.valid('param').study, { withoutExcluded, reader: reader(c) }),
+      200,
+    );
   });
   app.openapi(metrics.listConvincingCases, async (c) => {
     const { arm, fault, exclusions } = c.req.valid('query');
