@@ -72,6 +72,7 @@ async function makeStudy() {
   );
   return {
     ...study,
+    datasetId,
     names,
     label,
     iou,
