@@ -60,13 +60,14 @@ export const studyStates = arena.view('study_states', {
   studyId: uuid('study_id').notNull(),
   votes: integer('votes').notNull(),
   sequence: bigint('sequence', { mode: 'number' }).notNull(),
-  excluded: integer('excluded').notNull(),
+  /** When a rater was last excluded or readmitted. */
+  excludedAt: timestamp('excluded_at', { withTimezone: true }),
 }).as(sql`
 select s.id as study_id,
   (select coalesce(sum(p.wins_a + p.wins_b + p.ties + p.neither), 0)::int
     from arena.pair_counts p where p.study_id = s.id and p.slice = 'all') as votes,
   (select coalesce(max(v.sequence), 0) from arena.votes v where v.study_id = s.id) as sequence,
-  (select count(*)::int from arena.excluded_raters x where x.study_id = s.id) as excluded
+  (select max(greatest(x.excluded_at, x.withdrawn_at)) from arena.exclusions x where x.study_id = s.id) as excluded_at
 from arena.studies s`);
 
 /** The arms of studies with the slugs of their sources. */

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scorerVersion } from '../metrics/registry.ts';
 import { preferenceRoutes } from './routes.ts';
 
-const { ballots, exclusions, raters, votes } = arenaSchema;
+const { ballots, raters, votes } = arenaSchema;
 
 let database: ClonedDatabase;
 let client: ClientOptions;
@@ -72,7 +72,6 @@ async function makeStudy() {
   );
   return {
     ...study,
-    datasetId,
     names,
     label,
     iou,
@@ -264,16 +263,16 @@ test('a new vote, an exclusion and its withdrawal are seen at once', async () =>
   expect(after.sequence).toBeGreaterThan(before.sequence);
   expect(total(after)).toBeGreaterThan(total(before));
 
-  const { db } = database;
-  await db
-    .insert(exclusions)
-    .values({ studyId: study.id, raterId: first, reason: 'a test', excludedAt: new Date() });
+  const { sql } = database;
+  await sql`
+    insert into arena.exclusions (study_id, rater_id, reason, excluded_at)
+    values (${study.id}, ${first}, 'a test', now())`;
   expect(await read(study.slug)).toEqual(after);
   const without = await read(study.slug, 'apply');
   expect(without.exclusions).toBe('apply');
   const left = naive(study, [...cast.filter(({ rater }) => rater !== 0), ...drawCast(6, 1)]);
   expect(total(without)).toBe([...left.values()].flat().length);
-  await db.update(exclusions).set({ withdrawnAt: new Date() });
+  await sql`update arena.exclusions set withdrawn_at = now() where study_id = ${study.id}`;
   expect(total(await read(study.slug, 'apply'))).toBe(total(after));
 });
 
@@ -301,7 +300,6 @@ test('while a study is open, the public sees what it may: results, and no case o
     total: all.total,
     withheld: all.total,
   });
-  await db.insert(arenaSchema.studyDatasets).values({ studyId: study.id, datasetId: study.datasetId });
   await set({ embargo: 'everything' });
   await expect(read(study.slug)).rejects.toThrow(/withheld while/);
 });

@@ -40,21 +40,21 @@ export function convincingReader(db: Database) {
 interface State extends Record<string, unknown> {
   votes: number;
   sequence: number;
-  excluded: number;
+  excludedAt: string | null;
   scored: string | null;
 }
 
 /** What a report depends on; its cost does not grow with votes. */
 async function readState(db: DatabaseOrTransaction, studyId: string): Promise<State> {
   const [state] = await db.execute<State>(sql`
-    select s.votes, s.sequence::int as sequence, s.excluded, (
+    select s.votes, s.sequence::int as sequence, s.excluded_at::text as "excludedAt", (
       select max(m.made_at)::text from metrics.summaries m
       join catalog.runs r on r.id = m.run_id
       join catalog.sources c on c.id = r.source_id
       where c.slug in (select source from arena.study_arms where study_id = ${studyId})
     ) as scored
     from arena.study_states s where s.study_id = ${studyId}`);
-  return state ?? { votes: 0, sequence: 0, excluded: 0, scored: null };
+  return state ?? { votes: 0, sequence: 0, excludedAt: null, scored: null };
 }
 
 function makeReport(
