@@ -67,7 +67,7 @@ describe('the audit of a study', () => {
     expect(pair?.byForm.auc).toBeGreaterThan(0.95);
     expect(pair?.giveAways[0]).toMatchObject({ leaveOut: 'tags', a: 0 });
     expect(found.warnings).toEqual([
-      expect.stringMatching(/“People” and “Model” can be told apart by form alone.*leaveOut: \[tags\]/),
+      expect.stringMatching(/“People” and “Model” can be told apart by form alone.*leaves out tags/),
     ]);
 
     const rater = await service.enrol(study.slug);

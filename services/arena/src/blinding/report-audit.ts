@@ -6,7 +6,7 @@ import type { GiveAway } from './kernels/give-aways.ts';
 import { method, threshold } from './method.ts';
 
 /** Warnings that are written out; of more, it is said how many there are. */
-const mostWarnings = 10;
+const mostWarnings = 5;
 
 /** The answer to whoever asks for an audit; pure. @param withheld whether give-aways are left out */
 export function reportAudit(study: AuditedStudy, found: AuditState, withheld: boolean): arena.BlindingAudit {
@@ -42,19 +42,19 @@ function warnings({ arms }: AuditedStudy, pairs: readonly AuditedPair[], withhel
     const [a, b] = [arms[pair.a] ?? '', arms[pair.b] ?? ''];
     const traits = withheld ? [] : pair.giveAways.filter(({ kind }) => kind === 'trait').slice(0, 3);
     const remedies = [...new Set(traits.flatMap(({ leaveOut }) => leaveOut ?? []))];
+    const auc = `AUC ${(pair.byForm.auc ?? 0).toFixed(2)}, at least ${lowOf(pair).toFixed(2)}`;
+    const by = traits.map(
+      (trait) => `${trait.name} (${valueIn(trait, trait.a)} against ${valueIn(trait, trait.b)})`,
+    );
     return [
-      `“${a}” and “${b}” can be told apart by form alone (AUC ${(pair.byForm.auc ?? 0).toFixed(2)}, at least ${lowOf(pair).toFixed(2)}).`,
-      ...traits.map(
-        (trait) =>
-          `${capitalised(trait.name)}: ${valueIn(trait, trait.a)} of “${a}”, ${valueIn(trait, trait.b)} of “${b}”.`,
-      ),
-      ...(remedies.length > 0 ? [`A study with leaveOut: [${remedies.join(', ')}] does not show that.`] : []),
+      `“${a}” and “${b}” can be told apart by form alone (${auc})${by.length > 0 ? `: ${by.join(', ')}` : ''}.`,
+      ...(remedies.length > 0 ? [`A study that leaves out ${list(remedies)} does not show that.`] : []),
     ].join(' ');
   });
   const more = told.length - said.length;
   return more > 0 ? [...said, `So can ${more} more pairs.`] : said;
 }
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const list = (words: readonly string[]) => new Intl.ListFormat('en').format(words);
 const valueIn = ({ unit }: GiveAway, value: number): string =>
   unit === 'share' ? `${Math.round(100 * value)}%` : value.toFixed(value < 10 ? 1 : 0);
