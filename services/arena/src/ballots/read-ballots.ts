@@ -5,14 +5,15 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { unknownToken } from '../raters/identify-rater.ts';
 import { voteOf } from '../votes/vote-row.ts';
 import type { VoteRow } from '../votes/vote-row.ts';
-import type { ExplanationContent, LeftOut } from '../studies/leave-out.ts';
+import { leaveOutParts, type LeftOut } from '../studies/leave-out.ts';
 import { showExplanation } from '../studies/show-explanation.ts';
+import type { ExplanationContent } from '../studies/show-explanation.ts';
 
 /** An explanation with the size of the image it was written about. */
 export type ExplanationRow = ExplanationContent & ImageSize;
 
 export const showOn = (row: ExplanationRow, image: ImageSize, leftOut: LeftOut): BallotExplanation =>
-  showExplanation(row, row, image, leftOut);
+  leaveOutParts(showExplanation(row, row, image), leftOut);
 
 interface BallotRow extends ImageSize {
   id: string;

@@ -1,5 +1,6 @@
 import type { Sql } from '@fakexplain/database';
-import { leaveOutParts, type ExplanationContent, type LeftOut } from '../studies/leave-out.ts';
+import { leaveOutParts, type LeftOut } from '../studies/leave-out.ts';
+import type { ExplanationContent } from '../studies/show-explanation.ts';
 
 /** What an open study can ask, as numbers; fixed at opening, so it is loaded once. */
 export interface StudyDesign {

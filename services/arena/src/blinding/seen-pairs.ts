@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SqlOrTransaction } from '@fakexplain/database';
 import type { ImageSize } from '@fakexplain/explanation';
-import type { ExplanationContent, LeftOut } from '../studies/leave-out.ts';
-import { showExplanation } from '../studies/show-explanation.ts';
+import { leaveOutParts, type LeftOut } from '../studies/leave-out.ts';
+import { showExplanation, type ExplanationContent } from '../studies/show-explanation.ts';
 import type { SeenExplanation, SeenPair } from './kernels/audit-pair.ts';
 
 /** What two arms show on an image, by the ids of the explanations. */
@@ -65,7 +65,7 @@ export async function readSeenPairs(
       id: said.id,
       verdict: said.verdict,
       size,
-      shown: showExplanation(said, said, size, leaveOut),
+      shown: leaveOutParts(showExplanation(said, said, size), leaveOut),
     });
     return { a: seen(a), b: seen(b) };
   });

@@ -30,7 +30,7 @@ test('raters see nothing of what a study leaves out: in ballots, repeats, checks
   await service.openStudy(study);
   const params = { study: study.slug };
   const rater = await service.enrol(study.slug);
-  const { ballots: practised } = await call(arena.listPractice, { params }, rater.as);
+  const { ballots: practised } = await call(arena.listPractice, { params, query: {} }, rater.as);
   const seen: Pick<arena.Ballot, 'left' | 'right'>[] = [...practised];
   for (;;) {
     const { ballots } = await draw(rater, study.slug);

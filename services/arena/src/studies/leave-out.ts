@@ -1,9 +1,6 @@
 import type { arena, BallotExplanation } from '@fakexplain/contract';
-import type { Explanation } from '@fakexplain/explanation';
 import { withoutFiller } from './filler-sentences.ts';
-
-/** What is kept of an explanation; the parts that raters see. */
-export type ExplanationContent = Pick<Explanation, 'verdict' | 'tags' | 'reasoning' | 'regions'>;
+import type { ExplanationContent } from './show-explanation.ts';
 
 /** Parts that a study's raters are not shown, of any arm. */
 export type LeftOut = arena.Study['leaveOut'];

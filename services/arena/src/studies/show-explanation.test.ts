@@ -14,21 +14,21 @@ const explanation: Explanation = {
 };
 
 test('what raters see has no probability, no mask, whole pixels and always the same order of keys', () => {
-  const shown = showExplanation(explanation, { width: 200, height: 100 }, { width: 200, height: 100 }, []);
+  const shown = showExplanation(explanation, { width: 200, height: 100 }, { width: 200, height: 100 });
   expect(JSON.stringify(shown)).toBe(
     '{"verdict":"generated","tags":["texture"],"reasoning":"The clock is wrong.","regions":[{"box":[10,20,31,40],"description":"three hands"}]}',
   );
 });
 
 test('another image’s boxes are stretched to the image they are shown on', () => {
-  const shown = showExplanation(explanation, { width: 200, height: 100 }, { width: 100, height: 300 }, []);
+  const shown = showExplanation(explanation, { width: 200, height: 100 }, { width: 100, height: 300 });
   expect(shown.regions[0]?.box).toEqual([5, 60, 16, 120]);
   const whole = {
     ...explanation,
     regions: [{ box: [10, 20, 31, 40], description: 'three hands' }],
   } satisfies Explanation;
-  expect(showExplanation(whole, { width: 200, height: 100 }, { width: 700, height: 300 }, [])).toEqual(
-    showExplanation(explanation, { width: 200, height: 100 }, { width: 700, height: 300 }, []),
+  expect(showExplanation(whole, { width: 200, height: 100 }, { width: 700, height: 300 })).toEqual(
+    showExplanation(explanation, { width: 200, height: 100 }, { width: 700, height: 300 }),
   );
 });
 
@@ -48,7 +48,7 @@ describe('shown boxes', () => {
         const regions = [
           { box: [x, y, x + w, y + h] satisfies [number, number, number, number], description: '' },
         ];
-        const [region] = showExplanation({ ...explanation, regions }, explained, shown, []).regions;
+        const [region] = showExplanation({ ...explanation, regions }, explained, shown).regions;
         const [x1, y1, x2, y2] = region?.box ?? [0, 0, 0, 0];
         for (const side of [x1, y1, x2, y2]) expect(Number.isInteger(side)).toBe(true);
         expect(0 <= x1 && x1 < x2 && x2 <= shown.width).toBe(true);

@@ -1,6 +1,8 @@
-import type { BallotExplanation } from '@fakexplain/contract';
-import type { Box, ImageSize } from '@fakexplain/explanation';
-import { leaveOutParts, type ExplanationContent, type LeftOut } from './leave-out.ts';
+import type { ShownExplanation } from '@fakexplain/contract';
+import type { Box, Explanation, ImageSize } from '@fakexplain/explanation';
+
+/** What is kept of an explanation; the parts that raters see. */
+export type ExplanationContent = Pick<Explanation, 'verdict' | 'tags' | 'reasoning' | 'regions'>;
 
 /**
  * The one form in which raters see the explanations of all sources: boxes only (no masks), in whole pixels (grown
@@ -8,17 +10,16 @@ import { leaveOutParts, type ExplanationContent, type LeftOut } from './leave-ou
  *
  * @param explained size of the image the explanation was written about
  * @param shown size of the image it is shown on; for another image's explanation, boxes are stretched to it
- * @param leftOut parts that the study does not show
  */
 export function showExplanation(
-  content: ExplanationContent,
+  { verdict, tags, reasoning, regions }: ExplanationContent,
   explained: ImageSize,
   shown: ImageSize,
-  leftOut: LeftOut,
-): BallotExplanation {
-  const { regions, ...parts } = leaveOutParts(content, leftOut);
+): ShownExplanation {
   return {
-    ...parts,
+    verdict,
+    tags: [...tags],
+    reasoning,
     regions: regions.map(({ box, description }) => ({
       box: wholePixels(box, explained, shown),
       description,
