@@ -7,6 +7,7 @@ import { readServiceAddress } from '../env.ts';
 import { addExamples, checkedBy, slug, wholeNumber } from '../define-command.ts';
 import { exitCodes, Refused } from '../exit-codes.ts';
 import type { Perform, Task } from '../session.ts';
+import { askForAudit, auditLines } from './study-audit.ts';
 import { addRaterCommands } from './study-raters.ts';
 
 const studyFile = `
@@ -21,6 +22,7 @@ A study in YAML:
     - { source: legion, kind: format_control }
   results: hidden                   # until it is closed; or delayed (by a day), live
   embargo: everything               # images, what is said of them, scores: withheld until it is closed; or images, nothing
+  leaveOut: [tags]                  # raters see none, of any arm; \`study audit\` says whether arms are told by them
   policy: uncertainty               # or balanced; the API reference names every further setting`;
 
 export function addStudyCommands(program: Command, perform: Perform): void {
@@ -38,10 +40,15 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
     .option('--without <source>', 'leave this arm out', slug)
     .addHelpText('after', studyFile)
     .action((file, { without }) => perform(createStudy, { file, without }));
+  const audit = group
+    .command('audit')
+    .description('Try out whether raters can tell the arms of a study, a draft too, by their look.')
+    .argument('<slug>')
+    .action((study) => perform(auditStudy, { study }));
   const open = group
     .command('open')
     .description(
-      'Fix the images and explanations of a draft, make pictures of the images for raters, and let raters in.',
+      'Fix the images and explanations of a draft, make pictures of the images for raters, let raters in, and audit what they see.',
     )
     .argument('<slug>')
     .action((study) => perform(openStudy, { study }));
@@ -78,6 +85,7 @@ goes into the study's settings there, as its address.`,
     .action(() => perform(listStudies, {}));
   addRaterCommands(group, perform);
   addExamples(create, { 'study create study.yaml': 'a draft from a file' });
+  addExamples(audit, { 'study audit pilot': 'before it is opened, or after' });
   addExamples(open, { 'study open pilot': 'raters may come' });
   addExamples(invite, {
     'study invite pilot --count 20 --site https://arena.example.org': 'twenty links, each for one person',
@@ -124,7 +132,13 @@ const openStudy: Task<{ study: string }> = async (params, session) => {
   }
   session.progress.end();
   say(await call(arena.openStudy, { params }, service()));
+  const { warnings } = await askForAudit(params.study, service());
+  for (const warning of warnings) console.error(`Warning: ${warning}`);
   return exitCodes.done;
+};
+
+const auditStudy: Task<{ study: string }> = async ({ study }) => {
+  for (const line of auditLines(await askForAudit(study, service()))) console.log(line);
 };
 
 const inviteRaters: Task<{

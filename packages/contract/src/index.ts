@@ -14,4 +14,4 @@ export {
 } from './problems.ts';
 export { sha256Schema, slugSchema } from './shared.ts';
 export { whileOpen } from './while-open.ts';
-export type { ShownExplanation } from './shared.ts';
+export type { BallotExplanation, ShownExplanation } from './shared.ts';

@@ -86,6 +86,14 @@ export const shownExplanationSchema = explanationSchema
   });
 export type ShownExplanation = z.infer<typeof shownExplanationSchema>;
 
+export const ballotExplanationSchema = shownExplanationSchema
+  .partial({ verdict: true, tags: true })
+  .openapi('BallotExplanation', {
+    description:
+      'What a rater is shown of an explanation. The verdict or the tags are missing where the study leaves them out.',
+  });
+export type BallotExplanation = z.infer<typeof ballotExplanationSchema>;
+
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,
   content: { 'application/json': { schema } },

@@ -12,6 +12,22 @@ export interface Ranking {
   readonly negatives: Float64Array | Uint32Array;
 }
 
+/**
+ * Probability that a positive has a higher score than a negative, ties counting half, 0–1; `null` unless there are
+ * both. As sklearn.metrics.roc_auc_score. With hard verdicts as scores (two distinct ones) it is the balanced accuracy.
+ */
+export function auroc({ positives, negatives }: Ranking): number | null {
+  let [positivesBelow, negativesBelow, won] = [0, 0, 0];
+  for (let place = 0; place < positives.length; place += 1) {
+    const [here, against] = [positives[place] ?? 0, negatives[place] ?? 0];
+    won += here * (negativesBelow + against / 2);
+    positivesBelow += here;
+    negativesBelow += against;
+  }
+  const pairs = positivesBelow * negativesBelow;
+  return pairs > 0 ? won / pairs : null;
+}
+
 export interface ScoredImages {
   /** Probability of `generated`, finite. */
   scores: Float64Array;

@@ -2,6 +2,7 @@ import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ballotRoutes } from './ballots/routes.ts';
+import { blindingRoutes } from './blinding/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { covariateRoutes } from './covariates/routes.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -27,6 +28,7 @@ const subjects = [
   voteRoutes,
   passRoutes,
   ratingsRoutes,
+  blindingRoutes,
   covariateRoutes,
   exclusionRoutes,
   caseRoutes,

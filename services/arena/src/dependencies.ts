@@ -1,5 +1,6 @@
 import type { Database, Limiter, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
+import type { Audits } from './blinding/audits.ts';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { Pictures } from './pictures/pictures.ts';
 
@@ -16,6 +17,8 @@ export interface Dependencies {
   random: () => number;
   /** Random UUIDs; ids of ballots and votes, and raters' tokens, are made of them. */
   newId: () => string;
+  /** Audits of whether raters can tell the arms of a study apart. */
+  audits: Audits;
   /** The bearer token of maintainers. */
   maintainerToken: string;
   /** Key of the hashes by which participants of Prolific are known again. */

@@ -3,6 +3,8 @@ import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fa
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
+import { auditThread } from './blinding/audit-thread.ts';
+import { createAudits } from './blinding/audits.ts';
 import { readEnv } from './env.ts';
 import { makeMissing } from './pictures/make-missing.ts';
 import { createPictures } from './pictures/pictures.ts';
@@ -20,12 +22,14 @@ await runService(async () => {
   const blobs = await openBlobs(env);
   const clock = await followDatabaseClock(sql);
   const pictures = createPictures({ sql, blobs, clock });
+  const auditor = auditThread();
   const app = createApp({
     db,
     sql,
     blobs,
     pictures,
     clock,
+    audits: createAudits({ sql, auditor, clock, logger, stopping: stopping.signal }),
     random: Math.random,
     newId: randomUUID,
     maintainerToken: env.MAINTAINER_TOKEN,
@@ -43,7 +47,10 @@ await runService(async () => {
     host: env.HOST,
     logger,
     stopping,
-    resources: [{ name: 'database', close }],
+    resources: [
+      { name: 'audits', close: auditor.close },
+      { name: 'database', close },
+    ],
   });
   makeMissing({ sql, pictures, logger }, stopping.signal).then(
     (made) => made > 0 && logger.info({ made }, 'open studies have the pictures that they lacked'),

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createApp } from './app.ts';
 import { openApiDocument } from './openapi.ts';
 import { createPictures } from './pictures/pictures.ts';
+import { noAudits } from './testing/no-audits.ts';
 
 const noBlobs: BlobStore = { put: async () => '', has: async () => false, get: async () => null };
 
@@ -23,6 +24,7 @@ test('every operation of the contract is served, and nothing else', async () => 
     sql,
     blobs: noBlobs,
     pictures: createPictures({ sql, blobs: noBlobs, clock }),
+    audits: noAudits,
     clock,
     random: Math.random,
     newId: () => '',

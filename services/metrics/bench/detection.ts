@@ -16,9 +16,9 @@ import {
 } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { bootstrap } from '@fakexplain/statistics/bootstrap';
-import { statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
+import { auroc, statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
 import { wordSource } from '@fakexplain/statistics/random';
-import { auroc, averagePrecision, rankScores } from '../src/metrics/detection/ranking.ts';
+import { averagePrecision, rankScores } from '../src/metrics/detection/ranking.ts';
 
 const timed = z.object({ milliseconds: z.number(), result: z.array(z.number()) });
 const pythonTimes = z.object({ ranking: timed, overlaps: timed });

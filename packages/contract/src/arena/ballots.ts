@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { body, idSchema, json, momentSchema, shownExplanationSchema, sizeFields } from '../shared.ts';
+import { ballotExplanationSchema, body, idSchema, json, momentSchema, sizeFields } from '../shared.ts';
 import { progressSchema } from './raters.ts';
 import { studyParams } from './studies.ts';
 
@@ -11,8 +11,8 @@ export type Reason = z.infer<typeof reasonSchema>;
 
 const shownFields = {
   image: z.object(sizeFields).meta({ title: 'Image', description: 'Size of the image that is judged.' }),
-  left: shownExplanationSchema.meta({ title: 'Left', description: 'Explanation on the left side.' }),
-  right: shownExplanationSchema.meta({ title: 'Right', description: 'Explanation on the right side.' }),
+  left: ballotExplanationSchema.meta({ title: 'Left', description: 'Explanation on the left side.' }),
+  right: ballotExplanationSchema.meta({ title: 'Right', description: 'Explanation on the right side.' }),
 };
 export const idOfBallot = idSchema.meta({ title: 'Ballot', description: 'Id of the ballot.' });
 

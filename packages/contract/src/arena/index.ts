@@ -1,4 +1,5 @@
 export * from './ballots.ts';
+export * from './blinding.ts';
 export * from './cases.ts';
 export * from './covariates.ts';
 export * from './exclusions.ts';

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { recognitionFields } from './blinding.ts';
 import { intervalSchema, probabilitySchema } from './intervals.ts';
 
 /** One pair of arms: A stands before B. */
@@ -138,6 +139,8 @@ export const pairShareSchema = z
         }),
       })
       .meta({ title: 'Elo difference', description: 'Difference of the ratings, A − B, with its interval.' }),
+    byForm: recognitionFields.byForm.nullable().meta({ ...recognitionFields.byForm.meta() }),
+    byAll: recognitionFields.byAll.nullable().meta({ ...recognitionFields.byAll.meta() }),
   })
   .openapi('PairShare', {
     description:

@@ -4,7 +4,7 @@ import { body, idSchema, json, momentSchema, slugSchema } from '../shared.ts';
 
 const drawingPolicySchema = z.enum(['balanced', 'uncertainty']);
 const armKindSchema = z.enum(['source', 'format_control']);
-const leftOutSchema = z.enum(['tags', 'filler', 'verdict']);
+export const leftOutSchema = z.enum(['tags', 'filler', 'verdict']);
 const returnCode = z
   .string()
   .trim()

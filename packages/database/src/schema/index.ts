@@ -1,4 +1,5 @@
 export * as arenaSchema from './arena.ts';
+export * as blindingSchema from './blinding.ts';
 export * as catalogSchema from './catalog.ts';
 export * as inferenceSchema from './inference.ts';
 export * as metricsSchema from './metrics.ts';

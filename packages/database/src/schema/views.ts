@@ -55,6 +55,21 @@ export const studySummaries = arena.view('study_summaries', {
 }).as(sql`
 select id, slug, title, status, demo, seed, results from arena.studies`);
 
+/** How far the votes of a study are, read without reading the votes: what is made of them holds until this changes. */
+export const studyStates = arena.view('study_states', {
+  studyId: uuid('study_id').notNull(),
+  votes: integer('votes').notNull(),
+  sequence: bigint('sequence', { mode: 'number' }).notNull(),
+  /** When a rater was last excluded or readmitted. */
+  excludedAt: timestamp('excluded_at', { withTimezone: true }),
+}).as(sql`
+select s.id as study_id,
+  (select coalesce(sum(p.wins_a + p.wins_b + p.ties + p.neither), 0)::int
+    from arena.pair_counts p where p.study_id = s.id and p.slice = 'all') as votes,
+  (select coalesce(max(v.sequence), 0) from arena.votes v where v.study_id = s.id) as sequence,
+  (select max(greatest(x.excluded_at, x.withdrawn_at)) from arena.exclusions x where x.study_id = s.id) as excluded_at
+from arena.studies s`);
+
 /** The arms of studies with the slugs of their sources. */
 export const studyArms = arena.view('study_arms', {
   studyId: uuid('study_id').notNull(),

@@ -24,7 +24,7 @@ export function createDesignCache(sql: Sql, clock: () => Date): DesignCache {
   const design = (study: RaterStudy) => {
     let loading = designs.get(study.id);
     if (!loading) {
-      loading = loadStudyDesign(sql, study.id, study.soundArm);
+      loading = loadStudyDesign(sql, study);
       designs.set(study.id, loading);
       loading.catch(() => designs.delete(study.id));
     }

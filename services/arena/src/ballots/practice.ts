@@ -33,7 +33,9 @@ export async function listPractice(sql: Sql, rater: Rater, attempt: number): Pro
     if (!row) return [];
     const { width, height } = row;
     const image = { width, height };
-    const shown = [row.left, row.right].map((side) => showOn({ ...side, ...image }, image));
+    const shown = [row.left, row.right].map((side) =>
+      showOn({ ...side, ...image }, image, rater.study.leaveOut),
+    );
     const [left, right] = mirrored ? shown.toReversed() : shown;
     return left && right ? [{ position, image, left, right }] : [];
   });

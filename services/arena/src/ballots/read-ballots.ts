@@ -1,24 +1,26 @@
-import type { arena, ShownExplanation } from '@fakexplain/contract';
+import type { arena, BallotExplanation } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import type { ImageSize } from '@fakexplain/explanation';
 import { ProblemError } from '@fakexplain/service-kit';
 import { unknownToken } from '../raters/identify-rater.ts';
 import { voteOf } from '../votes/vote-row.ts';
 import type { VoteRow } from '../votes/vote-row.ts';
+import { leaveOutParts, type LeftOut } from '../studies/leave-out.ts';
 import { showExplanation } from '../studies/show-explanation.ts';
 import type { ExplanationContent } from '../studies/show-explanation.ts';
 
 /** An explanation with the size of the image it was written about. */
 export type ExplanationRow = ExplanationContent & ImageSize;
 
-export const showOn = (row: ExplanationRow, image: ImageSize): ShownExplanation =>
-  showExplanation(row, row, image);
+export const showOn = (row: ExplanationRow, image: ImageSize, leftOut: LeftOut): BallotExplanation =>
+  leaveOutParts(showExplanation(row, row, image), leftOut);
 
 interface BallotRow extends ImageSize {
   id: string;
   ordinal: number;
   issuedAt: string;
   expiresAt: string;
+  leaveOut: LeftOut;
   left: ExplanationRow;
   right: ExplanationRow;
   vote: VoteRow | null;
@@ -28,6 +30,7 @@ interface BallotRow extends ImageSize {
 export async function readBallots(sql: Sql, ids: readonly string[]): Promise<arena.Ballot[]> {
   const rows = await sql<BallotRow[]>`
     select b.id, b.ordinal, b.issued_at as "issuedAt", b.expires_at as "expiresAt", i.width, i.height,
+      s.leave_out as "leaveOut",
       jsonb_build_object('verdict', l.verdict, 'tags', l.tags, 'reasoning', l.reasoning, 'regions', l.regions,
         'width', l.width, 'height', l.height) as left,
       jsonb_build_object('verdict', r.verdict, 'tags', r.tags, 'reasoning', r.reasoning, 'regions', r.regions,
@@ -37,21 +40,21 @@ export async function readBallots(sql: Sql, ids: readonly string[]): Promise<are
           'correctionWindowS', s.correction_window_s)
         from arena.current_votes v
         join arena.votes f on f.ballot_id = v.ballot_id and f.revision = 0
-        join arena.studies s on s.id = v.study_id
         where v.ballot_id = b.id) as vote
     from arena.ballots b
+    join arena.studies s on s.id = b.study_id
     join arena.study_images si on si.study_id = b.study_id and si.position = b.image_position
     join catalog.images i on i.sha256 = si.image_sha256
     join catalog.parsed_explanations l on l.id = b.left_explanation_id
     join catalog.parsed_explanations r on r.id = b.right_explanation_id
     where b.id = any(${sql.array([...ids])}::uuid[])
     order by b.ordinal`;
-  return rows.map(({ id, ordinal, issuedAt, expiresAt, width, height, left, right, vote }) => ({
+  return rows.map(({ id, ordinal, issuedAt, expiresAt, width, height, leaveOut, left, right, vote }) => ({
     id,
     ordinal,
     image: { width, height },
-    left: showOn(left, { width, height }),
-    right: showOn(right, { width, height }),
+    left: showOn(left, { width, height }, leaveOut),
+    right: showOn(right, { width, height }, leaveOut),
     issuedAt: new Date(issuedAt).toISOString(),
     expiresAt: new Date(expiresAt).toISOString(),
     vote: vote && voteOf(vote),

@@ -1,4 +1,6 @@
 import type { Sql } from '@fakexplain/database';
+import { leaveOutParts, type LeftOut } from '../studies/leave-out.ts';
+import type { ExplanationContent } from '../studies/show-explanation.ts';
 
 /** What an open study can ask, as numbers; fixed at opening, so it is loaded once. */
 export interface StudyDesign {
@@ -26,7 +28,14 @@ export function asks(
   return left >= 0 && right >= 0 && left !== right;
 }
 
-export async function loadStudyDesign(sql: Sql, studyId: string, soundArm: number): Promise<StudyDesign> {
+interface DesignedStudy {
+  id: string;
+  soundArm: number;
+  leaveOut: LeftOut;
+}
+
+export async function loadStudyDesign(sql: Sql, study: DesignedStudy): Promise<StudyDesign> {
+  const studyId = study.id;
   const [size] = await sql<{ arms: number; images: number }[]>`
     select (select count(*)::int from arena.arms where study_id = ${studyId}) as arms,
       (select count(*)::int from arena.study_images where study_id = ${studyId}) as images`;
@@ -42,7 +51,7 @@ export async function loadStudyDesign(sql: Sql, studyId: string, soundArm: numbe
   for (const row of rows)
     for (const [index, arm] of row.arms.entries())
       contents[row.image * arms + arm] = row.contents[index] ?? -1;
-  const soundWords = await loadSoundWords(sql, studyId, soundArm, images);
+  const soundWords = await loadSoundWords(sql, study, images);
   const pairs = findPairs(arms, images, contents);
   const design = { arms, images, contents, pairs, soundWords };
   const askable = Array.from({ length: images }, (_, image) =>
@@ -51,19 +60,26 @@ export async function loadStudyDesign(sql: Sql, studyId: string, soundArm: numbe
   return { ...design, askable };
 }
 
+/** Numbers the words that raters see of the sound arm's explanations: equal words have equal numbers. */
 async function loadSoundWords(
   sql: Sql,
-  studyId: string,
-  soundArm: number,
+  { id, soundArm, leaveOut }: DesignedStudy,
   images: number,
 ): Promise<Int32Array> {
-  const rows = await sql<{ image: number; words: number }[]>`
-    select s.image_position as image, dense_rank() over (order by md5(jsonb_build_array(e.verdict, e.tags, e.reasoning,
-        jsonb_path_query_array(e.regions, '$[*].description'))::text))::int as words
+  const rows = await sql<(ExplanationContent & { image: number })[]>`
+    select s.image_position as image, e.verdict, e.tags, e.reasoning, e.regions
     from arena.study_explanations s join catalog.parsed_explanations e on e.id = s.explanation_id
-    where s.study_id = ${studyId} and s.arm_position = ${soundArm} and e.verdict is not null`;
+    where s.study_id = ${id} and s.arm_position = ${soundArm} and e.verdict is not null
+    order by s.image_position`;
   const soundWords = new Int32Array(images).fill(-1);
-  for (const { image, words } of rows) soundWords[image] = words;
+  const numbers = new Map<string, number>();
+  for (const { image, ...content } of rows) {
+    const { regions, ...parts } = leaveOutParts(content, leaveOut);
+    const words = JSON.stringify([parts, regions.map(({ description }) => description)]);
+    const number = numbers.get(words) ?? numbers.size;
+    numbers.set(words, number);
+    soundWords[image] = number;
+  }
   return soundWords;
 }
 

@@ -1,5 +1,6 @@
 import type { Sql } from '@fakexplain/database';
 import { bearerToken, ProblemError } from '@fakexplain/service-kit';
+import type { LeftOut } from '../studies/leave-out.ts';
 import { unknownStudy } from '../studies/read-study.ts';
 import { hashToken } from './tokens.ts';
 
@@ -25,6 +26,7 @@ export interface RaterStudy {
   soundArm: number;
   results: 'hidden' | 'delayed' | 'live';
   requiredPractice: number;
+  leaveOut: LeftOut;
 }
 
 /** Hash of the token that a request carries. @throws ProblemError `unauthenticated` */
@@ -46,7 +48,7 @@ export async function identifyRater(
   const [row] = await sql<(RaterStudy & Omit<Rater, 'id' | 'study'> & { raterId: string | null })[]>`
     select s.id, s.slug, s.status, s.policy, s.ballot_ttl_s as "ballotTtlS",
       s.ballots_per_rater as "ballotsPerRater", s.repeat_share as "repeatShare", s.check_share as "checkShare",
-      s.sound_arm as "soundArm", s.results, s.required_practice as "requiredPractice", r.id as "raterId",
+      s.sound_arm as "soundArm", s.results, s.leave_out as "leaveOut", s.required_practice as "requiredPractice", r.id as "raterId",
       r.practised_at is not null as practised, r.screened_out_at is not null as "screenedOut",
       r.ended_at is not null or s.status = 'closed' as ended
     from arena.studies s

@@ -1,5 +1,6 @@
 import type { arena } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { readRecognitions } from '../blinding/read-recognitions.ts';
 import { leaderboard } from './leaderboard.ts';
 import { listRatedArms, type RatedStudy } from './rated-study.ts';
 import { mostCells, total } from './read-leaderboard.ts';
@@ -62,6 +63,7 @@ function computeBefore(
         tally: { votes: total(counts), sequence },
         raters,
         exclusions: { applied: withoutExcluded, ...excluded },
+        recognitions: (await readRecognitions(tx, study.id)).ofPair,
         at,
         until,
       });

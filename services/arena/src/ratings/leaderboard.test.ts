@@ -39,6 +39,7 @@ function answer(pairs: PairCount[], cells: VoteCell[] | null = null): arena.Lead
       raters: 1,
       until: null,
       exclusions: { applied: false, raters: 0, votes: 0 },
+      recognitions: new Map(),
       at: new Date(0),
     }),
   );

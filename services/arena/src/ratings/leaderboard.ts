@@ -1,4 +1,5 @@
 import type { arena } from '@fakexplain/contract';
+import type { Recognitions } from '../blinding/read-recognitions.ts';
 import { difference } from './kernels/difference.ts';
 import { fitBradleyTerry, type BradleyTerryFit } from './kernels/fit-bradley-terry.ts';
 import { fitDavidson } from './kernels/fit-davidson.ts';
@@ -29,6 +30,8 @@ export interface LeaderboardInput {
   tally: arena.Tally;
   raters: number;
   exclusions: arena.Leaderboard['exclusions'];
+  /** How well arms can be told apart, by `a-b`. */
+  recognitions: ReadonlyMap<string, Recognitions>;
   at: Date;
   /** Only votes cast before it are counted; null: all. */
   until: Date | null;
@@ -131,7 +134,7 @@ function tallyOf(arm: number, counts: readonly PairCount[]) {
 }
 
 function pairs(
-  { counts, cells, study }: LeaderboardInput,
+  { counts, cells, study, recognitions }: LeaderboardInput,
   fit: BradleyTerryFit,
   covariance: RatingCovariance,
 ): arena.PairShare[] {
@@ -168,6 +171,8 @@ function pairs(
         votesToFlip: row.votesToFlip,
         scored: { wins: scored?.wins ?? 0, n: scored?.n ?? 0, expected: scored?.expected ?? null },
         difference: { elo, interval },
+        byForm: recognitions.get(`${count.a}-${count.b}`)?.byForm ?? null,
+        byAll: recognitions.get(`${count.a}-${count.b}`)?.byAll ?? null,
       };
     });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { arena } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { readRecognitions } from '../blinding/read-recognitions.ts';
 import { leaderboard } from './leaderboard.ts';
 import { findRatedStudy, listRatedArms } from './rated-study.ts';
 import {
@@ -40,8 +41,9 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
         const excluded = await countExcluded(tx, study.id);
         const sequence = await readSequence(tx, study.id);
         const counts = await readPairCounts(tx, scope);
+        const recognitions = await readRecognitions(tx, study.id);
         // Sequence numbers become visible out of order, so the counts are part of what an answer holds for.
-        const state = [study.id, study.status, sequence, excluded, digest(counts)];
+        const state = [study.id, study.status, sequence, excluded, digest(counts), recognitions.madeAt];
         const key = JSON.stringify([state, slice, withPairs, withoutExcluded]);
         const known = kept.get(key);
         if (known) return known;
@@ -58,6 +60,7 @@ export function leaderboardReader({ db, clock }: { db: Database; clock: () => Da
           tally: { votes, sequence },
           raters: await countVotingRaters(tx, study.id, withoutExcluded),
           exclusions: { applied: withoutExcluded, ...excluded },
+          recognitions: recognitions.ofPair,
           at: clock(),
           until: null,
         });

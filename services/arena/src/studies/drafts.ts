@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
+import type { LeftOut } from './leave-out.ts';
 import { unknownStudy } from './read-study.ts';
 
 export interface Draft {
@@ -8,6 +9,7 @@ export interface Draft {
   /** Position of the arm that practice takes for sound. */
   soundArm: number;
   requiredPractice: number;
+  leaveOut: LeftOut;
 }
 
 /**
@@ -16,7 +18,8 @@ export interface Draft {
  */
 export async function lockDraft(tx: TransactionSql, slug: string): Promise<Draft> {
   const [study] = await tx<(Draft & { status: string })[]>`
-    select id, status, seed, sound_arm as "soundArm", required_practice as "requiredPractice"
+    select id, status, seed, sound_arm as "soundArm", required_practice as "requiredPractice",
+      leave_out as "leaveOut"
     from arena.studies where slug = ${slug} for update`;
   if (!study) return unknownStudy(slug);
   if (study.status !== 'draft')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SqlOrTransaction } from '@fakexplain/database';
 import type { Explanation, ImageSize } from '@fakexplain/explanation';
+import { leaveOutParts, type LeftOut } from './leave-out.ts';
 import { showExplanation } from './show-explanation.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
 
@@ -86,7 +87,7 @@ export function armExplanations(
   arm: StudyArm,
   explanations: SourceExplanation[],
   images: ReadonlyMap<string, ImageSize>,
-  seed: number,
+  { seed, leaveOut }: { seed: number; leaveOut: LeftOut },
 ): Map<string, ArmExplanation> {
   const size = (sha256: string) => {
     const found = images.get(sha256);
@@ -99,7 +100,7 @@ export function armExplanations(
   return new Map(
     explanations.map((own, index) => {
       const said = explanations[order?.[index] ?? index] ?? own;
-      const shown = showExplanation(said, size(said.sha256), size(own.sha256));
+      const shown = leaveOutParts(showExplanation(said, size(said.sha256), size(own.sha256)), leaveOut);
       const contentHash = createHash('sha256').update(JSON.stringify(shown)).digest('hex');
       return [own.sha256, { explanationId: said.id, contentHash }];
     }),

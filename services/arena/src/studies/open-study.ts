@@ -9,6 +9,7 @@ import { freezeImages, undrawableArms } from './freeze-images.ts';
 import type { FrozenImage } from './freeze-images.ts';
 import { lockDraft } from './drafts.ts';
 import type { Draft } from './drafts.ts';
+import { leaveOutParts } from './leave-out.ts';
 import { armExplanations, selectAskedImages, selectExplanations } from './load-arms.ts';
 import type { AskedImage, SourceExplanation, StudyArm } from './load-arms.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
@@ -87,7 +88,7 @@ const imagesOf = (asked: FrozenImage<AskedImage>[], practice: Practice[]): strin
 ];
 
 /** What a draft asks about if it is opened now. @throws ProblemError `study-not-drawable` */
-async function planStudy(
+export async function planStudy(
   tx: TransactionSql,
   study: Draft,
 ): Promise<{ practice: Practice[]; asked: FrozenImage<AskedImage>[] }> {
@@ -100,15 +101,20 @@ async function planStudy(
   const shown = [];
   for (const arm of arms) {
     const explanations = await selectExplanations(tx, study.id, arm);
-    if (arm.position === study.soundArm) sound = explanations;
-    shown.push(armExplanations(arm, explanations, sizes, study.seed));
+    if (arm.position === study.soundArm)
+      sound = explanations.map((said) => {
+        // The verdict stays: practice is made of explanations that have one.
+        const { tags = [], reasoning } = leaveOutParts(said, study.leaveOut);
+        return { ...said, tags, reasoning };
+      });
+    shown.push(armExplanations(arm, explanations, sizes, study));
   }
   const all = freezeImages(images, shown);
   refuseUndrawable(all, arms, images.length, shown);
   const candidates = choosePractice(sound, sizes, uniformSource(study.seed));
-  const planned = setPracticeAside(all, candidates, arms.length);
-  refuseUnpractisable(study.requiredPractice, planned.practice.length, images.length);
-  return planned;
+  const plan = setPracticeAside(all, candidates, arms.length);
+  refuseUnpractisable(study.requiredPractice, plan.practice.length, images.length);
+  return plan;
 }
 
 function refuseUndrawable(

@@ -2,6 +2,7 @@ import { arena } from '@fakexplain/contract';
 import { requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
+import { findAuditedStudy } from '../blinding/audited-study.ts';
 import { closeStudy } from './close-study.ts';
 import { createStudy } from './create-study.ts';
 import { deleteDraft } from './drafts.ts';
@@ -13,7 +14,7 @@ import { selectStudies } from './select-studies.ts';
 const preparingMs = 3_000;
 
 export function studyRoutes(dependencies: Dependencies): OpenAPIHono {
-  const { db, sql, pictures, clock, newId, maintainerToken } = dependencies;
+  const { db, sql, pictures, audits, clock, newId, maintainerToken } = dependencies;
   const app = new OpenAPIHono();
   app.openapi(arena.listStudies, async (c) => c.json({ studies: await selectStudies(sql) }, 200));
   app.openapi(arena.readStudy, async (c) => c.json(await readStudy(sql, c.req.valid('param').study), 200));
@@ -39,6 +40,8 @@ export function studyRoutes(dependencies: Dependencies): OpenAPIHono {
   app.openapi({ ...arena.openStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {
     const { study } = c.req.valid('param');
     await openStudy({ sql, pictures }, study, clock());
+    // Begins it; the answer does not wait.
+    await audits.read(await findAuditedStudy(sql, study));
     return c.json(await readStudy(sql, study), 200);
   });
   app.openapi({ ...arena.closeStudy, middleware: requireMaintainer(maintainerToken) }, async (c) => {

@@ -7,10 +7,13 @@ import { cloneDatabase } from '@fakexplain/database/testing';
 import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { createApp } from '../app.ts';
+import type { Auditor } from '../blinding/audit-thread.ts';
+import { createAudits } from '../blinding/audits.ts';
 import type { Dependencies, Limited } from '../dependencies.ts';
 import type { Picture } from '../pictures/make-picture.ts';
 import { createPictures } from '../pictures/pictures.ts';
 import { uniformSource } from '@fakexplain/statistics/random';
+import { noAudits } from './no-audits.ts';
 
 export const maintainerToken = 'maintainers-of-the-tests';
 
@@ -61,14 +64,18 @@ async function standInPicture(bytes: Uint8Array): Promise<Picture> {
 export interface ArenaOptions extends Partial<Dependencies> {
   /** What is limited; nothing where it is left out. */
   buckets?: Partial<Record<Limited, Bucket>>;
+  /** Audits studies; nothing does where it is left out. */
+  auditor?: Auditor;
 }
 
 /** The arena's app over a database of its own, without a port; `close` drops the database. */
-export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = {}) {
+export async function startArena({ buckets = {}, auditor, ...overrides }: ArenaOptions = {}) {
   const database = await cloneDatabase();
   const { db, sql, close } = connect(database.url, { role: 'fakexplain_arena', max: 10 });
   const clock = testClock();
   const blobs = overrides.blobs ?? testBlobs();
+  const logger = createLogger('arena-test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
+  const stopping = new AbortController().signal;
   const app = createApp({
     db,
     sql,
@@ -79,10 +86,11 @@ export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = 
     newId: randomUUID,
     maintainerToken,
     participantKey: 'key-of-the-tests',
-    stopping: new AbortController().signal,
+    audits: auditor ? createAudits({ sql, auditor, clock: clock.now, logger, stopping }) : noAudits,
+    stopping,
     trustedProxies: parseTrustedProxies('127.0.0.1'),
     limiter: createLimiter(sql, { buckets, clock: clock.now }),
-    logger: createLogger('arena-test', process.env['TEST_LOG_LEVEL'] ?? 'silent'),
+    logger,
     ...overrides,
   });
   const options = (token?: string, address = '192.0.2.1'): ClientOptions => ({
@@ -100,6 +108,7 @@ export async function startArena({ buckets = {}, ...overrides }: ArenaOptions = 
     as: options,
     maintainer,
     close: async () => {
+      await auditor?.close();
       await close();
       await database.close();
     },

@@ -1,4 +1,4 @@
-import { auroc } from './detection/ranking.ts';
+import { auroc } from '@fakexplain/statistics/ranking-statistics';
 import { rankingMetric } from './detection/set-metric.ts';
 
 export const aurocMetric = rankingMetric({

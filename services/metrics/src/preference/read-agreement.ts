@@ -1,10 +1,10 @@
-import { arena, whileOpen, type metrics } from '@fakexplain/contract';
+import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
-import { studiesWithholdingArms } from '@fakexplain/database/embargo';
-import { ProblemError, type Reader } from '@fakexplain/service-kit';
+import type { Reader } from '@fakexplain/service-kit';
 import { agreementMetrics } from './agreement-metrics.ts';
 import { measureAgreement, measureArms } from './measure-agreement.ts';
-import { findStudy, listArms, listPreferences, listShown } from './read-study.ts';
+import { listArms, listPreferences, listShown } from './read-study.ts';
+import { requireReadable } from './require-readable.ts';
 
 /**
  * Which metrics agree with a study's votes.
@@ -19,17 +19,7 @@ export async function readAgreement(
 ): Promise<metrics.PreferenceAgreement> {
   const { study, arms, shown, preferences } = await db.transaction(
     async (tx) => {
-      const study = await findStudy(tx, slug);
-      if (!study) throw new ProblemError('not-found', { detail: `There is no study ${slug}.` });
-      if (arena.mayReadResults(study, reader) !== 'now')
-        throw new ProblemError('results-hidden', {
-          detail: `How metrics agree with the votes of “${study.title}” is shown when the study is closed.`,
-        });
-      const embargo = reader === 'public' ? await studiesWithholdingArms(tx, study.id) : [];
-      if (embargo.length > 0)
-        throw new ProblemError('embargoed', {
-          detail: `What the arms of “${study.title}” score is withheld ${whileOpen(embargo)}.`,
-        });
+      const study = await requireReadable(tx, slug, { reader, what: 'How metrics agree with the votes' });
       return {
         study,
         arms: await listArms(tx, study.id),

@@ -1,6 +1,7 @@
 import type { arena, Field } from '@fakexplain/contract';
 import { ends, intervalText } from '../plot/interval.ts';
 import type { FileColumn } from '../table/columns.ts';
+import { recognition } from '../words/recognition.ts';
 import { absent, count, elo, percent, pValue, rankSet } from '../words/numbers.ts';
 
 type Fields<Row> = Record<keyof Row, Field>;
@@ -67,6 +68,26 @@ export function ratingColumns(fields: Fields<arena.Rating>): FileColumn<arena.Ra
   ];
 }
 
+/** An AUC, the kind and ends of its interval, and on how many images. */
+function recognised(
+  key: string,
+  field: Field,
+  of: (row: NamedPair) => NamedPair['byForm'],
+): FileColumn<NamedPair> {
+  return {
+    ...field,
+    key,
+    headers: [`${key}_auc`, `${key}_kind`, `${key}_low`, `${key}_high`, `${key}_images`],
+    value: (row) => {
+      const found = of(row);
+      const { low, high } = found ? ends(found.interval) : { low: null, high: null };
+      return [found?.auc ?? null, found?.interval.kind ?? null, low, high, found?.images ?? null];
+    },
+    text: (row) => recognition(of(row)),
+    nowrap: true,
+  };
+}
+
 /** Columns of preference shares, in the order of their file. */
 export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPair>[] {
   return [
@@ -111,6 +132,8 @@ export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPa
       key: 'difference_interval',
       title: 'Interval',
     },
+    recognised('by_form', fields.byForm, ({ byForm }) => byForm),
+    recognised('by_all', fields.byAll, ({ byAll }) => byAll),
   ];
 }
 

@@ -75,6 +75,10 @@ test('pairs: as many cells as columns, with n and every interval', () => {
     clustered_low: '',
     exact_low: '0.19',
     elo_difference_high: '500',
+    by_form_auc: '0.62',
+    by_form_low: '0.48',
+    by_form_images: '40',
+    by_all_kind: '',
   });
 });
 

@@ -3,10 +3,13 @@ import { orErrorPage, ServiceProblem } from '#lib/server/services.ts';
 import { typed } from './form-fields.ts';
 
 /** Runs a maintainer's change; a refusal comes back to the form, in the service's words. */
-export async function change(form: FormData, done: string, ask: () => Promise<unknown>) {
+export const change = (form: FormData, done: string, ask: () => Promise<unknown>) =>
+  answer(form, () => ask().then(() => done));
+
+/** As `change`, for what is told in the words that come of it. */
+export async function answer(form: FormData, ask: () => Promise<string>) {
   try {
-    await ask();
-    return { done };
+    return { done: await ask() };
   } catch (cause) {
     if (!(cause instanceof ServiceProblem)) return orErrorPage(Promise.reject(cause));
     const errors = (cause.problem.errors ?? []).map(({ path, message }) => ({

@@ -1,7 +1,7 @@
 /** A field of the form and what was typed in it, to be shown again when something is wrong. */
 export type Typed = Record<string, string | string[]>;
 
-const several = new Set(['datasets', 'arms']);
+const several = new Set(['datasets', 'arms', 'leave_out']);
 
 /** What was typed, by field; a field that may occur more than once is a list. */
 export function typed(form: FormData): Typed {

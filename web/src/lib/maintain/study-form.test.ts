@@ -31,6 +31,7 @@ test('a form with only what is needed leaves the rest to the service’s default
     demo: false,
     results: 'hidden',
     embargo: 'everything',
+    leaveOut: [],
   });
 });
 
@@ -44,6 +45,9 @@ test('percentages become shares, and the format control an arm of its own', () =
       ['demo', 'on'],
       ['results', 'delayed'],
       ['embargo', 'images'],
+      ['leave_out', 'verdict'],
+      ['leave_out', 'tags'],
+      ['leave_out', 'nonsense'],
     ),
   );
   expect(arena.newStudySchema.parse(study)).toMatchObject({
@@ -52,6 +56,7 @@ test('percentages become shares, and the format control an arm of its own', () =
     demo: true,
     results: 'delayed',
     embargo: 'images',
+    leaveOut: ['tags', 'verdict'],
     arms: [{ source: 'human' }, { source: 'model' }, { source: 'model', kind: 'format_control' }],
   });
 });

@@ -5,6 +5,8 @@ import { given, number, text, texts } from './form-fields.ts';
 const choice = <const Words extends readonly string[]>(form: FormData, key: string, words: Words) =>
   words.find((word): word is Words[number] => word === form.get(key));
 
+const leftOutParts = ['tags', 'filler', 'verdict'] as const;
+
 /** None where no code is given. */
 function returnCodes(form: FormData): arena.NewStudy['returnCodes'] | undefined {
   const code = (key: string) => text(form, key) || null;
@@ -41,6 +43,7 @@ export function newStudyFrom(form: FormData): arena.NewStudy {
     ...given({
       results: choice(form, 'results', ['hidden', 'delayed', 'live']),
       embargo: choice(form, 'embargo', ['everything', 'images', 'nothing']),
+      leaveOut: leftOutParts.filter((part) => texts(form, 'leave_out').includes(part)),
       question: text(form, 'question') || undefined,
       ballotsPerRater: number(form, 'ballots_per_rater'),
       repeatShare: share('repeat_percent'),

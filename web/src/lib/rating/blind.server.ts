@@ -1,14 +1,12 @@
-import type { arena, ShownExplanation } from '@fakexplain/contract';
+import type { arena, BallotExplanation } from '@fakexplain/contract';
 
 /** What a browser needs of an explanation: masks stay behind, since only some sources draw them. */
-const blindExplanation = ({ verdict, tags, reasoning, regions }: ShownExplanation): ShownExplanation => ({
-  verdict,
-  tags,
-  reasoning,
+const blindExplanation = ({ regions, ...parts }: BallotExplanation): BallotExplanation => ({
+  ...parts,
   regions: regions.map(({ box, description }) => ({ box, description })),
 });
 
-export function blindSides<T extends { left: ShownExplanation; right: ShownExplanation }>(ballot: T): T {
+export function blindSides<T extends { left: BallotExplanation; right: BallotExplanation }>(ballot: T): T {
   return { ...ballot, left: blindExplanation(ballot.left), right: blindExplanation(ballot.right) };
 }
 

@@ -18,6 +18,7 @@ import { ARENA_URL, CATALOG_URL, INFERENCE_URL, METRICS_URL } from '$app/env/pri
 import { logger } from './log.ts';
 
 export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
+export type { ClientOptions };
 
 /** The words of fields as plain text; of those that are named, if any are: all that a page gets goes to the browser. */
 export function wordsOf<Name extends string, Shown extends Name = Name>(

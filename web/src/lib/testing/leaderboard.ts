@@ -47,5 +47,7 @@ export const pairShare = (over: Partial<arena.PairShare>): arena.PairShare => ({
   votesToFlip: 2,
   scored: { wins: 3.5, n: 5, expected: 0.7 },
   difference: { elo: 147, interval: { kind: 'two-sided', low: -200, high: 500 } },
+  byForm: { images: 40, auc: 0.62, interval: { kind: 'two-sided', low: 0.48, high: 0.75 } },
+  byAll: null,
   ...over,
 });

@@ -16,3 +16,10 @@ export const embargoWords: Record<Settings['embargo'], string> = {
   images: 'The images, their labels and what is said of them are withheld while the study is open',
   nothing: 'Nothing is withheld: raters and programs can look the images up',
 };
+
+/** What a study leaves out of explanations. */
+export const leftOutWords: Record<arena.Study['leaveOut'][number], string> = {
+  tags: 'Tags',
+  filler: 'Sentences that say only that nothing was found, where no region is marked',
+  verdict: 'The verdict',
+};

@@ -1,7 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { change } from '#lib/maintain/change.server.ts';
+import { answer, change } from '#lib/maintain/change.server.ts';
 import { given, number, text } from '#lib/maintain/form-fields.ts';
 import { wayBack } from '#lib/maintain/way-back.ts';
+import { tryBlinding } from '#lib/maintain/try-blinding.server.ts';
 import { newStudyFrom } from '#lib/maintain/study-form.ts';
 import { isMaintainer } from '#lib/server/check-maintainer.ts';
 import { signIn, signOut } from '#lib/server/maintainer-cookie.ts';
@@ -70,7 +71,8 @@ export const actions: Actions = {
   open: async ({ request, locals }) => {
     const form = await request.formData();
     const study = String(form.get('study'));
-    return change(form, `“${study}” is open.`, async () => {
+    const said = `“${study}” is open. Its page says in a minute whether its arms can be told by their look.`;
+    return change(form, said, async () => {
       const params = { study };
       // In requests that each end soon: pictures for raters of a large study take minutes.
       for (;;) {
@@ -94,6 +96,11 @@ export const actions: Actions = {
       made = await call(arena.createInvitations, asked, toArena(locals.maintainer));
     });
     return made ? { ...outcome, made } : outcome;
+  },
+  audit: async ({ request, locals }) => {
+    const form = await request.formData();
+    const study = String(form.get('study'));
+    return answer(form, () => tryBlinding(study, toArena(locals.maintainer)));
   },
   close: async ({ request, locals }) => {
     const form = await request.formData();

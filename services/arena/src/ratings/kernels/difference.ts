@@ -1,6 +1,5 @@
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { at } from '@fakexplain/statistics/linear-algebra';
+import { twoSidedQuantile } from '@fakexplain/statistics/two-sided-quantile';
 import { type BradleyTerryFit, type FittedBlock, type FittedComponent } from './fit-bradley-terry.ts';
 import { eloPerLogOdds, type Interval } from './interval.ts';
 import { profileLowerBound } from './profile-bound.ts';
@@ -102,12 +101,4 @@ export function robustInterval(
   const standardError = Math.sqrt(variance) * eloPerLogOdds;
   const reach = twoSidedQuantile(level, degreesOfFreedom) * standardError;
   return { standardError, interval: { kind: 'two-sided', low: centre - reach, high: centre + reach } };
-}
-
-/** Quantile at (1 + level) / 2 of Student's t, or of the normal distribution for infinite degrees of freedom. */
-export function twoSidedQuantile(level: number, degreesOfFreedom: number): number {
-  const probability = (1 + level) / 2;
-  return degreesOfFreedom === Infinity
-    ? normalQuantile(probability, 0, 1)
-    : studentQuantile(probability, degreesOfFreedom);
 }

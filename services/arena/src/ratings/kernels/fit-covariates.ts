@@ -1,6 +1,6 @@
 import betainc from '@stdlib/math-base-special-betainc';
 import { add, at, cholesky, choleskyInverse, choleskySolve } from '@fakexplain/statistics/linear-algebra';
-import { twoSidedQuantile } from './difference.ts';
+import { twoSidedQuantile } from '@fakexplain/statistics/two-sided-quantile';
 import { eloPerLogOdds } from './interval.ts';
 import { type VoteCells } from './pair-count.ts';
 import { winProbability } from './pair-likelihood.ts';

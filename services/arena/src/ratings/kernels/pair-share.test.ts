@@ -2,7 +2,7 @@ import { binomialTest } from '@fakexplain/statistics/binomial';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/golden.json' with { type: 'json' };
-import { clusteredShare } from './clustered-share.ts';
+import { clusteredShareOfCells } from './clustered-share.ts';
 import { type VoteCells } from './pair-count.ts';
 import { pairShare, votesToFlip, votesToInsignificance } from './pair-share.ts';
 import { decided } from '../../testing/arbitrary-counts.ts';
@@ -85,13 +85,13 @@ describe('the two-way clustered interval', () => {
       b: cells().a,
       outcome: Float64Array.from(outcome, (value) => 1 - value),
     });
-    const [expected, found] = [clusteredShare(cells()), clusteredShare(turned)];
+    const [expected, found] = [clusteredShareOfCells(cells()), clusteredShareOfCells(turned)];
     expect(found?.low).toBeCloseTo(expected?.low ?? NaN, 12);
   });
 
   test('is absent for one rater, and where nothing varies', () => {
-    expect(clusteredShare(cells({ rater: new Int32Array(rater.length) }))).toBeNull();
-    expect(clusteredShare(cells({ outcome: new Float64Array(rater.length).fill(1) }))).toBeNull();
+    expect(clusteredShareOfCells(cells({ rater: new Int32Array(rater.length) }))).toBeNull();
+    expect(clusteredShareOfCells(cells({ outcome: new Float64Array(rater.length).fill(1) }))).toBeNull();
   });
 });
 

@@ -6,7 +6,8 @@ import {
   wilson,
   type Bounds,
 } from '@fakexplain/statistics/binomial';
-import { clusteredShare, type ClusteredShare } from './clustered-share.ts';
+import type { ClusteredShare } from '@fakexplain/statistics/clustered-share';
+import { clusteredShareOfCells } from './clustered-share.ts';
 import { type Interval } from './interval.ts';
 import { type PairCount, type VoteCells } from './pair-count.ts';
 
@@ -61,7 +62,7 @@ export function pairShare(count: PairCount, options: ShareOptions = {}): PairSha
     interval: shareInterval(k, n, level),
     clopperPearson: clopperPearson(k, n, level),
     wilson: wilson(k, n, level),
-    clustered: cells === undefined ? null : clusteredShare(cells, level),
+    clustered: cells === undefined ? null : clusteredShareOfCells(cells, level),
     pValue: binomialTest(k, n),
     equivalence: { margin, pValue: binomialEquivalence(k, n, margin) },
     neutralBounds,

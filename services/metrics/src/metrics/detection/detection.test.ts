@@ -9,7 +9,8 @@ import { registry } from '../registry.ts';
 import { signatureString } from '../signature.ts';
 import { calibration } from './calibration.ts';
 import { polaritySuspicions } from './polarity.ts';
-import { auroc, averagePrecision, rankScores } from './ranking.ts';
+import { auroc } from '@fakexplain/statistics/ranking-statistics';
+import { averagePrecision, rankScores } from './ranking.ts';
 import {
   countsFromCells,
   countVerdicts,

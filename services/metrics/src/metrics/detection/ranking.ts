@@ -54,22 +54,6 @@ function mergeSorted(ofPositives: Float64Array, ofNegatives: Float64Array): Rank
 }
 
 /**
- * Probability that a positive has a higher score than a negative, ties counting half, 0–1; `null` unless there are
- * both. As sklearn.metrics.roc_auc_score. With hard verdicts as scores (two distinct ones) it is the balanced accuracy.
- */
-export function auroc({ positives, negatives }: Ranking): number | null {
-  let [positivesBelow, negativesBelow, won] = [0, 0, 0];
-  for (let place = 0; place < positives.length; place += 1) {
-    const [here, against] = [positives[place] ?? 0, negatives[place] ?? 0];
-    won += here * (negativesBelow + against / 2);
-    positivesBelow += here;
-    negativesBelow += against;
-  }
-  const pairs = positivesBelow * negativesBelow;
-  return pairs > 0 ? won / pairs : null;
-}
-
-/**
  * Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over falling distinct scores, 0–1 (a sum of steps, not the trapezoid under the
  * curve); `null` unless there are positives and negatives. As sklearn.metrics.average_precision_score.
  */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
+import { auroc, statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { auroc, averagePrecision } from './ranking.ts';
+import { averagePrecision } from './ranking.ts';
 
 const numbers = z.array(z.number());
 const goldenPath = new URL('../../../../../packages/fixtures/golden/detection.json', import.meta.url);

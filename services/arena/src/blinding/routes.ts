@@ -1,0 +1,33 @@
+import { arena } from '@fakexplain/contract';
+import { readerOf, requireMaintainer } from '@fakexplain/service-kit';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
+import { findRatedStudy, noSuchStudy } from '../ratings/rated-study.ts';
+import { resultsHidden } from '../ratings/require-results.ts';
+import { findAuditedStudy } from './audited-study.ts';
+import { reportAudit } from './report-audit.ts';
+
+/** How long a maintainer's request waits for an audit, so that it is answered before anything in between gives up. */
+const waitMs = 3_000;
+
+export function blindingRoutes({ db, sql, audits, maintainerToken }: Dependencies): OpenAPIHono {
+  const readerOfRequest = readerOf(maintainerToken);
+  const app = new OpenAPIHono();
+  app.openapi(arena.readBlindingAudit, async (c) => {
+    const { study: slug } = c.req.valid('param');
+    const rated = await findRatedStudy(db, slug);
+    if (!rated) throw noSuchStudy(slug);
+    const reader = readerOfRequest(c);
+    // What a study shows does not change by votes: who sees its results late may see this.
+    if (arena.mayReadResults(rated, reader) === 'none') throw resultsHidden(rated);
+    const study = await findAuditedStudy(sql, slug);
+    // Give-aways say what arms write, which programs could go by.
+    const withheld = reader === 'public' && study.status === 'open' && study.embargo !== 'nothing';
+    return c.json(reportAudit(study, await audits.read(study), withheld), 200);
+  });
+  app.openapi({ ...arena.auditBlinding, middleware: requireMaintainer(maintainerToken) }, async (c) => {
+    const study = await findAuditedStudy(sql, c.req.valid('param').study);
+    return c.json(reportAudit(study, await audits.make(study, waitMs), false), 200);
+  });
+  return app;
+}

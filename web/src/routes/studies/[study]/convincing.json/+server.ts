@@ -1,0 +1,14 @@
+import { convincingJson } from '#lib/convincing/files.server.ts';
+import { readConvincing } from '#lib/convincing/read-convincing.server.ts';
+import { download } from '#lib/server/download.ts';
+import { orErrorPage } from '#lib/server/services.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ params, url }) => {
+  const report = await orErrorPage(readConvincing(params.study, url));
+  return download(
+    convincingJson(report),
+    'application/json',
+    `${report.study.slug}-convincing-at-${report.sequence}.json`,
+  );
+};
