@@ -35,7 +35,12 @@ const afterHeader: Record<Format, (file: Buffer, name: string, data: Buffer) => 
   },
   webp(file, name, data) {
     const padded = Buffer.concat([data, Buffer.alloc(data.length % 2)]);
-    const whole = Buffer.concat([file, Buffer.from(name, 'latin1'), uint32(data.length).toReversed(), padded]);
+    const whole = Buffer.concat([
+      file,
+      Buffer.from(name, 'latin1'),
+      uint32(data.length).toReversed(),
+      padded,
+    ]);
     whole.writeUInt32LE(whole.length - 8, 4);
     return whole;
   },
