@@ -14,7 +14,11 @@ test('an image with all its pixels in the first look has no tiles, however much 
 
 test('by hand: levels by magnification, of a photograph whose first look is 640 × 480', () => {
   // On a phone the first look is enough; on a screen of 1000 pixels the level of 1000 × 750 has two by two tiles.
-  expect(tilesInView(photo, wholeImage, { width: 320, height: 240 }, 640, 2)).toEqual([]);
+  for (const phone of [
+    { width: 344, height: 256 },
+    { width: 374, height: 312 },
+  ])
+    expect(tilesInView(photo, wholeImage, phone, 640, 2)).toEqual([]);
   expect(paths(photo, wholeImage, stage, 640, 1)).toEqual(['2/0/0', '2/1/0', '2/0/1', '2/1/1']);
   // At twice the size, the upper left quarter of 2000 × 1500: 1000 × 750 pixels.
   expect(paths(photo, at(2, 0, 0), stage, 640, 1)).toEqual(['1/0/0', '1/1/0', '1/0/1', '1/1/1']);

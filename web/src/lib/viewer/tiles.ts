@@ -13,8 +13,8 @@ export interface Tile {
   height: number;
 }
 
-/** The first look is drawn up to this much larger than it is: a smaller difference is not seen. */
-const tolerance = 1.1;
+/** The first look is drawn up to this much larger than it is: so a phone, held either way, has no more to fetch. */
+const tolerance = 1.2;
 
 /**
  * The tiles that the stage shows, of the smallest level that has a pixel for each of the screen's; none where the first
