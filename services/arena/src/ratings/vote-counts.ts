@@ -1,9 +1,10 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
-import { arenaSchema, views } from '@fakexplain/database/schema';
-import { and, count, eq, exists, max, notExists, sql, type SQL } from 'drizzle-orm';
+import { arenaSchema, raterCountsSchema, views } from '@fakexplain/database/schema';
+import { and, count, eq, max, notExists, sql, type SQL } from 'drizzle-orm';
 import type { PairCount, VoteCells } from './kernels/pair-count.ts';
 
-const { pairCounts, raters, studyImages, votes } = arenaSchema;
+const { pairCounts, studyImages, votes } = arenaSchema;
+const { raterCounts } = raterCountsSchema;
 const { currentVotes, excludedRaters } = views;
 
 export interface Slice {
@@ -117,22 +118,16 @@ export async function countVotingRaters(
 ): Promise<number> {
   const [row] = await db
     .select({ raters: count() })
-    .from(raters)
+    .from(raterCounts)
     .where(
       and(
-        eq(raters.studyId, studyId),
-        exists(
-          db
-            .select({ one: sql`1` })
-            .from(votes)
-            .where(eq(votes.raterId, raters.id)),
-        ),
+        eq(raterCounts.studyId, studyId),
         withoutExcluded
           ? notExists(
               db
                 .select({ one: sql`1` })
                 .from(excludedRaters)
-                .where(eq(excludedRaters.raterId, raters.id)),
+                .where(eq(excludedRaters.raterId, raterCounts.raterId)),
             )
           : undefined,
       ),
