@@ -11,8 +11,8 @@ let site: Stack;
 let browser: Browser;
 
 beforeAll(async () => {
-  // Two votes in a row, then one every three seconds; who comes through the site may enrol twice.
-  vi.stubEnv('LIMIT_VOTE', '2, 20');
+  // A few votes in a row, then one every two seconds; who comes through the site may enrol twice.
+  vi.stubEnv('LIMIT_VOTE', '4, 30');
   vi.stubEnv('LIMIT_ENROL', '2, 1');
   [site, browser] = await Promise.all([startDemoSite(), launchBrowser()]);
 });
@@ -66,6 +66,8 @@ async function enrolAt(address: string): Promise<string> {
   return token;
 }
 
+const imageIsThere = `(([image]) => image?.complete && image.naturalWidth > 0)(document.querySelectorAll('[data-stage] img'))`;
+
 test('the time for a ballot begins when its image is on the screen; how long that took is another', async () => {
   const page = await openBallot();
   await page.clock.install();
@@ -83,9 +85,7 @@ test('the time for a ballot begins when its image is on the screen; how long tha
   await page.locator('button[name=choice][aria-disabled=true]').first().waitFor();
   await page.clock.fastForward(40_000);
   release();
-  await page.waitForFunction(
-    `(([image]) => image?.complete && image.naturalWidth > 0)(document.querySelectorAll('[data-stage] img'))`,
-  );
+  await page.waitForFunction(imageIsThere);
   await page.clock.fastForward(1_000);
   await untilAnswerable(page);
   await page.keyboard.press('ArrowLeft');
@@ -98,6 +98,29 @@ test('the time for a ballot begins when its image is on the screen; how long tha
   await page.context().close();
 });
 
+test('an image that is there before the scripts are took no time to load, and its vote counts', async () => {
+  const page = await openBallot();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/_app/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const answered = page.waitForResponse(
+    (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/votes'),
+  );
+  await page.goto(`${site.address}/rate/demo/ballot`, { waitUntil: 'commit' });
+  await page.waitForFunction(imageIsThere);
+  release();
+  await untilAnswerable(page);
+  await page.keyboard.press('ArrowLeft');
+  const answer = await answered;
+  expect(answer.status()).toBe(200);
+  const { loadingMs } = z.object({ loadingMs: z.number() }).parse(answer.request().postDataJSON());
+  expect(loadingMs).toBe(0);
+  await page.context().close();
+});
+
 test('a vote that comes too fast is said to wait, and is sent by itself', async () => {
   const page = await openBallot();
   const statuses: number[] = [];
@@ -106,7 +129,7 @@ test('a vote that comes too fast is said to wait, and is sent by itself', async 
       statuses.push(answer.status());
   });
   await page.goto(`${site.address}/rate/demo/ballot`);
-  for (let n = 1; n <= 4; n += 1) {
+  for (let n = 1; n <= 5; n += 1) {
     await page.getByRole('heading', { level: 1, name: new RegExp(`^Ballot ${n} of`) }).waitFor();
     await untilAnswerable(page);
     await page.keyboard.press(n % 2 ? 'ArrowLeft' : 'ArrowRight');
@@ -114,7 +137,7 @@ test('a vote that comes too fast is said to wait, and is sent by itself', async 
   await page.getByText(/votes? waiting: many came from your network at once\. Going on in \d+ s/).waitFor();
   if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/held.png` });
   await page.getByText(/waiting/).waitFor({ state: 'detached' });
-  await expect.poll(() => statuses.filter((status) => status === 200).length).toBe(4);
+  await expect.poll(() => statuses.filter((status) => status === 200).length).toBe(5);
   expect(statuses).toContain(429);
   const progress = await page.evaluate(async () =>
     (
@@ -125,7 +148,7 @@ test('a vote that comes too fast is said to wait, and is sent by itself', async 
       })
     ).json(),
   );
-  expect(progress).toMatchObject({ progress: { cast: 4 } });
+  expect(progress).toMatchObject({ progress: { cast: 5 } });
   await page.context().close();
 });
 
