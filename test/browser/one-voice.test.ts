@@ -9,6 +9,7 @@ import { startDemoSite } from '../harness/demo-site.ts';
 
 let site: Stack;
 let browser: Browser;
+let raters = 0;
 
 beforeAll(async () => {
   // A few votes in a row, then one every two seconds; who comes through the site may enrol twice.
@@ -46,9 +47,10 @@ function enrolFrom(localAddress: string, forwarded?: string) {
   });
 }
 
-/** A new page at the first ballot of a rater who comes to the arena without the site. */
+/** A new page of a rater who enrolled from a network of their own. */
 async function openBallot(): Promise<Page> {
-  const token = await enrolAt('127.0.0.9');
+  raters += 1;
+  const token = await enrolAt(`127.0.1.${raters}`);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await beRater(context, site.address, 'demo', token);
   return context.newPage();
