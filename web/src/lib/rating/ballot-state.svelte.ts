@@ -158,6 +158,8 @@ export class BallotState {
   show(): void {
     this.ready = false;
     this.#shownAt = performance.now();
+    // An image that was there before took no time; one that comes says so.
+    this.#seenAt = this.#shownAt;
     this.#fillIn();
   }
 
