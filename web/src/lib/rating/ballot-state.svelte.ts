@@ -188,7 +188,8 @@ export class BallotState {
       reasons: [...reasons],
       comment,
       responseMs: Math.round(performance.now() - this.#seenAt),
-      loadingMs: Math.round(this.#seenAt - this.#shownAt),
+      // An image that is there already can be seen before its ballot is told of.
+      loadingMs: Math.max(0, Math.round(this.#seenAt - this.#shownAt)),
       input,
       first: earlier === null,
       castAt: Date.now(),
