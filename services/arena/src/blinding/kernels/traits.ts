@@ -3,8 +3,10 @@ import { isFiller } from '../../studies/kernels/filler-sentences.ts';
 import { sentencesOf, wordsOf } from './tokens.ts';
 
 /** What raters are shown of an explanation; without what the study leaves out. */
-export type ShownParts = Pick<Explanation, 'reasoning' | 'regions'> &
-  Partial<Pick<Explanation, 'verdict' | 'tags'>>;
+export interface ShownParts extends Pick<Explanation, 'reasoning' | 'regions'> {
+  verdict?: Explanation['verdict'] | undefined;
+  tags?: string[] | undefined;
+}
 
 /** A part that a study may leave out. */
 export type LeavablePart = 'tags' | 'filler' | 'verdict';
