@@ -59,7 +59,6 @@ beforeAll(async () => {
     results: 'live',
     consent: 'Replay of published counts.',
     datasets: ['fakexplained'],
-    results: 'live',
     arms: ['human', 'fakexplainer', 'legion', 'fakeshield'].map((source) => ({ source })),
     repeatShare: 0,
     checkShare: 0,
