@@ -56,9 +56,9 @@ beforeAll(async () => {
   await openStudy(service.address, {
     slug: 'paper',
     title: 'The published study',
+    results: 'live',
     consent: 'Replay of published counts.',
     datasets: ['fakexplained'],
-    results: 'live',
     arms: ['human', 'fakexplainer', 'legion', 'fakeshield'].map((source) => ({ source })),
     repeatShare: 0,
     checkShare: 0,

@@ -9,10 +9,11 @@ import { startDemoSite } from '../harness/demo-site.ts';
 
 let site: Stack;
 let browser: Browser;
+let raters = 0;
 
 beforeAll(async () => {
-  // Two votes in a row, then one every three seconds; who comes through the site may enrol twice.
-  vi.stubEnv('LIMIT_VOTE', '2, 20');
+  // A few votes in a row, then one every two seconds; who comes through the site may enrol twice.
+  vi.stubEnv('LIMIT_VOTE', '4, 30');
   vi.stubEnv('LIMIT_ENROL', '2, 1');
   [site, browser] = await Promise.all([startDemoSite(), launchBrowser()]);
 });
@@ -46,9 +47,10 @@ function enrolFrom(localAddress: string, forwarded?: string) {
   });
 }
 
-/** A new page at the first ballot of a rater who comes to the arena without the site. */
+/** A new page of a rater who enrolled from a network of their own. */
 async function openBallot(): Promise<Page> {
-  const token = await enrolAt('127.0.0.9');
+  raters += 1;
+  const token = await enrolAt(`127.0.1.${raters}`);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await beRater(context, site.address, 'demo', token);
   return context.newPage();
@@ -65,6 +67,8 @@ async function enrolAt(address: string): Promise<string> {
     await call(arena.answerPractice, { params: { ...params, position }, body: { choice: 'left' } }, options);
   return token;
 }
+
+const imageIsThere = `(([image]) => image?.complete && image.naturalWidth > 0)(document.querySelectorAll('[data-stage] img'))`;
 
 test('the time for a ballot begins when its image is on the screen; how long that took is another', async () => {
   const page = await openBallot();
@@ -83,9 +87,7 @@ test('the time for a ballot begins when its image is on the screen; how long tha
   await page.locator('button[name=choice][aria-disabled=true]').first().waitFor();
   await page.clock.fastForward(40_000);
   release();
-  await page.waitForFunction(
-    "(() => { const i = document.querySelector('[data-stage] img'); return i && i.complete && i.naturalWidth > 0; })()",
-  );
+  await page.waitForFunction(imageIsThere);
   await page.clock.fastForward(1_000);
   await untilAnswerable(page);
   await page.keyboard.press('ArrowLeft');
@@ -98,6 +100,29 @@ test('the time for a ballot begins when its image is on the screen; how long tha
   await page.context().close();
 });
 
+test('an image that is there before the scripts are took no time to load, and its vote counts', async () => {
+  const page = await openBallot();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/_app/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const answered = page.waitForResponse(
+    (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/votes'),
+  );
+  await page.goto(`${site.address}/rate/demo/ballot`, { waitUntil: 'commit' });
+  await page.waitForFunction(imageIsThere);
+  release();
+  await untilAnswerable(page);
+  await page.keyboard.press('ArrowLeft');
+  const answer = await answered;
+  expect(answer.status()).toBe(200);
+  const { loadingMs } = z.object({ loadingMs: z.number() }).parse(answer.request().postDataJSON());
+  expect(loadingMs).toBe(0);
+  await page.context().close();
+});
+
 test('a vote that comes too fast is said to wait, and is sent by itself', async () => {
   const page = await openBallot();
   const statuses: number[] = [];
@@ -106,7 +131,7 @@ test('a vote that comes too fast is said to wait, and is sent by itself', async 
       statuses.push(answer.status());
   });
   await page.goto(`${site.address}/rate/demo/ballot`);
-  for (let n = 1; n <= 4; n += 1) {
+  for (let n = 1; n <= 5; n += 1) {
     await page.getByRole('heading', { level: 1, name: new RegExp(`^Ballot ${n} of`) }).waitFor();
     await untilAnswerable(page);
     await page.keyboard.press(n % 2 ? 'ArrowLeft' : 'ArrowRight');
@@ -114,7 +139,7 @@ test('a vote that comes too fast is said to wait, and is sent by itself', async 
   await page.getByText(/votes? waiting: many came from your network at once\. Going on in \d+ s/).waitFor();
   if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/held.png` });
   await page.getByText(/waiting/).waitFor({ state: 'detached' });
-  await expect.poll(() => statuses.filter((status) => status === 200).length).toBe(4);
+  await expect.poll(() => statuses.filter((status) => status === 200).length).toBe(5);
   expect(statuses).toContain(429);
   const progress = await page.evaluate(async () =>
     (
@@ -125,7 +150,7 @@ test('a vote that comes too fast is said to wait, and is sent by itself', async 
       })
     ).json(),
   );
-  expect(progress).toMatchObject({ progress: { cast: 4 } });
+  expect(progress).toMatchObject({ progress: { cast: 5 } });
   await page.context().close();
 });
 

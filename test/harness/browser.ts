@@ -50,5 +50,5 @@ export const untilAnswerable = (page: Page): Promise<void> =>
 /** Stops rating by the menu of the ballot page. */
 export async function stopRating(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^More/ }).click();
-  await page.getByRole('link', { name: 'Stop here and see what your votes did' }).click();
+  await page.getByRole('link', { name: 'Stop here' }).click();
 }

@@ -92,7 +92,7 @@ const onScreen = (shape: Drawn) => {
   return { x: x * a + e, y: y * d + f, width: width * a, height: height * d };
 };
 
-/** Where the boxes lie on the screen, by name, as pixels of the image below them, which is shown whole in its element. */
+/** Where the boxes lie on the screen, by name, as whole pixels of the image below them, which is shown whole in its element. */
 async function readBoxes(page: Page, image: Locator): Promise<Map<string, Box>> {
   const size = await sizeOf(image);
   const frame = await image.boundingBox();
@@ -105,7 +105,7 @@ async function readBoxes(page: Page, image: Locator): Promise<Map<string, Box>> 
   for (const region of await regions.all()) {
     const name = (await region.getAttribute('data-region')) ?? '';
     const { x, y, width, height } = await region.locator('rect').first().evaluate(onScreen);
-    const pixels = (onScreen: number, origin: number) => Number(((onScreen - origin) / scale).toFixed(2));
+    const pixels = (onScreen: number, origin: number) => Math.round((onScreen - origin) / scale);
     boxes.set(name, [pixels(x, left), pixels(y, top), pixels(x + width, left), pixels(y + height, top)]);
   }
   return boxes;

@@ -23,13 +23,21 @@ const parameterSchema = z.object({
 const documentSchema = z.object({
   paths: z.record(
     z.string(),
-    z.record(z.string(), z.object({ parameters: z.array(parameterSchema).default([]) })),
+    z.record(
+      z.string(),
+      z.object({
+        parameters: z.array(parameterSchema).default([]),
+        security: z.array(z.unknown()).default([]),
+      }),
+    ),
   ),
 });
 type Parameter = z.infer<typeof parameterSchema>;
 
 interface Template {
   path: string;
+  /** Whether it says that it needs a token. */
+  isClosed: boolean;
   parameters: Parameter[];
 }
 
@@ -74,7 +82,15 @@ async function readTemplates(address: string, service: string): Promise<Template
   const response = await fetch(`${address}/api/${service}/openapi.json`);
   const { paths } = documentSchema.parse(await response.json());
   return Object.entries(paths).flatMap(([path, { get }]) =>
-    get ? [{ path: `/api/${service}${path}`, parameters: get.parameters }] : [],
+    get
+      ? [
+          {
+            path: `/api/${service}${path}`,
+            isClosed: get.security.length > 0,
+            parameters: get.parameters,
+          },
+        ]
+      : [],
   );
 }
 
@@ -111,12 +127,18 @@ function valuesOfParameters() {
 }
 
 /** The addresses that a template stands for, with each choice of its query tried by itself. */
-function fill({ path, parameters }: Template, valuesOf: (name: string) => Iterable<string>): string[] {
+function fill(
+  { path, isClosed, parameters }: Template,
+  valuesOf: (name: string) => Iterable<string>,
+): string[] {
   let paths = [path];
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
   for (const { name } of inPath)
     paths = paths.flatMap((each) =>
-      [...valuesOf(name)].map((value) => each.replace(`{${name}}`, encodeURIComponent(value))),
+      // What needs a token refuses without one, whatever is asked: once is enough to see that.
+      [...valuesOf(name)]
+        .slice(0, isClosed ? 1 : undefined)
+        .map((value) => each.replace(`{${name}}`, encodeURIComponent(value))),
     );
   const query = parameters.filter((parameter) => parameter.in === 'query');
   const needed = query.filter(({ required }) => required);

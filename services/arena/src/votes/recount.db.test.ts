@@ -100,4 +100,5 @@ test('whatever is voted and revised, the counts of pairs are those of the curren
     }),
     { numRuns: 12 },
   );
-});
+  // Opening a study makes its pictures, twelve times here.
+}, 120_000);
