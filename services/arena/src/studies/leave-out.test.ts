@@ -1,6 +1,6 @@
 import type { Explanation } from '@fakexplain/explanation';
 import { describe, expect, test } from 'vitest';
-import { isFiller, withoutFiller } from './filler-sentences.ts';
+import { isFiller, withoutFiller } from './kernels/filler-sentences.ts';
 import { leaveOutParts } from './leave-out.ts';
 
 describe('a filler sentence', () => {

@@ -1,5 +1,5 @@
 import type { arena, BallotExplanation } from '@fakexplain/contract';
-import { withoutFiller } from './filler-sentences.ts';
+import { withoutFiller } from './kernels/filler-sentences.ts';
 import type { ExplanationContent } from './show-explanation.ts';
 
 /** Parts that a study's raters are not shown, of any arm. */

@@ -1,6 +1,6 @@
-import type { blindingSchema } from '@fakexplain/database/schema';
 import { crossValidatedAuc, drawFolds } from '@fakexplain/statistics/cross-validated-auc';
 import { fitLogistic, logOdds } from '@fakexplain/statistics/logistic-regression';
+import type { Interval } from '../../ratings/kernels/interval.ts';
 import { chooseFeatures, rowsUnder, type FeatureTable } from './feature-table.ts';
 import { listGiveAways, type GiveAway } from './give-aways.ts';
 import { tablePhrases } from './phrases.ts';
@@ -20,7 +20,14 @@ export interface SeenPair {
   b: SeenExplanation;
 }
 
-export type Recognition = blindingSchema.Recognition;
+/** How well the two arms can be told apart. */
+export interface Recognition {
+  /** Images that were looked at. */
+  images: number;
+  /** Probability that a program names the arms of two explanations right, 0–1; null where there are too few images. */
+  auc: number | null;
+  interval: Interval;
+}
 
 /** What to audit, as a thread takes it. */
 export interface AuditTask {
@@ -116,11 +123,7 @@ function recognise(
   return { recognition, giveAways: listGiveAways(table, plain, learn(everything)) };
 }
 
-function intervalOf({
-  interval,
-  bound,
-  reason,
-}: ReturnType<typeof crossValidatedAuc>): Recognition['interval'] {
+function intervalOf({ interval, bound, reason }: ReturnType<typeof crossValidatedAuc>): Interval {
   if (interval === null)
     return {
       kind: 'undetermined',

@@ -1,8 +1,23 @@
-import type { blindingSchema } from '@fakexplain/database/schema';
 import type { LogisticFit } from '@fakexplain/statistics/logistic-regression';
 import type { Feature, FeatureTable } from './feature-table.ts';
+import type { LeavablePart } from './traits.ts';
 
-export type GiveAway = blindingSchema.GiveAway;
+/** What tells the two arms apart. */
+export interface GiveAway {
+  kind: 'trait' | 'phrase';
+  /** The trait, or the phrase itself. */
+  key: string;
+  name: string;
+  /** What `a` and `b` are. */
+  unit: 'share' | 'mean';
+  /** Log-odds for the first arm that one standard deviation brings. */
+  weight: number;
+  /** Share or mean in the first and in the second arm. */
+  a: number;
+  b: number;
+  /** The part which a study would leave out for this not to be seen. */
+  leaveOut: LeavablePart | null;
+}
 
 /** Weights below this say nothing. */
 const leastWeight = 0.1;

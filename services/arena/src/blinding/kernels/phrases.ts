@@ -1,5 +1,5 @@
-import type { BallotExplanation } from '@fakexplain/contract';
 import { wordsOf } from './tokens.ts';
+import type { ShownParts } from './traits.ts';
 
 /** Most words of a phrase. */
 const longest = 4;
@@ -15,7 +15,7 @@ export interface PhraseTable {
 }
 
 /** All phrases of up to four words within one text, and tags as `tag: …`; those in few explanations are left out. */
-export function tablePhrases(shown: readonly BallotExplanation[]): PhraseTable {
+export function tablePhrases(shown: readonly ShownParts[]): PhraseTable {
   const found = shown.map(phrasesOf);
   const uses = new Map<string, number>();
   for (const phrases of found) for (const phrase of phrases) uses.set(phrase, (uses.get(phrase) ?? 0) + 1);
@@ -27,7 +27,7 @@ export function tablePhrases(shown: readonly BallotExplanation[]): PhraseTable {
   return { phrases, inRow };
 }
 
-function phrasesOf({ tags = [], reasoning, regions }: BallotExplanation): Set<string> {
+function phrasesOf({ tags = [], reasoning, regions }: ShownParts): Set<string> {
   const found = new Set(tags.map((tag) => `tag: ${tag.toLowerCase()}`));
   for (const text of [reasoning, ...regions.map(({ description }) => description)]) {
     const words = wordsOf(text);

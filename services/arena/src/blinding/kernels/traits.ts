@@ -1,12 +1,19 @@
-import type { BallotExplanation } from '@fakexplain/contract';
-import { unionArea, type Box, type ImageSize } from '@fakexplain/explanation';
-import { isFiller } from '../../studies/filler-sentences.ts';
-import type { LeftOut } from '../../studies/leave-out.ts';
+import { unionArea, type Box, type Explanation, type ImageSize } from '@fakexplain/explanation';
+import { isFiller } from '../../studies/kernels/filler-sentences.ts';
 import { sentencesOf, wordsOf } from './tokens.ts';
+
+/** What raters are shown of an explanation; without what the study leaves out. */
+export interface ShownParts extends Pick<Explanation, 'reasoning' | 'regions'> {
+  verdict?: Explanation['verdict'] | undefined;
+  tags?: string[] | undefined;
+}
+
+/** A part that a study may leave out. */
+export type LeavablePart = 'tags' | 'filler' | 'verdict';
 
 /** What a rater sees of an explanation, on an image of this size. */
 export interface Seen {
-  shown: BallotExplanation;
+  shown: ShownParts;
   size: ImageSize;
 }
 
@@ -19,7 +26,7 @@ export interface Trait {
   /** A share is from 0 to 1; a mean is a count or a ratio. */
   unit: 'share' | 'mean';
   /** What a study would leave out so that the trait goes. */
-  leaveOut?: LeftOut[number];
+  leaveOut?: LeavablePart;
   /** How far values are drawn together before they are weighed. */
   scale?: (value: number) => number;
   valueOf: (form: Form) => number;
