@@ -123,6 +123,27 @@ test('ratings: in order of rank, the stronger further right, an unrated arm with
   expect(plots[2]?.querySelector('circle')).toBeNull();
 });
 
+test('ratings: rows slide from their old places to their new ones', async () => {
+  const first = { elo: 100, rank: { best: 1, worst: 1 } };
+  const second = { elo: -100, rank: { best: 2, worst: 2 } };
+  const boardOf = (one: typeof first, two: typeof first) =>
+    board([rating({ position: 0, name: 'one', ...one }), rating({ position: 1, name: 'two', ...two })]);
+  const { container, rerender } = await render(RatingPlot, { board: boardOf(first, second) });
+  const names = () => [...container.querySelectorAll('.name')].map(({ textContent }) => textContent);
+  expect(names()).toEqual(['one', 'two']);
+  const sliding = () => [...container.querySelectorAll('li')].flatMap((row) => row.getAnimations()).length;
+  expect(sliding()).toBe(0);
+  await rerender({ board: boardOf(second, first) });
+  expect(names()).toEqual(['two', 'one']);
+  expect(sliding()).toBe(2);
+  const row = one(container, 'li');
+  const [animation] = row.getAnimations();
+  animation?.pause();
+  expect(new DOMMatrix(getComputedStyle(row).transform).f).toBeGreaterThan(0);
+  animation?.finish();
+  expect(getComputedStyle(row).transform).toBe('none');
+});
+
 test('shares: the dot at the share, the margin of equivalence shaded around one half', async () => {
   const ratings = [rating({ position: 0, name: 'one' }), rating({ position: 1, name: 'two' })];
   const { container } = await render(SharePlot, { board: board(ratings), pairs: [pairShare({})] });
