@@ -22,7 +22,7 @@ test('long descriptions are cut, and no words speak of left or right', () => {
     'left',
     ['a', 'b', 'c'].map((letter) => letter.repeat(300)),
   );
-  expect(words.length).toBeLessThan(600);
+  expect(words.length).toBeLessThan(420);
   for (const kind of ['other-image', 'moved-region', 'missing-region', 'tie', 'neither'] as const)
     for (const expected of ['left', 'right'] as const)
       expect(practiceWords(kind, expected, ['x'])).not.toMatch(/left\b(?! out)|right/);

@@ -26,5 +26,5 @@ export function practiceWords(kind: PracticeKind, expected: arena.Choice, named:
 
 function quoted(description: string): string {
   const plain = description.replace(/[\s.]+$/, '');
-  return `“${plain.length > 140 ? `${plain.slice(0, 139).trimEnd()}…` : plain}”`;
+  return `“${plain.length > 100 ? `${plain.slice(0, 99).trimEnd()}…` : plain}”`;
 }

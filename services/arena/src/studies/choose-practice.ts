@@ -76,7 +76,7 @@ function otherImage(own: SizedExplanation, others: SizedExplanation[]): Recipe |
       left: shownOn(own, own),
       right: shownOn(other, own),
       expected: 'left',
-      named: mostNamed(own),
+      named: firstNamed(own),
     },
     others: [other],
   };
@@ -131,9 +131,12 @@ function neither(own: SizedExplanation, others: SizedExplanation[]): Recipe | nu
 const shownOn = (said: SizedExplanation, { size }: SizedExplanation): ShownExplanation =>
   showExplanation(said, said.size, size);
 
-/** Up to three things that an explanation points at. */
-const mostNamed = ({ regions }: SourceExplanation): string[] =>
-  [...new Set(regions.map(({ description }) => description.trim()).filter(Boolean))].slice(0, 3);
+/** One thing that an explanation points at: what is said of an answer has little room on a phone. */
+const firstNamed = ({ regions }: SourceExplanation): string[] =>
+  regions
+    .map(({ description }) => description.trim())
+    .filter(Boolean)
+    .slice(0, 1);
 
 const wordsOf = ({ verdict, tags, reasoning, regions }: SourceExplanation) =>
   JSON.stringify([verdict, tags, reasoning, regions.map(({ description }) => description)]);

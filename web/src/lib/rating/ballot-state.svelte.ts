@@ -5,6 +5,7 @@ import { joinWindows, type OtherWindows } from './other-windows.ts';
 import type { OutboxState } from './outbox-state.svelte.ts';
 import { HeldBack, isPass, type Answer, type Pass, type Reply } from './outbox.ts';
 import * as steps from './session.ts';
+import { minutesOf } from './minutes.ts';
 import { noticeOf } from './labels.ts';
 
 /** What the server gives the ballot page. */
@@ -24,6 +25,8 @@ const guardMs = 250;
 const redrawMs = 4000;
 /** Open ballots held: the one on the page and the next. */
 export const ahead = 2;
+/** Fewest of a rater's own ballots that say how fast the rater is. */
+const fewestForPace = 3;
 /** A vote in less than this is asked about, once it is cast. */
 const quickMs = 1500;
 /** With a correction window below this, reasons come before the vote: there is no time for them after it. */
@@ -88,12 +91,13 @@ export class BallotState {
   readonly lastAnswered = $derived(
     this.session.answered.at((this.session.back ?? this.session.answered.length) - 1),
   );
-  /** Minutes that the promised ballots will take at this rater's pace; null before there is one, and without a promise. */
+  /** Minutes that the promised ballots will take, at this rater's pace, or before there is one the study's; null without a promise. */
   readonly minutesLeft = $derived.by(() => {
     const { limit, count } = this.session;
     const times = this.#times.toSorted((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)] ?? 0;
-    return limit === null || times.length < 3 ? null : Math.ceil(((limit - count) * median) / 60_000);
+    const pace = times.length < fewestForPace ? this.#page.briefing.ballotMs : median;
+    return limit === null ? null : minutesOf(limit - count, pace);
   });
   /** Whether reasons are given with the vote, not after it. */
   readonly reasonsNow = $derived.by(
@@ -186,7 +190,8 @@ export class BallotState {
       reasons: [...reasons],
       comment,
       responseMs: Math.round(performance.now() - this.#seenAt),
-      loadingMs: Math.round(this.#seenAt - this.#shownAt),
+      // An image that was there already is seen a moment before the page knows that it shows the ballot.
+      loadingMs: Math.max(0, Math.round(this.#seenAt - this.#shownAt)),
       input,
       first: earlier === null,
       castAt: Date.now(),
