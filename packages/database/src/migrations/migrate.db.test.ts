@@ -50,7 +50,9 @@ describe('migrate', () => {
     await database.sql`drop schema arena, catalog, inference, limits, metrics, fakexplain cascade`;
     const others = await Promise.all(Array.from({ length: 4 }, () => cloneDatabase()));
     await Promise.all(
-      others.map(({ sql }) => sql`drop schema arena, catalog, inference, limits, metrics, fakexplain cascade`),
+      others.map(
+        ({ sql }) => sql`drop schema arena, catalog, inference, limits, metrics, fakexplain cascade`,
+      ),
     );
     const runs = await Promise.all(others.map(({ url }) => migrate(url, folder)));
     await Promise.all(others.map((other) => other.close()));
