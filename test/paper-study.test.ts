@@ -56,7 +56,6 @@ beforeAll(async () => {
   await openStudy(service.address, {
     slug: 'paper',
     title: 'The published study',
-    results: 'live',
     consent: 'Replay of published counts.',
     datasets: ['fakexplained'],
     arms: ['human', 'fakexplainer', 'legion', 'fakeshield'].map((source) => ({ source })),
