@@ -185,6 +185,7 @@ const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
   ['models to try', go('/try')],
   ['metrics against votes', go('/studies/demo/agreement')],
   ['metrics without votes', go('/studies/empty/agreement')],
+  ['cases of wrong explanations', go('/studies/demo/convincing?arm=0&fault=wrong_verdict')],
   ['covariates', go('/studies/demo/covariates')],
   ['covariates without votes', go('/studies/empty/covariates')],
   ['raters left out', go('/studies/empty/raters')],

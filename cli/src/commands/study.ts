@@ -131,7 +131,10 @@ const openStudy: Task<{ study: string }> = async (params, session) => {
     return exitCodes.interrupted;
   }
   session.progress.end();
-  say(await call(arena.openStudy, { params }, service()));
+  const opened = await call(arena.openStudy, { params }, service());
+  say(opened);
+  // The arms of a demo are made to differ, and its first start shall not wait for what is known.
+  if (opened.demo) return exitCodes.done;
   const { warnings } = await askForAudit(params.study, service());
   for (const warning of warnings) console.error(`Warning: ${warning}`);
   return exitCodes.done;
