@@ -19,6 +19,8 @@ export default defineConfig({
       compilerOptions: { runes: true },
       // The server says which page an address is: the list of all pages need not be loaded with the first one.
       router: { resolution: 'server' },
+      // Relative addresses that it answers with lead nowhere once another page of another depth is shown.
+      paths: { relative: false },
       csp: {
         mode: 'nonce',
         directives: {

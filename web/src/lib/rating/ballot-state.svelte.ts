@@ -3,6 +3,7 @@ import type { arena } from '@fakexplain/contract';
 import { drawBallots, newKey, Refused } from './from-browser.ts';
 import { joinWindows, type OtherWindows } from './other-windows.ts';
 import type { OutboxState } from './outbox-state.svelte.ts';
+import { keepDrawn, newestDrawn } from './kept-draw.ts';
 import { HeldBack, isPass, type Answer, type Pass, type Reply } from './outbox.ts';
 import * as steps from './session.ts';
 import { minutesOf } from './minutes.ts';
@@ -113,13 +114,13 @@ export class BallotState {
   constructor(page: BallotPageData, outbox: OutboxState) {
     this.#page = page;
     this.#outbox = outbox;
-    this.session = this.#begin([], 0);
+    this.session = this.#begin(page.drawn, [], 0);
     this.notice = noticeOf(page.notice);
     this.#fillIn();
   }
 
-  #begin(waiting: (Answer | Pass)[], now: number): steps.Session {
-    const { drawn, last, takingBack } = this.#page;
+  #begin(drawn: steps.Drawn, waiting: (Answer | Pass)[], now: number): steps.Session {
+    const { last, takingBack } = this.#page;
     const session = steps.beginSession(drawn, last, waiting, this.#windowMs, now);
     return takingBack && last?.vote ? { ...session, back: 0 } : session;
   }
@@ -135,7 +136,8 @@ export class BallotState {
 
   /** Takes over from the plain form; returns how to stop. */
   start(): () => void {
-    this.session = this.#begin(this.#outbox.entriesWaiting(), Date.now());
+    const drawn = newestDrawn(this.#page.briefing.slug, this.#page.drawn);
+    this.session = this.#begin(drawn, this.#outbox.entriesWaiting(), Date.now());
     this.#outbox.onreply = (entry, reply) => this.#hear(entry, reply);
     this.#windows = joinWindows(this.#page.briefing.slug, ({ ballot, answers }) =>
       this.#hearOfOther(ballot, answers),
@@ -285,6 +287,7 @@ export class BallotState {
     try {
       const drawn = await drawBallots(this.#page.briefing.slug, Math.min(3, ahead + this.#outbox.waiting));
       this.session = steps.refill(this.session, drawn);
+      keepDrawn(this.#page.briefing.slug, drawn);
       this.drawFailed = false;
       this.heldBack = null;
     } catch (error) {
