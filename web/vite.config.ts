@@ -49,8 +49,8 @@ export default defineConfig({
                   test: /node_modules.*(svelte.src.internal|devalue|kit.src.(?!runtime.client.(client-)?entry))/,
                   priority: 2,
                 },
-                // The header of rating pages is part of the layout of all pages.
-                { name: 'rating', test: /src.lib.rating.(?!RatingHeader)/, priority: 1 },
+                // The header of rating pages is part of the layout of all pages, and what follows a vote is loaded with the first one.
+                { name: 'rating', test: /src.lib.rating.(?!RatingHeader|RecentVote)/, priority: 1 },
               ],
             },
           },

@@ -197,7 +197,7 @@ test('a visitor drops a picture and sees its explanation come in, with boxes whe
 
 /** The boxes drawn, in pixels of the picture, large ones first as they are drawn. */
 async function boxesOnStage(page: Page): Promise<number[][]> {
-  const stage = page.locator('[data-stage] > svg');
+  const stage = page.locator('[data-stage] > svg:not([data-ground])');
   const [, , width = 0, height = 0] = ((await stage.getAttribute('viewBox')) ?? '').split(' ').map(Number);
   const scale = Math.min(width / size.width, height / size.height);
   const [left, top] = [(width - size.width * scale) / 2, (height - size.height * scale) / 2];
