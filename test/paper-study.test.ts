@@ -58,6 +58,7 @@ beforeAll(async () => {
     title: 'The published study',
     consent: 'Replay of published counts.',
     datasets: ['fakexplained'],
+    results: 'live',
     arms: ['human', 'fakexplainer', 'legion', 'fakeshield'].map((source) => ({ source })),
     repeatShare: 0,
     checkShare: 0,

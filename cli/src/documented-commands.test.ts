@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse } from './testing/parse.ts';
+import { parse, wordsOf } from './testing/parse.ts';
 
 const root = join(import.meta.dirname, '../..');
 const files = [
@@ -28,6 +28,5 @@ const commands = files.flatMap((file) =>
 test('there are documented commands', () => expect(commands.length).toBeGreaterThan(25));
 
 test.each(commands)('`%s` of %s is understood', async (words) => {
-  // As a shell takes words apart, quoted ones whole.
-  await parse([...words.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word));
+  await parse(wordsOf(words));
 });

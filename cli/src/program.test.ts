@@ -2,7 +2,7 @@ import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typ
 import { expect, test } from 'vitest';
 import { exitCodes, exitCodesInWords } from './exit-codes.ts';
 import { createProgram } from './program.ts';
-import { parse } from './testing/parse.ts';
+import { parse, wordsOf } from './testing/parse.ts';
 
 /** Every command of the program that does something, by its words. */
 function leaves(command: CommandUnknownOpts, words: string[] = []): [string, CommandUnknownOpts][] {
@@ -44,7 +44,7 @@ test.each(commands)(
     expect(examples.length).toBeGreaterThan(0);
     for (const [, example = ''] of examples) {
       expect(example.startsWith(words)).toBe(true);
-      await parse(example.split(' '));
+      await parse(wordsOf(example));
     }
   },
 );

@@ -1,6 +1,10 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { createProgram } from '../program.ts';
 
+/** The words of a command line as a shell takes them apart, quoted ones whole. */
+export const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+
 /** The words of a command as its work is told them, none where help is asked for. @throws CommanderError where the words are wrong */
 export async function parse(args: string[]): Promise<unknown> {
   let found: unknown;

@@ -108,6 +108,7 @@ function valuesOfParameters() {
     a: runs,
     b: runs,
     position: new Set(['0', '1', '2']),
+    arm: new Set(['0', '1', '2']),
   };
   return {
     /** Values for a parameter of this name. */
@@ -133,10 +134,10 @@ function fill(
 ): string[] {
   let paths = [path];
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
-  for (const { name } of inPath)
+  for (const { name, schema } of inPath)
     paths = paths.flatMap((each) =>
       // What needs a token refuses without one, whatever is asked: once is enough to see that.
-      [...valuesOf(name)]
+      [...(schema.enum ?? valuesOf(name))]
         .slice(0, isClosed ? 1 : undefined)
         .map((value) => each.replace(`{${name}}`, encodeURIComponent(value))),
     );

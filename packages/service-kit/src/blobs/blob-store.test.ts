@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readEnvironment } from '../env.ts';
 import { z } from 'zod';
 import type { BlobStore, StoredBlob } from './blob-store.ts';
@@ -127,7 +127,8 @@ describe.each(stores)('blobs in %s', (_, open) => {
     await expect((await store.get(sha256))?.bytes()).rejects.toThrow(`${sha256} is damaged`);
     writeFileSync(join(files, path ?? 'none'), 'so');
     await store.put(text('sound'), 'text/plain');
-    expect(await textOf(await store.get(sha256))).toBe('sound');
+    // The stand-in for S3 may answer a moment before it has written all.
+    await vi.waitFor(async () => expect(await textOf(await store.get(sha256))).toBe('sound'));
   });
 });
 
