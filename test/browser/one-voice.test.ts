@@ -68,7 +68,16 @@ async function enrolAt(address: string): Promise<string> {
   return token;
 }
 
-const imageIsThere = `(([image]) => image?.complete && image.naturalWidth > 0)(document.querySelectorAll('[data-stage] img'))`;
+const untilImageIsThere = (page: Page) =>
+  expect
+    .poll(() =>
+      page
+        .locator('[data-stage] img')
+        .evaluate(
+          (image: { complete: boolean; naturalWidth: number }) => image.complete && image.naturalWidth > 0,
+        ),
+    )
+    .toBe(true);
 
 test('the time for a ballot begins when its image is on the screen; how long that took is another', async () => {
   const page = await openBallot();
@@ -87,7 +96,7 @@ test('the time for a ballot begins when its image is on the screen; how long tha
   await page.locator('button[name=choice][aria-disabled=true]').first().waitFor();
   await page.clock.fastForward(40_000);
   release();
-  await page.waitForFunction(imageIsThere);
+  await untilImageIsThere(page);
   await page.clock.fastForward(1_000);
   await untilAnswerable(page);
   await page.keyboard.press('ArrowLeft');
@@ -112,7 +121,7 @@ test('an image that is there before the scripts are took no time to load, and it
     (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/votes'),
   );
   await page.goto(`${site.address}/rate/demo/ballot`, { waitUntil: 'commit' });
-  await page.waitForFunction(imageIsThere);
+  await untilImageIsThere(page);
   release();
   await untilAnswerable(page);
   await page.keyboard.press('ArrowLeft');

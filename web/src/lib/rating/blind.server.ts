@@ -17,4 +17,4 @@ export const blindDrawn = ({
   ballots: arena.Ballot[];
   exhausted: boolean;
   progress: arena.Progress;
-}) => ({ ballots: ballots.map(blindSides), ...rest, drawnAt: Date.now() });
+}) => ({ ballots: ballots.map(blindSides), ...rest });

@@ -20,7 +20,16 @@ export function newestDrawn(study: string, drawn: Drawn): Drawn {
   try {
     kept = JSON.parse(localStorage.getItem(keyOf(study)) ?? 'null');
   } catch {
-    // Nothing is kept, or not by this version of the site.
+    // Nothing is kept.
   }
-  return kept && kept.drawnAt > drawn.drawnAt ? kept : drawn;
+  return kept && isLater(kept, drawn) ? kept : drawn;
+}
+
+/** By the ballot that was issued last; where it is the same, by the answers. A page without ballots is no copy. */
+function isLater(one: Drawn, other: Drawn): boolean {
+  const [at, otherAt] = [one, other].map(({ ballots }) =>
+    Math.max(0, ...ballots.map(({ issuedAt }) => Date.parse(issuedAt))),
+  );
+  if (!at || !otherAt) return false;
+  return at > otherAt || (at === otherAt && one.progress.cast > other.progress.cast);
 }

@@ -31,7 +31,6 @@ const drawn = (cast: number, ...ordinals: number[]): Drawn => ({
   ballots: ordinals.map(ballot),
   exhausted: false,
   progress: { cast, limit: 20, practised: true },
-  drawnAt: 0,
 });
 const answer = (ordinal: number, choice: arena.Choice = 'left', castAt = 0): Answer => ({
   key: `key-${ordinal}-${choice}`,

@@ -18,8 +18,6 @@ export interface Drawn {
   ballots: arena.Ballot[];
   exhausted: boolean;
   progress: arena.Progress;
-  /** When, in milliseconds since 1970 by the site's clock. */
-  drawnAt: number;
 }
 
 /** The ballots of one rater on one page. Values: every step makes a new one. */
