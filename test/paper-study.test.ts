@@ -59,6 +59,7 @@ beforeAll(async () => {
     consent: 'Replay of published counts.',
     datasets: ['fakexplained'],
     results: 'live',
+    embargo: 'nothing',
     arms: ['human', 'fakexplainer', 'legion', 'fakeshield'].map((source) => ({ source })),
     repeatShare: 0,
     checkShare: 0,

@@ -12,6 +12,8 @@ export interface Received {
 
 /** What the browser shows and keeps: the page as it stands, and what its scripts stored. */
 export async function readKept(page: Page): Promise<Received[]> {
+  // What has just changed is laid out first.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const stored = await page.evaluate<string>(
     'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
   );

@@ -85,7 +85,7 @@ export const studyFields = {
   results: z.enum(['hidden', 'delayed', 'live']).meta({
     title: 'Results',
     description:
-      'Who may see ratings, shares and reports while the study is open: maintainers only (`hidden`), everyone a day late (`delayed`), or everyone at once (`live`). Once it is closed, everyone.',
+      'Who may see ratings, shares and reports while the study is open: maintainers only (`hidden`), everyone a day late (`delayed`), or everyone at once (`live`; a day late while one of its images is under embargo, since the count before and after a vote tells its arms). Once it is closed, everyone.',
   }),
   embargo: z.enum(['everything', 'images', 'nothing']).meta({
     title: 'Embargo',

@@ -43,7 +43,10 @@ export const excludedRaters = arena.view('excluded_raters', {
 }).as(sql`
 select study_id, rater_id from arena.exclusions where withdrawn_at is null`);
 
-/** What other services may know of a study. */
+/**
+ * What other services may know of a study. Results are live nowhere while an image of the study is under embargo, for itself or
+ * for another study: who reads them before and after a vote learns which arm was on which side.
+ */
 export const studySummaries = arena.view('study_summaries', {
   id: uuid('id').notNull(),
   slug: text('slug').notNull(),
@@ -53,7 +56,12 @@ export const studySummaries = arena.view('study_summaries', {
   seed: integer('seed').notNull(),
   results: studyResults('results').notNull(),
 }).as(sql`
-select id, slug, title, status, demo, seed, results from arena.studies`);
+select s.id, s.slug, s.title, s.status, s.demo, s.seed,
+  case when s.results = 'live' and exists (
+      select from arena.study_images i join arena.asked_images a on a.image_sha256 = i.image_sha256
+      where i.study_id = s.id)
+    then 'delayed' else s.results end as results
+from arena.studies s`);
 
 /** How far the votes of a study are, read without reading the votes: what is made of them holds until this changes. */
 export const studyStates = arena.view('study_states', {

@@ -24,7 +24,6 @@ export interface RaterStudy {
   repeatShare: number;
   checkShare: number;
   soundArm: number;
-  results: 'hidden' | 'delayed' | 'live';
   requiredPractice: number;
   leaveOut: LeftOut;
 }
@@ -48,7 +47,7 @@ export async function identifyRater(
   const [row] = await sql<(RaterStudy & Omit<Rater, 'id' | 'study'> & { raterId: string | null })[]>`
     select s.id, s.slug, s.status, s.policy, s.ballot_ttl_s as "ballotTtlS",
       s.ballots_per_rater as "ballotsPerRater", s.repeat_share as "repeatShare", s.check_share as "checkShare",
-      s.sound_arm as "soundArm", s.results, s.leave_out as "leaveOut", s.required_practice as "requiredPractice", r.id as "raterId",
+      s.sound_arm as "soundArm", s.leave_out as "leaveOut", s.required_practice as "requiredPractice", r.id as "raterId",
       r.practised_at is not null as practised, r.screened_out_at is not null as "screenedOut",
       r.ended_at is not null or s.status = 'closed' as ended
     from arena.studies s

@@ -18,7 +18,9 @@ export async function readContribution(sql: Sql, rater: Rater): Promise<arena.Co
     left join arena.votes before on before.ballot_id = v.ballot_id and before.revision = v.revision - 1
     where v.rater_id = ${id}`;
   if (!own) throw new Error('a count gave no row');
-  const shown = ended && arena.mayReadResults(study, 'public') === 'now';
+  const [summary] = await sql<Pick<arena.Study, 'status' | 'results'>[]>`
+    select status, results from arena.study_summaries where id = ${study.id}`;
+  const shown = ended && summary !== undefined && arena.mayReadResults(summary, 'public') === 'now';
   return {
     ...own,
     quality: ended ? await readRaterQuality(sql, rater) : null,

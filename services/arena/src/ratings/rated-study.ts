@@ -1,9 +1,10 @@
 import type { DatabaseOrTransaction } from '@fakexplain/database';
-import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
+import { arenaSchema, catalogSchema, views } from '@fakexplain/database/schema';
 import { ProblemError } from '@fakexplain/service-kit';
 import { asc, eq } from 'drizzle-orm';
 
 const { arms, studies } = arenaSchema;
+const { studySummaries } = views;
 const { sources } = catalogSchema;
 
 export interface RatedStudy {
@@ -35,9 +36,10 @@ export async function findRatedStudy(db: DatabaseOrTransaction, slug: string): P
       policy: studies.policy,
       equivalenceMargin: studies.equivalenceMargin,
       seed: studies.seed,
-      results: studies.results,
+      results: studySummaries.results,
     })
     .from(studies)
+    .innerJoin(studySummaries, eq(studySummaries.id, studies.id))
     .where(eq(studies.slug, slug));
   return study ?? null;
 }

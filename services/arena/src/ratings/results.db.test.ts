@@ -82,6 +82,36 @@ test('live results are everyone’s, and what depends on the reader is for no ot
   expect(answer.headers.get('vary')).toBe('Authorization');
 });
 
+test('live results wait for the end of the day while an image of the study is under embargo, here or elsewhere', async () => {
+  const other = await fillCatalog(service.database.db, { images: 12, sources: ['one', 'two', 'three'] });
+  const openOn = async (settings: Partial<arena.NewStudy>) => {
+    const study = newStudy(other, settings);
+    await service.openStudy(study);
+    return study.slug;
+  };
+  const waits = async (study: string) => {
+    // A leaderboard before and after a vote would tell its arms, and one by label the label.
+    expect((await board(study)).stamp.until).not.toBeNull();
+    await expect(board(study, service.as(), { slice: 'label', value: 'real' })).rejects.toMatchObject({
+      slug: 'results-hidden',
+    });
+    expect(await call(arena.readStudy, { params: { study } }, service.as())).toMatchObject({
+      results: 'delayed',
+    });
+  };
+  const own = await openOn({ results: 'live', embargo: 'images' });
+  await waits(own);
+  await call(arena.closeStudy, { params: { study: own } }, service.maintainer);
+
+  const live = await openOn({ results: 'live' });
+  expect((await board(live)).stamp.until).toBeNull();
+  const hidden = await openOn({ results: 'hidden', embargo: 'everything' });
+  await waits(live);
+  expect((await board(live, service.maintainer)).stamp.until).toBeNull();
+  await call(arena.closeStudy, { params: { study: hidden } }, service.maintainer);
+  expect((await board(live)).stamp.until).toBeNull();
+});
+
 test('delayed results are as of the end of the day before, computed once, whatever comes since', async () => {
   // The middle of a day, so that a vote of one day can still be corrected on the next.
   service.clock.pass(day / 2);

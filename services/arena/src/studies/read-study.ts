@@ -19,7 +19,8 @@ const ballotMsBefore = 20_000;
 /** @throws ProblemError `not-found` */
 export async function readBriefing(sql: Sql, slug: string): Promise<arena.Briefing> {
   const [row] = await sql<(Omit<arena.Briefing, 'ballotMs'> & { timed: number; medianMs: number | null })[]>`
-    select slug, title, question, consent, contact, demo, status, results, ballots_per_rater as "ballotsPerRater",
+    select slug, title, question, consent, contact, demo, status,
+      (select v.results from arena.study_summaries v where v.id = s.id) as results, ballots_per_rater as "ballotsPerRater",
       case when status = 'draft' then ballots_per_rater else least(ballots_per_rater, nullif(
         (select count(*)::int from arena.study_images i where i.study_id = s.id and ballots_per_rater is not null), 0))
       end as "ballotsAsked",

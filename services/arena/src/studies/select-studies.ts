@@ -15,7 +15,8 @@ export async function selectStudies(sql: Sql, slug?: string): Promise<arena.Stud
     select s.id, s.slug, s.title, s.question, s.demo, s.status, s.policy,
       s.equivalence_margin as "equivalenceMargin", s.correction_window_s as "correctionWindowS",
       s.ballot_ttl_s as "ballotTtlS", s.ballots_per_rater as "ballotsPerRater",
-      s.repeat_share as "repeatShare", s.check_share as "checkShare", s.results, s.embargo,
+      s.repeat_share as "repeatShare", s.check_share as "checkShare", 
+      (select v.results from arena.study_summaries v where v.id = s.id) as results, s.embargo,
       s.leave_out as "leaveOut", s.required_practice as "requiredPractice",
       (select coalesce(jsonb_agg(jsonb_build_object('slug', d.slug, 'title', d.title) order by d.slug), '[]')
         from arena.study_datasets sd join catalog.datasets d on d.id = sd.dataset_id
