@@ -11,4 +11,4 @@ export const newRaterToken = (newId: () => string) => newToken(newId) + newToken
 
 /** What is kept of a participant's id on Prolific; another value in each study, and unknown without the key. */
 export const hashParticipant = (key: string, studyId: string, participant: string) =>
-  createHmac('sha256', key).update(`${studyId} ${participant}`).digest('hex');
+  createHmac('sha256', key).update(`${studyId} ${participant.toLowerCase()}`).digest('hex');

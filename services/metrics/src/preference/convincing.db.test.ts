@@ -292,16 +292,28 @@ test('while a study is open, the public sees what it may: results, and no case o
   expect((await read(study.slug, 'ignore', maintainer)).rows).not.toEqual([]);
 
   await set({ results: 'live', embargo: 'images' });
-  expect((await read(study.slug)).rows).not.toEqual([]);
+  await expect(read(study.slug)).rejects.toMatchObject({ slug: 'results-hidden' });
   const all = await casesOf(study.slug, 0, 'wrong_verdict', maintainer);
   expect(all).toMatchObject({ withheld: 0, total: all.cases.length });
+  await set({ status: 'closed' });
+  expect((await read(study.slug)).rows).not.toEqual([]);
+  expect(await casesOf(study.slug, 0, 'wrong_verdict')).toEqual(all);
+
+  // Another study that is open still asks about the same images.
+  const { sql } = database;
+  const [other] = await sql<{ id: string }[]>`
+    insert into arena.studies (slug, title, question, consent, demo, status, policy, correction_window_s, ballot_ttl_s,
+      repeat_share, check_share, equivalence_margin, seed)
+    values (${`${study.slug}-2`}, 'Another', '?', '.', false, 'open', 'balanced', 60, 60, 0, 0, 0.1, 1) returning id`;
+  await sql`
+    insert into arena.study_images (study_id, position, dataset_image_id, image_sha256, label)
+    select ${other?.id ?? ''}, position, dataset_image_id, image_sha256, label
+    from arena.study_images where study_id = ${study.id}`;
   expect(await casesOf(study.slug, 0, 'wrong_verdict')).toMatchObject({
     cases: [],
     total: all.total,
     withheld: all.total,
   });
-  await set({ embargo: 'everything' });
-  await expect(read(study.slug)).rejects.toThrow(/withheld while/);
 });
 
 test('scores of an older scorer do not count, a study without votes has no rows, an unknown one is refused', async () => {

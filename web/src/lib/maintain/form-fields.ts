@@ -22,10 +22,14 @@ export const text = (form: FormData, key: string): string => {
 export const texts = (form: FormData, key: string): string[] =>
   form.getAll(key).filter((value) => typeof value === 'string');
 
-/** A number, or `undefined` where the field was left empty, so that the service's default holds. */
+/**
+ * A number, or `undefined` where the field was left empty, so that the service's default holds. What is no decimal number is
+ * −1, which no field takes, so that the service says what it wants there.
+ */
 export function number(form: FormData, key: string): number | undefined {
   const value = text(form, key);
-  return value === '' ? undefined : Number(value);
+  if (value === '') return undefined;
+  return /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : -1;
 }
 
 /** Leaves out what is `undefined`. */

@@ -24,8 +24,10 @@ const refusals = new Set(['invitation-not-valid', 'invalid-request']);
 /** Reads `invitation` and `PROLIFIC_PID` from the address; Prolific's other parameters are not needed. */
 export async function readArrival(study: string, query: URLSearchParams): Promise<Arrival> {
   const invitation = query.get('invitation');
-  const participant = query.get('PROLIFIC_PID');
-  const unknown: Arrival = participant ? { ...stranger, problem: 'prolific-link-needed' } : stranger;
+  const given = query.get('PROLIFIC_PID');
+  // A link whose placeholder Prolific did not fill in brings no participant.
+  const participant = given && /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : null;
+  const unknown: Arrival = given ? { ...stranger, problem: 'prolific-link-needed' } : stranger;
   if (!invitation) return unknown;
   try {
     const asked = { params: { study }, body: { invitation } };

@@ -39,8 +39,11 @@ export const actions: Actions = {
     const consent = form.get('consent') === 'on';
     if (!consent) return fail(422, { problem: 'consent-needed' });
     const body = { consent, invitation: given('invitation'), participant: given('participant') };
+    let resumed = false;
     try {
-      const { token } = await call(arena.enrol, { params: { study }, body }, toArena());
+      const enrolled = await call(arena.enrol, { params: { study }, body }, toArena());
+      const { token } = enrolled;
+      resumed = enrolled.resumed;
       keepRater(cookies, study, token, url);
       markTaken(cookies, study, 'going', url);
     } catch (cause) {
@@ -52,7 +55,7 @@ export const actions: Actions = {
       }
       return orErrorPage(Promise.reject(cause));
     }
-    // From there a participant who comes back goes on where they were.
-    redirect(303, `/rate/${study}`);
+    // A participant who comes back goes on where they were; everyone else reads the guide, also where there is no practice.
+    redirect(303, `/rate/${study}${resumed ? '' : '/guide'}`);
   },
 };
