@@ -54,10 +54,14 @@ export function createPictures({
   // An image that several ask for at once is decoded once.
   const underWay = new Map<string, Promise<StoredPicture>>();
 
-  const makeOne = (image: string): Promise<StoredPicture> => {
+  /** @param isLost whether it is there, but its parts are not */
+  const makeOne = (image: string, isLost = false): Promise<StoredPicture> => {
     const making =
       underWay.get(image) ??
       limited(async () => {
+        // One that was under way when it was found missing may be there by now.
+        const there = isLost ? null : await findPicture(sql, image);
+        if (there) return there;
         const picture = await make(await readOriginal(blobs, image)).catch((error: unknown) => {
           if (error instanceof ImageRefused) throw new PictureRefused(image, error.message, error);
           throw error;
@@ -73,7 +77,7 @@ export function createPictures({
       async function* asked() {
         yield* images;
       }
-      const made = mapInOrder(asked(), madeAtOnce, makeOne, signal);
+      const made = mapInOrder(asked(), madeAtOnce, (image) => makeOne(image), signal);
       while (!(await made.next()).done);
     },
     async read(image, part) {
@@ -81,7 +85,7 @@ export function createPictures({
       const hash = hashOf(stored, part);
       if (hash === undefined) return null;
       // A part that the blob store lost is made again with the others.
-      const blob = (await blobs.get(hash)) ?? (await makeOne(image).then(() => blobs.get(hash)));
+      const blob = (await blobs.get(hash)) ?? (await makeOne(image, true).then(() => blobs.get(hash)));
       if (!blob) throw new Error(`the blob store lacks ${hash}, a part of the picture of ${image}`);
       return blob.bytes();
     },
