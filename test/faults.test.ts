@@ -38,12 +38,24 @@ interface Question {
   token: string;
 }
 
+/** Enrols a rater as a client does that asks again where the service fails. */
+async function enrolAgain(study: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await enrolRater(service.address, study);
+    } catch (error) {
+      const isFailure = error instanceof ServiceProblem && error.problem.status >= 500;
+      if (!isFailure || attempt === 3) throw error;
+    }
+  }
+}
+
 /** Three open ballots for each of `count` new raters. */
 async function openBallots(study: string, count: number): Promise<Question[]> {
   const baseUrl = service.address;
   const drawn = await Promise.all(
     Array.from({ length: count }, async () => {
-      const token = await enrolRater(baseUrl, study);
+      const token = await enrolAgain(study);
       const { ballots } = await call(
         arena.drawBallots,
         { params: { study }, body: { ahead: 3 } },
