@@ -42,9 +42,8 @@ export const actions: Actions = {
     let resumed = false;
     try {
       const enrolled = await call(arena.enrol, { params: { study }, body }, toArena());
-      const { token } = enrolled;
       resumed = enrolled.resumed;
-      keepRater(cookies, study, token, url);
+      keepRater(cookies, study, enrolled.token, url);
       markTaken(cookies, study, 'going', url);
     } catch (cause) {
       if (cause instanceof ServiceProblem && refusals.has(cause.slug))
