@@ -1,6 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import { exactShare } from '../ratings/exact-share.ts';
+import { preferred } from '../votes/preferred.ts';
 import type { Rater } from './identify-rater.ts';
 
 /** Fewest others on an image and pair whose answers a rater's is compared with. */
@@ -66,7 +67,3 @@ export async function readRaterQuality(sql: Sql, { id, study }: Rater): Promise<
     medianMs: row.medianMs,
   };
 }
-
-/** The answer of a vote `v` by what was preferred, whichever side it stood on: an arm's position, `tie` or `neither`. */
-const preferred = (sql: Sql) => sql`
-  case v.choice when 'left' then v.left_arm::text when 'right' then v.right_arm::text else v.choice::text end`;

@@ -2,6 +2,7 @@ import { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import { exclusionOf, exclusionRows, type ExclusionRow } from '../exclusions/list-exclusions.ts';
 import { unknownStudy } from '../studies/read-study.ts';
+import { preferred } from '../votes/preferred.ts';
 import { flagRaters, flagsOf } from './flag-raters.ts';
 import { rules } from './rules.ts';
 
@@ -132,9 +133,7 @@ interface Details {
 /** What is counted from the votes of some raters. */
 const readDetails = (sql: Sql, raters: string[]) => sql<Details[]>`
   with answers as materialized (
-    select v.rater_id, v.ballot_id, v.repeat_of,
-      case v.choice when 'left' then v.left_arm::text when 'right' then v.right_arm::text else v.choice::text end
-        as preferred
+    select v.rater_id, v.ballot_id, v.repeat_of, ${preferred(sql)} as preferred
     from arena.current_votes v
     where v.rater_id = any(${sql.array(raters)}::uuid[])
   )
