@@ -70,10 +70,11 @@ function guess(noted: Region[]): ShownExplanation {
   return { verdict: 'generated', tags: ['guess'], reasoning: 'It looks generated.', regions };
 }
 
-/** Between the values of an image, reduced as first looks are, and of the picture that is shown of it; 255 is the most. */
+/** Between the values of an image, on white and reduced as first looks are, and of the picture that is shown of it; 255 is the most. */
 async function greatestDifference(file: string, picture: Buffer): Promise<number> {
   const [original, shown] = await Promise.all([
     sharp(file)
+      .flatten({ background: '#ffffff' })
       .resize(640, 640, { fit: 'inside', withoutEnlargement: true, fastShrinkOnLoad: false })
       .toColourspace('srgb')
       .raw()
@@ -121,9 +122,15 @@ describe.runIf(isLent)('real images', () => {
 
   test('go in by the commands, with a second source and a study', () => {
     expect(said).toEqual({
-      images: '9 generated, 8 real; 0 refused\n',
+      images: [
+        'Files with EXIF: 0 of 8 real, 2 of 9 generated',
+        'Files with text chunks or comments: 0 of 8 real, 1 of 9 generated',
+        'Files with something on how the image was made: 0 of 8 real, 3 of 9 generated',
+        '9 generated, 8 real; 0 refused\n',
+      ].join('\n'),
       guesses: '17 ok; 0 refused\n',
-      study: 'wild: open, 2 arms, 17 images, 0 votes by 0 raters — Images from the wild\n',
+      // One image is kept for practice.
+      study: 'wild: open, 2 arms, 16 images, 0 votes by 0 raters — Images from the wild\n',
     });
   });
 
@@ -134,7 +141,8 @@ describe.runIf(isLent)('real images', () => {
     const trouble = watchForTrouble(page, site.address);
     await page.goto(`${site.address}/rate/wild/ballot`);
     const seen = new Set<string>();
-    for (let ballot = 1; ballot <= cases.length; ballot += 1) {
+    const asked = cases.length - 1;
+    for (let ballot = 1; ballot <= asked; ballot += 1) {
       await page.getByRole('heading', { level: 1, name: `Ballot ${ballot}`, exact: true }).waitFor();
       await untilAnswerable(page);
       const { ballot: id, picture, left, right } = await readShownBallot(page);
@@ -145,11 +153,11 @@ describe.runIf(isLent)('real images', () => {
       const isNoted = shows(left, noted);
       expect(shows(isNoted ? left : right, noted), `what was noted of ${path}`).toBe(true);
       expect(shows(isNoted ? right : left, guessed), `what was guessed of ${path}`).toBe(true);
-      expect(await greatestDifference(join(lent, path), picture), path).toBeLessThanOrEqual(2);
+      expect(await greatestDifference(join(lent, path), picture), path).toBeLessThanOrEqual(4);
       seen.add(image);
       await page.keyboard.press(isNoted ? 'ArrowLeft' : 'ArrowRight');
     }
-    expect(seen.size).toBe(cases.length);
+    expect(seen.size).toBe(asked);
     await page.getByText('All your votes are saved.').waitFor();
     expect(trouble).toEqual([]);
     await context.close();
