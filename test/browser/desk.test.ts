@@ -243,6 +243,7 @@ describe('what cannot be judged', () => {
   test('is passed without a connection too, and without scripts', async () => {
     const before = await passes();
     const page = await openDesk();
+    await page.locator('#desk-menu').waitFor({ state: 'attached' });
     await context.setOffline(true);
     await page.getByRole('button', { name: /^More/ }).click();
     await page.getByText('Pass on this ballot').click();
@@ -255,7 +256,8 @@ describe('what cannot be judged', () => {
     const plain = await openDesk({ javaScriptEnabled: false });
     const ballot = await ballotOf(plain);
     await plain.getByRole('button', { name: /^More/ }).click();
-    await plain.getByText('Pass on this ballot').click();
+    // Text within <noscript> is none to the locators of text.
+    await plain.locator('summary', { hasText: 'Pass on this ballot' }).click();
     await plain.getByLabel('Comment (optional)').fill('No idea.');
     await plain.getByRole('button', { name: 'I cannot judge it for another reason' }).click();
     await plain.getByText('You passed that ballot.').waitFor();
@@ -367,7 +369,7 @@ describe.each(sizes)('at %s', (_, options) => {
     const page = await openDesk({ ...options, javaScriptEnabled: false });
     const ballot = await ballotOf(page);
     expect(await page.getByRole('button', { name: 'Next region' }).isVisible()).toBe(false);
-    await page.getByText('Because of (optional)').waitFor();
+    await page.locator('legend', { hasText: 'Because of (optional)' }).waitFor({ state: 'attached' });
     await page.locator('label', { hasText: 'Where' }).click();
     await page.getByRole('button', { name: 'A is better' }).click();
     await page.getByRole('heading', { level: 1, name: /^Ballot 2 of / }).waitFor();

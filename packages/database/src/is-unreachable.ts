@@ -9,15 +9,18 @@ const codes = new Set([
   'ETIMEDOUT',
 ]);
 
-/** What PostgreSQL says itself: no connection, starting or stopping, too many connections. */
-const states = /^(08[0-9A-Z]{3}|57P0[123]|53300)$/;
+/**
+ * What PostgreSQL says itself: no connection, starting, stopping or cutting a session off, want of memory, room or
+ * connections, and a transaction that was given up for another one (a deadlock, or what cannot be put in a row with it).
+ */
+const states = /^(08[0-9A-Z]{3}|57P0[1-5]|53[0-9A-Z]{3}|25P03|40001|40P01)$/;
 
 /** System calls that fail only where nothing is reached. */
 const calls = new Set(['connect', 'getaddrinfo']);
 
 /**
- * Whether a query failed because the server is down, starting, stopping, full or out of reach: asked again later it may
- * work. Errors that drizzle has wrapped are looked into.
+ * Whether a query failed because the server is down, starting, stopping, full or out of reach, or preferred another
+ * transaction: asked again later it may work. Errors that drizzle has wrapped are looked into.
  */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

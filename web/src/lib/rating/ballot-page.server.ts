@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { redirect, type Cookies } from '@sveltejs/kit';
 import { arena, call, ServiceProblem, ServiceUnreachable, toArena } from '#lib/server/services.ts';
 import { blindDrawn, blindSides } from './blind.server.ts';
+import { noticeOf } from './notices.ts';
 import { readRater } from './rater-cookie.server.ts';
 import { orElsewhere } from './refusal.server.ts';
 import { readPassForm, readVoteForm } from './vote-form.server.ts';
@@ -28,7 +29,7 @@ export async function loadBallots({ study, cookies, url }: Visit, last: string |
     drawn: blindDrawn(drawn),
     last: before && blindSides(before),
     formKey: randomUUID(),
-    notice: url.searchParams.get('notice'),
+    notice: noticeOf(url.searchParams.get('notice')),
   };
 }
 
