@@ -174,6 +174,19 @@ describe('keys', () => {
   });
 });
 
+test('the last vote can be taken back after leaving the page', async () => {
+  const page = await openDesk();
+  const ballot = await ballotOf(page);
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => voteOn(ballot)).toMatchObject({ choice: 'left' });
+  await page.goto(`${site.address}/rate`);
+  await page.goto(`${site.address}/rate/demo/ballot`);
+  await untilAnswerable(page);
+  await page.keyboard.press('z');
+  await page.getByText('it was A is better').waitFor();
+  expect(await ballotOf(page)).toBe(ballot);
+});
+
 test('reasons are one tap after the vote, and are no correction of it', async () => {
   const page = await openDesk();
   const ballot = await ballotOf(page);

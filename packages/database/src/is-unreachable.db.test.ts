@@ -71,7 +71,9 @@ test('a session that was cut off for idling in a transaction can be asked again'
     await tx`set local idle_in_transaction_session_timeout = 1`;
     const other = connect(postgres.url, { max: 1 });
     const gone = async () =>
-      expect(await other.sql`select from pg_stat_activity where state = 'idle in transaction'`).toHaveLength(0);
+      expect(await other.sql`select from pg_stat_activity where state = 'idle in transaction'`).toHaveLength(
+        0,
+      );
     await vi.waitFor(gone);
     await other.close();
     await tx`select 1`;
