@@ -57,6 +57,7 @@ const board = (ratings: arena.Rating[]): Board => ({
     level: 0.95,
     seed: 1,
   },
+  votes: 5,
   raters: 2,
   exclusions: { applied: false, raters: 0, votes: 0 },
   ratings,
