@@ -178,6 +178,41 @@ test('a dataset: measured runs with intervals, published figures as marks of ano
   expect(paper.querySelector('circle')).toBeNull();
 });
 
+test('each dataset has its own order: best first, papers last', async () => {
+  const other = dataset('other', { title: 'Other' });
+  const row = (name: string, on: typeof clue, value: number) => ({
+    run: run(name, on),
+    values: [measured(acc, value)],
+    warnings: [],
+  });
+  const table = pivotBenchmark(
+    {
+      rows: [
+        row('A', clue, 0.9),
+        row('B', clue, 0.5),
+        row('A', other, 0.3),
+        row('B', other, 0.7),
+        row('C', other, 0.5),
+      ],
+      published: [figure('NPR', 'FakeClue', 0.99)],
+      slice: { kind: 'all', value: '' },
+    },
+    acc,
+    [],
+  );
+  const orders = await Promise.all(
+    table.columns.map(async (_, column) => {
+      const { container } = await render(DatasetPlot, { table, column });
+      return labels(container).map((label) => label?.split(/[:,]/)[0]);
+    }),
+  );
+  expect(table.columns.map(({ dataset }) => dataset.slug)).toEqual(['fakeclue', 'other']);
+  expect(orders).toEqual([
+    ['A', 'B', 'NPR'],
+    ['B', 'C', 'A'],
+  ]);
+});
+
 test('differences: nought is on the scale, and who is better is said', async () => {
   const difference = {
     signature: acc.signature,
