@@ -148,7 +148,8 @@ export const pairShareSchema = z
         }),
         interval: intervalSchema.meta({
           title: 'Interval',
-          description: 'Confidence interval of the difference, from the sandwich variance.',
+          description:
+            'Confidence interval of the difference, from the sandwich variance; where one arm never lost, one-sided by penalised profile likelihood, allowing for raters and images as the one-sided clustered interval does.',
           unit: 'Elo',
         }),
       })
