@@ -1,4 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Response } from 'playwright-core';
 import { enrolRater } from '../harness/arena.ts';
 import { launchBrowser, untilAnswerable } from '../harness/browser.ts';
 
@@ -22,11 +23,13 @@ export async function weighBallotPage({
     await context.addCookies([{ name: 'rater', value: await enrolRater(arena, study), url }]);
     const page = await context.newPage();
     const bodies: Promise<Buffer>[] = [];
-    page.on('response', (response) => {
+    const keep = (response: Response) => {
       if (response.request().resourceType() === 'script') bodies.push(response.body());
-    });
+    };
+    page.on('response', keep);
     await page.goto(url);
     await untilAnswerable(page);
+    page.off('response', keep);
     const scripts = await Promise.all(bodies);
     const sum = (compress: (body: Buffer) => Buffer) =>
       scripts.reduce((total, body) => total + compress(body).length, 0);
