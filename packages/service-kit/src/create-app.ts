@@ -25,8 +25,8 @@ export interface AppOptions {
   logger: Logger;
   /** Checks of the dependencies that must work before the service takes requests; each rejects when its own does not. */
   ready?: ReadinessChecks;
-  /** Whether an error says that a dependency of the service is out of reach, so that the same request may work later. */
-  isOutage?: (error: unknown) => boolean;
+  /** Where an error says that a dependency of the service cannot be used now, so that the same request may work later: words for who asked. */
+  outageOf?: (error: unknown) => string | null;
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
   /** The proxies (usually the site) that may set the id of a request; none by default. */
@@ -44,7 +44,7 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
     version,
     logger,
     ready = {},
-    isOutage = () => false,
+    outageOf = () => null,
     maxBodyBytes = 1_048_576,
     trustedProxies,
   } = options;
@@ -95,12 +95,10 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
       return problemResponse(idOf(c), 'malformed-request', { detail: 'The request ended early.' });
     }
     const request = { requestId: idOf(c), method: c.req.method, path: c.req.path, err: error };
-    if (isOutage(error)) {
+    const outage = outageOf(error);
+    if (outage !== null) {
       logger.warn(request, 'out of reach');
-      return problemResponse(idOf(c), 'not-ready', {
-        detail: 'The database does not answer now. Try again in a moment.',
-        headers: { 'retry-after': '2' },
-      });
+      return problemResponse(idOf(c), 'not-ready', { detail: outage, headers: { 'retry-after': '2' } });
     }
     logger.error(request, 'request failed');
     return problemResponse(idOf(c), 'internal-error', { detail: 'The log knows this by its instance.' });

@@ -1,4 +1,4 @@
-import { assertMigrated, isUnreachable } from '@fakexplain/database';
+import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from './dependencies.ts';
@@ -17,7 +17,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     maxBodyBytes: 16 * 1_048_576,
     trustedProxies,
     ready: { database: () => assertMigrated(sql) },
-    isOutage: isUnreachable,
+    outageOf,
   });
   describeSecurity(app);
   app.route('/', modelRoutes(registry));

@@ -1,4 +1,4 @@
-import { assertMigrated, isUnreachable } from '@fakexplain/database';
+import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { annotationQualityRoutes } from './annotation-quality/routes.ts';
@@ -20,7 +20,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     // 10,000 completions of a few thousand characters.
     maxBodyBytes: 32 * 1_048_576,
     ready: { database: () => assertMigrated(sql) },
-    isOutage: isUnreachable,
+    outageOf,
   });
   app.route('/', annotationQualityRoutes(dependencies));
   app.route('/', runRoutes(dependencies));
