@@ -1,3 +1,4 @@
+import { bodyLimits } from '@fakexplain/contract';
 import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -34,6 +35,7 @@ export function createApp(dependencies: Dependencies, pools?: Pools): OpenAPIHon
   const app = createServiceApp({
     ...apiDescription,
     logger,
+    maxBodyBytes: bodyLimits.arena,
     trustedProxies,
     ready: { database: () => assertMigrated(sql), blobs: () => blobs.has('0'.repeat(64)) },
     outageOf,

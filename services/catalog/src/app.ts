@@ -1,4 +1,4 @@
-import { catalog } from '@fakexplain/contract';
+import { bodyLimits, catalog } from '@fakexplain/contract';
 import { assertMigrated, outageOf, type Database, type Sql } from '@fakexplain/database';
 import {
   createApp as createBaseApp,
@@ -45,6 +45,7 @@ export function createApp({
     title: 'FakeXplain Arena: catalog',
     version: '1.0.0',
     logger,
+    maxBodyBytes: bodyLimits.catalog,
     trustedProxies,
     ready: {
       database: () => assertMigrated(sql),

@@ -1,3 +1,4 @@
+import { bodyLimits } from '@fakexplain/contract';
 import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -17,8 +18,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     version: '1.0.0',
     logger,
     trustedProxies,
-    // 10,000 completions of a few thousand characters.
-    maxBodyBytes: 32 * 1_048_576,
+    maxBodyBytes: bodyLimits.metrics,
     ready: { database: () => assertMigrated(sql) },
     outageOf,
   });
