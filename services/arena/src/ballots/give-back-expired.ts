@@ -5,7 +5,7 @@ const most = 1_000;
 
 /**
  * Takes regular ballots that expired without an answer off the draw counts, so that an image and a side that people
- * leave are asked for again. A ballot leaves the open ones once: here, or with its vote (see `castVote`).
+ * leave are asked for again. A ballot leaves the open ones once: here, or with its vote (see `castFirsts`).
  */
 export async function giveBackExpired(sql: Sql, studyId: string, now: Date): Promise<void> {
   await sql`
