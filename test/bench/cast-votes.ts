@@ -74,7 +74,7 @@ export async function benchCastVotes(databaseUrl: string, say: (line: string) =>
       const started = performance.now();
       const took = await inParallel(open, width, async ({ id, token }) => {
         const headers = { authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() };
-        const status = await post(`${baseUrl}/ballots/${id}/votes`, headers, { choice: 'left' });
+        const { status } = await post(`${baseUrl}/ballots/${id}/votes`, headers, { choice: 'left' });
         if (status !== 201) throw new Error(`a vote was answered ${status}`);
       });
       const voteRate = open.length / ((performance.now() - started) / 1000);
