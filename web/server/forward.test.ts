@@ -85,7 +85,12 @@ test.each([
     const bytes = new TextEncoder().encode(body);
     const request = new Request('http://site/api/arena/studies', {
       method: 'POST',
-      body: ReadableStream.from([bytes.slice(0, 10), bytes.slice(10)]),
+      body: new ReadableStream({
+        start(controller) {
+          for (const part of [bytes.slice(0, 10), bytes.slice(10)]) controller.enqueue(part);
+          controller.close();
+        },
+      }),
       duplex: 'half',
       ...(withLength && { headers: { 'content-length': String(bytes.length) } }),
     } as RequestInit);
