@@ -1,4 +1,5 @@
-// How often the interval of a share covers, over simulated studies: a table on standard output. Run alone or by `npm run bench`.
+// How often the interval of a share covers, over simulated studies (STUDIES a setting, 2000 unless told): a table on standard
+// output. Run alone or by `npm run bench -- coverage`.
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { measureCoverage, settings, type Counts, type Method } from '../src/testing/measure-coverage.ts';
