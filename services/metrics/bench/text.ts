@@ -11,6 +11,7 @@ import { bleuPresets } from '../src/metrics/text/bleu/presets.ts';
 import { bleuStatistics } from '../src/metrics/text/bleu/statistics.ts';
 import { rougePresets } from '../src/metrics/text/rouge/presets.ts';
 import { rougeL } from '../src/metrics/text/rouge/rouge-l.ts';
+import { numberTexts } from '../src/metrics/text/tokens/number-texts.ts';
 
 interface Pair {
   hypothesis: string;
@@ -40,13 +41,17 @@ function pairs(count: number, words: number): Pair[] {
 }
 
 function bleu(preset: (typeof bleuPresets)[keyof typeof bleuPresets]) {
-  const { tokenise, score } = preset;
-  return ({ hypothesis, reference }: Pair) =>
-    score(bleuStatistics(tokenise(hypothesis), [tokenise(reference)]));
+  return ({ hypothesis, reference }: Pair) => {
+    const [own = [], theirs = []] = numberTexts([hypothesis, reference])(preset.tokens);
+    return preset.score(bleuStatistics(own, [theirs]));
+  };
 }
 
-function rouge({ tokenise }: (typeof rougePresets)[keyof typeof rougePresets]) {
-  return ({ hypothesis, reference }: Pair) => rougeL(tokenise(hypothesis), [tokenise(reference)]).f1;
+function rouge({ tokens }: (typeof rougePresets)[keyof typeof rougePresets]) {
+  return ({ hypothesis, reference }: Pair) => {
+    const [own = [], theirs = []] = numberTexts([hypothesis, reference])(tokens);
+    return rougeL(own, [theirs]).f1;
+  };
 }
 
 /** What is timed here, by the name under which text.py times the same with the library named. */
