@@ -1,4 +1,4 @@
-import { connect } from '@fakexplain/database';
+import { connect, reportLimits } from '@fakexplain/database';
 import type { metrics } from '@fakexplain/contract';
 import { disagreements } from './disagreements.ts';
 import { pairTable, type MeasuredPairs } from './pair-table.ts';
@@ -27,6 +27,7 @@ export async function collectPairs({ databaseUrl, ids, withheld }: PairsOfRuns):
   const { db, close } = connect(databaseUrl, {
     role: 'fakexplain_metrics',
     max: 1,
+    limits: reportLimits,
     applicationName: 'fakexplain comparison',
   });
   try {
