@@ -1,6 +1,6 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
-// ratings, text, detection, scoring, detectors, decoding, votes, draws, large-study, site. Where PYTHON names an interpreter that
-// has the reference libraries, the metrics and decoding are timed next to them.
+// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, large-study, site. Where PYTHON names an
+// interpreter that has the reference libraries, the metrics and decoding are timed next to them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,11 @@ say(
   `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`,
 );
 const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
+
+if (wants('coverage')) {
+  say('\nCoverage of intervals of shares');
+  await command(process.execPath, [join(root, 'packages/statistics/bench/coverage.ts')], { show: true });
+}
 
 if (wants('ratings')) {
   say('\nRatings, kernels alone');
