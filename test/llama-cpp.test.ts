@@ -1,16 +1,14 @@
 // The same weights through two engines: ours, and llama.cpp behind an OpenAI-shaped endpoint.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import type { Backend, ModelRequest } from '../services/inference/src/backends/backend.ts';
 import golden from '../demo/train/golden/answers.json' with { type: 'json' };
 import { openBackend } from '../services/inference/src/backends/open-backend.ts';
 import { manifestSchema } from '../services/inference/src/models/manifest-schema.ts';
+import { startLlama } from './harness/gguf/start-llama.ts';
 import { writeQwenGguf } from './harness/gguf/write-qwen-gguf.ts';
 
 const demo = join(import.meta.dirname, '../demo');
@@ -39,33 +37,12 @@ const manifestOf = (backend: object) =>
     reading: { grammar: 'qwen2.5-vl', space: 'qwen-smart-resized', resize },
   });
 
-async function startLlama(folder: string): Promise<AsyncDisposable & { url: string }> {
-  const files = { model: join(folder, 'model.gguf'), vision: join(folder, 'vision.gguf') };
-  await writeQwenGguf(checkpoint, files);
-  const server = fork(new URL('harness/gguf/serve-llama.ts', import.meta.url), [files.model, files.vision], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  const ended = once(server, 'exit');
-  const [address] = await Promise.race([
-    once(server, 'message'),
-    ended.then(([code]) =>
-      Promise.reject(new Error(`llama.cpp ended with ${code} before it could be asked`)),
-    ),
-  ]);
-  const { port } = z.object({ port: z.int() }).parse(address);
-  return {
-    url: `http://127.0.0.1:${port}/v1`,
-    async [Symbol.asyncDispose]() {
-      server.kill('SIGKILL');
-      await ended;
-    },
-  };
-}
-
 test('llama.cpp, asked as a server, gives the tokens that the local backend gives', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'fakexplain-llama-'));
   try {
-    await using llama = await startLlama(folder);
+    const files = { model: join(folder, 'model.gguf'), vision: join(folder, 'vision.gguf') };
+    await writeQwenGguf(checkpoint, files);
+    await using llama = await startLlama(files);
     const open = (backend: object): Promise<Backend> =>
       openBackend(manifestOf(backend), { folder, cacheFolder: join(folder, 'cache'), environment: {} });
     const served = await open({

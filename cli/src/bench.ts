@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { migrate } from '@fakexplain/database';
 import { benchCastVotes } from '../../test/bench/cast-votes.ts';
+import { benchDecoding } from '../../test/bench/decoding.ts';
 import { benchDrawBallots } from '../../test/bench/draw-ballots.ts';
 import { benchLargeStudy } from '../../test/bench/large-study.ts';
 import { weighBallotPage } from '../../test/bench/site-weight.ts';
@@ -57,6 +58,7 @@ if (wants('decoding')) {
   await command(process.execPath, [join(root, 'packages/vlm-onnx/bench/decode.ts')], {
     show: true,
   });
+  await benchDecoding(say);
 }
 
 if (wants('votes') || wants('draws') || wants('large-study')) {

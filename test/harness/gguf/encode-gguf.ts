@@ -1,3 +1,5 @@
+import { encodeWeights, typeCodes, type WeightType } from './block-weights.ts';
+
 /** A value of GGUF's metadata, with the type it is written as. */
 export type GgufValue =
   | { u32: number }
@@ -8,11 +10,13 @@ export type GgufValue =
   | { i32s: readonly number[] }
   | { f32s: readonly number[] };
 
-/** A tensor of float32; `shape` slowest first, as PyTorch has it. */
+/** A tensor; `shape` slowest first, as PyTorch has it. */
 export interface GgufTensor {
   name: string;
   shape: readonly number[];
   values: Float32Array;
+  /** F32 unless told. */
+  type?: WeightType;
 }
 
 const alignment = 32;
@@ -27,14 +31,19 @@ export function encodeGguf(
   const head: Buffer[] = [Buffer.from('GGUF'), u32(3), u64(tensors.length), u64(entries.length)];
   for (const [key, value] of entries) head.push(text(key), ...encodeValue(value));
   let offset = 0;
-  for (const { name, shape, values } of tensors) {
-    const float32 = 0;
-    head.push(text(name), u32(shape.length), ...shape.toReversed().map(u64), u32(float32), u64(offset));
-    offset = aligned(offset + values.byteLength);
+  const bodies: Uint8Array[] = [];
+  for (const { name, shape, values, type = 'F32' } of tensors) {
+    const body = encodeWeights(values, type);
+    head.push(
+      text(name),
+      u32(shape.length),
+      ...shape.toReversed().map(u64),
+      u32(typeCodes[type]),
+      u64(offset),
+    );
+    bodies.push(padded(body));
+    offset = aligned(offset + body.length);
   }
-  const bodies = tensors.map(({ values }) =>
-    padded(Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
-  );
   return Buffer.concat([padded(Buffer.concat(head)), ...bodies]);
 }
 
@@ -63,4 +72,5 @@ const text = (value: string) => {
   return Buffer.concat([u64(bytes.length), bytes]);
 };
 const aligned = (length: number) => Math.ceil(length / alignment) * alignment;
-const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(aligned(bytes.length) - bytes.length)]);
+const padded = (bytes: Uint8Array) =>
+  Buffer.concat([bytes, Buffer.alloc(aligned(bytes.length) - bytes.length)]);

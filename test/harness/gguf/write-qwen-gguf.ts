@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fitsBlocks, type WeightType } from './block-weights.ts';
 import { encodeGguf, type GgufTensor, type GgufValue } from './encode-gguf.ts';
 import { readSafetensors, type FloatTensor } from './read-safetensors.ts';
 
@@ -39,8 +40,15 @@ const tokenizerSchema = z.object({
 const processorSchema = z.object({ image_mean: z.array(z.number()), image_std: z.array(z.number()) });
 const generationSchema = z.object({ eos_token_id: z.union([z.int(), z.array(z.int())]) });
 
-/** Writes a Qwen2.5-VL of a Hugging Face folder as llama.cpp reads it, in float32: the text model, and the vision tower. */
-export async function writeQwenGguf(folder: string, files: { model: string; vision: string }): Promise<void> {
+/**
+ * Writes a Qwen2.5-VL of a Hugging Face folder as llama.cpp reads it: the text model, its matrices in `type`, and the vision
+ * tower in float32.
+ */
+export async function writeQwenGguf(
+  folder: string,
+  files: { model: string; vision: string },
+  type: WeightType = 'F32',
+): Promise<void> {
   const read = async <Schema extends z.ZodType>(name: string, schema: Schema) =>
     schema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
   const config = await read('config.json', configSchema);
@@ -54,7 +62,7 @@ export async function writeQwenGguf(folder: string, files: { model: string; visi
     files.model,
     encodeGguf(
       { ...textMetadata(config), ...tokenizerMetadata(tokenizer, config.vocab_size, end, template) },
-      textTensors(tensors),
+      textTensors(tensors, type),
     ),
   );
   await writeFile(files.vision, encodeGguf(visionMetadata(config, processor), visionTensors(tensors)));
@@ -130,10 +138,13 @@ const renamed = (name: string, names: typeof textNames) =>
 
 const isOfVision = (name: string) => /^(model\.)?visual\./.test(name);
 
-const textTensors = (tensors: Map<string, FloatTensor>): GgufTensor[] =>
+const textTensors = (tensors: Map<string, FloatTensor>, type: WeightType): GgufTensor[] =>
   [...tensors]
     .filter(([name]) => !isOfVision(name))
-    .map(([name, tensor]) => ({ ...tensor, name: renamed(name, textNames) }));
+    .map(([name, tensor]) => {
+      const blocks = tensor.shape.length === 2 && fitsBlocks(tensor.shape[1] ?? 1);
+      return { ...tensor, name: renamed(name, textNames), type: blocks ? type : 'F32' };
+    });
 
 const visionMetadata = (
   { vision_config: vision }: Config,
