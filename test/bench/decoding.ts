@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { openModel, type Model } from '../../packages/vlm-onnx/src/open-model.ts';
 import { goldenCheckpoints, goldenFolder } from '../../packages/vlm-onnx/src/testing/golden.ts';
 import { tensorValues, writeCheckpoint } from '../../packages/vlm-onnx/src/testing/tiny-checkpoint.ts';
-import type { WeightType } from '../harness/gguf/block-weights.ts';
 import { startLlama } from '../harness/gguf/start-llama.ts';
 import { writeQwenGguf } from '../harness/gguf/write-qwen-gguf.ts';
 
