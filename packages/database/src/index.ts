@@ -15,3 +15,5 @@ export { isUnreachable } from './is-unreachable.ts';
 export { createLimiter, type Limiter } from './limits/limiter.ts';
 export type { Bucket } from './limits/take-token.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';
+export { packedText, packedVotesOf } from './packed-votes.ts';
+export { readSnapshot, type Read } from './read-snapshot.ts';

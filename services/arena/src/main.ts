@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { auditThread } from './blinding/audit-thread.ts';
 import { createAudits } from './blinding/audits.ts';
 import { readEnv } from './env.ts';
+import { createReports, reportsAtOnce } from './reports/reports.ts';
 import { makeMissing } from './pictures/make-missing.ts';
 import { createPictures } from './pictures/pictures.ts';
 
@@ -17,6 +18,13 @@ await runService(async () => {
     max: env.DATABASE_POOL,
     applicationName: 'fakexplain arena',
   });
+  const reports = createReports(
+    connect(env.DATABASE_URL, {
+      role: 'fakexplain_arena',
+      max: reportsAtOnce,
+      applicationName: 'fakexplain arena reports',
+    }),
+  );
   await assertMigrated(sql);
   const stopping = new AbortController();
   const blobs = await openBlobs(env);
@@ -26,6 +34,7 @@ await runService(async () => {
   const app = createApp({
     db,
     sql,
+    reports,
     blobs,
     pictures,
     clock,
@@ -49,6 +58,7 @@ await runService(async () => {
     stopping,
     resources: [
       { name: 'audits', close: auditor.close },
+      { name: 'reports', close: reports.close },
       { name: 'database', close },
     ],
   });

@@ -2,7 +2,7 @@ import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
 import type { PairCount } from './kernels/pair-count.ts';
 import { leaderboard, type LeaderboardInput } from './leaderboard.ts';
-import type { VoteCell } from './vote-counts.ts';
+import { pairVotes, type PairVote } from '../testing/vote-columns.ts';
 
 const arms = ['human', 'model', 'baseline', 'unseen'].map((name, position) => ({
   position,
@@ -12,7 +12,7 @@ const arms = ['human', 'model', 'baseline', 'unseen'].map((name, position) => ({
   demo: false,
 }));
 
-function answer(pairs: PairCount[], cells: VoteCell[] | null = null): arena.Leaderboard {
+function answer(pairs: PairCount[], cells: PairVote[] | null = null): arena.Leaderboard {
   const counts: LeaderboardInput['counts'] = pairs.map((pair) => ({ ...pair, leftWins: 0 }));
   const votes = pairs.reduce((sum, p) => sum + p.winsA + p.winsB + p.ties + p.neither, 0);
   return arena.leaderboardSchema.parse(
@@ -34,7 +34,7 @@ function answer(pairs: PairCount[], cells: VoteCell[] | null = null): arena.Lead
       slices: { category: [], generator: [], label: [] },
       withPairs: true,
       counts,
-      cells,
+      cells: cells && pairVotes(cells),
       tally: { votes, sequence: votes },
       raters: 1,
       until: null,
@@ -106,7 +106,7 @@ test('pairs that no chain of votes links are not put on one scale', () => {
 
 test('with the votes themselves, intervals allow for raters and images', () => {
   // Each of 10 raters always prefers the same arm: 100 votes, but only 10 opinions.
-  const cells: VoteCell[] = Array.from({ length: 100 }, (_, i) => ({
+  const cells: PairVote[] = Array.from({ length: 100 }, (_, i) => ({
     rater: i % 10,
     image: Math.floor(i / 10),
     a: 0,

@@ -31,14 +31,13 @@ async function castFirst(sql: Sql, submission: Submission): Promise<Accepted | n
   const changes = { aOnLeft: countOf(choice, true), bOnLeft: countOf(choice, false) };
   const [row] = await sql<{ correctionWindowS: number }[]>`
     with target as (
-      select b.id, b.study_id, b.rater_id, b.kind, b.image_position, i.category, i.generator, i.label,
+      select b.id, b.study_id, b.rater_id, b.kind, b.image_position, b.left_arm, b.right_arm,
         s.correction_window_s, least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b,
         b.left_arm < b.right_arm as a_on_left, b.sound_side, b.words, b.served_at,
         greatest(b.issued_at, b.served_at, c.last_cast_at) as began
       from arena.raters r
       join arena.ballots b on b.rater_id = r.id
       join arena.studies s on s.id = b.study_id
-      join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
       left join arena.rater_counts c on c.rater_id = r.id
       where r.token_hash = ${tokenHash} and r.ended_at is null and b.id = ${ballotId} and s.status = 'open'
         and b.expires_at > ${now}::timestamptz

@@ -14,26 +14,19 @@ export interface CountChanges {
 const mostSharded = 12;
 
 /**
- * Adds to the pair counts of the whole study and of the image's category, generator and label. A part of a statement
- * whose `with` defines `counting`: study_id, arm_a, arm_b, a_on_left, category, generator, label. Rows are always
- * taken in the same order, so that votes wait for each other but never in a circle.
+ * Adds to the counts of the pair. A part of a statement whose `with` defines `counting`: study_id, arm_a, arm_b, a_on_left.
  */
 export function countVote(sql: SqlOrTransaction, { aOnLeft, bOnLeft }: CountChanges, shard: number) {
   const either = (name: keyof CountChange) =>
     (sql as Sql)`case when c.a_on_left then ${aOnLeft[name]}::int else ${bOnLeft[name]}::int end`;
   return (sql as Sql)`
     insert into arena.pair_counts as p
-      (study_id, slice, value, arm_a, arm_b, shard, wins_a, wins_b, ties, neither, a_on_left, left_wins)
-    select c.study_id, s.slice::arena.slice_kind, s.value, c.arm_a, c.arm_b,
-      case when c.arm_b < ${mostSharded} then ${shard}::smallint else 0 end,
+      (study_id, arm_a, arm_b, shard, wins_a, wins_b, ties, neither, a_on_left, left_wins)
+    select c.study_id, c.arm_a, c.arm_b, case when c.arm_b < ${mostSharded} then ${shard}::smallint else 0 end,
       ${either('winsA')}, ${either('winsB')}, ${either('ties')}, ${either('neither')},
       ${either('aOnLeft')}, ${either('leftWins')}
     from counting c
-    cross join lateral (values (1, 'all', ''), (2, 'category', c.category), (3, 'generator', c.generator),
-      (4, 'label', c.label::text)) s(place, slice, value)
-    where s.value is not null
-    order by s.place
-    on conflict (study_id, slice, value, arm_a, arm_b, shard) do update set
+    on conflict (study_id, arm_a, arm_b, shard) do update set
       wins_a = p.wins_a + excluded.wins_a, wins_b = p.wins_b + excluded.wins_b,
       ties = p.ties + excluded.ties, neither = p.neither + excluded.neither,
       a_on_left = p.a_on_left + excluded.a_on_left, left_wins = p.left_wins + excluded.left_wins`;

@@ -99,10 +99,9 @@ async function moveCounts(
   const changes = { aOnLeft: correctionOf(from, to, true), bOnLeft: correctionOf(from, to, false) };
   await tx`
     with counting as (
-      select b.study_id, i.category, i.generator, i.label, b.left_arm < b.right_arm as a_on_left,
-        least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b
+      select b.study_id, b.left_arm < b.right_arm as a_on_left, least(b.left_arm, b.right_arm) as arm_a,
+        greatest(b.left_arm, b.right_arm) as arm_b
       from arena.ballots b
-      join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
       where b.id = ${ballotId} and b.kind = 'regular'
     ) ${countVote(tx, changes, shardOf(ballotId))}`;
 }
