@@ -25,38 +25,31 @@ export const voteChoices = ['left', 'right', 'tie', 'neither'] as const;
 export const regularVote = voteKinds.indexOf('regular');
 export const repeatedVote = voteKinds.indexOf('repeat');
 
-/** Bytes of a vote, and of what stands before a rater's: how many they are, and the rater's key. */
+/** Bytes of a vote, and of the rater's key before all of them. */
 const voteBytes = 8;
-const headBytes = 8;
-
-/**
- * The packed votes of raters as one text, in hexadecimal. It is handed to a thread as it is, so that the thread that answers
- * requests neither reads nor copies single votes. Texts put one after the other are a text again.
- *
- * @param votes a `bytea`; @param rater the rater's id, a `uuid`; both of the rows that are put together
- */
-export const packedText = (tx: TransactionSql, { votes, rater }: Record<'votes' | 'rater', Fragment>) => tx`
-  encode(coalesce(string_agg(int4send(length(${votes}) / ${voteBytes}) || substring(uuid_send(${rater}) for 4) || ${votes}, ''
-    order by ${rater}), ''), 'hex')`;
+const keyBytes = 4;
 
 type Fragment = PendingQuery<Row[]>;
 
-/** The packed votes of a study. @param raters a condition on a row `v` of `arena.rater_votes`; all where it is left out */
+/**
+ * The packed votes of a rater as a text, in hexadecimal. Texts are handed to a thread as they are, so that the thread that answers
+ * requests neither reads nor copies single votes.
+ *
+ * @param votes a `bytea`; @param rater the rater's id, a `uuid`
+ */
+export const packedText = (tx: TransactionSql, { votes, rater }: Record<'votes' | 'rater', Fragment>) => tx`
+  encode(substring(uuid_send(${rater}) for ${keyBytes}) || ${votes}, 'hex')`;
+
+/** The packed votes of a study, a row a rater. @param raters a condition on a row `v` of `arena.rater_votes`; all where it is left out */
 export const packedVotesOf = (tx: TransactionSql, studyId: string, raters: Fragment = tx`true`) =>
   tx<{ packed: string }[]>`
     select ${packedText(tx, { votes: tx`v.packed_votes`, rater: tx`v.rater_id` })} as packed
-    from arena.rater_votes v where v.study_id = ${studyId} and ${raters}`;
+    from arena.rater_votes v where v.study_id = ${studyId} and ${raters} order by v.rater_id`;
 
-/** @param packed as `packedText` gives it */
-export function unpackVotes(packed: string): UnpackedVotes {
-  const bytes = Buffer.from(packed, 'hex');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let [size, raters] = [0, 0];
-  for (let at = 0; at < bytes.length; raters += 1) {
-    const own = view.getUint32(at);
-    size += own;
-    at += headBytes + own * voteBytes;
-  }
+/** @param packed of each rater, as `packedText` gives it */
+export function unpackVotes(packed: readonly string[]): UnpackedVotes {
+  const sizes = packed.map((text) => (text.length / 2 - keyBytes) / voteBytes);
+  const size = sizes.reduce((sum, own) => sum + own, 0);
   const votes: UnpackedVotes = {
     rater: new Int32Array(size),
     image: new Int32Array(size),
@@ -64,14 +57,16 @@ export function unpackVotes(packed: string): UnpackedVotes {
     right: new Int16Array(size),
     kind: new Uint8Array(size),
     choice: new Uint8Array(size),
-    raterKeys: new Uint32Array(raters),
+    raterKeys: new Uint32Array(packed.length),
   };
+  const bytes = Buffer.alloc(keyBytes + sizes.reduce((most, own) => Math.max(most, own), 0) * voteBytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let row = 0;
-  for (let at = 0, rater = 0; rater < raters; rater += 1) {
-    const end = row + view.getUint32(at);
-    votes.raterKeys[rater] = view.getUint32(at + 4);
-    at += headBytes;
-    for (; row < end; row += 1, at += voteBytes) {
+  for (const [rater, text] of packed.entries()) {
+    const end = row + (sizes[rater] ?? 0);
+    bytes.write(text, 'hex');
+    votes.raterKeys[rater] = view.getUint32(0);
+    for (let at = keyBytes; row < end; row += 1, at += voteBytes) {
       const rest = view.getUint32(at + 4);
       votes.rater[row] = rater;
       votes.image[row] = view.getUint32(at);

@@ -20,7 +20,7 @@ export function covariateReader(
         const state = JSON.stringify([await run(votesStateOf(tx, id)), await run(ratersStateOf(tx, id))]);
         if (kept?.state === state) return kept;
         const excluded = excludedRaters(tx, id);
-        const [votes] = await run(packedVotesOf(tx, id, withoutExcluded ? tx`not ${excluded}` : undefined));
+        const votes = await run(packedVotesOf(tx, id, withoutExcluded ? tx`not ${excluded}` : undefined));
         // A format control shows an explanation on another image than its own, whose size its boxes are of.
         const [explanations] = await run(tx<{ shown: string }[]>`
           select coalesce(json_agg(json_build_object('image', s.image_position, 'arm', s.arm_position, 'label', i.label,
@@ -31,7 +31,8 @@ export function covariateReader(
           join catalog.parsed_explanations e on e.id = s.explanation_id
           where s.study_id = ${id}`);
         const arms = await readRatedArms(tx, id);
-        return { state, task: { packed: votes?.packed ?? '', shown: explanations?.shown ?? '[]', arms } };
+        const packed = votes.map((rater) => rater.packed);
+        return { state, task: { packed, shown: explanations?.shown ?? '[]', arms } };
       });
       if ('answer' in read) return read;
       return { state: read.state, answer: await reports.covariates(read.task, leaving) };

@@ -2,6 +2,7 @@ import type { arena } from '@fakexplain/contract';
 import { fitBradleyTerry } from '../ratings/kernels/fit-bradley-terry.ts';
 import { fitCovariates, type CovariateFit, type Estimate } from '../ratings/kernels/fit-covariates.ts';
 import type { RatedArm } from '../ratings/rated-study.ts';
+import { countDistinct } from '../ratings/rows.ts';
 import { countPairs, pickVotes, toCells, total, type RegularVotes } from '../ratings/counted-votes.ts';
 import { covariates, type Features } from './covariates.ts';
 
@@ -50,8 +51,8 @@ export function reportCovariates(
     ratings: fit.status === 'ok' ? ratings(arms, members, plain.elo, fit.elo) : [],
     votes: rows.length,
     votesOfStudy,
-    raters: new Set(kept.rater).size,
-    images: new Set(kept.image).size,
+    raters: countDistinct(kept.rater),
+    images: countDistinct(kept.image),
     reason: fit.status === 'ok' ? null : fit.reason,
     notes: notes(arms, members, votes.a.length, votesOfStudy),
     method,

@@ -10,12 +10,17 @@ export function sampleVotes(
   most: number,
 ): RegularVotes {
   if (votes.rater.length <= most) return votes;
-  const hashes = Uint32Array.from(votes.rater, (rater, row) =>
-    hash((raterKeys[rater] ?? 0) ^ Math.imul((votes.image[row] ?? 0) + 1, 0x9e3779b1)),
-  );
+  const hashes = new Uint32Array(votes.rater.length);
+  for (let row = 0; row < hashes.length; row += 1)
+    hashes[row] = hash(
+      (raterKeys[votes.rater[row] ?? 0] ?? 0) ^ Math.imul((votes.image[row] ?? 0) + 1, 0x9e3779b1),
+    );
   const limit = hashes.toSorted()[most - 1] ?? 0;
-  const rows = Int32Array.from(votes.rater.keys()).filter((row) => (hashes[row] ?? 0) <= limit);
-  return pickVotes(votes, rows.subarray(0, most));
+  const rows = new Int32Array(most);
+  let drawn = 0;
+  for (let row = 0; row < hashes.length && drawn < most; row += 1)
+    if ((hashes[row] ?? 0) <= limit) rows[drawn++] = row;
+  return pickVotes(votes, rows);
 }
 
 /** Spreads 32 bits over 32 bits; source: the finaliser of MurmurHash3 (Appleby). */

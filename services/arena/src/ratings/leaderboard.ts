@@ -11,6 +11,7 @@ import { ratingIntervals } from './kernels/rating-intervals.ts';
 import { sideBias } from './kernels/side-bias.ts';
 import { winMatrix } from './kernels/win-matrix.ts';
 import type { RatedArm, RatedStudy } from './rated-study.ts';
+import { countDistinct } from './rows.ts';
 import { groupByPair, toCells, type CountedPair, type RegularVotes } from './counted-votes.ts';
 import type { Slice } from './vote-counts.ts';
 
@@ -153,8 +154,8 @@ function pairs(
       return {
         ...count,
         votes: row.votes,
-        raters: own ? new Set(own.rater).size : null,
-        images: own ? new Set(own.image).size : null,
+        raters: own ? countDistinct(own.rater) : null,
+        images: own ? countDistinct(own.image) : null,
         n: row.n,
         share: row.share,
         bound: row.interval.kind === 'at-least' || row.interval.kind === 'at-most' ? row.interval.kind : null,
@@ -208,7 +209,7 @@ function notes({ arms, cells, counts }: LeaderboardInput, fit: BradleyTerryFit):
       `Some arms never won, or never lost, against others, not even by half: ${groups}. Their exact rating is infinite; Firth’s correction is shown and the interval is one-sided.`,
     );
   }
-  if (cells !== null && new Set(cells.rater).size === 1) {
+  if (cells !== null && countDistinct(cells.rater) === 1) {
     said.push('All votes are one rater’s: intervals that allow for raters need at least two.');
   }
   if (cells === null && counts.length > 0) {

@@ -7,8 +7,9 @@ import {
   type UnpackedVotes,
 } from '@fakexplain/database/packed-votes';
 import { alphaInterval, gwetAc1, krippendorffAlpha, rawAgreement } from '@fakexplain/statistics/agreement';
+import { binomialTest } from '@fakexplain/statistics/binomial';
 import { exactShare } from './exact-share.ts';
-import { sideBias } from './kernels/side-bias.ts';
+import { largest } from './rows.ts';
 
 const level = 0.95;
 /** Fewest non-neutral votes for which a rater's side is looked at. */
@@ -17,6 +18,8 @@ const fewestForSide = 10;
 const left = voteChoices.indexOf('left');
 const right = voteChoices.indexOf('right');
 const tie = voteChoices.indexOf('tie');
+const checkLeft = voteKinds.indexOf('check-left');
+const checkRight = voteKinds.indexOf('check-right');
 
 /** The report from a study's current votes; pure. */
 export function quality(votes: UnpackedVotes, seed: number): arena.Quality {
@@ -54,49 +57,59 @@ function preferred(votes: UnpackedVotes, row: number): number {
  * order of image and pair, so that resamples are those of the state and not of the order in which it came about.
  */
 function answersByUnit(votes: UnpackedVotes): number[][] {
-  const units = new Map<number, number[]>();
-  for (const [row, kind] of votes.kind.entries()) {
-    if (kind !== regularVote) continue;
-    const a = Math.min(votes.left[row] ?? 0, votes.right[row] ?? 0);
-    const b = Math.max(votes.left[row] ?? 0, votes.right[row] ?? 0);
-    // Arms have 14 bits each, an image at most 25 in practice: together no more than a number holds exactly.
-    const key = ((votes.image[row] ?? 0) * 2 ** 14 + a) * 2 ** 14 + b;
-    let unit = units.get(key);
-    if (!unit) units.set(key, (unit = [0, 0, 0, 0]));
-    const arm = preferred(votes, row);
-    const category = arm === a ? 0 : arm === b ? 1 : arm === -1 ? 2 : 3;
-    unit[category] = (unit[category] ?? 0) + 1;
+  const { kind, image, left: onLeft, right: onRight, choice } = votes;
+  const arms = Math.max(largest(onLeft), largest(onRight)) + 1;
+  const images = largest(image) + 1;
+  // As many images at a time as a table of all pairs has room for.
+  const atOnce = Math.max(1, Math.floor(mostCounts / (arms * arms * 4)));
+  const units: number[][] = [];
+  for (let from = 0; from < images; from += atOnce) {
+    const counts = new Int32Array(Math.min(atOnce, images - from) * arms * arms * 4);
+    for (let row = 0; row < kind.length; row += 1) {
+      const place = (image[row] ?? 0) - from;
+      if (kind[row] !== regularVote || place < 0 || place >= atOnce) continue;
+      const x = onLeft[row] ?? 0;
+      const y = onRight[row] ?? 0;
+      const code = choice[row] ?? 0;
+      const pair = (place * arms + (x < y ? x : y)) * arms + (x < y ? y : x);
+      // A side's arm is the pair's first where it is the lower one.
+      const answer = pair * 4 + (code === left ? Number(x > y) : code === right ? Number(x < y) : code);
+      counts[answer] = (counts[answer] ?? 0) + 1;
+    }
+    for (let first = 0; first < counts.length; first += 4) {
+      const [a = 0, b = 0, ties = 0, neither = 0] = [counts[first], counts[first + 1], counts[first + 2], counts[first + 3]];
+      if (a + b + ties + neither > 0) units.push([a, b, ties, neither]);
+    }
   }
-  return [...units].toSorted(([x], [y]) => x - y).map(([, unit]) => unit);
+  return units;
 }
+
+/** Counts in a table, 16 MB. */
+const mostCounts = 4 * 1024 ** 2;
 
 /** Of repeats, those that prefer what the same rater's first answer on the image did. */
 function repeated(votes: UnpackedVotes): { same: number; repeats: number } {
-  const rows = [...votes.kind.keys()].filter((row) => votes.kind[row] === repeatedVote);
   const key = (row: number) => (votes.rater[row] ?? 0) * 2 ** 32 + (votes.image[row] ?? 0);
-  const wanted = new Set(rows.map(key));
-  const first = new Map<number, number>();
-  if (rows.length > 0)
-    for (const [row, kind] of votes.kind.entries())
-      if (kind !== repeatedVote && wanted.has(key(row))) first.set(key(row), preferred(votes, row));
-  const found = rows.filter((row) => first.has(key(row)));
-  return {
-    same: found.filter((row) => first.get(key(row)) === preferred(votes, row)).length,
-    repeats: found.length,
-  };
+  const again = new Map<number, number>();
+  for (let row = 0; row < votes.kind.length; row += 1)
+    if (votes.kind[row] === repeatedVote) again.set(key(row), preferred(votes, row));
+  let [same, repeats] = [0, 0];
+  for (let row = 0; row < votes.kind.length && again.size > 0; row += 1) {
+    if (votes.kind[row] === repeatedVote) continue;
+    const later = again.get(key(row));
+    if (later === undefined) continue;
+    repeats += 1;
+    if (later === preferred(votes, row)) same += 1;
+  }
+  return { same, repeats };
 }
 
 function checked({ kind, choice }: UnpackedVotes): { passed: number; checks: number } {
-  const sound = new Map([
-    [voteKinds.indexOf('check-left'), left],
-    [voteKinds.indexOf('check-right'), right],
-  ]);
   let [passed, checks] = [0, 0];
-  for (const [row, code] of kind.entries()) {
-    const side = sound.get(code);
-    if (side === undefined) continue;
+  for (let row = 0; row < kind.length; row += 1) {
+    if (kind[row] !== checkLeft && kind[row] !== checkRight) continue;
     checks += 1;
-    if (choice[row] === side) passed += 1;
+    if (choice[row] === (kind[row] === checkLeft ? left : right)) passed += 1;
   }
   return { passed, checks };
 }
@@ -105,8 +118,9 @@ function checked({ kind, choice }: UnpackedVotes): { passed: number; checks: num
 function oneSided({ rater, kind, choice }: UnpackedVotes): { k: number; n: number } {
   const raters = (rater.at(-1) ?? -1) + 1;
   const [forLeft, forRight] = [new Uint32Array(raters), new Uint32Array(raters)];
-  for (const [row, own] of rater.entries()) {
+  for (let row = 0; row < rater.length; row += 1) {
     if (kind[row] !== regularVote) continue;
+    const own = rater[row] ?? 0;
     if (choice[row] === left) forLeft[own] = (forLeft[own] ?? 0) + 1;
     if (choice[row] === right) forRight[own] = (forRight[own] ?? 0) + 1;
   }
@@ -121,13 +135,13 @@ function oneSided({ rater, kind, choice }: UnpackedVotes): { k: number; n: numbe
 
 /** p-values of raters' sides, each computed once: thousands of raters share few pairs of counts. */
 function pValues() {
-  const known = new Map<string, number | null>();
+  const known = new Map<string, number>();
   return (toLeft: number, toRight: number): number | null => {
     if (toLeft + toRight < fewestForSide) return null;
     const key = `${Math.min(toLeft, toRight)} ${Math.max(toLeft, toRight)}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const { pValue } = sideBias(toLeft, toRight, level);
+    const pValue = binomialTest(toLeft, toLeft + toRight);
     known.set(key, pValue);
     return pValue;
   };

@@ -80,10 +80,8 @@ async function readTask(
   const total = pairs.votes - (withoutExcluded ? votes.excludedVotes : 0);
   const isClustered = isClusterable({ votes: total, arms: arms.length, raters });
   const excluded = excludedRaters(tx, study.id);
-  const read = async (condition?: typeof excluded) => {
-    const [row] = await run(packedVotesOf(tx, study.id, condition));
-    return row?.packed ?? '';
-  };
+  const read = async (condition?: typeof excluded) =>
+    (await run(packedVotesOf(tx, study.id, condition))).map(({ packed }) => packed);
   const isSliced = slice.kind !== 'all';
   return {
     state,

@@ -16,8 +16,8 @@ export function qualityReader(
         const [raters] = await run(ratersStateOf(tx, study.id));
         const state = JSON.stringify(raters);
         if (kept?.state === state) return kept;
-        const [votes] = await run(packedVotesOf(tx, study.id));
-        return { state, packed: votes?.packed ?? '' };
+        const votes = await run(packedVotesOf(tx, study.id));
+        return { state, packed: votes.map(({ packed }) => packed) };
       });
       if ('answer' in read) return read;
       const answer = await reports.quality({ packed: read.packed, seed: study.seed }, leaving);

@@ -1,10 +1,10 @@
 import { packedText, type Read, type TransactionSql } from '@fakexplain/database';
 
-/** The regular votes of a study as they stood at a moment; packed texts are as `unpackVotes` takes them. */
+/** The votes of a study as they stood at a moment; packed texts are as `unpackVotes` takes them. */
 export interface VotesBefore {
   /** Votes of raters who were not excluded then, and of those who were. */
-  counting: string;
-  leftOut: string;
+  counting: string[];
+  leftOut: string[];
   /** How many were excluded. */
   excluded: number;
   /** Sequence number of the newest vote, corrections included; 0 before the first. */
@@ -22,11 +22,11 @@ export async function readVotesBefore(
   { studyId, before }: { studyId: string; before: Date },
 ): Promise<VotesBefore> {
   const moment = tx`${before.toISOString()}::timestamptz`;
-  const packed = packedText(tx, { votes: tx`p.packed`, rater: tx`p.rater_id` });
-  const [row] = await run(tx<VotesBefore[]>`
+  const excludedThen = tx`
+    x.study_id = ${studyId} and x.excluded_at < ${moment} and (x.withdrawn_at is null or x.withdrawn_at >= ${moment})`;
+  const rows = await run(tx<{ packed: string; isExcluded: boolean }[]>`
     with excluded as (
-      select rater_id from arena.exclusions
-      where study_id = ${studyId} and excluded_at < ${moment} and (withdrawn_at is null or withdrawn_at >= ${moment})
+      select rater_id from arena.exclusions x where ${excludedThen}
     ), since as (
       select c.rater_id from arena.rater_counts c join arena.studies s on s.id = c.study_id
       where c.study_id = ${studyId} and c.last_cast_at + make_interval(secs => s.correction_window_s) >= ${moment}
@@ -43,12 +43,15 @@ export async function readVotesBefore(
       ) before
       group by rater_id
     )
-    select
-      (select ${packed} from packed p where not exists (select from excluded x where x.rater_id = p.rater_id)) as counting,
-      (select ${packed} from packed p where exists (select from excluded x where x.rater_id = p.rater_id)) as "leftOut",
-      (select count(*)::int from excluded) as excluded,
+    select ${packedText(tx, { votes: tx`p.packed`, rater: tx`p.rater_id` })} as packed,
+      exists (select from excluded x where x.rater_id = p.rater_id) as "isExcluded"
+    from packed p order by p.rater_id`);
+  const [state] = await run(tx<Pick<VotesBefore, 'excluded' | 'sequence'>[]>`
+    select (select count(*)::int from arena.exclusions x where ${excludedThen}) as excluded,
       coalesce((select sequence from arena.votes where study_id = ${studyId} and cast_at < ${moment}
         order by sequence desc limit 1), 0)::int as sequence`);
-  if (!row) throw new Error('a query without grouping gave no row');
-  return row;
+  if (!state) throw new Error('a query without "from" gave no row');
+  const packedOf = (isExcluded: boolean) =>
+    rows.filter((row) => row.isExcluded === isExcluded).map(({ packed }) => packed);
+  return { ...state, counting: packedOf(false), leftOut: packedOf(true) };
 }

@@ -5,6 +5,7 @@ import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
 import { featuresOf } from '../covariates/covariates.ts';
 import { reportCovariates, type FeaturesOf } from '../covariates/report-covariates.ts';
 import { sampleVotes } from '../covariates/sample-votes.ts';
+import { countDistinct } from '../ratings/rows.ts';
 import { countPairs, isClusterable, regularVotes, takeOff } from '../ratings/counted-votes.ts';
 import { leaderboard, type LeaderboardInput } from '../ratings/leaderboard.ts';
 import { parsePairCounts } from '../ratings/parse-pair-counts.ts';
@@ -18,9 +19,9 @@ export interface LeaderboardTask {
   /** Pair counts of the whole study. */
   counts: string;
   /** Packed votes of raters who are left out, but counted in `counts`. */
-  leftOut: string | null;
+  leftOut: readonly string[] | null;
   /** Packed votes of the others; null where nothing is made of single votes. */
-  packed: string | null;
+  packed: readonly string[] | null;
   /** Positions of the slice's images; null: all. */
   images: readonly number[] | null;
   isClustered: boolean;
@@ -28,7 +29,7 @@ export interface LeaderboardTask {
 
 export function leaderboardInThread(task: LeaderboardTask): Json<arena.Leaderboard> {
   const { given, images, isClustered } = task;
-  const read = (packed: string) => regularVotes(unpackVotes(packed), images);
+  const read = (packed: readonly string[]) => regularVotes(unpackVotes(packed), images);
   const votes = task.packed === null ? null : read(task.packed);
   const counts =
     votes && images
@@ -45,8 +46,8 @@ export interface LeaderboardBeforeTask extends VotesBefore {
 
 export function leaderboardBeforeInThread(task: LeaderboardBeforeTask): Json<arena.Leaderboard> {
   const { given, withoutExcluded, counting, leftOut, excluded, sequence } = task;
-  const votes = regularVotes(unpackVotes(withoutExcluded ? counting : counting + leftOut));
-  const scope = { votes: votes.rater.length, arms: given.arms.length, raters: new Set(votes.rater).size };
+  const votes = regularVotes(unpackVotes(withoutExcluded ? counting : [...counting, ...leftOut]));
+  const scope = { votes: votes.rater.length, arms: given.arms.length, raters: countDistinct(votes.rater) };
   return toJson(
     leaderboard({
       ...given,
@@ -64,7 +65,7 @@ export function leaderboardBeforeInThread(task: LeaderboardBeforeTask): Json<are
 }
 
 export interface QualityTask {
-  packed: string;
+  packed: readonly string[];
   seed: number;
 }
 
@@ -73,7 +74,7 @@ export const qualityInThread = ({ packed, seed }: QualityTask): Json<arena.Quali
 
 export interface CovariateTask {
   arms: readonly RatedArm[];
-  packed: string;
+  packed: readonly string[];
   /** JSON of what each arm shows on each image, a list of `ShownExplanation`. */
   shown: string;
 }

@@ -57,8 +57,8 @@ export async function unpackedCurrent(sql: Sql, study: string): Promise<CurrentV
   const raters = await sql<{ id: string; rater: string }[]>`
     select c.study_id as id, c.rater_id as rater from arena.rater_counts c join arena.studies s on s.id = c.study_id
     where s.slug = ${study} order by c.rater_id`;
-  const [packed] = await sql.begin((tx) => packedVotesOf(tx, raters[0]?.id ?? ''));
-  const votes = unpackVotes(packed?.packed ?? '');
+  const packed = await sql.begin((tx) => packedVotesOf(tx, raters[0]?.id ?? ''));
+  const votes = unpackVotes(packed.map((row) => row.packed));
   return inOrder(
     [...votes.rater.keys()].map((row) => ({
       rater: raters[votes.rater[row] ?? 0]?.rater ?? '',
