@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { environmentOfStart, EnvironmentError, readEnvironment } from '@fakexplain/service-kit';
+import { environmentOfStart, EnvironmentError, readEnvironment } from '@fakexplain/service-kit/env';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import type { ClientOptions } from '@fakexplain/contract';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 // npm start: everything on this machine, one address. With --dev (npm run dev) for work on the code: sources are watched, and
 // nothing has to be built. PORT, HOST, DATA_DIR, DATABASE_URL and DEMO change the defaults.
 import { join, resolve } from 'node:path';
-import { readEnvironment } from '@fakexplain/service-kit';
+import { readEnvironment } from '@fakexplain/service-kit/env';
 import { z } from 'zod';
 import { root } from './command.ts';
 import { startStack } from './stack/stack.ts';

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { EnvironmentError } from '@fakexplain/service-kit';
+import { EnvironmentError } from '@fakexplain/service-kit/env';
 import { addExamples } from '../define-command.ts';
 import { type ExitCode, exitCodes, reasonOf } from '../exit-codes.ts';
 import type { Perform, Session, Task } from '../session.ts';

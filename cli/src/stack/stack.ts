@@ -75,15 +75,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       MODELS_DIRECTORY: [join(dataDir, 'models'), join(root, 'demo/models')].join(delimiter),
       CACHE_DIRECTORY: join(dataDir, 'models-cache'),
     };
-    // The site is built while the services start.
-    const [running] = await whole([startServices(databaseUrl, env), dev ? null : buildSite(say)]);
+    const ports = await freePorts();
     const urls = Object.fromEntries(
       serviceNames.flatMap((name) => {
         const { url } = services[name];
-        return url === null ? [] : [[url, running[name].address]];
+        return url === null ? [] : [[url, `http://127.0.0.1:${ports[name]}`]];
       }),
     );
     await writeEnvironment(dataDir, { ...env, ...urls });
+    const [running, site] = await whole([startServices(databaseUrl, env, ports), buildAndStartSite(urls)]);
     if (options.demo) {
       const demo = makeDemo({
         env: { ...env, ...urls },
@@ -95,7 +95,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       if (dev) demo.catch((error: unknown) => say(String(error)));
       else await demo;
     }
-    const site = await startSite(urls);
     const failed = Promise.race(
       [...Object.values(running), site].map(async ({ name, ended }) => ({
         name,
@@ -121,6 +120,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   async function startServices(
     databaseUrl: string,
     env: Record<string, string>,
+    ports: Record<ServiceName, number>,
   ): Promise<Record<ServiceName, Service>> {
     await migrate(databaseUrl).catch((error: unknown) => {
       if (options.databaseUrl === undefined || !(error instanceof Error)) throw error;
@@ -132,7 +132,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       const service = await startLogged({
         name,
         entry: join(root, services[name].entry),
-        port: await freePort(),
+        port: ports[name],
         // Before the services stands the site alone, on this machine; TRUSTED_PROXIES names what stands before the site.
         env: { ...env, TRUSTED_PROXIES: '127.0.0.0/8, ::1' },
         readyPath: '/health/ready',
@@ -147,7 +147,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return Object.fromEntries(await whole(serviceNames.map(start))) as Record<ServiceName, Service>;
   }
 
-  async function startSite(urls: Record<string, string>): Promise<Service> {
+  async function buildAndStartSite(urls: Record<string, string>): Promise<Service> {
+    if (!dev) await buildSite(say);
     const port = await freePort(options.port, host);
     if (options.port !== 0 && port !== options.port)
       say(`Port ${options.port} is taken; the site takes ${port}.`);
@@ -183,6 +184,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       throw error;
     }
   }
+}
+
+/** A port for each service, known before any has started, so that the site can start beside them. */
+async function freePorts(): Promise<Record<ServiceName, number>> {
+  const ports = new Set<number>();
+  while (ports.size < serviceNames.length) ports.add(await freePort());
+  const free = [...ports];
+  // One entry for each name.
+  return Object.fromEntries(serviceNames.map((name, i) => [name, free[i]])) as Record<ServiceName, number>;
 }
 
 /** The results of all parts. Where one fails, the others are awaited first, so that everything that was started is known. */
