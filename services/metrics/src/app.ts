@@ -26,7 +26,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
   app.route('/', runRoutes(dependencies));
   app.route('/', comparisonRoutes(dependencies));
   app.route('/', publishedRoutes());
-  app.route('/', rewardRoutes());
+  app.route('/', rewardRoutes(dependencies));
   app.route('/', preferenceRoutes(dependencies));
   return app;
 }
