@@ -8,7 +8,7 @@ import { readManifest } from '../../services/catalog/src/datasets/manifest.ts';
 import { importExplanations } from '../../services/catalog/src/explanations/import-explanations.ts';
 import { formatRefusal, type Refusal } from '../../services/catalog/src/rows/refusal.ts';
 import { useCatalog, type Catalog } from '../../services/catalog/src/testing/use-catalog.ts';
-import { startThreads, type Threads } from '../../services/metrics/src/threads.ts';
+import { startThreads, type Threads } from '@fakexplain/service-kit/threads';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
 import { maintainerToken } from './arena.ts';

@@ -3,7 +3,7 @@ import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { Audits } from './blinding/audits.ts';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { Pictures } from './pictures/pictures.ts';
-import type { Reports } from './reports/reports.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
 
 /** Everything the arena depends on; tests pass their own. */
 export interface Dependencies {
@@ -11,7 +11,7 @@ export interface Dependencies {
   /** The pool below `db`, for statements that are prepared once and run often. */
   sql: Sql;
   /** Makes what is computed over votes. */
-  reports: Reports;
+  reports: Reports<Sql>;
   blobs: BlobStore;
   /** What raters are shown of images. */
   pictures: Pictures;

@@ -6,7 +6,7 @@ import { createApp } from './app.ts';
 import { auditThread } from './blinding/audit-thread.ts';
 import { createAudits } from './blinding/audits.ts';
 import { readEnv } from './env.ts';
-import { createReports, reportsAtOnce } from './reports/reports.ts';
+import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
 import { makeMissing } from './pictures/make-missing.ts';
 import { createPictures } from './pictures/pictures.ts';
 

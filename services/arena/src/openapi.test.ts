@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { createApp } from './app.ts';
 import { openApiDocument } from './openapi.ts';
 import { createPictures } from './pictures/pictures.ts';
-import { createReports } from './reports/reports.ts';
+import { createReports } from '@fakexplain/service-kit/reports';
 import { noAudits } from './testing/no-audits.ts';
 
 const noBlobs: BlobStore = { put: async () => '', has: async () => false, get: async () => null };

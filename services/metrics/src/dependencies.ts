@@ -1,6 +1,6 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
-import type { Threads } from './threads.ts';
+import type { Threads } from '@fakexplain/service-kit/threads';
 
 /** Everything the metrics service depends on; tests pass their own. */
 export interface Dependencies {

@@ -3,7 +3,7 @@ import { createLogger, listen, parseTrustedProxies, runService } from '@fakexpla
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
 import { startScoring } from './scoring/start-scoring.ts';
-import { startThreads } from './threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 
 /** Tasks that may wait for a thread before requests for more are refused: a few seconds of work. */
 const mostTasksWaiting = 64;

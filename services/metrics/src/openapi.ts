@@ -1,7 +1,7 @@
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
-import { startThreads } from './threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 
 /** The routes as an OpenAPI 3.1 document. */
 export async function openApiDocument(): Promise<unknown> {

@@ -1,13 +1,14 @@
 import type { arena } from '@fakexplain/contract';
-import { packedVotesOf, readSnapshot } from '@fakexplain/database';
+import { packedVotesOf, readSnapshot, type Sql } from '@fakexplain/database';
 import { sharedAnswers, type Json } from '@fakexplain/service-kit';
 import { readRatedArms, type RatedStudy } from '../ratings/rated-study.ts';
 import { excludedRaters, ratersStateOf, votesStateOf } from '../ratings/vote-counts.ts';
-import type { Reports } from '../reports/reports.ts';
+import { inThreads } from '../reports/in-thread.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
 
 /** Covariate reports, kept until the study's next vote or exclusion. */
 export function covariateReader(
-  reports: Reports,
+  reports: Reports<Sql>,
 ): (
   study: Pick<RatedStudy, 'id'>,
   withoutExcluded: boolean,
@@ -35,6 +36,6 @@ export function covariateReader(
         return { state, task: { packed, shown: explanations?.shown ?? '[]', arms } };
       });
       if ('answer' in read) return read;
-      return { state: read.state, answer: await reports.covariates(read.task, leaving) };
+      return { state: read.state, answer: await reports.run(inThreads.covariates, read.task, leaving) };
     });
 }

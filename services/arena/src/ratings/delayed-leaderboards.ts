@@ -1,8 +1,9 @@
 import type { arena } from '@fakexplain/contract';
-import { readSnapshot } from '@fakexplain/database';
+import { readSnapshot, type Sql } from '@fakexplain/database';
 import { sharedAnswers, type Json } from '@fakexplain/service-kit';
 import { readRecognitions } from '../blinding/read-recognitions.ts';
-import type { Reports } from '../reports/reports.ts';
+import { inThreads } from '../reports/in-thread.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
 import { readRatedArms, type RatedStudy } from './rated-study.ts';
 import { readVotesBefore } from './votes-before.ts';
 
@@ -12,7 +13,7 @@ interface Wanted {
 }
 
 /** Leaderboards of whole studies as they stood at the end of the day before, UTC, each made once a day. */
-export function delayedLeaderboards({ reports, clock }: { reports: Reports; clock: () => Date }) {
+export function delayedLeaderboards({ reports, clock }: { reports: Reports<Sql>; clock: () => Date }) {
   const answers = sharedAnswers<arena.Leaderboard>(reports.queue);
   return (study: RatedStudy, wanted: Wanted, signal: AbortSignal): Promise<Json<arena.Leaderboard>> =>
     answers(JSON.stringify([study.id, wanted]), signal, async (leaving, kept) => {
@@ -34,7 +35,7 @@ export function delayedLeaderboards({ reports, clock }: { reports: Reports; cloc
         withoutExcluded: wanted.withoutExcluded,
         ...(await readVotesBefore(tx, run, { studyId: study.id, before: until })),
       }));
-      return { state, answer: await reports.leaderboardBefore(task, leaving) };
+      return { state, answer: await reports.run(inThreads.leaderboardBefore, task, leaving) };
     });
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { arena } from '@fakexplain/contract';
-import { packedVotesOf, readSnapshot, type Read, type TransactionSql } from '@fakexplain/database';
+import { packedVotesOf, readSnapshot, type Read, type TransactionSql, type Sql } from '@fakexplain/database';
 import { sharedAnswers, type Json } from '@fakexplain/service-kit';
 import { readRecognitions } from '../blinding/read-recognitions.ts';
-import type { LeaderboardTask } from '../reports/in-thread.ts';
-import type { Reports } from '../reports/reports.ts';
+import { inThreads, type LeaderboardTask } from '../reports/in-thread.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
 import { isClusterable } from './counted-votes.ts';
 import { readRatedArms, type RatedStudy } from './rated-study.ts';
 import {
@@ -33,7 +33,7 @@ export function leaderboardReader({
   reports,
   clock,
 }: {
-  reports: Reports;
+  reports: Reports<Sql>;
   clock: () => Date;
 }): ReadLeaderboard {
   const answers = sharedAnswers<arena.Leaderboard>(reports.queue);
@@ -46,7 +46,7 @@ export function leaderboardReader({
           : readTask(tx, run, { study, wanted, counted, at: clock() });
       });
       if ('answer' in read) return read;
-      return { state: read.state, answer: await reports.leaderboard(read.task, leaving) };
+      return { state: read.state, answer: await reports.run(inThreads.leaderboard, read.task, leaving) };
     });
 }
 

@@ -1,13 +1,14 @@
 import type { arena } from '@fakexplain/contract';
-import { packedVotesOf, readSnapshot } from '@fakexplain/database';
+import { packedVotesOf, readSnapshot, type Sql } from '@fakexplain/database';
 import { sharedAnswers, type Json } from '@fakexplain/service-kit';
-import type { Reports } from '../reports/reports.ts';
+import { inThreads } from '../reports/in-thread.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
 import type { RatedStudy } from './rated-study.ts';
 import { ratersStateOf } from './vote-counts.ts';
 
 /** The quality report of a study from all its current votes, kept until the next one. */
 export function qualityReader(
-  reports: Reports,
+  reports: Reports<Sql>,
 ): (study: Pick<RatedStudy, 'id' | 'seed'>, signal: AbortSignal) => Promise<Json<arena.Quality>> {
   const answers = sharedAnswers<arena.Quality>(reports.queue);
   return (study, signal) =>
@@ -20,7 +21,7 @@ export function qualityReader(
         return { state, packed: votes.map(({ packed }) => packed) };
       });
       if ('answer' in read) return read;
-      const answer = await reports.quality({ packed: read.packed, seed: study.seed }, leaving);
+      const answer = await reports.run(inThreads.quality, { packed: read.packed, seed: study.seed }, leaving);
       return { state: read.state, answer };
     });
 }

@@ -1,6 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import { unpackVotes } from '@fakexplain/database/packed-votes';
 import { toJson, type Json } from '@fakexplain/service-kit/json-answer';
+import type { ThreadTask } from '@fakexplain/service-kit/threads';
 import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
 import { featuresOf } from '../covariates/covariates.ts';
 import { reportCovariates, type FeaturesOf } from '../covariates/report-covariates.ts';
@@ -27,7 +28,7 @@ export interface LeaderboardTask {
   isClustered: boolean;
 }
 
-export function leaderboardInThread(task: LeaderboardTask): Json<arena.Leaderboard> {
+export function makeLeaderboard(task: LeaderboardTask): Json<arena.Leaderboard> {
   const { given, images, isClustered } = task;
   const read = (packed: readonly string[]) => regularVotes(unpackVotes(packed), images);
   const votes = task.packed === null ? null : read(task.packed);
@@ -44,7 +45,7 @@ export interface LeaderboardBeforeTask extends VotesBefore {
   withoutExcluded: boolean;
 }
 
-export function leaderboardBeforeInThread(task: LeaderboardBeforeTask): Json<arena.Leaderboard> {
+export function makeLeaderboardBefore(task: LeaderboardBeforeTask): Json<arena.Leaderboard> {
   const { given, withoutExcluded, counting, leftOut, excluded, sequence } = task;
   const votes = regularVotes(unpackVotes(withoutExcluded ? counting : [...counting, ...leftOut]));
   const scope = { votes: votes.rater.length, arms: given.arms.length, raters: countDistinct(votes.rater) };
@@ -69,8 +70,9 @@ export interface QualityTask {
   seed: number;
 }
 
-export const qualityInThread = ({ packed, seed }: QualityTask): Json<arena.Quality> =>
-  toJson(quality(unpackVotes(packed), seed));
+export function makeQuality({ packed, seed }: QualityTask): Json<arena.Quality> {
+  return toJson(quality(unpackVotes(packed), seed));
+}
 
 export interface CovariateTask {
   arms: readonly RatedArm[];
@@ -91,7 +93,7 @@ interface ShownExplanation extends ImageSize {
 /** Most votes that covariates are fitted to; of more, a random part. */
 const mostFitted = 20_000;
 
-export function covariatesInThread({ arms, packed, shown }: CovariateTask): Json<arena.CovariateReport> {
+export function makeCovariates({ arms, packed, shown }: CovariateTask): Json<arena.CovariateReport> {
   const unpacked = unpackVotes(packed);
   const votes = regularVotes(unpacked);
   const list: ShownExplanation[] = JSON.parse(shown);
@@ -99,3 +101,16 @@ export function covariatesInThread({ arms, packed, shown }: CovariateTask): Json
   const find: FeaturesOf = (image, arm) => features.get(`${image} ${arm}`);
   return toJson(reportCovariates(arms, sampleVotes(votes, unpacked, mostFitted), find, votes.rater.length));
 }
+
+const inThread = <Data, Answer>(work: (data: Data) => Answer): ThreadTask<Data, Answer> => ({
+  module: new URL(import.meta.url),
+  work,
+});
+
+/** What a thread makes of this module's functions. */
+export const inThreads = {
+  leaderboard: inThread(makeLeaderboard),
+  leaderboardBefore: inThread(makeLeaderboardBefore),
+  quality: inThread(makeQuality),
+  covariates: inThread(makeCovariates),
+};

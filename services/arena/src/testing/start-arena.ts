@@ -12,7 +12,7 @@ import { createAudits } from '../blinding/audits.ts';
 import type { Dependencies, Limited } from '../dependencies.ts';
 import type { Picture } from '../pictures/make-picture.ts';
 import { createPictures } from '../pictures/pictures.ts';
-import { createReports, reportsAtOnce } from '../reports/reports.ts';
+import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
 import { uniformSource } from '@fakexplain/statistics/random';
 import { noAudits } from './no-audits.ts';
 

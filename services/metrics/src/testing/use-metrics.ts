@@ -1,7 +1,7 @@
 import { connect, type Connection, type Database } from '@fakexplain/database';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { startThreads, type Threads } from '../threads.ts';
+import { startThreads, type Threads } from '@fakexplain/service-kit/threads';
 
 export interface MetricsSuite extends Connection {
   /** For further connections. */
