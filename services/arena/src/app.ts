@@ -1,6 +1,7 @@
 import { assertMigrated, isUnreachable } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { createDesignCache } from './ballots/design-cache.ts';
 import { ballotRoutes } from './ballots/routes.ts';
 import { blindingRoutes } from './blinding/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
@@ -45,6 +46,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     isOutage: isUnreachable,
   });
   describeSecurity(app);
-  for (const routes of subjects) app.route('/', routes(dependencies));
+  const designs = createDesignCache(sql, dependencies.clock);
+  for (const routes of subjects) app.route('/', routes({ ...dependencies, designs }));
   return app;
 }

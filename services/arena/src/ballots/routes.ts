@@ -3,15 +3,14 @@ import { limitRequests } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
-import { createDesignCache } from './design-cache.ts';
+import type { DesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
 import { answerPractice, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
 
-export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
-  const { sql, clock, random, newId, limiter, trustedProxies } = dependencies;
+export function ballotRoutes(dependencies: Dependencies & { designs: DesignCache }): OpenAPIHono {
+  const { sql, designs: cache, clock, random, newId, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
-  const cache = createDesignCache(sql, clock);
   const middleware = limitRequests(limiter, 'draw', { what: 'requests for ballots', trustedProxies });
 
   app.openapi({ ...arena.drawBallots, middleware }, async (c) => {
