@@ -63,7 +63,7 @@ if (wants('votes') || wants('large-study')) {
     }
     if (wants('large-study')) {
       say('\nA large study');
-      await benchLargeStudy(database.url, say);
+      await benchLargeStudy(database.url, { scratch, say });
     }
   } finally {
     await database.stop();

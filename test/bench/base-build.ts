@@ -1,21 +1,15 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { startService, type Service } from '../../cli/src/stack/child-service.ts';
-import { freePort } from '../../cli/src/stack/free-port.ts';
 import { command, root } from '../../cli/src/command.ts';
-import { arenaSettings } from '../harness/arena.ts';
 
 /** The commit that speed is compared with. */
 const baseCommit = '56e7b868815ca1beb1babd8c9b3c2aead3ff2671';
 
-/** A build of an earlier commit, which runs beside this one's. */
+/** A build of an earlier commit, whose services run beside this one's: `startMeasured` takes its folder. */
 export interface BaseBuild {
   /** Its checkout, with everything that it depends on installed. */
   folder: string;
   /** Applies its own migrations. */
   migrate: (databaseUrl: string) => Promise<void>;
-  /** Its arena on a database of its schema. */
-  startArena: (databaseUrl: string) => Promise<Service>;
   /** Takes the checkout away. */
   remove: () => Promise<void>;
 }
@@ -31,15 +25,6 @@ export async function checkOutBase(folder: string): Promise<BaseBuild> {
   return {
     folder,
     migrate: (databaseUrl) => run(process.execPath, ['migrations/migrate.ts'], { DATABASE_URL: databaseUrl }),
-    startArena: async (databaseUrl) =>
-      startService({
-        name: 'arena of the base',
-        entry: join(folder, 'services/arena/src/main.ts'),
-        cwd: folder,
-        port: await freePort(),
-        env: arenaSettings(databaseUrl),
-        readyPath: '/health/ready',
-      }),
     remove: () => run('git', ['worktree', 'remove', '--force', folder], {}, root),
   };
 }

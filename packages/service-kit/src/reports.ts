@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { startThreads, type Threads } from './threads.ts';
 import { workQueue, type WorkQueue } from './work-queue.ts';
 
@@ -13,8 +14,8 @@ export interface Reports<Sql> {
   close: () => Promise<void>;
 }
 
-/** Reports that are made at once; each has a connection and a thread. */
-export const reportsAtOnce = 2;
+/** Reports that are made at once, each with a connection and a thread: half of the cores are left to everything else. */
+export const reportsAtOnce = Math.max(1, Math.floor(availableParallelism() / 2));
 /** Reports that may wait. */
 const mostWaiting = 32;
 

@@ -19,7 +19,8 @@ export const promised = ({ limit, answered, askable, lost }: Asked): number | nu
   limit === null ? null : Math.min(limit, Math.max(answered, askable - lost));
 
 /** How many images can be asked about. */
-export const countAskable = ({ askable }: Pick<StudyDesign, 'askable'>): number => askable.filter(Boolean).length;
+export const countAskable = ({ askable }: Pick<StudyDesign, 'askable'>): number =>
+  askable.filter(Boolean).length;
 
 /** The same of a rater's past. */
 export function ballotsPromised(

@@ -138,7 +138,15 @@ const mostVotes = 4_000_000;
  * Whether clustered intervals of a whole study are had in reasonable time, however many its votes: each rater's scores are multiplied
  * arm by arm, of as many arms as the rater met.
  */
-export function isClusterable({ votes, arms, raters }: { votes: number; arms: number; raters: number }): boolean {
+export function isClusterable({
+  votes,
+  arms,
+  raters,
+}: {
+  votes: number;
+  arms: number;
+  raters: number;
+}): boolean {
   return votes <= mostVotes && Math.min(raters * arms, 2 * votes) * arms <= mostProducts;
 }
 

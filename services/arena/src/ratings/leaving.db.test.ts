@@ -41,23 +41,26 @@ async function whileLocked(work: () => Promise<void>): Promise<void> {
   await locked;
 }
 
-test.each(['quality', 'leaderboard', 'covariates'])('who leaves ends the query of %s, the last one', async (path) => {
-  const url = `http://arena/studies/${study}/${path}`;
-  const [one, other] = [new AbortController(), new AbortController()];
-  await whileLocked(async () => {
-    const ask = ({ signal }: AbortController) => service.app.request(new Request(url, { signal }));
-    const [first, second] = [ask(one), ask(other)];
-    await expect.poll(running, { timeout: 20_000 }).toBe(1);
-    one.abort();
-    expect((await first).status).toBe(400);
-    // The other one still waits for it.
-    expect(await running()).toBe(1);
-    other.abort();
-    expect((await second).status).toBe(400);
-    await expect.poll(running, { timeout: 20_000 }).toBe(0);
-  });
-  expect((await service.app.request(url)).status).toBe(200);
-});
+test.each(['quality', 'leaderboard', 'covariates'])(
+  'who leaves ends the query of %s, the last one',
+  async (path) => {
+    const url = `http://arena/studies/${study}/${path}`;
+    const [one, other] = [new AbortController(), new AbortController()];
+    await whileLocked(async () => {
+      const ask = ({ signal }: AbortController) => service.app.request(new Request(url, { signal }));
+      const [first, second] = [ask(one), ask(other)];
+      await expect.poll(running, { timeout: 20_000 }).toBe(1);
+      one.abort();
+      expect((await first).status).toBe(400);
+      // The other one still waits for it.
+      expect(await running()).toBe(1);
+      other.abort();
+      expect((await second).status).toBe(400);
+      await expect.poll(running, { timeout: 20_000 }).toBe(0);
+    });
+    expect((await service.app.request(url)).status).toBe(200);
+  },
+);
 
 test('reports that wait take nothing from votes', async () => {
   const rater = await service.enrol(study);

@@ -77,7 +77,12 @@ function answersByUnit(votes: UnpackedVotes): number[][] {
       counts[answer] = (counts[answer] ?? 0) + 1;
     }
     for (let first = 0; first < counts.length; first += 4) {
-      const [a = 0, b = 0, ties = 0, neither = 0] = [counts[first], counts[first + 1], counts[first + 2], counts[first + 3]];
+      const [a = 0, b = 0, ties = 0, neither = 0] = [
+        counts[first],
+        counts[first + 1],
+        counts[first + 2],
+        counts[first + 3],
+      ];
       if (a + b + ties + neither > 0) units.push([a, b, ties, neither]);
     }
   }

@@ -39,6 +39,8 @@ export function leaderboardReader({
   const answers = sharedAnswers<arena.Leaderboard>(reports.queue);
   return (study, wanted, signal) =>
     answers(JSON.stringify([study, wanted]), signal, async (leaving, kept) => {
+      // A thread starts, if none is there, while the database is read.
+      reports.run(inThreads.getReady, undefined, leaving).catch(() => undefined);
       const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
         const counted = await readCounted(tx, run, study.id);
         return kept?.state === counted.state

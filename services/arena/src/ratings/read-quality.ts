@@ -13,6 +13,8 @@ export function qualityReader(
   const answers = sharedAnswers<arena.Quality>(reports.queue);
   return (study, signal) =>
     answers(study.id, signal, async (leaving, kept) => {
+      // A thread starts, if none is there, while the database is read.
+      reports.run(inThreads.getReady, undefined, leaving).catch(() => undefined);
       const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
         const [raters] = await run(ratersStateOf(tx, study.id));
         const state = JSON.stringify(raters);

@@ -20,7 +20,8 @@ export function stableOrder(rows: Int32Array, column: Int32Array): Int32Array {
     const value = (column[rows[index] ?? 0] ?? 0) + 1;
     next[value] = (next[value] ?? 0) + 1;
   }
-  for (let value = 1; value < next.length; value += 1) next[value] = (next[value] ?? 0) + (next[value - 1] ?? 0);
+  for (let value = 1; value < next.length; value += 1)
+    next[value] = (next[value] ?? 0) + (next[value - 1] ?? 0);
   const sorted = new Int32Array(rows.length);
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;

@@ -1,3 +1,5 @@
+import { constants, setPriority } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import type { arena } from '@fakexplain/contract';
 import { unpackVotes } from '@fakexplain/database/packed-votes';
 import { toJson, type Json } from '@fakexplain/service-kit/json-answer';
@@ -102,6 +104,11 @@ export function makeCovariates({ arms, packed, shown }: CovariateTask): Json<are
   return toJson(reportCovariates(arms, sampleVotes(votes, unpacked, mostFitted), find, votes.rater.length));
 }
 
+/** Done once everything above is loaded. On Linux the thread then gives way to those that answer requests. */
+export function getReady(): void {
+  if (!isMainThread && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
 const inThread = <Data, Answer>(work: (data: Data) => Answer): ThreadTask<Data, Answer> => ({
   module: new URL(import.meta.url),
   work,
@@ -109,6 +116,7 @@ const inThread = <Data, Answer>(work: (data: Data) => Answer): ThreadTask<Data, 
 
 /** What a thread makes of this module's functions. */
 export const inThreads = {
+  getReady: inThread(getReady),
   leaderboard: inThread(makeLeaderboard),
   leaderboardBefore: inThread(makeLeaderboardBefore),
   quality: inThread(makeQuality),

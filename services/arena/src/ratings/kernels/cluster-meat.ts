@@ -45,7 +45,10 @@ export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {
   const used = rows.subarray(0, kept);
   const rater = denseIds(used, cells.rater);
   const image = denseIds(used, cells.image);
-  const imageOrder = stableOrder(Int32Array.from({ length: kept }, (_, row) => row), image);
+  const imageOrder = stableOrder(
+    Int32Array.from({ length: kept }, (_, row) => row),
+    image,
+  );
   const raterOrder = stableOrder(imageOrder, rater);
   const cell = cellIds(raterOrder, rater.ids, image.ids);
   return {

@@ -15,7 +15,11 @@ import type { PageServerLoad } from './$types';
 /** A page of votes on an image in one study; `null` where the maintainer's token is no longer good. */
 async function votesIn(study: string, sha256: string, { page, token }: { page: number; token: string }) {
   try {
-    const listed = await call(arena.listCaseVotes, { params: { study, sha256 }, query: { page } }, toArena(token));
+    const listed = await call(
+      arena.listCaseVotes,
+      { params: { study, sha256 }, query: { page } },
+      toArena(token),
+    );
     return { ...listed, page };
   } catch (cause) {
     if (cause instanceof ServiceProblem && cause.slug === 'unauthenticated') return null;
@@ -33,7 +37,8 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
   const token = locals.maintainer;
   // Of one study at a time another page than the first is looked at.
   const page = Math.trunc(Number(url.searchParams.get('page')));
-  const pageOf = (study: string) => (url.searchParams.get('study') === study && page >= 1 && page <= 100_000 ? page : 1);
+  const pageOf = (study: string) =>
+    url.searchParams.get('study') === study && page >= 1 && page <= 100_000 ? page : 1;
   const votes = token
     ? await orErrorPage(
         Promise.all(
