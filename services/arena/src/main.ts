@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fakexplain/database';
+import {
+  assertMigrated,
+  connect,
+  createLimiter,
+  followDatabaseClock,
+  pageLimits,
+  reportLimits,
+  type ConnectOptions,
+} from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
@@ -13,44 +21,54 @@ import { createPictures } from './pictures/pictures.ts';
 await runService(async () => {
   const env = readEnv();
   const logger = createLogger('arena', env.LOG_LEVEL);
-  const { db, sql, close } = connect(env.DATABASE_URL, {
-    role: 'fakexplain_arena',
-    max: env.DATABASE_POOL,
-    applicationName: 'fakexplain arena',
-  });
-  const reports = createReports(
+  const open = (options: ConnectOptions) =>
     connect(env.DATABASE_URL, {
       role: 'fakexplain_arena',
+      applicationName: 'fakexplain arena',
+      ...options,
+    });
+  const half = Math.ceil(env.DATABASE_POOL / 2);
+  const raters = open({ max: env.DATABASE_POOL, limits: pageLimits });
+  const pages = open({ max: half, limits: pageLimits });
+  const lists = open({ max: half, limits: reportLimits });
+  const reports = createReports(
+    open({
       max: reportsAtOnce,
+      limits: reportLimits,
       applicationName: 'fakexplain arena reports',
     }),
   );
+  const background = open({ max: 2 });
+  const { db, sql } = pages;
   await assertMigrated(sql);
   const stopping = new AbortController();
   const blobs = await openBlobs(env);
   const clock = await followDatabaseClock(sql);
-  const pictures = createPictures({ sql, blobs, clock });
+  const pictures = createPictures({ sql: raters.sql, blobs, clock });
   const auditor = auditThread();
-  const app = createApp({
-    db,
-    sql,
-    reports,
-    blobs,
-    pictures,
-    clock,
-    audits: createAudits({ sql, auditor, clock, logger, stopping: stopping.signal }),
-    random: Math.random,
-    newId: randomUUID,
-    maintainerToken: env.MAINTAINER_TOKEN,
-    participantKey: env.PARTICIPANT_KEY ?? env.MAINTAINER_TOKEN,
-    stopping: stopping.signal,
-    trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
-    limiter: createLimiter(sql, {
-      buckets: { enrol: env.LIMIT_ENROL, draw: env.LIMIT_DRAW, vote: env.LIMIT_VOTE },
+  const app = createApp(
+    {
+      db,
+      sql,
+      reports,
+      blobs,
+      pictures,
       clock,
-    }),
-    logger,
-  });
+      audits: createAudits({ sql: background.sql, auditor, clock, logger, stopping: stopping.signal }),
+      random: Math.random,
+      newId: randomUUID,
+      maintainerToken: env.MAINTAINER_TOKEN,
+      participantKey: env.PARTICIPANT_KEY ?? env.MAINTAINER_TOKEN,
+      stopping: stopping.signal,
+      trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
+      limiter: createLimiter(raters.sql, {
+        buckets: { enrol: env.LIMIT_ENROL, draw: env.LIMIT_DRAW, vote: env.LIMIT_VOTE },
+        clock,
+      }),
+      logger,
+    },
+    { raters, reports: lists },
+  );
   await listen(app, {
     port: env.PORT,
     host: env.HOST,
@@ -59,10 +77,13 @@ await runService(async () => {
     resources: [
       { name: 'audits', close: auditor.close },
       { name: 'reports', close: reports.close },
-      { name: 'database', close },
+      {
+        name: 'database',
+        close: () => Promise.all([raters, pages, lists, background].map(({ close }) => close())),
+      },
     ],
   });
-  makeMissing({ sql, pictures, logger }, stopping.signal).then(
+  makeMissing({ sql: background.sql, pictures, logger }, stopping.signal).then(
     (made) => made > 0 && logger.info({ made }, 'open studies have the pictures that they lacked'),
     (error: unknown) => logger.error({ err: error }, 'pictures that open studies lack could not be made'),
   );

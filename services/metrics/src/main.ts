@@ -1,4 +1,4 @@
-import { assertMigrated, connect } from '@fakexplain/database';
+import { assertMigrated, connect, reportLimits } from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
@@ -15,6 +15,7 @@ await runService(async () => {
   const { db, sql, close } = connect(env.DATABASE_URL, {
     role: 'fakexplain_metrics',
     max: env.DATABASE_POOL,
+    limits: reportLimits,
     applicationName: 'fakexplain metrics',
   });
   await assertMigrated(sql);

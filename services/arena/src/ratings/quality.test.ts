@@ -44,6 +44,23 @@ test('agreement is of arms, not sides', () => {
   expect(report(votes).betweenRaters).toMatchObject({ units: 2, raw: 1, krippendorffAlpha: 1 });
 });
 
+test('chance in AC1 is of all answers, those that one rater alone gave too: as irrCAC 0.4.4 has it', () => {
+  const answers: AnyVote['choice'][][] = [
+    ['left', 'left'],
+    ['left', 'right'],
+    ['right', 'right'],
+    ...Array.from({ length: 6 }, (): AnyVote['choice'][] => ['left']),
+  ];
+  const votes = answers.flatMap((choices, image) =>
+    choices.map((choice, rater) => vote({ rater, image, choice })),
+  );
+  expect(report(votes).betweenRaters.gwetAc1).toBeCloseTo(0.63265, 5);
+  expect(report(votes).betweenRaters).toMatchObject({
+    units: 3,
+    krippendorffAlpha: expect.closeTo(4 / 9, 9),
+  });
+});
+
 test('a rater who always votes left is counted, one with few votes is not judged', () => {
   const many = Array.from({ length: 20 }, (_, image) => vote({ rater: 0, image }));
   const fair = Array.from({ length: 20 }, (_, image) =>

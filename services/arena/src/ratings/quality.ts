@@ -38,7 +38,7 @@ export function quality(votes: UnpackedVotes, seed: number): arena.Quality {
       krippendorffInterval: alpha
         ? { kind: 'two-sided', low: alpha.low, high: alpha.high }
         : { kind: 'undetermined', reason: 'too few pairs of answers, or all the same' },
-      gwetAc1: gwetAc1(shared),
+      gwetAc1: gwetAc1(units),
     },
     oneSidedRaters: oneSided(votes),
   };

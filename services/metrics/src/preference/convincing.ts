@@ -1,6 +1,6 @@
 import type { metrics } from '@fakexplain/contract';
 import { clopperPearson, clopperPearsonLow } from '@fakexplain/statistics/binomial';
-import { clusteredShare } from '@fakexplain/statistics/clustered-share';
+import { clusteredShare, shareInterval } from '@fakexplain/statistics/clustered-share';
 import { iouUnionMetric } from '../metrics/iou-union.ts';
 import { signatureString } from '../metrics/signature.ts';
 import type { FaultyCount } from './faulty-votes.ts';
@@ -37,7 +37,6 @@ function faultyShare(count: FaultyCount, arms: readonly ArmRow[]): metrics.Fault
   const { fault, won: k, votes: n, byRater, byImage } = count;
   const arm = arms.find(({ position }) => position === count.arm);
   if (!arm) return [];
-  const clustered = clusteredShare(count, level);
   return [
     {
       position: arm.position,
@@ -49,9 +48,7 @@ function faultyShare(count: FaultyCount, arms: readonly ArmRow[]): metrics.Fault
       share: k / n,
       raters: byRater.clusters,
       images: byImage.clusters,
-      clustered: clustered
-        ? { kind: 'two-sided', low: clustered.low, high: clustered.high }
-        : { kind: 'undetermined', reason: 'one rater or one image, or none that differ' },
+      clustered: shareInterval(clusteredShare(count), level),
       exact: exactInterval(k, n),
     },
   ];
