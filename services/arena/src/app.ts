@@ -46,7 +46,6 @@ export function createApp(dependencies: Dependencies, pools?: Pools): OpenAPIHon
   const shared = { ...dependencies, designs };
   for (const routes of subjects.pages) app.route('/', routes(shared));
   for (const kind of ['raters', 'reports'] as const)
-    for (const routes of subjects[kind])
-      app.route('/', routes({ ...shared, ...pools?.[kind] }));
+    for (const routes of subjects[kind]) app.route('/', routes({ ...shared, ...pools?.[kind] }));
   return app;
 }

@@ -24,6 +24,7 @@ await runService(async () => {
     connect(env.DATABASE_URL, {
       role: 'fakexplain_metrics',
       max: reportsAtOnce,
+      limits: reportLimits,
       applicationName: 'fakexplain metrics reports',
     }),
   );
