@@ -51,20 +51,21 @@ export function makeLeaderboardBefore(task: LeaderboardBeforeTask): Json<arena.L
   const { given, withoutExcluded, counting, leftOut, excluded, sequence } = task;
   const votes = regularVotes(unpackVotes(withoutExcluded ? counting : [...counting, ...leftOut]));
   const scope = { votes: votes.rater.length, arms: given.arms.length, raters: countDistinct(votes.rater) };
-  return toJson(
-    leaderboard({
-      ...given,
-      counts: countPairs(votes),
-      cells: isClusterable(scope) ? votes : null,
-      tally: { votes: scope.votes, sequence },
-      raters: scope.raters,
-      exclusions: {
-        applied: withoutExcluded,
-        raters: excluded,
-        votes: regularVotes(unpackVotes(leftOut)).rater.length,
-      },
-    }),
-  );
+  // Notes are told of all pairs, whether they are wanted or not.
+  const board = leaderboard({
+    ...given,
+    withPairs: true,
+    counts: countPairs(votes),
+    cells: isClusterable(scope) ? votes : null,
+    tally: { votes: scope.votes, sequence },
+    raters: scope.raters,
+    exclusions: {
+      applied: withoutExcluded,
+      raters: excluded,
+      votes: regularVotes(unpackVotes(leftOut)).rater.length,
+    },
+  });
+  return toJson(given.withPairs ? board : { ...board, pairs: [] });
 }
 
 export interface QualityTask {
