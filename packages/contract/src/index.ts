@@ -5,6 +5,7 @@ export type { Embargo } from './embargo.ts';
 export { fieldsOf, type Field } from './fields.ts';
 export * as inference from './inference/index.ts';
 export * as metrics from './metrics/index.ts';
+export { nullIsAbsent } from './null-is-absent.ts';
 export {
   problemResponses,
   problemSchema,
