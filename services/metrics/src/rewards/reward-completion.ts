@@ -1,11 +1,10 @@
 import type { metrics } from '@fakexplain/contract';
-import { parseExplanation, type CoordinateSpace, type Grammar } from '@fakexplain/explanation';
+import { parseExplanation, type GrammarOptions } from '@fakexplain/explanation';
 import { iouCentreGreedy } from '../metrics/iou-centre-greedy.ts';
 import { iouMatched } from '../metrics/iou-matched.ts';
 import { iouUnion } from '../metrics/iou-union.ts';
 import type { Iou } from '../metrics/localisation/iou-metric.ts';
 import { marksOf } from '../metrics/localisation/marks.ts';
-import { withoutEndTokens } from './completion-text.ts';
 import { formatHolds, stageFormatHolds } from './format-holds.ts';
 import { totalReward, type RewardScheme } from './reward-scheme.ts';
 
@@ -23,8 +22,8 @@ export interface RewardSettings {
 
 export interface Completion {
   text: string;
-  grammar: Grammar;
-  space: CoordinateSpace;
+  /** How the text is read. */
+  reading: Omit<GrammarOptions, 'image'>;
   reference: metrics.RewardReference;
 }
 
@@ -34,11 +33,11 @@ export interface Completion {
  * @throws MaskError where a mask of the reference cannot be read or is not of the image's size
  */
 export function rewardCompletion(
-  { text, grammar, space, reference: { image, label, regions } }: Completion,
+  { text, reading, reference: { image, label, regions } }: Completion,
   { preset, iou: iouName, withoutReference }: RewardSettings,
   scheme: RewardScheme,
 ): metrics.Reward {
-  const parsed = parseExplanation(withoutEndTokens(text), { grammar, space, image });
+  const parsed = parseExplanation(text, { ...reading, image });
   const { explanation, status, problems } = parsed;
   const reference = label === 'generated' ? marksOf(regions, image) : [];
   const iou = ious[iouName](marksOf(explanation.regions, image), reference);

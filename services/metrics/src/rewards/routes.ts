@@ -7,12 +7,12 @@ import { rewardBatch } from './reward-batch.ts';
 export function rewardRoutes(): OpenAPIHono {
   const app = new OpenAPIHono();
   app.openapi(metrics.computeRewards, (c) => {
-    const { items, grammar, space, step, ...settings } = c.req.valid('json');
+    const { items, step, preset, iou, withoutReference, ...reading } = c.req.valid('json');
+    const settings = { preset, iou, withoutReference };
     const scheme = rewardScheme(settings.preset, step);
     const completions = items.map(({ completion, image, reference }) => ({
       text: completion,
-      grammar,
-      space,
+      reading,
       reference: { ...reference, image },
     }));
     const rewards = rewardBatch(completions, settings, scheme, (i) => `body.items.${i}.reference.regions`);
