@@ -1,5 +1,5 @@
 import type { metrics } from '@fakexplain/contract';
-import { parseExplanation, type GrammarOptions } from '@fakexplain/explanation';
+import { parseExplanation, type GrammarOptions, type ParsedExplanation } from '@fakexplain/explanation';
 import { iouCentreGreedy } from '../metrics/iou-centre-greedy.ts';
 import { iouMatched } from '../metrics/iou-matched.ts';
 import { iouUnion } from '../metrics/iou-union.ts';
@@ -27,17 +27,21 @@ export interface Completion {
   reference: metrics.RewardReference;
 }
 
+/** What stands in a completion. */
+export const parseCompletion = ({ text, reading, reference }: Completion): ParsedExplanation =>
+  parseExplanation(text, { ...reading, image: reference.image });
+
 /**
- * The reward of one completion, whatever stands in it: what cannot be read has no regions, no verdict and no format.
+ * The reward of what stands in a completion: what could not be read has no regions, no verdict and no format.
  *
  * @throws MaskError where a mask of the reference cannot be read or is not of the image's size
  */
 export function rewardCompletion(
-  { text, reading, reference: { image, label, regions } }: Completion,
+  parsed: ParsedExplanation,
+  { image, label, regions }: metrics.RewardReference,
   { preset, iou: iouName, withoutReference }: RewardSettings,
   scheme: RewardScheme,
 ): metrics.Reward {
-  const parsed = parseExplanation(text, { ...reading, image });
   const { explanation, status, problems } = parsed;
   const reference = label === 'generated' ? marksOf(regions, image) : [];
   const iou = ious[iouName](marksOf(explanation.regions, image), reference);
