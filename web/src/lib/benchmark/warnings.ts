@@ -21,6 +21,8 @@ export function warningText({ code, params }: Warning): string {
       return 'IoU is undefined: this dataset’s regions mean the whole image';
     case 'no_reference_regions':
       return 'no reference regions to hold its regions against';
+    case 'unspaced_references':
+      return `the reference texts of ${params.images} of ${params.of} images are Chinese, Japanese, Thai or another language without spaces between words (told by their letters): read BLEU-2 and ROUGE-L by characters, since other tokens see no words there`;
   }
 }
 
