@@ -19,8 +19,13 @@ function endOfSentences(text: string): string {
   return text.slice(from);
 }
 
-const listBegins = /[[({]/;
-const listEnds = /[\])}]/;
+const listEnd = /^[\])}]*/;
+
+function withoutListBegin(text: string): string {
+  let end = text.length;
+  while (end > 0 && '[({'.includes(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
+}
 
 /** The words of a line without its boxes and the brackets of their lists. */
 function withoutBoxes(pieces: readonly string[]): string {
@@ -28,10 +33,8 @@ function withoutBoxes(pieces: readonly string[]): string {
     .map((piece, index) => {
       const isLast = index === pieces.length - 1;
       if (!isLast && wordsOf(piece) === '') return ' ';
-      let [start, end] = [0, piece.length];
-      while (index > 0 && start < end && listEnds.test(piece[start] ?? '')) start += 1;
-      while (!isLast && start < end && listBegins.test(piece[end - 1] ?? '')) end -= 1;
-      const words = piece.slice(start, end);
+      const start = index > 0 ? listEnd.exec(piece)?.[0].length : 0;
+      const words = isLast ? piece.slice(start) : withoutListBegin(piece.slice(start));
       return /^\s*[,.;:!?]/.test(pieces[index + 1]?.slice(0, 10) ?? '') ? words.trimEnd() : words;
     })
     .join('');

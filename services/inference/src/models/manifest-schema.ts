@@ -25,10 +25,7 @@ const decodingSchema = z
     topP: topP.nullable(),
     seed: seed.nullable(),
   })
-  .partial()
-  .describe(
-    'Where it differs from greedy decoding of at most 1,000 tokens; null leaves a field out of what a server is asked.',
-  );
+  .partial();
 
 const promptSchema = z.strictObject({
   system: z
@@ -59,7 +56,11 @@ export const manifestSchema = z
       predictionsBackendSchema,
     ]),
     prompt: promptSchema.optional(),
-    decoding: decodingSchema.optional(),
+    decoding: decodingSchema
+      .optional()
+      .describe(
+        'Where it differs from greedy decoding of at most 1,000 tokens; null leaves a field out of what a server is asked.',
+      ),
     reading: readingSchema.optional(),
   })
   .superRefine((manifest, context) => {
