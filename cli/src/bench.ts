@@ -85,13 +85,14 @@ if (wants('site')) {
   await ensureChromium(say);
   const stack = await startStack({ dataDir: join(scratch, 'site'), port: 0, demo: true, say: () => {} });
   try {
-    const { files, bytes } = await weighBallotPage({
+    const { files, gzip, brotli } = await weighBallotPage({
       site: stack.address,
       arena: stack.arena.address,
       study: 'demo',
     });
+    const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
     say(
-      `first load of the rating page: ${(bytes / 1000).toFixed(1)} kB of compressed JavaScript in ${files} files (at most 150)`,
+      `first load of the rating page: JavaScript of ${kB(gzip)} by gzip, ${kB(brotli)} by brotli, in ${files} files (at most 60 by gzip)`,
     );
   } finally {
     await stack.stop();

@@ -46,6 +46,25 @@ test.each([
   await close();
 });
 
+test('of two transactions that wait for each other, the one that is given up can be asked again', async () => {
+  const { sql, close } = connect(postgres.url, { max: 2 });
+  await sql`create table halves (half int primary key, n int not null)`;
+  await sql`insert into halves values (0, 0), (1, 0)`;
+  const both = { arrived: 0, met: Promise.withResolvers<void>() };
+  const crosses = (half: 0 | 1) =>
+    sql.begin(async (tx) => {
+      await tx`update halves set n = n + 1 where half = ${half}`;
+      both.arrived += 1;
+      if (both.arrived === 2) both.met.resolve();
+      await both.met.promise;
+      await tx`update halves set n = n + 1 where half = ${1 - half}`;
+    });
+  const failures = (await Promise.all([failureOf(crosses(0)), failureOf(crosses(1))])).filter(Boolean);
+  expect(failures).toMatchObject([{ code: '40P01' }]);
+  expect(failures.map(outageOf)).toEqual([expect.stringContaining('busy')]);
+  await close();
+});
+
 test('a server that dies over a query, refuses for want of room, or is gone, is unreachable', async () => {
   const [{ db, close }, last] = [connect(postgres.url, { max: 1 }), connect(postgres.url, { max: 1 })];
   await db.execute(raw`create role guest login password 'guest' connection limit 0`);

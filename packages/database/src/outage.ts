@@ -21,6 +21,8 @@ const states: [RegExp, string][] = [
   [/^(08[0-9A-Z]{3}|57P0[123]|53300)$/, unreachable],
   // A time limit: of a statement, of a lock, of an idle transaction.
   [/^(57014|55P03|25P03)$/, busy],
+  // Given up for another transaction: a deadlock, or what cannot be put in a row with it.
+  [/^(40001|40P01)$/, busy],
   // Out of memory.
   [/^53200$/, busy],
   // The disk is full, or fails.
