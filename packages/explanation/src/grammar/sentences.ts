@@ -15,8 +15,8 @@ const endsInWord = /[\p{L}\p{N}]$/u;
 const beginsWithWord = /^[\p{L}\p{N}]/u;
 /** Scripts without spaces between words. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-/** The backticks of a code fence, with the name of a language where nothing follows on the line. */
-const fence = /`{3,}(?:[\w+-]+(?=[^\S\n]*(?:\n|$)))?/g;
+/** The backticks of a code fence, with the name of a language where nothing follows on the line, or that of JSON. */
+const fence = /`{3,}(?:[\w+-]+(?=[^\S\n]*(?:\n|$))|json)?/g;
 /** Characters; enough to see how a piece begins or ends. */
 const edge = 100;
 

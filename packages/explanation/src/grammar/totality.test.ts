@@ -174,7 +174,7 @@ test('no description is made of brackets, bullets, quotation marks or markers', 
         const bare = markers.reduce((rest, marker) => rest.replaceAll(marker, ''), text);
         const isQuoted = bare.includes(`"${description}"`) || bare.includes(`'${description}'`);
         if ((grammar === 'plain' || grammar === 'json') && !isQuoted) {
-          expect(description).not.toMatch(/^[-*•|\]})]\s|bbox_2d["']?:?$|[[({:]$/);
+          expect(description).not.toMatch(/^[-*•|\]})]\s|bbox_2d["']?:?$|```|[[({:]$/);
         }
       }
       const isSound = explanation.regions.every(({ description }) => description !== '');

@@ -5,6 +5,7 @@ import { findJson } from './json-values.ts';
 import type { FoundJson } from './json-values.ts';
 import { readPlainLines } from './plain-lines.ts';
 import type { PlainEvent } from './plain-lines.ts';
+import { withoutFences } from './sentences.ts';
 
 /** What a stretch of text says whose regions stand in it without markers. */
 export type UnmarkedEvent =
@@ -39,7 +40,7 @@ export function* readUnmarked(text: string, { lines }: { lines: boolean }): Gene
   function* around(until: string): Generator<UnmarkedEvent> {
     // What is left between two objects of a broken list is no prose.
     if (hasJson && wordsOf(until) === '') return;
-    if (lines) yield* readPlainLines(until);
+    if (lines) yield* readPlainLines(withoutFences(until));
     else yield { kind: 'prose', text: until, ofRegions: false };
   }
   for (const found of findJson(text)) {
