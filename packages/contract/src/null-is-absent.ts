@@ -5,11 +5,7 @@ import { z } from '@hono/zod-openapi';
  * deep: pandas, pyarrow and Python's clients write null where they have nothing.
  */
 export const nullIsAbsent = <S extends z.ZodType>(schema: S) =>
-  new z.ZodPipe({
-    type: 'pipe',
-    in: z.transform((value: z.input<S>): unknown => withoutNulls(schema, value)),
-    out: schema,
-  });
+  z.preprocess<unknown, S, z.input<S>>((value) => withoutNulls(schema, value), schema);
 
 const mayBeAbsent = (schema: z.core.$ZodType) => schema._zod.optin !== undefined;
 

@@ -25,6 +25,7 @@ export interface BoxLiteral {
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const SEPARATORS = /[\s,;]+/;
 const BETWEEN_POINTS = /^[\s,;]*$/;
+const isBlank = (character: string | undefined) => character !== undefined && /\s/.test(character);
 const CLOSER: Record<string, string> = { '[': ']', '(': ')' };
 
 /** Whether a character can follow the bracket that opens a list of numbers. */
@@ -78,32 +79,56 @@ function* numberGroups(text: string): Generator<NumberGroup> {
   }
 }
 
+/** A list of three points or more, `[[x1, y1], [x2, y2], [x3, y3]]`, with its brackets; null where they are in none. */
+function polygonOf(text: string, points: readonly NumberGroup[]): BoxLiteral | null {
+  const [first, last] = [points[0], points.at(-1)];
+  if (points.length < 3 || !first || !last || text[first.start] !== '[') return null;
+  let start = first.start - 1;
+  while (start >= 0 && isBlank(text[start])) start -= 1;
+  let end = last.end;
+  while (end < text.length && isBlank(text[end])) end += 1;
+  if (text[start] !== '[' || text[end] !== ']') return null;
+  return { start, end: end + 1, written: boxAround(points.flatMap(({ numbers }) => numbers)) };
+}
+
+/** Points with nothing but separators between: a polygon, or boxes of two each. */
+function boxesOfPoints(text: string, points: readonly NumberGroup[]): BoxLiteral[] {
+  const polygon = polygonOf(text, points);
+  if (polygon) return [polygon];
+  const literals: BoxLiteral[] = [];
+  for (let index = 0; index + 1 < points.length; index += 2) {
+    const [from, to] = points.slice(index, index + 2);
+    if (!from || !to) continue;
+    const written = boxAround([...from.numbers, ...to.numbers]);
+    literals.push({ start: from.start, end: to.end, written });
+  }
+  return literals;
+}
+
 /**
  * The boxes of a text: `[x1, y1, x2, y2]` in either kind of bracket, or two points `(x1, y1), (x2, y2)` with
- * nothing but separators between; eight numbers in one bracket are a quadrilateral. A square bracket around any other
- * number of them above two is a literal that makes no box; other groups are text.
+ * nothing but separators between; eight numbers in one bracket, and three points or more in one, are a polygon. A square
+ * bracket around any other number of them above two is a literal that makes no box; other groups are text.
  */
 export function boxLiterals(text: string): BoxLiteral[] {
   const literals: BoxLiteral[] = [];
-  let point: NumberGroup | null = null;
+  let points: NumberGroup[] = [];
+  const endPoints = () => {
+    for (const literal of boxesOfPoints(text, points)) literals.push(literal);
+    points = [];
+  };
   for (const group of numberGroups(text)) {
     const { start, end, numbers } = group;
-    const [a, b] = numbers;
-    if (numbers.length === 2 && a !== undefined && b !== undefined) {
-      const [x1, y1] = point?.numbers ?? [];
-      const follows = point !== null && BETWEEN_POINTS.test(text.slice(point.end, start));
-      if (point && follows && x1 !== undefined && y1 !== undefined) {
-        literals.push({ start: point.start, end, written: { box: [x1, y1, a, b], polygon: false } });
-        point = null;
-      } else {
-        point = group;
-      }
+    const last = points.at(-1);
+    if (last && !(numbers.length === 2 && BETWEEN_POINTS.test(text.slice(last.end, start)))) endPoints();
+    if (numbers.length === 2) {
+      points.push(group);
       continue;
     }
-    point = null;
     const written = boxOfList(numbers);
     if (written || (numbers.length > 2 && text[start] === '[')) literals.push({ start, end, written });
   }
+  endPoints();
   return literals;
 }
 

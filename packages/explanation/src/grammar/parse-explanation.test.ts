@@ -339,6 +339,8 @@ describe('regions', () => {
     ],
     ['左手<ref>有六根手指</ref><box>[1,2,3,4]</box>很奇怪。背景正常。', '左手有六根手指很奇怪。背景正常。'],
     ['The <ref>hand</ref><box>[1,2,3,4]</box> is odd.\n'.repeat(3), 'The hand is odd.'],
+    ['Look at this. <ref>a hand</ref><box>[1,2,3,4]</box>\n'.repeat(60), 'Look at this.'],
+    ['It is odd. It is odd. <ref>a hand</ref><box>[1,2,3,4]</box>', 'It is odd. It is odd.'],
   ])('%j keeps the words of its sentences: %j', (think, reasoning) => {
     expect(parse(answer(think)).explanation.reasoning).toBe(reasoning);
   });
@@ -346,6 +348,8 @@ describe('regions', () => {
   test.each([
     ['<ref>a</ref><quad>[[10,2],[30,5],[28,40],[1,40]]</quad>', 'internvl'],
     ['<ref>a</ref><box>[10,2,30,5,28,40,1,40]</box>', 'internvl'],
+    ['<ref>a</ref><box>[[10,2],[30,5],[28,40],[1,40]]</box>', 'internvl'],
+    ['a [[10, 2], [30, 5], [28, 40], [1, 40]]', 'plain'],
     [
       '<|object_ref_start|>a<|object_ref_end|><|quad_start|>(10,2),(30,5),(28,40),(1,40)<|quad_end|>',
       'qwen2.5-vl',

@@ -203,6 +203,7 @@ export class Reader {
     const said = this.#said.get(key);
     if (said) {
       said.times += 1;
+      this.think.noteRepetition();
       return;
     }
     this.#said.set(key, { region: { box, description }, times: 1 });

@@ -49,11 +49,12 @@ class Sentence {
     else this.#hasRegion = true;
   }
 
-  /** Its words; none where it is nothing but regions, whose words are theirs alone, or was said of them before. */
-  words(saidBefore: Set<string>): string {
+  /** Its words; none where it is nothing but regions, whose words are theirs alone, or is said again. */
+  words(saidBefore: Set<string>, isLoop: boolean): string {
     const words = this.#parts.join('');
-    if (!this.#hasRegion) return words;
-    if (!this.#hasLetters || saidBefore.has(words.trim())) return '';
+    if (!this.#hasLetters) return this.#hasRegion ? '' : words;
+    if (!this.#hasRegion && !isLoop) return words;
+    if (saidBefore.has(words.trim())) return '';
     saidBefore.add(words.trim());
     return words;
   }
@@ -61,14 +62,15 @@ class Sentence {
 
 /**
  * Prose as it is read, white space folded: a sentence that has words beside its regions keeps their descriptions; where
- * they stand by themselves they are left out. A sentence about regions that is said again is left out.
+ * they stand by themselves they are left out. A sentence about regions that is said again is left out, and any that is where
+ * `isLoop`: where regions are repeated too.
  */
-export function readProse(pieces: readonly Piece[]): string {
+export function readProse(pieces: readonly Piece[], isLoop = false): string {
   const read: string[] = [];
   const saidBefore = new Set<string>();
   let sentence = new Sentence();
   const end = () => {
-    read.push(sentence.words(saidBefore));
+    read.push(sentence.words(saidBefore, isLoop));
     sentence = new Sentence();
   };
   const endBefore = (next: Piece) => {

@@ -16,6 +16,7 @@ export class Think {
   #thinks: Piece[][] = [];
   #outside: Piece[] = [];
   readonly #afterVerdict: Piece[] = [];
+  #isLoop = false;
 
   constructor(problems: ProblemLog) {
     this.#problems = problems;
@@ -65,6 +66,11 @@ export class Think {
     this.#regionOutside ||= !this.#inside;
   }
 
+  /** A region was said again: prose may be as well. */
+  noteRepetition(): void {
+    this.#isLoop = true;
+  }
+
   noteVerdict(): void {
     this.#verdictFound = true;
     this.#verdictInside ||= this.#inside;
@@ -72,11 +78,11 @@ export class Think {
 
   /** The prose of think, or where there is none the prose before the verdict; white space folded, nothing said twice. */
   get reasoning(): string {
-    return this.#found ? [...new Set(this.#readThinks())].join(' ') : readProse(this.#outside);
+    return this.#found ? [...new Set(this.#readThinks())].join(' ') : readProse(this.#outside, this.#isLoop);
   }
 
   #readThinks(): string[] {
-    return this.#thinks.map(readProse).filter((prose) => prose !== '');
+    return this.#thinks.map((pieces) => readProse(pieces, this.#isLoop)).filter((prose) => prose !== '');
   }
 
   finish(): void {
