@@ -12,6 +12,8 @@ export interface FoundJson {
   end: number;
   value: JsonList | JsonObject;
   whole: boolean;
+  /** How many keys were read. */
+  keys: number;
 }
 
 /** What is deeper than this is no answer, and must not make a reader of values recurse without end. */
@@ -105,7 +107,8 @@ function put({ value, key }: OpenContainer, child: JsonValue): void {
 function readContainer(text: string, start: number): Omit<FoundJson, 'start'> {
   const root: JsonList | JsonObject = text[start] === '{' ? new Map() : { items: [], closed: false };
   const open: OpenContainer[] = [{ value: root, key: null }];
-  const stop = (end: number, whole: boolean) => ({ value: root, end, whole });
+  let keys = 0;
+  const stop = (end: number, whole: boolean) => ({ value: root, end, whole, keys });
   let at = start + 1;
   for (;;) {
     const top = open.at(-1);
@@ -126,6 +129,7 @@ function readContainer(text: string, start: number): Omit<FoundJson, 'start'> {
       const key = readKey(text, at);
       if (!key) return stop(at, false);
       top.key = key.value;
+      keys += 1;
       at = key.end;
     } else if (character === '{' || character === '[') {
       if (open.length === deepest) return stop(at, false);

@@ -34,9 +34,9 @@ function rounded([x1, y1, x2, y2]: Box): Box {
 }
 
 /** Whether a character could be taken for the beginning of a box or of JSON, or for a part of a code fence. */
-function isUnmarkedBracket(character: string, next: string | undefined): boolean {
+function beginsOther(character: string, next: string | undefined): boolean {
   if (character === '(') return next === undefined || canBeginNumbers(next);
-  return character === '[' || character === '{';
+  return '[{`'.includes(character);
 }
 
 /** Writes prose so that it is read back as prose. */
@@ -44,12 +44,12 @@ export const writeProse = (text: string, markup: MarkupName): string =>
   escapeText(text, {
     markup,
     exactWhiteSpace: false,
-    isSpecial: (character, next) => character === '`' || isUnmarkedBracket(character, next),
+    isSpecial: beginsOther,
   });
 
 function writePlainDescription(text: string): string {
   const write = (exactEnds: boolean) =>
-    escapeText(text, { markup: 'plain', exactWhiteSpace: true, exactEnds, isSpecial: isUnmarkedBracket });
+    escapeText(text, { markup: 'plain', exactWhiteSpace: true, exactEnds, isSpecial: beginsOther });
   const written = write(false);
   return withoutDecoration(written) === written ? written : write(true);
 }

@@ -28,7 +28,8 @@ function afterFence(text: string, at: number): number {
   return rest.startsWith('```') ? text.length - rest.length + 3 : at;
 }
 
-const isEmpty = ({ value }: FoundJson) => (value instanceof Map ? value.size : value.items.length) === 0;
+/** Brackets alone are text, unless they are the list of no region. */
+const isText = ({ keys, whole, value }: FoundJson) => keys === 0 && (!whole || value instanceof Map);
 
 const saysSomething = ({ regions, withoutBox, malformed }: JsonContent) =>
   regions.length + withoutBox.length + malformed.length > 0;
@@ -44,14 +45,14 @@ export function* readUnmarked(text: string, { lines }: { lines: boolean }): Gene
     else yield { kind: 'prose', text: until, ofRegions: false };
   }
   for (const found of findJson(text)) {
-    const { start, end, value, whole } = found;
-    if (isEmpty(found) && !(whole && text[start] === '[')) continue;
+    const { start, end, value, whole, keys } = found;
+    if (isText(found)) continue;
     const content = readJson(value);
     yield* around(withoutOpenFence(text.slice(from, start)));
     from = afterFence(text, end);
     hasJson = true;
     const written = text.slice(start, end);
-    if (saysSomething(content) || isEmpty(found)) yield { kind: 'json', content, whole, text: written };
+    if (saysSomething(content) || keys === 0) yield { kind: 'json', content, whole, text: written };
     else yield { kind: 'unread', text: written };
   }
   yield* around(text.slice(from));
