@@ -11,6 +11,7 @@ import { planDraw } from './plan-draw.ts';
 import type { Plan } from './plan-draw.ts';
 import { selectRaterPast } from './rater-past.ts';
 import type { PastBallot } from './rater-past.ts';
+import { readBallots } from './read-ballots.ts';
 import { insertBallots, selectPairDraws } from './store-ballot.ts';
 import type { NewBallot } from './store-ballot.ts';
 
@@ -25,8 +26,8 @@ export interface Drawing {
 }
 
 export interface OpenBallots {
-  /** Ids, oldest first. */
-  open: string[];
+  /** Oldest first. */
+  ballots: arena.Ballot[];
   /** Nothing is left to ask this rater beyond these. */
   exhausted: boolean;
   progress: arena.Progress;
@@ -71,17 +72,21 @@ async function drawAhead(
   const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
   const drawn: NewBallot[] = [];
   let exhausted = false;
-  while (open.length < ahead && !exhausted) {
+  while (open.length + drawn.length < ahead && !exhausted) {
     const ballot =
-      limit !== null && cast + open.length >= limit ? null : await drawBallot(drawing, rater, past, now);
+      limit !== null && cast + open.length + drawn.length >= limit
+        ? null
+        : await drawBallot(drawing, rater, past, now);
     exhausted = ballot === null;
     if (!ballot) continue;
     drawn.push(ballot);
-    open.push(ballot.id);
     past.push(asPast(ballot));
   }
-  if (drawn.length > 0 && !(await insertBallots(drawing.sql, drawn))) return null;
-  return { open: open.slice(0, ahead), exhausted, progress: { cast, limit, practised: true } };
+  const ballots =
+    drawn.length > 0
+      ? await insertBallots(drawing.sql, drawn, open)
+      : await readBallots(drawing.sql, open.slice(0, ahead));
+  return ballots && { ballots, exhausted, progress: { cast, limit, practised: true } };
 }
 
 const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: NewBallot): PastBallot => ({

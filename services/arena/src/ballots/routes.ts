@@ -25,8 +25,7 @@ export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
   app.openapi({ ...arena.drawBallots, middleware }, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     const { ahead } = c.req.valid('json');
-    const { open, ...rest } = await drawBallots(drawing, rater, ahead);
-    return c.json({ ballots: await readBallots(sql, open), ...rest }, 200);
+    return c.json(await drawBallots(drawing, rater, ahead), 200);
   });
   app.openapi(arena.readBallot, async (c) => {
     const { ballot: id } = c.req.valid('param');

@@ -1,5 +1,7 @@
+import type { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import type { PairDraws } from './place-pair.ts';
+import { ballotOf, ballotsOf, selectShown, type BallotRow } from './read-ballots.ts';
 
 export interface NewBallot {
   id: string;
@@ -44,10 +46,14 @@ export async function selectPairDraws(
 const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === '23505';
 
 /**
- * Stores the ballots of a draw of one rater, all or none.
- * @returns false where another request of this rater was given an ordinal, an image or a repeat in the meantime
+ * Stores the ballots of a draw of one rater, all or none, and reads them with the open ones, by id, as the rater sees them.
+ * @returns null where another request of this rater was given an ordinal, an image or a repeat in the meantime
  */
-export async function insertBallots(sql: Sql, ballots: readonly NewBallot[]): Promise<boolean> {
+export async function insertBallots(
+  sql: Sql,
+  ballots: readonly NewBallot[],
+  open: readonly string[],
+): Promise<arena.Ballot[] | null> {
   const rows = ballots.map(({ left, right, repeatOf, soundSide, issuedAt, expiresAt, ...ballot }) => ({
     id: ballot.id,
     study_id: ballot.studyId,
@@ -65,7 +71,7 @@ export async function insertBallots(sql: Sql, ballots: readonly NewBallot[]): Pr
     issued_at: issuedAt,
     expires_at: expiresAt,
   }));
-  const inserting = sql<{ drawn: number }[]>`
+  const inserting = sql<BallotRow[]>`
     with asked as (
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as a(id uuid, study_id uuid, rater_id uuid,
         kind arena.ballot_kind, image int, left_arm smallint, left_image int, right_arm smallint, right_image int,
@@ -88,7 +94,7 @@ export async function insertBallots(sql: Sql, ballots: readonly NewBallot[]): Pr
         from catalog.parsed_explanations e where e.id in (l.explanation_id, r.explanation_id)
       ) w
       order by a.ordinal
-      returning id, study_id, kind, image_position, left_arm, right_arm, expires_at
+      returning *
     ), opened as (
       insert into arena.open_ballots (ballot_id, study_id, expires_at)
       select id, study_id, expires_at from drawn where kind = 'regular'
@@ -102,13 +108,13 @@ export async function insertBallots(sql: Sql, ballots: readonly NewBallot[]): Pr
       on conflict (study_id, arm_a, arm_b, image_position) do update set
         a_on_left = c.a_on_left + excluded.a_on_left, b_on_left = c.b_on_left + excluded.b_on_left
     )
-    select count(*)::int as drawn from drawn`;
+    ${selectShown(sql, sql`${ballotsOf(sql, open)} union all select * from drawn`)}`;
   try {
-    const [row] = await inserting;
-    if (row?.drawn === ballots.length) return true;
-    throw new Error(`of ${ballots.length} ballots ${row?.drawn} have explanations`);
+    const shown = await inserting;
+    if (shown.length === open.length + ballots.length) return shown.map(ballotOf);
+    throw new Error(`of ${ballots.length} drawn ballots ${shown.length - open.length} have explanations`);
   } catch (error) {
-    if (isTaken(error)) return false;
+    if (isTaken(error)) return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { connect, reportLimits } from '@fakexplain/database';
+import { connect, outageOf, reportLimits } from '@fakexplain/database';
 import type { metrics } from '@fakexplain/contract';
 import { disagreements } from './disagreements.ts';
 import { pairTable, type MeasuredPairs } from './pair-table.ts';
@@ -19,11 +19,20 @@ export interface CollectedPairs {
   measured: MeasuredPairs;
 }
 
+/** Why the database gave none; said as data, since an error loses its code on the way out of a thread. */
+export interface Outage {
+  outage: string;
+}
+
 /**
  * Reads and sums up the images that two runs both have, of which there may be a hundred thousand: work of a thread, which has its own
  * connection, so that the answer to nobody ends with the thread.
  */
-export async function collectPairs({ databaseUrl, ids, withheld }: PairsOfRuns): Promise<CollectedPairs> {
+export async function collectPairs({
+  databaseUrl,
+  ids,
+  withheld,
+}: PairsOfRuns): Promise<CollectedPairs | Outage> {
   const { db, close } = connect(databaseUrl, {
     role: 'fakexplain_metrics',
     max: 1,
@@ -46,6 +55,10 @@ export async function collectPairs({ databaseUrl, ids, withheld }: PairsOfRuns):
       }
     }
     return { images, right, disagreements: differing.greatest(), measured: pairs.measure() };
+  } catch (error) {
+    const outage = outageOf(error);
+    if (outage === null) throw error;
+    return { outage };
   } finally {
     await close();
   }

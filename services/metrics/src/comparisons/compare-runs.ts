@@ -7,10 +7,10 @@ import { describedMetrics } from '../metrics/registry.ts';
 import { requirePublicRun } from '../runs/embargo.ts';
 import { findRun } from '../runs/select-runs.ts';
 import type { ThreadTask } from '../threads.ts';
-import { collectPairs, type CollectedPairs, type PairsOfRuns } from './collect-pairs.ts';
+import { collectPairs, type CollectedPairs, type Outage, type PairsOfRuns } from './collect-pairs.ts';
 import { measureDifferences } from './measure-differences.ts';
 
-const collecting: ThreadTask<PairsOfRuns, CollectedPairs> = {
+const collecting: ThreadTask<PairsOfRuns, CollectedPairs | Outage> = {
   module: new URL('./collect-pairs.ts', import.meta.url),
   work: collectPairs,
 };
@@ -29,7 +29,8 @@ export interface ComparisonWanted {
 /**
  * Two runs on the images of their dataset that both have explained and that are scored.
  * @throws ProblemError `not-found`, `embargoed`, or `invalid-request` where they are of different datasets, since labels and the
- *   meaning of regions are a dataset's; `not-ready` where too much is computed already
+ *   meaning of regions are a dataset's; `not-ready` where too much is computed already, or the database does
+ *   not answer
  */
 export async function compareRuns(
   { db, databaseUrl, threads }: Pick<Dependencies, 'db' | 'databaseUrl' | 'threads'>,
@@ -43,11 +44,10 @@ export async function compareRuns(
   await Promise.all([a, b].map((run) => requirePublicRun(db, run, reader)));
   const embargo = await readEmbargoOfDataset(db, a.dataset.slug);
   const withheld = reader === 'public';
-  const { images, right, disagreements, measured } = await threads.run(
-    collecting,
-    { databaseUrl, ids, withheld },
-    signal,
-  );
+  const collected = await threads.run(collecting, { databaseUrl, ids, withheld }, signal);
+  if ('outage' in collected)
+    throw new ProblemError('not-ready', { detail: collected.outage, headers: { 'retry-after': '2' } });
+  const { images, right, disagreements, measured } = collected;
   const differences =
     images === 0 ? [] : await measureDifferences(measured, { ...bootstrapOptions, threads, signal });
   return {
