@@ -53,7 +53,8 @@ const jsonBegins = /[{[,\s]/;
 
 /**
  * Reads a string from its opening quotation mark. A quotation mark ends it only where a value can end, so that one that a
- * model forgot to escape does not; a line break, or a key that begins, ends it too, as one that was never closed.
+ * model forgot to escape does not; a line break, or a key that begins, ends it too, as one that was never closed;
+ * a code fence is then no part of it.
  */
 function readString(text: string, start: number): ReadString {
   const mark = text[start];
@@ -86,7 +87,8 @@ function readString(text: string, start: number): ReadString {
     }
   }
   while (at > from && jsonBegins.test(text[at - 1] ?? '')) at -= 1;
-  return { value: parts.join('') + text.slice(from, at), end: at, closed: false };
+  const [value = ''] = (parts.join('') + text.slice(from, at)).split('```');
+  return { value, end: at, closed: false };
 }
 
 interface OpenContainer {

@@ -172,7 +172,7 @@ test('no description is made of brackets, bullets, quotation marks or markers', 
         expect(markers.filter((marker) => description.toLowerCase().includes(marker))).toEqual([]);
         // In the elements of a grammar, and in JSON's quotation marks, stands what the model put there.
         const bare = markers.reduce((rest, marker) => rest.replaceAll(marker, ''), text);
-        const isQuoted = bare.includes(`"${description}"`) || bare.includes(`'${description}'`);
+        const isQuoted = bare.includes(`"${description}`) || bare.includes(`'${description}`);
         if ((grammar === 'plain' || grammar === 'json') && !isQuoted) {
           expect(description).not.toMatch(/^[-*•|\]})]\s|bbox_2d["']?:?$|```|[[({:]$/);
         }
