@@ -29,18 +29,21 @@ export function warningText({ code, params }: Warning): string {
 const aboutRegions = new Set<Warning['code']>(['whole_image_regions', 'no_reference_regions']);
 
 /**
- * What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone; that there are
- * no real images, next to one of verdicts alone.
+ * What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone; what
+ * language the texts are in, next to one that compares texts; that there are no real images, next to one of verdicts alone.
  */
 export function warningsFor(
   warnings: readonly Warning[],
   { needs }: Pick<metrics.Metric, 'needs'>,
 ): Warning[] {
   const ofRegions = needs.includes('reference_regions');
-  const ofVerdicts = needs.length > 0 && !ofRegions && !needs.includes('reference_texts');
-  return warnings.filter(({ code }) =>
-    aboutRegions.has(code) ? ofRegions : code === 'generated_only' ? ofVerdicts : true,
-  );
+  const ofTexts = needs.includes('reference_texts');
+  const ofVerdicts = needs.length > 0 && !ofRegions && !ofTexts;
+  return warnings.filter(({ code }) => {
+    if (aboutRegions.has(code)) return ofRegions;
+    if (code === 'unspaced_references') return ofTexts;
+    return code === 'generated_only' ? ofVerdicts : true;
+  });
 }
 
 /** Warnings without numbers that every run on a dataset has: they are of the dataset, and said once. */
