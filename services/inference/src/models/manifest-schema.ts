@@ -83,6 +83,12 @@ export const manifestSchema = z
       });
     if (backend.kind === 'graph' && task === 'explain')
       context.addIssue({ code: 'custom', path: ['task'], message: 'a graph detects or segments' });
+    if (backend.kind === 'served' && backend.resizeBeforeSending && reading?.space !== 'qwen-smart-resized')
+      context.addIssue({
+        code: 'custom',
+        path: ['backend', 'resizeBeforeSending'],
+        message: "brings images to the size of Qwen's processor, so reading.space is qwen-smart-resized",
+      });
     const owed = task === 'detect' ? 'probability' : 'mask';
     if (backend.kind === 'graph' && task !== 'explain' && !backend.output[owed])
       context.addIssue({

@@ -139,7 +139,7 @@ function requireSameResize({ reading }: Manifest, shown: About['resize']): void 
   const lines = keys.map((key) => `${key}: ${shown[key]}`).join(', ');
   throw new ModelFailure(
     'model',
-    `boxes would be read in another size than the model sees: its preprocessor_config.json resizes otherwise than the manifest says; write reading.resize: { ${lines} }`,
+    `boxes would be read in another size than the model sees: its image processor resizes otherwise than the manifest says; write reading.resize: { ${lines} }`,
   );
 }
 

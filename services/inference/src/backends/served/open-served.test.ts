@@ -354,6 +354,32 @@ describe('the probe', () => {
     });
   });
 
+  // What `transformers serve` 5.23 answers: with an empty cache, without one, and with another model in it.
+  it.each([[[]], [null], [[{ id: 'Qwen/Qwen3-0.6B', owned_by: 'Qwen' }]]])(
+    'lets the answer decide where the list of models does not: %j',
+    async (models) => {
+      const server = await serve({ models, dropsSpecialTokens: true });
+      const backend = await open([server.url], 'attempts: 1');
+      const request = await image(1);
+      expect(await backend.generate(request)).toMatchObject({ text: expect.stringContaining('<think>') });
+      expect(backend.provenance.details).not.toHaveProperty('server');
+      const other = await serve({ models, model: 'another' });
+      await expect(open([other.url], 'attempts: 1')).rejects.toMatchObject({
+        fault: 'model',
+        message: expect.stringMatching(/there is no model fake; .*(not fake|does not tell its models)/),
+      });
+    },
+  );
+
+  it('names the setting for a server that refuses fields which it does not know', async () => {
+    const server = await serve({ refusesSkipSpecialTokens: true });
+    await expect(open([server.url])).rejects.toMatchObject({
+      fault: 'model',
+      message: expect.stringContaining('"skipSpecialTokens: null" leaves it out'),
+    });
+    await open([server.url], 'skipSpecialTokens: null');
+  });
+
   it('says where nothing answers, and where the address is not that of the interface', async () => {
     const server = await serve();
     await expect(open([server.url.replace('/v1', '')], 'attempts: 1')).rejects.toMatchObject({

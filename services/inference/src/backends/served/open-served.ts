@@ -55,11 +55,12 @@ export async function openServed(
   const pool = new EndpointPool(endpoints, { limit: settings.concurrency, clock });
   const constraint = constrained ? constraintFields(settings.constraint, constrained) : {};
   const decoding = decodingOf(manifest);
+  const resize = settings.resizeBeforeSending ? (manifest.reading?.resize ?? {}) : null;
   return {
     provenance: describe(settings, probes),
     concurrency: endpoints.length * settings.concurrency,
     generate: async (request, options = {}) => {
-      const url = await prepareUrl(request, settings.pictures);
+      const url = await prepareUrl(request, settings.pictures, resize);
       const body = buildRequest(manifest, settings, decoding, constraint, url);
       const answer = await askWithRetries({ ...asking, pool }, body, {
         ...options,
@@ -88,7 +89,7 @@ function openEndpoint(url: string, { apiKey }: ServedSettings): Endpoint {
 }
 
 function describe(settings: ServedSettings, probes: (Probed | null)[]): inference.Provenance {
-  const { endpoints, model, constraint, skipSpecialTokens, request } = settings;
+  const { endpoints, model, constraint, skipSpecialTokens, resizeBeforeSending, request } = settings;
   const tokenLimit = tokenLimitOf(settings);
   const states = endpoints.map((url, index) => {
     const probed = probes[index];
@@ -113,6 +114,7 @@ function describe(settings: ServedSettings, probes: (Probed | null)[]): inferenc
       ...(server && { server }),
       ...(root && { root }),
       ...(skipSpecialTokens !== null && { skipSpecialTokens: String(skipSpecialTokens) }),
+      ...(resizeBeforeSending && { resizeBeforeSending: 'true' }),
       ...(Object.keys(request).length > 0 && { request: JSON.stringify(request) }),
     },
   };

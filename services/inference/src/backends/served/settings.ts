@@ -83,6 +83,12 @@ export const servedBackendSchema = z
       .min(1)
       .default(['image/jpeg', 'image/png'])
       .describe('Types of images that the server reads; others are sent as PNG.'),
+    resizeBeforeSending: z
+      .boolean()
+      .default(false)
+      .describe(
+        'True sends images in the size that `reading.resize` gives, for servers that would resize them to another: llama.cpp, OpenVINO. Only for boxes in `qwen-smart-resized`.',
+      ),
   })
   .describe("A server that speaks OpenAI's chat completions: vLLM, SGLang, llama.cpp, TGI.");
 export type ServedSettings = z.output<typeof servedBackendSchema>;
