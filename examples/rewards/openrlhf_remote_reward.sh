@@ -2,7 +2,7 @@
 # OpenRLHF 0.11 with this service as its remote reward: no code, one address. OpenRLHF sends {query, prompts, labels} there.
 #
 # - Each row of the data needs a field `reference` (see --data.label_key): a string, JSON of
-#   {"image": {"width", "height"}, "label", "regions", "grammar", "space"}.
+#   {"image": {"width", "height"}, "label", "regions", "grammar", "space", "resize"}.
 # - OpenRLHF keeps special tokens in `query`, so Qwen's box markers arrive; the prompt is cut off by the service.
 # - The address cannot say the step, so the weight of grounding stands still: 1, or 0.5 + 0.5 t/of of the t and of given
 #   there. For the paper's growing weight, train in phases.

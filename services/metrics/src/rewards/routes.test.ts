@@ -2,7 +2,7 @@ import { call, metrics, problemSchema, type ClientOptions } from '@fakexplain/co
 import { createApp, createLogger } from '@fakexplain/service-kit';
 import { encodeMask, runsFromBox } from '@fakexplain/explanation';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { startThreads } from '../threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 import { rewardRoutes } from './routes.ts';
 
 /** Starting threads takes its time where many tests run at once. */
@@ -153,6 +153,41 @@ describe('POST /rewards', () => {
   ])('%j is refused at %s', async (body, path) => {
     expect(await post('/rewards', body)).toMatchObject({ status: 422, errors: [{ path }] });
   });
+});
+
+test('how a text is read can be set in both forms; null is not set', async () => {
+  const large = { width: 2048, height: 1536 };
+  const reference = {
+    label: 'generated' as const,
+    regions: [
+      { box: [800, 300, 1400, 900] as [number, number, number, number], description: 'six', mask: null },
+    ],
+  };
+  const completion =
+    '<think><|object_ref_start|>six<|object_ref_end|><|box_start|>(448,164),(785,492)<|box_end|><tag>a; b</tag></think>' +
+    '<verdict>generated</verdict>';
+  const reading = {
+    grammar: null,
+    space: null,
+    resize: { maxPixels: 1_003_520, factor: null },
+    tagSeparator: ';',
+  };
+  const ask = async (path: string, body: unknown) =>
+    (
+      await app.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json();
+  const items = [{ completion, image: large, reference }];
+  expect(await ask('/rewards', { ...reading, preset: null, step: null, items })).toMatchObject({
+    rewards: [{ total: 3, problems: [] }],
+  });
+  const label = JSON.stringify({ image: large, ...reference, ...reading });
+  expect(
+    await ask('/rewards/openrlhf', { query: [completion], prompts: null, labels: [label] }),
+  ).toMatchObject({ rewards: [3] });
 });
 
 describe('POST /rewards/openrlhf', () => {

@@ -1,7 +1,7 @@
 import type { inference } from '@fakexplain/contract';
 import OpenAI from 'openai';
 import { VERSION } from 'openai/version';
-import { decodingOf } from '../../models/decoding.ts';
+import { decodingOf, tokenLimitOf } from '../../models/decoding.ts';
 import type { Manifest } from '../../models/manifest-schema.ts';
 import { ModelFailure, type Backend } from '../backend.ts';
 import { askWithRetries, type Asking, type Endpoint } from './ask-with-retries.ts';
@@ -90,6 +90,7 @@ function openEndpoint(url: string, { apiKey }: ServedSettings): Endpoint {
 
 function describe(settings: ServedSettings, probes: (Probed | null)[]): inference.Provenance {
   const { endpoints, model, constraint, skipSpecialTokens, resizeBeforeSending, request } = settings;
+  const tokenLimit = tokenLimitOf(settings);
   const states = endpoints.map((url, index) => {
     const probed = probes[index];
     return probed ? `${url} (special tokens ${probed.specialTokens})` : `${url} (did not answer at first)`;
@@ -109,6 +110,7 @@ function describe(settings: ServedSettings, probes: (Probed | null)[]): inferenc
       model,
       endpoints: states.join(', '),
       constraint,
+      ...(tokenLimit !== 'max_tokens' && { tokenLimit }),
       ...(server && { server }),
       ...(root && { root }),
       ...(skipSpecialTokens !== null && { skipSpecialTokens: String(skipSpecialTokens) }),
