@@ -3,6 +3,7 @@ import { DEFAULT_TAG_SEPARATOR, joinTags } from '../grammar/tags.ts';
 import type { Explanation } from '../types.ts';
 import { BOX_PLACEHOLDER, REF_PLACEHOLDER } from './training-row-schema.ts';
 import type { TrainingRow } from './training-row-schema.ts';
+import { writtenOutBoxes } from './written-out-boxes.ts';
 
 const DEFAULT_PROMPT = '<image>Is this image real or generated? Explain where and why.';
 
@@ -23,8 +24,14 @@ export function trainingRow(
 ): TrainingRow {
   const { verdict, reasoning, regions, tags } = explanation;
   if (verdict === null) throw new TypeError(`the explanation of ${imagePath} has no verdict to be its label`);
+  const looksLikeBoxes = writtenOutBoxes(reasoning, { brackets: true }) !== undefined;
+  const prose = escapeText(reasoning, {
+    markup: 'placeholders',
+    exactWhiteSpace: false,
+    isSpecial: (character) => looksLikeBoxes && '<[("'.includes(character),
+  });
   const inside = [
-    ...(reasoning === '' ? [] : [escapeText(reasoning, { markup: 'placeholders', exactWhiteSpace: false })]),
+    ...(prose === '' ? [] : [prose]),
     ...regions.map(() => REF_PLACEHOLDER + BOX_PLACEHOLDER),
     ...(tags.length === 0 ? [] : [`<tag>${joinTags(tags, tagSeparator, 'placeholders')}</tag>`]),
   ];

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { checkBox } from '../explanations/check-box.ts';
+import { placeRegions } from '../explanations/place-regions.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
 import { normalisePath } from '../images/locate-image.ts';
@@ -54,9 +54,6 @@ export async function importTrainingRows(
     const path = normalisePath(example.imagePath, 'images[0]');
     unnamed.delete(path);
     const image = await admitImage({ db, blobs, root }, path, 'images[0]');
-    for (const [index, { box }] of example.explanation.regions.entries()) {
-      checkBox(box, image, `objects.bbox[${index}]`);
-    }
     return asRow(example, image, facts.get(path) ?? {});
   };
   const store = (rows: ExplainedImage[]) => storeExplainedImages(db, { datasetId, runId }, rows);
@@ -82,17 +79,21 @@ function readExample(json: unknown): TrainingExample {
 }
 
 function asRow(
-  { label, explanation, warnings }: TrainingExample,
+  { label, explanation, space, warnings }: TrainingExample,
   image: AdmittedImage,
   facts: ImageEntry,
 ): ExplainedImage {
+  const { regions, problems } = placeRegions(explanation.regions, { space, image }, (index) => {
+    const field = `objects.bbox[${index}]`;
+    return { box: field, mask: field };
+  });
   return {
     image: { ...image, label, facts },
     explanation: {
       imageSha256: image.sha256,
-      explanation,
+      explanation: { ...explanation, regions },
       parseStatus: 'ok',
-      parseProblems: warnings,
+      parseProblems: [...warnings, ...problems],
     },
   };
 }

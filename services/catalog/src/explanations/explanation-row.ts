@@ -3,7 +3,6 @@ import {
   coordinateSpaceSchema,
   explanationSchema,
   grammarSchema,
-  maskSchema,
   parseExplanation,
   storableText,
   verdictSchema,
@@ -12,12 +11,13 @@ import {
 import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
 import { sourceEntrySchema } from '../sources.ts';
-import { checkBox } from './check-box.ts';
+import { placeRegions } from './place-regions.ts';
+import { writtenMaskSchema } from './written-mask.ts';
 
 /** How raw texts of a file are read, where their rows do not say. */
 const readingSchema = z.strictObject({
-  grammar: grammarSchema.optional(),
-  space: coordinateSpaceSchema.optional(),
+  grammar: grammarSchema.nullish(),
+  space: coordinateSpaceSchema.nullish(),
 });
 export type Reading = z.infer<typeof readingSchema>;
 
@@ -28,38 +28,39 @@ const text = z.string().refine((text) => storableText(text) === text, {
   error: 'holds characters that are not text: NUL or half a surrogate pair',
 });
 
+/** What Python writes as null is not there. */
 const structuredSchema = z.strictObject({
   verdict: verdictSchema,
   probability: explanationSchema.shape.probability.default(null),
-  tags: z.array(text).default([]),
-  reasoning: text.default(''),
+  tags: z.array(text).nullish(),
+  reasoning: text.nullish(),
   regions: z
     .array(
       z.strictObject({
         // The order is checked later with the image's size, which gives a better reason.
         box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
         description: text,
-        mask: maskSchema.optional(),
+        mask: writtenMaskSchema.nullish(),
       }),
     )
-    .default([]),
+    .nullish(),
 });
 
 export const explanationRowSchema = readingSchema.extend({
   /** Path in the dataset. */
-  image: z.string().optional(),
-  sha256: z.string().optional(),
-  explanation: structuredSchema.optional(),
+  image: z.string().nullish(),
+  sha256: z.string().nullish(),
+  explanation: structuredSchema.nullish(),
   /** What the source wrote, to be parsed. */
-  text: z.string().optional(),
+  text: z.string().nullish(),
   /** Probability of `generated`, given next to a raw text because no grammar writes it. */
-  probability: z.number().min(0).max(1).optional(),
+  probability: z.number().min(0).max(1).nullish(),
 });
 export type ExplanationRow = z.infer<typeof explanationRowSchema>;
 
 /**
  * What a row says of an image of this size. A raw text always gives an explanation, at worst one that failed to
- * parse; a structured one must be sound.
+ * parse; a structured one must be sound, and its boxes are in pixels unless the row itself has a `space`.
  * @throws RowRefused
  */
 export function readExplanation(
@@ -67,8 +68,11 @@ export function readExplanation(
   image: ImageSize,
   defaults: Reading,
 ): Omit<NewExplanation, 'imageSha256'> {
-  if (row.explanation && row.text === undefined) return readStructured(row.explanation, image);
-  if (row.text === undefined || row.explanation) {
+  const written = row.text ?? undefined;
+  if (row.explanation && written === undefined) {
+    return readStructured(row.explanation, { space: row.space ?? 'original', image });
+  }
+  if (written === undefined || row.explanation) {
     throw new RowRefused('', 'a row has either "explanation" or "text"');
   }
   const grammar = row.grammar ?? defaults.grammar;
@@ -76,28 +80,32 @@ export function readExplanation(
   if (!grammar)
     throw new RowRefused('grammar', 'neither the row nor the header says how the text is written');
   if (!space) throw new RowRefused('space', 'neither the row nor the header says what its boxes count');
-  const { explanation, status, problems } = parseExplanation(row.text, { grammar, space, image });
+  const { explanation, status, problems } = parseExplanation(written, { grammar, space, image });
   return {
     explanation: { ...explanation, probability: row.probability ?? explanation.probability },
     parseStatus: status,
     parseProblems: problems,
-    raw: { text: storableText(row.text), grammar, space },
+    raw: { text: storableText(written), grammar, space },
   };
 }
 
 function readStructured(
-  explanation: z.infer<typeof structuredSchema>,
-  image: ImageSize,
+  { verdict, probability, tags, reasoning, regions }: z.infer<typeof structuredSchema>,
+  frame: Parameters<typeof placeRegions>[1],
 ): Omit<NewExplanation, 'imageSha256'> {
-  for (const [index, { box, mask }] of explanation.regions.entries()) {
-    checkBox(box, image, `explanation.regions[${index}].box`);
-    if (mask && (mask.size[0] !== image.height || mask.size[1] !== image.width)) {
-      const size = `[${image.height}, ${image.width}]`;
-      throw new RowRefused(
-        `explanation.regions[${index}].mask.size`,
-        `[${mask.size.join(', ')}] is not the image's [height, width], ${size}`,
-      );
-    }
-  }
-  return { explanation, parseStatus: 'ok', parseProblems: [] };
+  const placed = placeRegions(regions ?? [], frame, (index) => ({
+    box: `explanation.regions[${index}].box`,
+    mask: `explanation.regions[${index}].mask`,
+  }));
+  return {
+    explanation: {
+      verdict,
+      probability,
+      tags: tags ?? [],
+      reasoning: reasoning ?? '',
+      regions: placed.regions,
+    },
+    parseStatus: 'ok',
+    parseProblems: placed.problems,
+  };
 }
