@@ -1,6 +1,12 @@
 import type { Database } from '@fakexplain/database';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { encodeMask, type ImageSize, maskBounds, type Region, runsFromPixels } from '@fakexplain/explanation';
+import {
+  encodeMask,
+  type ImageSize,
+  maskBounds,
+  type ParseProblem,
+  type Region,
+} from '@fakexplain/explanation';
 import { assignFolds } from '../datasets/assign-folds.ts';
 import { ensureDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
@@ -11,8 +17,7 @@ import { locateImage, normalisePath } from '../images/locate-image.ts';
 import { type ImportOptions, type ImportSummary, type Taken, takeRows } from '../rows/take-rows.ts';
 import { ensureSource } from '../sources.ts';
 import type { LoadedImage, LoadedSet } from './loaded-set.ts';
-import { greyPixels } from '../images/grey-pixels.ts';
-import { RowRefused } from '../rows/refusal.ts';
+import { readMask } from '../predictions/read-mask.ts';
 
 export interface SetImport {
   db: Database;
@@ -46,7 +51,10 @@ export async function importSet(
     const path = loaded.path === undefined ? file : normalisePath(loaded.path, loaded.field);
     const image = { ...admitted, path, label: loaded.label, facts: loaded.facts };
     if (loaded.text === undefined && loaded.mask === undefined) return { image };
-    const regions = loaded.mask === undefined ? [] : await maskRegions(root, loaded.mask, admitted);
+    const { regions, problems } =
+      loaded.mask === undefined
+        ? { regions: [], problems: [] }
+        : await maskRegions(root, loaded.mask, admitted);
     const said = {
       verdict: loaded.label,
       probability: null,
@@ -55,7 +63,10 @@ export async function importSet(
       regions,
     };
     const { sha256: imageSha256 } = admitted;
-    return { image, explanation: { imageSha256, explanation: said, parseStatus: 'ok', parseProblems: [] } };
+    return {
+      image,
+      explanation: { imageSha256, explanation: said, parseStatus: 'ok', parseProblems: problems },
+    };
   };
   async function* rows(): AsyncGenerator<Taken<ExplainedImage>> {
     for await (const { prepare, ...taken } of set.rows) {
@@ -91,21 +102,20 @@ async function ensureReference(
   return ensureRun(db, { sourceId, datasetId, title: reference.title, reference: true });
 }
 
-/** A brighter pixel of a mask is white: compression of videos blurs masks. */
-const whiteThreshold = 127;
+/** A pixel above half of white is marked: compression of videos blurs masks. */
+const maskSettings = { threshold: 0.5, scale: null };
 
 /**
- * The region that a mask's white pixels mark, without a description; none where it is black.
+ * The region that a mask marks, without a description; none where it is black.
  * @throws RowRefused where there is no such image, or it is of another size
  */
-async function maskRegions(root: string, mask: string, { width, height }: ImageSize): Promise<Region[]> {
+async function maskRegions(
+  root: string,
+  mask: string,
+  image: ImageSize,
+): Promise<{ regions: Region[]; problems: ParseProblem[] }> {
   const { file } = await locateImage(root, mask, '');
-  const grey = await greyPixels(file, '');
-  if (grey.width !== width || grey.height !== height) {
-    const sizes = `${grey.width} × ${grey.height} pixels, the image ${width} × ${height}`;
-    throw new RowRefused('', `the mask ${mask} has ${sizes}`);
-  }
-  const runs = runsFromPixels(grey.pixels, grey, whiteThreshold);
+  const { runs, problems } = await readMask(file, image, maskSettings, '');
   const box = maskBounds(runs);
-  return box ? [{ box, description: '', mask: encodeMask(runs) }] : [];
+  return { regions: box ? [{ box, description: '', mask: encodeMask(runs) }] : [], problems };
 }
