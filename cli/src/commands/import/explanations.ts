@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { ExplanationsImport } from '@fakexplain/catalog/explanations/import-explanations.ts';
 import { addExamples, slug, sourceKind } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { runImport } from './run-import.ts';
+import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
 export function addExplanationsCommand(parent: Command, perform: Perform): void {
   const command = parent
@@ -16,7 +16,8 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
     .option('--demo', 'the source is part of the demo')
     .option('--reference', 'what others of the dataset are scored against')
     .option('--report <file.jsonl>', 'where refused rows are written')
-    .action((file, { dataset, source: slug, name, kind, demo, reference, report }) => {
+    .addOption(dryRunOption())
+    .action((file, { dataset, source: slug, name, kind, demo, reference, report, dryRun }) => {
       const described = {
         ...(name !== undefined && { name }),
         ...(kind !== undefined && { kind }),
@@ -25,7 +26,7 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
       if (slug === undefined && Object.keys(described).length > 0)
         command.error('error: --name, --kind and --demo describe a source: give its --source too');
       const source = slug === undefined ? undefined : { slug, ...described };
-      return perform(importExplanations, { file, dataset, source, reference, report });
+      return perform(importExplanations, { file, dataset, source, reference, report, dryRun });
     });
   addExamples(command, {
     'import explanations legion.jsonl --dataset fakexplained --source legion --name LEGION --kind model':
@@ -35,11 +36,11 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
   });
 }
 
-const importExplanations: Task<Omit<ExplanationsImport, 'db'> & { report?: string | undefined }> = (
-  { report, ...explanations },
+const importExplanations: Task<Omit<ExplanationsImport, 'db'> & ImportManner> = (
+  { report, dryRun, ...explanations },
   session,
 ) =>
-  runImport(report, session, async ({ db }, options) => {
+  runImport({ report, dryRun }, session, async ({ db }, options) => {
     const { importExplanations } = await import('@fakexplain/catalog/explanations/import-explanations.ts');
     return { summary: await importExplanations({ db, ...explanations }, options), notes: [] };
   });

@@ -4,7 +4,7 @@ import type { Verdict } from '@fakexplain/explanation';
 import type { Load, LoaderName } from '@fakexplain/catalog/loaders/run-load.ts';
 import { addExamples, collect, slug, wholeNumber } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { runImport } from './run-import.ts';
+import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
 /** Datasets in the layouts in which they are distributed; each has a page in docs/datasets. */
 export function addLayoutCommands(parent: Command, perform: Perform): void {
@@ -102,11 +102,12 @@ function addDescribing(command: Command<[string]>) {
     .addOption(
       new Option('--localisation <meaning>', 'what its regions and masks mean').choices(localisation.options),
     )
-    .option('--report <file.jsonl>', 'where refused rows are written');
+    .option('--report <file.jsonl>', 'where refused rows are written')
+    .addOption(dryRunOption());
 }
 
 type Said = ReturnType<ReturnType<typeof addDescribing>['opts']>;
-type Words = Load & { report: string | undefined };
+type Words = Load & ImportManner;
 
 function requireDataset(command: { error(message: string): never }, { dataset }: Said): void {
   if (dataset === undefined) command.error('error: say with --dataset <slug> which dataset this is');
@@ -115,14 +116,14 @@ function requireDataset(command: { error(message: string): never }, { dataset }:
 function load(
   loader: LoaderName,
   file: string,
-  { dataset, report, ...described }: Said,
+  { dataset, report, dryRun, ...described }: Said,
   options: Partial<Load['options']> = {},
 ): Words {
-  return { loader, file, dataset, described, options: { labels: new Map(), ...options }, report };
+  return { loader, file, dataset, described, options: { labels: new Map(), ...options }, report, dryRun };
 }
 
-const loadSet: Task<Words> = ({ report, ...set }, session) =>
-  runImport(report, session, async (stores, options) => {
+const loadSet: Task<Words> = ({ report, dryRun, ...set }, session) =>
+  runImport({ report, dryRun }, session, async (stores, options) => {
     const { runLoad } = await import('@fakexplain/catalog/loaders/run-load.ts');
     return runLoad(set, stores, options);
   });

@@ -4,7 +4,7 @@ import type { PredictionsImport } from '@fakexplain/catalog/predictions/import-p
 import type { Producer } from '@fakexplain/catalog/predictions/open-producer.ts';
 import { addExamples, slug, sourceKind, threshold } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { runImport } from './run-import.ts';
+import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
 /** Predictions of models that ran elsewhere, as their own code wrote them: a command for each program. */
 export function addPredictionsCommands(parent: Command, perform: Perform): void {
@@ -123,15 +123,16 @@ const addWhose = (command: Command<[string]>) =>
     .addOption(sourceKind())
     .option('--demo', 'the source is part of the demo')
     .option('--root <prefix>', 'what to take off the front of the paths')
-    .option('--report <file.jsonl>', 'where refused rows are written');
+    .option('--report <file.jsonl>', 'where refused rows are written')
+    .addOption(dryRunOption());
 
 type Whose = ReturnType<ReturnType<typeof addWhose>['opts']>;
-type Words = Omit<PredictionsImport, 'db'> & { report: string | undefined };
+type Words = Omit<PredictionsImport, 'db'> & ImportManner;
 
 function words(
   producer: Producer,
   file: string,
-  { dataset, source: slug, name, kind, demo, root, report }: Whose,
+  { dataset, source: slug, name, kind, demo, root, report, dryRun }: Whose,
 ): Words {
   const source = {
     slug,
@@ -139,11 +140,11 @@ function words(
     ...(kind !== undefined && { kind }),
     ...(demo !== undefined && { demo }),
   };
-  return { producer, file, dataset, source, root, report };
+  return { producer, file, dataset, source, root, report, dryRun };
 }
 
-const importPredictions: Task<Words> = ({ report, ...predictions }, session) =>
-  runImport(report, session, async ({ db }, options) => {
+const importPredictions: Task<Words> = ({ report, dryRun, ...predictions }, session) =>
+  runImport({ report, dryRun }, session, async ({ db }, options) => {
     const { importPredictions } = await import('@fakexplain/catalog/predictions/import-predictions.ts');
     return importPredictions({ db, ...predictions }, options);
   });

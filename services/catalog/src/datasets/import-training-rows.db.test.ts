@@ -60,6 +60,8 @@ test('images, labels, facts of the manifest and annotations go in', async () => 
     added: { generated: 1, real: 1 },
     present: 0,
     refused: 0,
+    contradictions: 0,
+    understood: expect.anything(),
     interrupted: false,
     unknownPaths: [],
   });
@@ -260,6 +262,8 @@ test('interrupted anywhere and run again, it ends as if undisturbed', async () =
     expect(resumed.summary).toMatchObject({
       present: stopped.content.images.length,
       refused: 1,
+      contradictions: 0,
+      understood: expect.anything(),
       interrupted: false,
     });
     const named = JSON.stringify(resumed.content).replaceAll(about.dataset.slug, 'it');

@@ -13,7 +13,7 @@ import { ensureSource } from '../sources.ts';
 import { assignFolds } from './assign-folds.ts';
 import { ensureDataset } from './ensure-dataset.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
-import { storeExplainedImages, type ExplainedImage } from './store-explained-images.ts';
+import { storeExplainedImages, understandImage, type ExplainedImage } from './store-explained-images.ts';
 
 export interface TrainingRowsImport {
   db: Database;
@@ -51,14 +51,17 @@ export async function importTrainingRows(
 
   const prepare = async (json: unknown): Promise<ExplainedImage> => {
     const example = readExample(json);
-    const path = normalisePath(example.imagePath, 'images[0]');
-    unnamed.delete(path);
-    const image = await admitImage({ db, blobs, root }, path, 'images[0]');
-    return asRow(example, image, facts.get(path) ?? {});
+    unnamed.delete(normalisePath(example.imagePath, 'images[0]'));
+    const image = await admitImage({ db, blobs, root }, example.imagePath, 'images[0]');
+    return asRow(example, image, facts.get(image.path) ?? {});
   };
   const store = (rows: ExplainedImage[]) => storeExplainedImages(db, { datasetId, runId }, rows);
-  const identity = ({ image }: ExplainedImage) => ({ key: image.sha256, field: 'images[0]' });
-  const summary = await importRows({ file, prepare, identity, store }, options);
+  const identity = ({ image }: ExplainedImage) => ({
+    key: image.sha256,
+    field: 'images[0]',
+    label: image.label,
+  });
+  const summary = await importRows({ file, prepare, identity, understand: understandImage, store }, options);
   if (summary.interrupted) return { ...summary, unknownPaths: [] };
   await assignFolds(db, datasetId);
   return { ...summary, unknownPaths: [...unnamed] };

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { z } from 'zod';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { normalisePath } from '../images/locate-image.ts';
@@ -63,9 +63,10 @@ export async function importExplanations(
       prepare: async (json) => {
         const row = checkRow(explanationRowSchema, json);
         const image = await findImage(db, dataset, row);
-        return { imageSha256: image.sha256, ...readExplanation(row, image, header ?? {}) };
+        return { found: image, imageSha256: image.sha256, ...readExplanation(row, image, header ?? {}) };
       },
       identity: ({ imageSha256 }) => ({ key: imageSha256, field: 'image' }),
+      understand: ({ found: { path, label }, ...explanation }) => ({ image: path, label, explanation }),
       store: (rows) =>
         storeBatch(db, { datasetId: dataset.id, runId }, rows, ({ parseStatus }) => parseStatus),
     },
@@ -79,13 +80,19 @@ async function findImage(db: Database, dataset: { id: string; slug: string }, ro
   const [field, named] = path === undefined ? ['sha256', sha256] : ['image', path];
   if (named === undefined) throw new RowRefused('image', 'the row names no image: give "image" or "sha256"');
   const [found] = await db
-    .select({ sha256: images.sha256, width: images.width, height: images.height })
+    .select({
+      sha256: images.sha256,
+      width: images.width,
+      height: images.height,
+      path: datasetImages.path,
+      label: datasetImages.label,
+    })
     .from(datasetImages)
     .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
     .where(
       and(
         eq(datasetImages.datasetId, dataset.id),
-        path === undefined ? eq(images.sha256, named) : eq(datasetImages.path, normalisePath(path, 'image')),
+        path === undefined ? eq(images.sha256, named) : inArray(datasetImages.path, formsOf(path)),
       ),
     );
   if (!found) throw new RowRefused(field, `the dataset ${dataset.slug} has no image ${named}`);
@@ -93,6 +100,12 @@ async function findImage(db: Database, dataset: { id: string; slug: string }, ro
     throw new RowRefused('sha256', `the dataset's ${named} has the hash ${found.sha256}`);
   }
   return found;
+}
+
+/** A path as a dataset may have it: earlier imports kept characters as the file system has them. */
+function formsOf(path: string): string[] {
+  const normal = normalisePath(path, 'image');
+  return [...new Set([path, normal, normal.normalize('NFD')])];
 }
 
 /**

@@ -37,10 +37,10 @@ export interface AdmittedImage extends AdmittedFacts {
  */
 export async function admitImage(
   { db, blobs, root }: { db: Database; blobs: BlobStore; root: string },
-  path: string,
+  written: string,
   field: string,
 ): Promise<AdmittedImage> {
-  const { file, byteSize } = await locateImage(root, path, field);
+  const { path, file, byteSize } = await locateImage(root, written, field);
   if (byteSize > imageLimits.bytes) {
     throw new RowRefused(field, `${path} is ${byteSize} bytes large; at most ${imageLimits.bytes} are read`);
   }

@@ -61,7 +61,7 @@ function upperBits(data: Buffer): Uint8Array {
 /** The first colour of a PNG's palette: that of class 0. */
 function backgroundOf(bytes: Buffer, format: string): [number, number, number] | undefined {
   if (format !== 'png') return undefined;
-  const palette = fileChunks(bytes, 'image/png').find(({ name }) => name === 'PLTE')?.data;
+  const palette = [...fileChunks(bytes, 'image/png')].find(({ name }) => name === 'PLTE')?.data;
   // With another type of pixels the palette is no more than a suggestion.
   const isIndexed = bytes[25] === 3;
   if (!palette || !isIndexed) return undefined;

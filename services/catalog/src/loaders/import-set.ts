@@ -10,7 +10,11 @@ import {
 import { assignFolds } from '../datasets/assign-folds.ts';
 import { ensureDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
-import { type ExplainedImage, storeExplainedImages } from '../datasets/store-explained-images.ts';
+import {
+  type ExplainedImage,
+  storeExplainedImages,
+  understandImage,
+} from '../datasets/store-explained-images.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { admitImage } from '../images/admit-image.ts';
 import { locateImage, normalisePath } from '../images/locate-image.ts';
@@ -46,9 +50,8 @@ export async function importSet(
   };
 
   const look = async (loaded: LoadedImage): Promise<ExplainedImage> => {
-    const file = normalisePath(loaded.file, loaded.field);
-    const admitted = await admitImage({ db, blobs, root }, file, loaded.field);
-    const path = loaded.path === undefined ? file : normalisePath(loaded.path, loaded.field);
+    const admitted = await admitImage({ db, blobs, root }, loaded.file, loaded.field);
+    const path = loaded.path === undefined ? admitted.path : normalisePath(loaded.path, loaded.field);
     const image = { ...admitted, path, label: loaded.label, facts: loaded.facts };
     if (loaded.text === undefined && loaded.mask === undefined) return { image };
     const { regions, problems } =
@@ -78,7 +81,8 @@ export async function importSet(
     {
       rows: rows(),
       total,
-      identity: ({ image }) => ({ key: image.sha256, field: '' }),
+      identity: ({ image }) => ({ key: image.sha256, field: '', label: image.label }),
+      understand: understandImage,
       store: async (batch) => storeExplainedImages(db, { datasetId, runId: await runFor(batch) }, batch),
     },
     options,

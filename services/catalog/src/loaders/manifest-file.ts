@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { checkRow, parseJson } from '../rows/check-row.ts';
 import { linesOf } from '../rows/import-rows.ts';
-import { readCsv } from '../rows/read-csv.ts';
+import { otherSeparator, readCsv } from '../rows/read-csv.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import { requireFile, requireFolder } from '../rows/require-file.ts';
 import type { Taken } from '../rows/take-rows.ts';
@@ -57,7 +57,10 @@ async function csvRows(file: string, names: LabelNames) {
   const { columns: header, rows } = await readCsv(createReadStream(file));
   if (!header.includes('path') || !header.includes('label')) {
     const more = columns.slice(2).join(', ');
-    throw new ImportRefused(`The first line of ${file} names the columns: path, label, and perhaps ${more}.`);
+    const separator = otherSeparator(header);
+    throw new ImportRefused(
+      `The first line of ${file} names the columns: path, label, and perhaps ${more}${separator}.`,
+    );
   }
   async function* taken(): AsyncGenerator<Taken<LoadedImage>> {
     for await (const { line, end: done, cells } of rows) {

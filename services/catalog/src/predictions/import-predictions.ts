@@ -6,12 +6,12 @@ import { and, count, eq, isNull } from 'drizzle-orm';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { storeBatch } from '../explanations/store-explanations.ts';
-import { ImportRefused } from '../rows/refusal.ts';
+import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
 import { ensureSource, type SourceEntry } from '../sources.ts';
-import { ImageMatcher, type CatalogImage } from './match-images.ts';
+import { ImageMatcher, type CatalogImage, type Named } from './match-images.ts';
 import { openProducer, type Producer } from './open-producer.ts';
-import { asExplanation, type Prediction } from './prediction.ts';
+import { asExplanation, type Prediction, type Predictions } from './prediction.ts';
 import { ProblemCounts } from './problems.ts';
 
 const { datasetImages, explanations, images } = catalogSchema;
@@ -29,7 +29,7 @@ export interface PredictionsImport {
   root?: string | undefined;
 }
 
-type Row = NewExplanation & { field: string };
+type Row = NewExplanation & { field: string; found: CatalogImage };
 
 /**
  * Brings in what a model said elsewhere, in the form in which its own code wrote it, as one run. May be repeated: what is
@@ -43,16 +43,17 @@ export async function importPredictions(
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
   const matcher = new ImageMatcher(slug, await readCatalogImages(db, dataset.id), root);
+  const finder = matcher.among(await namesIn(await openProducer(file, producer, matcher)));
   const { rows, total, notes } = await openProducer(file, producer, matcher);
   const sourceId = await ensureSource(db, { kind: 'model', ...source });
   const runId = await ensureRun(db, { sourceId, datasetId: dataset.id, title: basename(file) });
   const problems = new ProblemCounts();
 
   const complete = async ({ image, field, ofMask, explain }: Prediction): Promise<Row> => {
-    const found = ofMask ? matcher.findOfMask(image, field) : matcher.find(image, field);
+    const found = finder.find({ image, ofMask }, field);
     const explanation = asExplanation(found.sha256, await explain(found));
     problems.add(explanation.parseProblems);
-    return { ...explanation, field };
+    return { ...explanation, field, found };
   };
   async function* completed(): AsyncGenerator<Taken<Row>> {
     for await (const { prepare, ...row } of rows) {
@@ -63,7 +64,12 @@ export async function importPredictions(
   const asVerdict = ({ explanation }: Row) => explanation.verdict ?? 'without a verdict';
   const store = (batch: Row[]) => storeBatch(db, run, batch, asVerdict);
   const identity = ({ imageSha256, field }: Row) => ({ key: imageSha256, field });
-  const summary = await takeRows({ rows: completed(), total, identity, store }, options);
+  const understand = ({ found: { path, label }, ...explanation }: Row) => ({
+    image: path,
+    label,
+    explanation,
+  });
+  const summary = await takeRows({ rows: completed(), total, identity, understand, store }, options);
   if (summary.interrupted) return { summary, notes: problems.notes() };
   const lacking = await countUnexplained(db, run);
   return {
@@ -71,10 +77,24 @@ export async function importPredictions(
     notes: [
       ...problems.notes(),
       ...(notes?.() ?? []),
-      ...(matcher.byNameAlone > 0 ? [byNameAlone(matcher.byNameAlone, root)] : []),
+      ...(finder.byNameAlone > 0 ? [byNameAlone(finder.byNameAlone, root)] : []),
       ...(lacking > 0 ? [`${lacking} ${lacking === 1 ? 'image has' : 'images have'} no prediction`] : []),
     ],
   };
+}
+
+/** What every row calls its image; faulty rows are told later. */
+async function namesIn({ rows }: Predictions): Promise<Named[]> {
+  const names: Named[] = [];
+  for await (const { prepare } of rows) {
+    try {
+      const { image, ofMask } = await prepare();
+      names.push({ image, ofMask });
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+    }
+  }
+  return names;
 }
 
 function byNameAlone(count: number, root: string | undefined): string {

@@ -45,6 +45,15 @@ export async function readCsv(
   return { columns, rows: rows() };
 }
 
+/** "; the columns seem to be parted by ;", where the first row suggests it, else nothing. */
+export function otherSeparator(columns: readonly string[]): string {
+  const [only = '', ...others] = columns;
+  const found =
+    others.length === 0 ? [';', '\t', '|'].find((separator) => only.includes(separator)) : undefined;
+  if (found === undefined) return '';
+  return `; the columns seem to be parted by ${found === '\t' ? 'tabs' : found}, where commas are expected`;
+}
+
 function nameCells(columns: string[], values: string[]): Record<string, string> | RowRefused {
   if (values.length !== columns.length) {
     return new RowRefused(

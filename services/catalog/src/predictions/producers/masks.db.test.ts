@@ -22,7 +22,7 @@ test('a folder of masks becomes regions, with verdicts by area', async () => {
   );
   await folder.write('m/a/3.png', await png([[0, 0, 9, 9, 100]]));
   await folder.write('m/a/11.png', await png([[0, 0, 9, 9, 1]]));
-  await folder.write('m/elsewhere/last.png', await png([[0, 0, 1, 1]]));
+  await folder.write('m/last.png', await png([[0, 0, 1, 1]]));
   await folder.write('m/twins/5.png', await png([]));
   await folder.write('m/2.png', await png([]));
   await folder.write('m/log.txt', '');
