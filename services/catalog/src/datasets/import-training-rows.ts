@@ -8,6 +8,7 @@ import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
 import { normalisePath } from '../images/locate-image.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
 import { RowRefused } from '../rows/refusal.ts';
+import { expectFormat } from '../formats/expect-format.ts';
 import { requireFile, requireFolder } from '../rows/require-file.ts';
 import { ensureSource } from '../sources.ts';
 import { assignFolds } from './assign-folds.ts';
@@ -42,6 +43,7 @@ export async function importTrainingRows(
   options: ImportOptions = {},
 ): Promise<TrainingRowsSummary> {
   await requireFile(file);
+  await expectFormat(file, ['fakexplained'], { lines: true });
   const root = await requireFolder(imagesFolder);
   const { dataset, images: facts } = manifest;
   const datasetId = await ensureDataset(db, dataset);

@@ -13,10 +13,11 @@ import { readWrittenMask, type WrittenMask } from './written-mask.ts';
 
 /** A region as a file has it, before it is known to fit its image. */
 export interface WrittenRegion {
-  /** In the unit of its space, in no certain order. */
-  box: Box;
+  /** In the unit of its space, in no certain order; without one, the mask's bounds. */
+  box?: Box | undefined;
   description: string;
-  mask?: WrittenMask | null | undefined;
+  /** As written, or its runs. */
+  mask?: WrittenMask | MaskRuns | null | undefined;
 }
 
 /**
@@ -31,15 +32,24 @@ export function placeRegions(
   fieldOf: (index: number) => { box: string; mask: string },
 ): { regions: Region[]; problems: ParseProblem[] } {
   const problems: ParseProblem[] = [];
-  const regions = written.map(({ box: numbers, description, mask }, index): Region => {
+  const regions = written.flatMap(({ box: numbers, description, mask: shape }, index): Region[] => {
     const field = fieldOf(index);
-    const placed = fitBox(numbers, frame, field.box);
+    const runs = shape ? runsOf(shape, frame.image, field.mask) : undefined;
+    const bounds = runs && maskBounds(runs);
+    if (runs && !bounds) {
+      problems.push({
+        code: 'empty_mask',
+        message: `${field.mask} marks no pixel: the region counts as empty`,
+      });
+    }
+    const placed = numbers ? fitBox(numbers, frame, field.box) : { box: bounds, problems: [] };
     for (const problem of placed.problems) problems.push(problem);
-    if (!mask) return { box: placed.box, description };
-    const runs = readWrittenMask(mask, frame.image, field.mask);
-    const odd = compare(runs, placed.box, field.mask);
+    const { box } = placed;
+    if (!box) return [];
+    if (!runs) return [{ box, description }];
+    const odd = bounds && compare(bounds, box, field.mask);
     if (odd) problems.push(odd);
-    return { box: placed.box, description, mask: encodeMask(runs) };
+    return [{ box, description, mask: encodeMask(runs) }];
   });
   return { regions, problems };
 }
@@ -47,9 +57,10 @@ export function placeRegions(
 /** Masks and boxes of one region are rounded by different rules: a pixel more is none too many. */
 const slack = 1;
 
-function compare(runs: MaskRuns, [x1, y1, x2, y2]: Box, field: string): ParseProblem | undefined {
-  const bounds = maskBounds(runs);
-  if (!bounds) return { code: 'empty_mask', message: `${field} marks no pixel: the region counts as empty` };
+const runsOf = (shape: WrittenMask | MaskRuns, image: ImageSize, field: string): MaskRuns =>
+  'width' in shape ? shape : readWrittenMask(shape, image, field);
+
+function compare(bounds: Box, [x1, y1, x2, y2]: Box, field: string): ParseProblem | undefined {
   const inside =
     bounds[0] >= x1 - slack && bounds[1] >= y1 - slack && bounds[2] <= x2 + slack && bounds[3] <= y2 + slack;
   if (inside) return undefined;

@@ -6,15 +6,16 @@ import { and, count, eq, isNull } from 'drizzle-orm';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { storeBatch } from '../explanations/store-explanations.ts';
-import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { ImportRefused } from '../rows/refusal.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
 import { ensureSource, type SourceEntry } from '../sources.ts';
-import { ImageMatcher, type CatalogImage, type Named } from './match-images.ts';
+import { byNameAlone, namesIn, readCatalogImages } from './catalog-images.ts';
+import { ImageMatcher, type CatalogImage } from './match-images.ts';
 import { openProducer, type Producer } from './open-producer.ts';
-import { asExplanation, type Prediction, type Predictions } from './prediction.ts';
+import { asExplanation, type Prediction } from './prediction.ts';
 import { ProblemCounts } from './problems.ts';
 
-const { datasetImages, explanations, images } = catalogSchema;
+const { datasetImages, explanations } = catalogSchema;
 
 export interface PredictionsImport {
   db: Database;
@@ -43,7 +44,7 @@ export async function importPredictions(
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
   const matcher = new ImageMatcher(slug, await readCatalogImages(db, dataset.id), root);
-  const finder = matcher.among(await namesIn(await openProducer(file, producer, matcher)));
+  const finder = matcher.among(await namesIn((await openProducer(file, producer, matcher)).rows));
   const { rows, total, notes } = await openProducer(file, producer, matcher);
   const sourceId = await ensureSource(db, { kind: 'model', ...source });
   const runId = await ensureRun(db, { sourceId, datasetId: dataset.id, title: basename(file) });
@@ -77,45 +78,10 @@ export async function importPredictions(
     notes: [
       ...problems.notes(),
       ...(notes?.() ?? []),
-      ...(finder.byNameAlone > 0 ? [byNameAlone(finder.byNameAlone, root)] : []),
+      ...byNameAlone(finder, root),
       ...(lacking > 0 ? [`${lacking} ${lacking === 1 ? 'image has' : 'images have'} no prediction`] : []),
     ],
   };
-}
-
-/** What every row calls its image; faulty rows are told later. */
-async function namesIn({ rows }: Predictions): Promise<Named[]> {
-  const names: Named[] = [];
-  for await (const { prepare } of rows) {
-    try {
-      const { image, ofMask } = await prepare();
-      names.push({ image, ofMask });
-    } catch (error) {
-      if (!(error instanceof RowRefused)) throw error;
-    }
-  }
-  return names;
-}
-
-function byNameAlone(count: number, root: string | undefined): string {
-  const rest = root === undefined ? '; with --root, paths decide' : `: its path is not below ${root}`;
-  return `${count} × an image found by its file name alone${rest}`;
-}
-
-/** Every image of a dataset, by path. */
-function readCatalogImages(db: Database, datasetId: string): Promise<CatalogImage[]> {
-  return db
-    .select({
-      sha256: images.sha256,
-      width: images.width,
-      height: images.height,
-      path: datasetImages.path,
-      label: datasetImages.label,
-    })
-    .from(datasetImages)
-    .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
-    .where(eq(datasetImages.datasetId, datasetId))
-    .orderBy(datasetImages.path);
 }
 
 /** How many images of a dataset a run says nothing of. */
