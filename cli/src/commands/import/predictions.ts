@@ -65,12 +65,46 @@ export function addPredictionsCommands(parent: Command, perform: Perform): void 
         .default('generated' as const),
     )
     .option('--threshold <probability>', 'from which the verdict is that label', threshold, 0.5)
-    .action((file, { positive, threshold, ...whose }) =>
-      perform(importPredictions, words({ format: 'scores', positive, threshold }, file, whose)),
+    .option('--column <name>', 'that holds the scores, where it is not score')
+    .option('--names <file>', 'a table of ids and images, where the table has ids alone')
+    .action((file, { positive, threshold, column, names, ...whose }) =>
+      perform(
+        importPredictions,
+        words({ format: 'scores', positive, threshold, column, names }, file, whose),
+      ),
     );
   addExamples(scores, {
     'import predictions scores npr.csv --dataset chameleon --source npr --name NPR': 'of a detector',
   });
+
+  for (const [name, what] of [
+    ['imdlbenco', 'The scores and masks of IMDLBenCo.'],
+    ['ddl', 'predictions.txt and masks/, as for the DDL challenge.'],
+  ] as const) {
+    const scored = format(name, what, '<folder>')
+      .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)
+      .option('--verdict-threshold <probability>', 'above which an image is called generated', threshold, 0.5)
+      .option('--scale-masks', 'take masks of another size, scaled')
+      .addOption(
+        new Option('--frame <how>', 'how pictures lie in masks of the network’s size').choices([
+          'padded',
+          'squeezed',
+        ]),
+      )
+      .action((file, { threshold, verdictThreshold, scaleMasks = false, frame, ...whose }) =>
+        perform(
+          importPredictions,
+          words(
+            { format: name, mask: { threshold, scale: scaleMasks }, verdictThreshold, frame },
+            file,
+            whose,
+          ),
+        ),
+      );
+    addExamples(scored, {
+      [`import predictions ${name} out --dataset casia --source trufor --frame padded`]: 'its output folder',
+    });
+  }
 
   const masks = format('masks', 'A mask for each image.', '<folder>')
     .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)

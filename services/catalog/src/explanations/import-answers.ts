@@ -9,7 +9,7 @@ import { requireFile } from '../rows/require-file.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
 import type { Reading } from './explanation-row.ts';
 import type { Answer, SaidText } from './formats/answer.ts';
-import { readNames } from './formats/names.ts';
+import { readNames } from '../formats/names.ts';
 import { answerReaders } from './formats/readers.ts';
 import { settleAnnotation } from './formats/settle-annotation.ts';
 import { storeBatch } from './store-explanations.ts';

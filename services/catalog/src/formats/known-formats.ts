@@ -157,6 +157,16 @@ export const knownFormats = [
     }),
   },
   {
+    name: 'ddl',
+    title: 'the predictions.txt of the DDL challenge',
+    command: `predictions ddl FOLDER ${whose}`,
+    recognises: (sample) =>
+      sample.kind === 'table' &&
+      sample.columns.length === 2 &&
+      /\.\w{3,4}$/.test(sample.columns[0] ?? '') &&
+      Number.isFinite(Number(sample.columns[1] || NaN)),
+  },
+  {
     name: 'fakexplained',
     title: 'a file of training rows',
     command: 'fakexplained FILE --dataset DATASET',

@@ -16,7 +16,8 @@ import {
   understandImage,
 } from '../datasets/store-explained-images.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
-import { admitImage } from '../images/admit-image.ts';
+import { placeRegions } from '../explanations/place-regions.ts';
+import { admitBytes, admitImage } from '../images/admit-image.ts';
 import { locateImage, normalisePath } from '../images/locate-image.ts';
 import { type ImportOptions, type ImportSummary, type Taken, takeRows } from '../rows/take-rows.ts';
 import { ensureSource } from '../sources.ts';
@@ -50,19 +51,26 @@ export async function importSet(
   };
 
   const look = async (loaded: LoadedImage): Promise<ExplainedImage> => {
-    const admitted = await admitImage({ db, blobs, root }, loaded.file, loaded.field);
+    const admitted =
+      loaded.bytes === undefined
+        ? await admitImage({ db, blobs, root }, loaded.file, loaded.field)
+        : await admitBytes({ db, blobs }, loaded.bytes, normalisePath(loaded.file, ''), loaded.field);
     const path = loaded.path === undefined ? admitted.path : normalisePath(loaded.path, loaded.field);
     const image = { ...admitted, path, label: loaded.label, facts: loaded.facts };
-    if (loaded.text === undefined && loaded.mask === undefined) return { image };
+    const { text, mask, regions: marked } = loaded;
+    if (text === undefined && mask === undefined && !marked?.length) return { image };
     const { regions, problems } =
-      loaded.mask === undefined
-        ? { regions: [], problems: [] }
-        : await maskRegions(root, loaded.mask, admitted);
+      mask === undefined
+        ? placeRegions(marked ?? [], { space: 'original', image: admitted }, (index) => {
+            const field = `regions[${index}]`;
+            return { box: field, mask: `${field}.mask` };
+          })
+        : await maskRegions(root, mask, admitted);
     const said = {
       verdict: loaded.label,
       probability: null,
       tags: [],
-      reasoning: loaded.text ?? '',
+      reasoning: text ?? '',
       regions,
     };
     const { sha256: imageSha256 } = admitted;
@@ -100,7 +108,7 @@ async function ensureReference(
   const sourceId = await ensureSource(db, {
     slug: `${slug}-reference`,
     name: `${title}: reference`,
-    kind: 'model',
+    kind: reference.kind ?? 'model',
     description: reference.description,
   });
   return ensureRun(db, { sourceId, datasetId, title: reference.title, reference: true });

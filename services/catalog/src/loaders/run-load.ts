@@ -15,6 +15,9 @@ import { folder } from './folder.ts';
 import { gptImage1 } from './gpt-image-1.ts';
 import { manifestFile } from './manifest-file.ts';
 import { mmfr } from './mmfr.ts';
+import { ntire } from './ntire.ts';
+import { parquet } from './parquet.ts';
+import { synthScars } from './synthscars.ts';
 
 /** Layouts by their names in the command. */
 export const loaders = {
@@ -25,6 +28,9 @@ export const loaders = {
   mmfr,
   folder,
   manifest: manifestFile,
+  parquet,
+  synthscars: synthScars,
+  'ntire-2026': ntire,
 } satisfies Record<string, Loader>;
 
 export type LoaderName = keyof typeof loaders;

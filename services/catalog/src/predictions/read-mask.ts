@@ -17,6 +17,9 @@ export interface MaskSettings {
   scale: boolean | null;
 }
 
+/** How a picture lies in a mask of its network's size: with empty margins on the right and below, or squeezed into it. */
+export type MaskFrame = 'padded' | 'squeezed';
+
 export interface ReadMask {
   runs: MaskRuns;
   problems: PredictionProblem[];
@@ -26,6 +29,7 @@ export interface ReadMask {
  * Reads a mask (`maskPixels`) and marks what is brighter than the threshold. What is not black and yet not marked, in whole
  * or in a class of its own, is told.
  * @param field names the file in refusals
+ * @param frame of the picture in a mask of another size
  * @throws RowRefused where the file is not an image, is damaged, or has another size than the image
  */
 export async function readMask(
@@ -33,10 +37,13 @@ export async function readMask(
   image: ImageSize,
   { threshold, scale }: MaskSettings,
   field: string,
+  frame?: MaskFrame,
 ): Promise<ReadMask> {
-  const mask = await maskPixels(file, field);
+  const read = await maskPixels(file, field);
+  const mask = frame === 'padded' ? withoutMargins(read, image) : read;
+  const scales = scale === true || frame === 'squeezed';
   const sameSize = mask.width === image.width && mask.height === image.height;
-  if (!sameSize && !scale) {
+  if (!sameSize && !scales) {
     throw new RowRefused(field, otherSize(mask, image) + (scale === null ? '' : scaleHint));
   }
   const problems: PredictionProblem[] = [...mask.notes];
@@ -82,6 +89,16 @@ function otherSize(mask: ImageSize, image: ImageSize): string {
 }
 
 const scaleHint = '; --scale-masks scales such masks';
+
+/** The part at the upper left that has the image's size, where the mask is large enough. */
+function withoutMargins(mask: MaskPixels, { width, height }: ImageSize): MaskPixels {
+  if (mask.width < width || mask.height < height) return mask;
+  const pixels = new Uint8Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    pixels.set(mask.pixels.subarray(y * mask.width, y * mask.width + width), y * width);
+  }
+  return { ...mask, width, height, pixels };
+}
 
 /** Each pixel is the one of the source that its centre falls into. */
 function scaleNearest({ pixels, width, height }: MaskPixels, to: ImageSize): Uint8Array {

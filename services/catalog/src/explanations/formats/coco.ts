@@ -4,7 +4,7 @@ import { RowRefused } from '../../rows/refusal.ts';
 import type { WrittenRegion } from '../place-regions.ts';
 import { writtenMaskSchema } from '../written-mask.ts';
 import type { Annotation, Answer, AnswerReader } from './answer.ts';
-import { nameOf } from './names.ts';
+import { nameOf } from '../../formats/names.ts';
 import { readDocument, rowsOf } from './read-document.ts';
 
 const id = z.union([z.number(), z.string()]);

@@ -11,7 +11,7 @@ import {
   type AnswerSettings,
   withReasoning,
 } from './answer.ts';
-import { nameOf } from './names.ts';
+import { nameOf } from '../../formats/names.ts';
 import { readDocument, rowsOf } from './read-document.ts';
 
 const partSchema = z.object({

@@ -4,7 +4,7 @@ import { checkRow, parseJson } from '../../rows/check-row.ts';
 import { linesOf } from '../../rows/import-rows.ts';
 import { ImportRefused } from '../../rows/refusal.ts';
 import type { Answer, AnswerReader, AnswerSettings } from './answer.ts';
-import { nameOf } from './names.ts';
+import { nameOf } from '../../formats/names.ts';
 
 /** One text, or with repeats lists of them. */
 const textSchema = z.union([z.string(), z.array(z.unknown()).transform((nested) => nested.flat(3))]);

@@ -4,7 +4,7 @@ import { checkRow, parseJson } from '../../rows/check-row.ts';
 import { linesOf } from '../../rows/import-rows.ts';
 import { RowRefused } from '../../rows/refusal.ts';
 import { withReasoning, type Answer, type AnswerReader, type AnswerSettings } from './answer.ts';
-import { nameOf } from './names.ts';
+import { nameOf } from '../../formats/names.ts';
 
 const messageSchema = z.object({
   content: z.string().nullish(),

@@ -7,7 +7,7 @@ import { readCsv } from '../../rows/read-csv.ts';
 import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
 import type { Taken } from '../../rows/take-rows.ts';
 import { withReasoning, type Answer, type AnswerReader, type AnswerSettings } from './answer.ts';
-import { nameOf } from './names.ts';
+import { nameOf } from '../../formats/names.ts';
 import { readDocument, rowsOf } from './read-document.ts';
 
 const rowSchema = z.object({

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
-import { readTable } from '../../predictions/producers/read-table.ts';
-import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
+import { readTable } from '../predictions/producers/read-table.ts';
+import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 
 const idColumns = ['id', 'index', 'doc_id', 'image_id', 'custom_id', 'sample_id'];
 const imageColumns = ['image', 'path', 'image_path', 'filename', 'file_name', 'file'];
