@@ -79,11 +79,25 @@ export async function importAnswers(
     summary,
     notes: [
       ...(answers.notes?.() ?? []),
-      ...[...noticed].map(([code, count]) => `${count} × ${code.replaceAll('_', ' ')}`),
+      ...Object.entries(told).flatMap(([code, phrase]) => {
+        const count = noticed.get(code);
+        return count === undefined ? [] : [`${count} × ${phrase}`];
+      }),
       ...byNameAlone(finder, root),
     ],
   };
 }
+
+/** What is told of explanations besides their parse status, once with its count. */
+const told = {
+  verdict_by_regions: 'no verdict is said: what marks something counts as generated',
+  several_verdicts: 'both verdicts at once: counts as failed',
+  missing_verdict: 'no verdict that can be read: counts as failed',
+  truncated: 'an answer that broke off at the limit of tokens',
+  box_turned: 'a turned box: counts as the upright box around it',
+  mask_outside_box: 'a mask that reaches out of its box',
+  empty_mask: 'a mask that marks nothing',
+};
 
 function readText(
   { text, truncated = false }: SaidText,

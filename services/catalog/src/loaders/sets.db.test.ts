@@ -39,10 +39,8 @@ test('Parquet: codes mean what the file’s own metadata says, images are called
 
 test('Parquet: what has no label, no image or no known column is refused with what helps', async () => {
   const odd = await loading(catalog(), 'parquet', golden('odd-cells.parquet'), { dataset: 'parquet-odd' });
-  expect(odd.summary.refused).toBe(3);
   expect(odd.refusals).toEqual([
     expect.stringMatching(/label: -1 says nothing .*--label -1=real/),
-    expect.stringMatching(/label: nothing says nothing/),
     expect.stringMatching(/image: the row has no image/),
   ]);
   const columns = new Map([['image', 'picture']]);

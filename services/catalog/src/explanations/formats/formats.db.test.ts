@@ -119,7 +119,7 @@ describe('texts of models', () => {
       expect.stringMatching(/error: the request failed/),
       expect.stringMatching(/error: the request failed/),
     ]);
-    expect(notes).toContain('1 × truncated'.replace('1', '2'));
+    expect(notes).toContain('2 × an answer that broke off at the limit of tokens');
   });
 
   test('OpenAI batch: a refusal is an answer, an error in the body is none', async () => {
@@ -249,7 +249,10 @@ describe('annotations', () => {
       },
     ]);
     expect(masksOf(rows)[1]?.[2]).toEqual([[4, 30, 16, 40], 120]);
-    expect(notes).toEqual(['2 × an image without an annotation: left out', '2 × verdict by regions']);
+    expect(notes).toEqual([
+      '2 × an image without an annotation: left out',
+      '2 × no verdict is said: what marks something counts as generated',
+    ]);
   });
 
   test('COCO results: only an annotation file names the images; the highest score is the probability', async () => {
