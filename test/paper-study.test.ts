@@ -138,14 +138,14 @@ test('every vote is counted, none neutral', () => {
 
 // scipy 1.17: binomtest(k, n), its proportion_ci() and one-sided twins.
 test('human over FakeXplainer: 807 of 1,525', () => {
-  const { winsA, n, share, exact, p, equivalenceP, equivalent } = pair('human', 'fakexplainer');
+  const { winsA, n, share, exact, exactP, equivalenceP, equivalent } = pair('human', 'fakexplainer');
   expect([winsA, n]).toEqual([807, 1_525]);
   expect(share).toBeCloseTo(807 / 1_525, 12);
   expect(twoSided(exact).low).toBeCloseTo(0.5037646392579915, 9);
   expect(twoSided(exact).high).toBeCloseTo(0.5544834499841029, 9);
-  expect(p).toBeCloseTo(0.024199201096004885, 9);
-  // Equivalence within ±5 points is just missed.
-  expect(equivalenceP).toBeCloseTo(0.05399354530915687, 9);
+  expect(exactP).toBeCloseTo(0.024199201096004885, 9);
+  // Equivalence within ±5 points is just missed: even votes as if independent, whose t has 24 degrees of freedom, give 0.0577 (scipy).
+  expect(equivalenceP).toBeGreaterThan(0.0576);
   expect(equivalent).toBe(false);
 });
 
@@ -157,9 +157,11 @@ test('FakeXplainer over LEGION: 399 of 400', () => {
 });
 
 test('FakeXplainer over FakeShield: 400 of 400 is said as a bound, not as a number', () => {
-  const { winsA, n, bound, exact, difference } = pair('fakexplainer', 'fakeshield');
+  const { winsA, n, bound, exact, clustered, difference } = pair('fakexplainer', 'fakeshield');
   expect([winsA, n, bound]).toEqual([400, 400, 'at-least']);
   expect(exact).toEqual({ kind: 'at-least', low: expect.closeTo(0.9925386444712047, 9) });
+  // 25 raters see each of 16 images: the design effect is 1 + 0.1 · 15 + 0.1 · 24.
+  expect(clustered).toEqual({ kind: 'at-least', low: expect.closeTo(0.05 ** (4.9 / 400), 9) });
   expect(difference.interval.kind).toBe('at-least');
   expect(board.status).toBe('separated');
 });

@@ -46,11 +46,16 @@ export default defineConfig({
               groups: [
                 {
                   name: 'runtime',
-                  test: /node_modules.*(svelte.src.internal|devalue|kit.src.(?!runtime.client.(client-)?entry))/,
+                  // What sends forms, and what binds lists of choices, is of other pages than the one on which people vote.
+                  test: /node_modules.*(svelte.src.internal.(?!client.dom.(elements.bindings.select|blocks.svelte-element))|devalue|kit.src.(?!runtime.(app.forms|client.(client-)?entry)))/,
                   priority: 2,
                 },
-                // The header of rating pages is part of the layout of all pages, and what follows a vote is loaded with the first one.
-                { name: 'rating', test: /src.lib.rating.(?!RatingHeader|RecentVote)/, priority: 1 },
+                // The header of rating pages is part of the layout of all pages; what a vote or a key asks for comes then.
+                {
+                  name: 'rating',
+                  test: /src.lib.rating.(?!RatingHeader|on-demand.ts|DeskMenu|RecentVote|WaitingVotes|ReasonChips|PassForm|KeyHelp|key-help|notices)/,
+                  priority: 1,
+                },
               ],
             },
           },

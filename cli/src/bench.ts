@@ -1,12 +1,13 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
-// ratings, text, detection, scoring, detectors, decoding, votes, large-study, site. Where PYTHON names an interpreter that
-// has the reference libraries, the metrics and decoding are timed next to them.
+// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, large-study, site. Where PYTHON names an
+// interpreter that has the reference libraries, the metrics and decoding are timed next to them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { migrate } from '@fakexplain/database';
 import { benchCastVotes } from '../../test/bench/cast-votes.ts';
+import { benchDrawBallots } from '../../test/bench/draw-ballots.ts';
 import { benchLargeStudy } from '../../test/bench/large-study.ts';
 import { weighBallotPage } from '../../test/bench/site-weight.ts';
 import { command, root } from './command.ts';
@@ -24,6 +25,11 @@ say(
   `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`,
 );
 const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
+
+if (wants('coverage')) {
+  say('\nCoverage of intervals of shares');
+  await command(process.execPath, [join(root, 'packages/statistics/bench/coverage.ts')], { show: true });
+}
 
 if (wants('ratings')) {
   say('\nRatings, kernels alone');
@@ -53,13 +59,17 @@ if (wants('decoding')) {
   });
 }
 
-if (wants('votes') || wants('large-study')) {
+if (wants('votes') || wants('draws') || wants('large-study')) {
   const database = await startEmbedded({ dataDir: join(scratch, 'postgres') });
   try {
     await migrate(database.url);
     if (wants('votes')) {
       say('\nVotes');
       await benchCastVotes(database.url, say);
+    }
+    if (wants('draws')) {
+      say('\nNext ballots');
+      await benchDrawBallots(database.url, say);
     }
     if (wants('large-study')) {
       say('\nA large study');
@@ -75,13 +85,14 @@ if (wants('site')) {
   await ensureChromium(say);
   const stack = await startStack({ dataDir: join(scratch, 'site'), port: 0, demo: true, say: () => {} });
   try {
-    const { files, bytes } = await weighBallotPage({
+    const { files, gzip, brotli } = await weighBallotPage({
       site: stack.address,
       arena: stack.arena.address,
       study: 'demo',
     });
+    const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
     say(
-      `first load of the rating page: ${(bytes / 1000).toFixed(1)} kB of compressed JavaScript in ${files} files (at most 150)`,
+      `first load of the rating page: JavaScript of ${kB(gzip)} by gzip, ${kB(brotli)} by brotli, in ${files} files (at most 60 by gzip)`,
     );
   } finally {
     await stack.stop();

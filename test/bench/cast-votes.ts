@@ -3,6 +3,7 @@ import { arena, call } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
 import { addDataset, addPictures, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { enrolRater, openStudy, startArena } from '../harness/arena.ts';
+import { jsonPoster } from './post-json.ts';
 import { inParallel, ms, percentile } from './report.ts';
 
 const width = 32;
@@ -29,6 +30,7 @@ export async function benchCastVotes(databaseUrl: string, say: (line: string) =>
   await addPictures(database.db);
   const service = await startArena(databaseUrl);
   const baseUrl = service.address;
+  const { post, close } = jsonPoster(width);
   try {
     await openStudy(baseUrl, {
       slug: 'bench-votes',
@@ -45,7 +47,8 @@ export async function benchCastVotes(databaseUrl: string, say: (line: string) =>
     const latencies: number[] = [];
     await database.sql`create table if not exists bench_inserts (id uuid primary key, choice text not null, at timestamptz not null)`;
     // Alternating rounds, so that whatever else the machine does falls on both.
-    for (let round = 0; round < 5; round += 1) {
+    // Two unrecorded rounds compile what is measured.
+    for (let round = -2; round < 5; round += 1) {
       const drawn = await Promise.all(
         tokens.flatMap((token) =>
           [0, 1, 2].map(async () => {
@@ -59,21 +62,22 @@ export async function benchCastVotes(databaseUrl: string, say: (line: string) =>
           }),
         ),
       );
-      const open = [...new Map(drawn.flat().map((ballot) => [ballot.id, ballot])).values()];
+      const each = new Map(drawn.flat().map((ballot) => [ballot.id, ballot])).values();
+      // A rater answers one ballot after the other, so those who vote at the same time are different raters.
+      const places = new Map<string, number>();
+      const placed = [...each].map((ballot) => {
+        const place = places.get(ballot.token) ?? 0;
+        places.set(ballot.token, place + 1);
+        return { ...ballot, place };
+      });
+      const open = placed.toSorted((a, b) => a.place - b.place);
       const started = performance.now();
-      const took = await inParallel(open, width, ({ id, token }) =>
-        call(
-          arena.castVote,
-          {
-            params: { ballot: id },
-            headers: { 'idempotency-key': randomUUID() },
-            body: { choice: 'left' },
-          },
-          { baseUrl, token },
-        ),
-      );
-      voteRates.push(open.length / ((performance.now() - started) / 1000));
-      latencies.push(...took);
+      const took = await inParallel(open, width, async ({ id, token }) => {
+        const headers = { authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() };
+        const { status } = await post(`${baseUrl}/ballots/${id}/votes`, headers, { choice: 'left' });
+        if (status !== 201) throw new Error(`a vote was answered ${status}`);
+      });
+      const voteRate = open.length / ((performance.now() - started) / 1000);
 
       const rows = Array.from({ length: open.length }, () => randomUUID());
       const insertsStarted = performance.now();
@@ -82,15 +86,20 @@ export async function benchCastVotes(databaseUrl: string, say: (line: string) =>
         width,
         (id) => database.sql`insert into bench_inserts values (${id}, 'left', ${new Date().toISOString()})`,
       );
-      insertRates.push(rows.length / ((performance.now() - insertsStarted) / 1000));
+      const insertRate = rows.length / ((performance.now() - insertsStarted) / 1000);
+      if (round < 0) continue;
+      voteRates.push(voteRate);
+      insertRates.push(insertRate);
+      latencies.push(...took);
     }
     const votes = percentile(voteRates, 0.5);
     const inserts = percentile(insertRates, 0.5);
     say(`votes over HTTP, durable, ${width} at a time: ${votes.toFixed(0)}/s (n = ${latencies.length})`);
     say(`  p50 ${ms(percentile(latencies, 0.5))}, p99 ${ms(percentile(latencies, 0.99))}`);
     say(`single-row inserts, same server, ${width} at a time: ${inserts.toFixed(0)}/s`);
-    say(`  ratio votes / inserts: ${(votes / inserts).toFixed(2)}`);
+    say(`  ratio votes / inserts: ${(votes / inserts).toFixed(2)} (target: at least 0.30)`);
   } finally {
+    close();
     await service.stop();
     await database.sql`drop table if exists bench_inserts`;
     await database.close();

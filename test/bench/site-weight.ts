@@ -1,8 +1,12 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Response } from 'playwright-core';
 import { enrolRater } from '../harness/arena.ts';
-import { launchBrowser } from '../harness/browser.ts';
+import { launchBrowser, untilAnswerable } from '../harness/browser.ts';
 
-/** Compressed size of the JavaScript that a first visit to a study's ballot page loads. */
+/**
+ * Compressed size, in bytes, of the JavaScript that a first visit to a study's ballot page loads until it takes an answer,
+ * each file for itself. What is fetched ahead when the browser is idle is not counted.
+ */
 export async function weighBallotPage({
   site,
   arena,
@@ -11,7 +15,7 @@ export async function weighBallotPage({
   site: string;
   arena: string;
   study: string;
-}): Promise<{ files: number; bytes: number }> {
+}): Promise<{ files: number; gzip: number; brotli: number }> {
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext();
@@ -19,13 +23,17 @@ export async function weighBallotPage({
     await context.addCookies([{ name: 'rater', value: await enrolRater(arena, study), url }]);
     const page = await context.newPage();
     const bodies: Promise<Buffer>[] = [];
-    page.on('response', (response) => {
+    const keep = (response: Response) => {
       if (response.request().resourceType() === 'script') bodies.push(response.body());
-    });
-    await page.goto(url, { waitUntil: 'networkidle' });
-    await page.getByRole('heading', { name: /^Ballot 1/ }).waitFor();
-    const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
-    return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    };
+    page.on('response', keep);
+    await page.goto(url);
+    await untilAnswerable(page);
+    page.off('response', keep);
+    const scripts = await Promise.all(bodies);
+    const sum = (compress: (body: Buffer) => Buffer) =>
+      scripts.reduce((total, body) => total + compress(body).length, 0);
+    return { files: scripts.length, gzip: sum(gzipSync), brotli: sum(brotliCompressSync) };
   } finally {
     await browser.close();
   }

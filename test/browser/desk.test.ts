@@ -174,6 +174,19 @@ describe('keys', () => {
   });
 });
 
+test('the last vote can be taken back after leaving the page', async () => {
+  const page = await openDesk();
+  const ballot = await ballotOf(page);
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => voteOn(ballot)).toMatchObject({ choice: 'left' });
+  await page.goto(`${site.address}/rate`);
+  await page.goto(`${site.address}/rate/demo/ballot`);
+  await untilAnswerable(page);
+  await page.keyboard.press('z');
+  await page.getByText('it was A is better').waitFor();
+  expect(await ballotOf(page)).toBe(ballot);
+});
+
 test('reasons are one tap after the vote, and are no correction of it', async () => {
   const page = await openDesk();
   const ballot = await ballotOf(page);
@@ -243,6 +256,7 @@ describe('what cannot be judged', () => {
   test('is passed without a connection too, and without scripts', async () => {
     const before = await passes();
     const page = await openDesk();
+    await page.locator('#desk-menu').waitFor({ state: 'attached' });
     await context.setOffline(true);
     await page.getByRole('button', { name: /^More/ }).click();
     await page.getByText('Pass on this ballot').click();
@@ -255,7 +269,8 @@ describe('what cannot be judged', () => {
     const plain = await openDesk({ javaScriptEnabled: false });
     const ballot = await ballotOf(plain);
     await plain.getByRole('button', { name: /^More/ }).click();
-    await plain.getByText('Pass on this ballot').click();
+    // Text within <noscript> is none to the locators of text.
+    await plain.locator('summary', { hasText: 'Pass on this ballot' }).click();
     await plain.getByLabel('Comment (optional)').fill('No idea.');
     await plain.getByRole('button', { name: 'I cannot judge it for another reason' }).click();
     await plain.getByText('You passed that ballot.').waitFor();
@@ -367,7 +382,7 @@ describe.each(sizes)('at %s', (_, options) => {
     const page = await openDesk({ ...options, javaScriptEnabled: false });
     const ballot = await ballotOf(page);
     expect(await page.getByRole('button', { name: 'Next region' }).isVisible()).toBe(false);
-    await page.getByText('Because of (optional)').waitFor();
+    await page.locator('legend', { hasText: 'Because of (optional)' }).waitFor({ state: 'attached' });
     await page.locator('label', { hasText: 'Where' }).click();
     await page.getByRole('button', { name: 'A is better' }).click();
     await page.getByRole('heading', { level: 1, name: /^Ballot 2 of / }).waitFor();

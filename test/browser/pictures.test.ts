@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { arena } from '@fakexplain/contract';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolRater } from '../harness/arena.ts';
@@ -15,46 +15,69 @@ const barWidth = 37;
 let site: OwnSite;
 let browser: Browser;
 
-beforeAll(async () => {
-  [site, browser] = await Promise.all([startOwnSite(), launchBrowser()]);
-  const folder = join(site.folder, 'pictures', 'fake');
+/** A photograph without one: a soft wave under grain, which no lossless format makes small. Its size in pixels. */
+const grain = { width: 512, height: 512 };
+let grainPixels: Buffer;
+
+/** A study on one image, by its slug. */
+async function addStudy(slug: string, pixels: Buffer, size: { width: number; height: number }) {
+  const folder = join(site.folder, slug, 'fake');
   await mkdir(folder, { recursive: true });
-  const pixels = Buffer.alloc(bars.width * bars.height * 3);
-  for (let at = 0, y = 0; y < bars.height; y++)
-    for (let x = 0; x < bars.width; x++, at += 3)
-      pixels.fill(Math.floor((x + y) / barWidth) % 2 ? 235 : 20, at, at + 3);
-  await writeFile(
-    join(folder, 'bars.png'),
-    await sharp(pixels, { raw: { ...bars, channels: 3 } })
-      .png()
-      .toBuffer(),
-  );
-  const said = await site.run('import', 'folder', join(site.folder, 'pictures'), '--dataset', 'bars');
+  const png = await sharp(pixels, { raw: { ...size, channels: 3 } })
+    .png()
+    .toBuffer();
+  await writeFile(join(folder, `${slug}.png`), png);
+  const said = await site.run('import', 'folder', join(site.folder, slug), '--dataset', slug);
   expect(said).toContain('1 generated; 0 refused');
   for (const source of ['one', 'two']) {
     const file = join(site.folder, `${source}.jsonl`);
-    const explanation = { verdict: 'generated', reasoning: `It has bars, says ${source}.` };
-    await writeFile(file, JSON.stringify({ image: 'fake/bars.png', explanation }));
+    const explanation = { verdict: 'generated', reasoning: `It has ${slug}, says ${source}.` };
+    await writeFile(file, JSON.stringify({ image: `fake/${slug}.png`, explanation }));
     const named = ['--source', source, '--name', source, '--kind', 'stand-in'];
-    await site.run('import', 'explanations', file, '--dataset', 'bars', ...named);
+    await site.run('import', 'explanations', file, '--dataset', slug, ...named);
   }
   const study: arena.NewStudy = {
-    slug: 'bars',
-    title: 'Bars',
+    slug,
+    title: slug,
     consent: 'Made for a test.',
-    datasets: ['bars'],
+    datasets: [slug],
     arms: [{ source: 'one' }, { source: 'two' }],
     repeatShare: 0,
     checkShare: 0,
   };
   await writeFile(join(site.folder, 'study.json'), JSON.stringify(study));
   await site.run('study', 'create', join(site.folder, 'study.json'));
-  await site.run('study', 'open', 'bars');
+  await site.run('study', 'open', slug);
+}
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startOwnSite(), launchBrowser()]);
+  const pixels = Buffer.alloc(bars.width * bars.height * 3);
+  for (let at = 0, y = 0; y < bars.height; y++)
+    for (let x = 0; x < bars.width; x++, at += 3)
+      pixels.fill(Math.floor((x + y) / barWidth) % 2 ? 235 : 20, at, at + 3);
+  await addStudy('bars', pixels, bars);
+  let state = 1;
+  grainPixels = Buffer.from(
+    Array.from({ length: grain.width * grain.height * 3 }, (_, i) => {
+      state = (state * 48_271) % 2_147_483_647;
+      return 128 + 60 * Math.sin(i / 900) + ((state & 255) - 128) / 8;
+    }),
+  );
+  await addStudy('grain', grainPixels, grain);
 });
 afterAll(async () => {
   await browser?.close();
   await site?.stop();
 });
+
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = {
+  viewport: { width: 360, height: 640 },
+  deviceScaleFactor: 3,
+  isMobile: true,
+  hasTouch: true,
+};
 
 interface Visit {
   page: Page;
@@ -64,9 +87,9 @@ interface Visit {
   close(): Promise<void>;
 }
 
-async function visit(viewport: { width: number; height: number }, deviceScaleFactor: number): Promise<Visit> {
-  const context = await browser.newContext({ viewport, deviceScaleFactor });
-  await beRater(context, site.address, 'bars', await enrolRater(site.arena.address, 'bars'));
+async function visit(options: BrowserContextOptions, study = 'bars'): Promise<Visit> {
+  const context = await browser.newContext(options);
+  await beRater(context, site.address, study, await enrolRater(site.arena.address, study));
   const page = await context.newPage();
   const trouble = watchForTrouble(page, site.address);
   const levels = new Set<string>();
@@ -74,8 +97,8 @@ async function visit(viewport: { width: number; height: number }, deviceScaleFac
     const [, level] = /\/tiles\/(\d+)\//.exec(request.url()) ?? [];
     if (level !== undefined) levels.add(level);
   });
-  await page.goto(`${site.address}/rate/bars/ballot`, { waitUntil: 'networkidle' });
-  await untilAnswerable(page);
+  await page.goto(`${site.address}/rate/${study}/ballot`, { waitUntil: 'networkidle' });
+  if (options.javaScriptEnabled !== false) await untilAnswerable(page);
   return { page, levels, trouble, close: () => context.close() };
 }
 
@@ -89,7 +112,7 @@ function edgesOf(line: Uint8Array): number[] {
 }
 
 test('magnified, the image’s own pixels come in tiles that meet without a break', async () => {
-  const { page, levels, trouble, close } = await visit({ width: 1280, height: 800 }, 1);
+  const { page, levels, trouble, close } = await visit(desktop);
   const stage = page.locator('[data-stage]');
   await stage.focus();
   for (let step = 0; step < 4; step++) await page.keyboard.press('+');
@@ -119,12 +142,64 @@ test('magnified, the image’s own pixels come in tiles that meet without a brea
 });
 
 test('on a phone the first look is all that is fetched until it is magnified', async () => {
-  const { page, levels, trouble, close } = await visit({ width: 360, height: 640 }, 3);
+  const { page, levels, trouble, close } = await visit(phone);
   expect(levels.size).toBe(0);
   await page.locator('[data-stage]').focus();
   await page.keyboard.press('+');
   await page.keyboard.press('+');
   await expect.poll(() => levels.size, { timeout: 20_000 }).toBeGreaterThan(0);
   expect(trouble).toEqual([]);
+  await close();
+});
+
+/** The pixels of a tile as this page gets it. */
+async function pixelsOf(page: Page, tile: string): Promise<Buffer> {
+  const response = await page.request.get(new URL(tile, page.url()).href);
+  return sharp(await response.body())
+    .raw()
+    .toBuffer();
+}
+
+test('with a mouse the image’s own pixels, without loss, come at once over the first look', async () => {
+  const { page, levels, trouble, close } = await visit(desktop, 'grain');
+  const tile = page.locator('[data-stage] img[src*="/tiles/"]');
+  await tile.waitFor();
+  expect([...levels]).toEqual(['0']);
+  expect((await pixelsOf(page, (await tile.getAttribute('src')) ?? '')).equals(grainPixels)).toBe(true);
+  const [over, under] = await Promise.all([
+    tile.boundingBox(),
+    page.getByRole('img', { name: /both explanations/ }).boundingBox(),
+  ]);
+  // The look is fitted into its box, which is the stage's.
+  expect(over?.height).toBeCloseTo(under?.height ?? 0, 0);
+  expect(trouble).toEqual([]);
+  await close();
+});
+
+test('without JavaScript likewise, fitted to the first look', async () => {
+  const { page, close } = await visit({ ...desktop, javaScriptEnabled: false }, 'grain');
+  const tile = page.locator('[data-stage] svg image');
+  expect((await pixelsOf(page, (await tile.getAttribute('href')) ?? '')).equals(grainPixels)).toBe(true);
+  const [over, under] = await Promise.all([
+    tile.boundingBox(),
+    page.getByRole('img', { name: /both explanations/ }).boundingBox(),
+  ]);
+  expect(over?.height).toBeCloseTo(under?.height ?? 0, 0);
+  await close();
+});
+
+test('on a phone a photograph takes less than a third of its lossless bytes', async () => {
+  const { page, levels, close } = await visit(phone, 'grain');
+  expect(levels.size).toBe(0);
+  const look = await page.request.get(
+    new URL(
+      (await page.getByRole('img', { name: /both explanations/ }).getAttribute('src')) ?? '',
+      page.url(),
+    ).href,
+  );
+  const lossless = await sharp(grainPixels, { raw: { ...grain, channels: 3 } })
+    .webp({ lossless: true })
+    .toBuffer();
+  expect((await look.body()).length).toBeLessThan(lossless.length / 3);
   await close();
 });

@@ -43,9 +43,7 @@ export async function beRater(
 
 /** Waits until the ballot page is taken over by its scripts and takes an answer. */
 export const untilAnswerable = (page: Page): Promise<void> =>
-  page
-    .locator('.ballot-page:not(:has(.plain)) button[name=choice][value=left][aria-disabled=false]')
-    .waitFor();
+  page.locator('.ballot-page[data-alive] button[name=choice][value=left][aria-disabled=false]').waitFor();
 
 /** Stops rating by the menu of the ballot page. */
 export async function stopRating(page: Page): Promise<void> {

@@ -8,7 +8,7 @@ import { readManifest } from '../../services/catalog/src/datasets/manifest.ts';
 import { importExplanations } from '../../services/catalog/src/explanations/import-explanations.ts';
 import { formatRefusal, type Refusal } from '../../services/catalog/src/rows/refusal.ts';
 import { useCatalog, type Catalog } from '../../services/catalog/src/testing/use-catalog.ts';
-import { resamplingThreads, type Resampling } from '../../services/metrics/src/summaries/resampling.ts';
+import { startThreads, type Threads } from '../../services/metrics/src/threads.ts';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
 import { maintainerToken } from './arena.ts';
@@ -38,16 +38,17 @@ async function start(name: 'catalog' | 'metrics', env: Record<string, string>): 
 /** A catalog for a suite, and metrics on the same database, each with its own rights; call at the top of the file. */
 export function useCatalogAndMetrics(): {
   catalog: () => Catalog;
-  measured: () => Connection & { resampling: Resampling };
+  measured: () => Connection & { databaseUrl: string; threads: Threads };
 } {
   const catalog = useCatalog();
-  let suite: (Connection & { resampling: Resampling }) | undefined;
+  let suite: (Connection & { databaseUrl: string; threads: Threads }) | undefined;
   beforeAll(() => {
-    const connection = connect(catalog().url, { role: 'fakexplain_metrics' });
-    suite = { ...connection, resampling: resamplingThreads(2) };
+    const databaseUrl = catalog().url;
+    const connection = connect(databaseUrl, { role: 'fakexplain_metrics' });
+    suite = { ...connection, databaseUrl, threads: startThreads(2) };
   });
   afterAll(async () => {
-    await suite?.resampling.close();
+    await suite?.threads.close();
     await suite?.close();
   });
   return {

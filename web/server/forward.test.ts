@@ -5,6 +5,7 @@ import { forward } from './forward.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 const logger = createLogger('site', 'silent');
+const arena = { url: 'http://arena:1', maxBodyBytes: 20 };
 
 test('method, body, query and tokens go through; cookies and addresses do not', async () => {
   const seen: Request[] = [];
@@ -28,8 +29,7 @@ test('method, body, query and tokens go through; cookies and addresses do not', 
         'x-request-id': 'r',
       },
     }),
-    'http://arena:1/ballots/1/votes?a=b%2Fc',
-    { logger },
+    { service: arena, path: 'ballots/1/votes?a=b%2Fc', logger },
   );
   const [request] = seen;
   expect(request?.url).toBe('http://arena:1/ballots/1/votes?a=b%2Fc');
@@ -54,15 +54,15 @@ test('a service that limits visitors learns where a request came from', async ()
     return new Response();
   });
   const headers = { 'x-forwarded-for': '192.0.2.1' };
-  const request = new Request('http://site/api/inference/models', { headers });
-  await forward(request, 'http://inference:1/models', { address: '10.0.0.9', logger });
+  const request = new Request('http://site/api/arena/studies', { headers });
+  await forward(request, { service: arena, path: 'studies', address: '10.0.0.9', logger });
   expect(seen).toEqual(['10.0.0.9']);
 });
 
 test('a service that does not answer becomes a problem document', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
   const request = new Request('http://site/api/arena/studies', { headers: { 'x-request-id': 'r' } });
-  const answer = await forward(request, 'http://arena:1/studies', { logger });
+  const answer = await forward(request, { service: arena, path: 'studies', logger });
   expect(answer.status).toBe(503);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(await answer.json()).toMatchObject({
@@ -70,4 +70,39 @@ test('a service that does not answer becomes a problem document', async () => {
     status: 503,
     instance: '/requests/r',
   });
+});
+
+test.each([
+  ['with its length', '{"choice":"left","a":1}', true],
+  ['in chunks', '{"choice":"left","a":1}', false],
+])('a body %s that the service does not take is refused as such', async (_, text, withLength) => {
+  let sent = '';
+  vi.stubGlobal('fetch', async (input: string, init: RequestInit) => {
+    sent = await new Request(input, init).text();
+    return new Response();
+  });
+  const ask = (body: string) => {
+    const bytes = new TextEncoder().encode(body);
+    const request = new Request('http://site/api/arena/studies', {
+      method: 'POST',
+      body: new ReadableStream({
+        start(controller) {
+          for (const part of [bytes.slice(0, 10), bytes.slice(10)]) controller.enqueue(part);
+          controller.close();
+        },
+      }),
+      duplex: 'half',
+      ...(withLength && { headers: { 'content-length': String(bytes.length) } }),
+    } as RequestInit);
+    return forward(request, { service: arena, path: 'studies', logger });
+  };
+  const refused = await ask(text);
+  expect(refused.status).toBe(413);
+  expect(await refused.json()).toMatchObject({
+    type: '/problems/payload-too-large',
+    detail: 'A body may have 20 bytes.',
+  });
+  expect(sent).toBe('');
+  expect((await ask(text.slice(0, 20))).status).toBe(200);
+  expect(sent).toBe(text.slice(0, 20));
 });

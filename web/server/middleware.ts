@@ -9,8 +9,9 @@ import {
   refusal,
 } from '@fakexplain/service-kit';
 import { logLevelSchema } from '@fakexplain/service-kit/logger';
+import { bodyLimits } from '@fakexplain/contract';
 import { z } from 'zod';
-import { forward } from './forward.ts';
+import { forward, type ForwardedService } from './forward.ts';
 
 const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
@@ -42,18 +43,22 @@ export function siteMiddleware(env: ReturnType<typeof readSiteEnv>) {
   const logger = createLogger('site', env.LOG_LEVEL);
   const trusted = parseTrustedProxies(env.TRUSTED_PROXIES);
   let warned = false;
-  const services: Partial<Record<string, string>> = {
-    arena: env.ARENA_URL,
-    catalog: env.CATALOG_URL,
-    metrics: env.METRICS_URL,
-    inference: env.INFERENCE_URL,
-  };
+  const services = new Map<string, ForwardedService>([
+    ['arena', { url: env.ARENA_URL, maxBodyBytes: bodyLimits.arena }],
+    ['catalog', { url: env.CATALOG_URL, maxBodyBytes: bodyLimits.catalog }],
+    ['metrics', { url: env.METRICS_URL, maxBodyBytes: bodyLimits.metrics }],
+    ['inference', { url: env.INFERENCE_URL, maxBodyBytes: bodyLimits.inference }],
+  ]);
   const answer = getRequestListener(
     (request, { incoming }) => {
       const { pathname, search } = new URL(request.url);
-      const [, service = '', path = ''] = /^\/api\/(\w+)\/(.*)$/.exec(pathname) ?? [];
-      return forward(request, `${services[service]}/${path}${search}`, {
-        address: limiting.has(service) ? String(incoming.headers['x-forwarded-for']) : undefined,
+      const [, name = '', path = ''] = /^\/api\/(\w+)\/(.*)$/.exec(pathname) ?? [];
+      const service = services.get(name);
+      if (!service) throw new Error(`there is no service ${name}`);
+      return forward(request, {
+        service,
+        path: `${path}${search}`,
+        address: limiting.has(name) ? String(incoming.headers['x-forwarded-for']) : undefined,
         logger,
       });
     },
@@ -85,7 +90,7 @@ export function siteMiddleware(env: ReturnType<typeof readSiteEnv>) {
       logger.debug({ requestId, method, path, status: response.statusCode, ms }, 'request');
     });
     const service = /^\/api\/(\w+)\//.exec(url)?.[1] ?? '';
-    if (services[service] === undefined) next();
+    if (!services.has(service)) next();
     else {
       response.setHeader('x-request-id', requestId);
       void answer(request, response);

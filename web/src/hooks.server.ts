@@ -10,6 +10,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   response.headers.set('x-request-id', event.locals.requestId);
   response.headers.set('x-content-type-options', 'nosniff');
+  if (response.status === 503 && !response.headers.has('retry-after'))
+    response.headers.set('retry-after', '2');
   if (!response.headers.has('cache-control')) {
     // Maintainers see more than others at the same address.
     response.headers.set('cache-control', 'private, no-cache');

@@ -8,7 +8,7 @@ const suite = useMetrics();
 vi.setConfig({ testTimeout: 120_000 });
 
 /** Runs the command as a person does, without a blob store. */
-const scoring = (url = suite().url) => fakexplain(['score'], { DATABASE_URL: url });
+const scoring = (url = suite().databaseUrl) => fakexplain(['score'], { DATABASE_URL: url });
 
 test('it scores what is there, once, and does nothing where all is scored', async () => {
   const { owner: db } = suite();

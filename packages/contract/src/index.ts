@@ -1,7 +1,9 @@
 export * as arena from './arena/index.ts';
+export { bodyLimits } from './body-limits.ts';
 export * as catalog from './catalog/index.ts';
 export { call, send, ServiceProblem, ServiceUnreachable, type ClientOptions } from './client.ts';
 export type { Embargo } from './embargo.ts';
+export { fetchFromLiving } from './fetch-from-living.ts';
 export { fieldsOf, type Field } from './fields.ts';
 export * as inference from './inference/index.ts';
 export * as metrics from './metrics/index.ts';

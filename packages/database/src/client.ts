@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { settingsOf, type TimeLimits } from './time-limits.ts';
 
 /** Group roles that the migrations create: each may write its own schema and read the others', the arena's through views. */
 export type DatabaseRole =
@@ -25,6 +26,8 @@ export interface ConnectOptions {
   max?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
+  /** None for long work: commands, migrations, scoring, imports. */
+  limits?: TimeLimits;
   /**
    * Called when a connection has ended, for whatever reason. With it connections are never closed for their age, so that
    * what belongs to a session (an advisory lock) lasts as long as the session does.
@@ -40,14 +43,27 @@ export interface Connection {
   close: () => Promise<void>;
 }
 
-/** Opens a pool on first use; it reconnects by itself when the server comes back. */
+/** Seconds until the next attempt to connect, after so many that failed. */
+const backoff = (failures: number) => Math.min(2 ** failures / 100, 1);
+
+/** Opens a pool on first use; it reconnects by itself within a second of the server's return. */
 export function connect(url: string, options: ConnectOptions = {}): Connection {
-  const { role, max = 10, applicationName = 'fakexplain', onClose } = options;
+  const { role, max = 10, applicationName = 'fakexplain', limits, onClose } = options;
   const sql = postgres(url, {
     max,
+    connect_timeout: 5,
+    backoff,
+    // A query behind another one on its connection would wait for that one's locks.
+    max_pipeline: 0,
+    ...(limits && { queue_timeout: limits.queueS }),
     onnotice: () => undefined,
     ...(onClose && { onclose: onClose, max_lifetime: null }),
-    connection: { application_name: applicationName, TimeZone: 'UTC', ...(role && { role }) },
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'UTC',
+      ...(role && { role }),
+      ...(limits && settingsOf(limits)),
+    },
   });
   return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) };
 }

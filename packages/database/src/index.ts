@@ -11,7 +11,8 @@ export type {
   TransactionSql,
 } from './client.ts';
 export { followDatabaseClock } from './database-clock.ts';
-export { isUnreachable } from './is-unreachable.ts';
+export { outageOf } from './outage.ts';
 export { createLimiter, type Limiter } from './limits/limiter.ts';
 export type { Bucket } from './limits/take-token.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';
+export { liftTimeLimits, pageLimits, reportLimits, type TimeLimits } from './time-limits.ts';

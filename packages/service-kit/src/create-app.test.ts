@@ -48,7 +48,8 @@ function build(ready = {}) {
     version: '1.2.3',
     logger: pino({ level: 'debug' }, sink),
     ready,
-    isOutage: (error) => error instanceof Error && error.message === 'gone: db.internal',
+    outageOf: (error) =>
+      error instanceof Error && error.message === 'gone: db.internal' ? 'Gone for now.' : null,
     maxBodyBytes: 1000,
   });
   // A subject knows nothing of the app that it will be part of.

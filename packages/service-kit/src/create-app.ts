@@ -25,8 +25,8 @@ export interface AppOptions {
   logger: Logger;
   /** Checks of the dependencies that must work before the service takes requests; each rejects when its own does not. */
   ready?: ReadinessChecks;
-  /** Whether an error says that a dependency of the service is out of reach, so that the same request may work later. */
-  isOutage?: (error: unknown) => boolean;
+  /** Where an error says that a dependency of the service cannot be used now, so that the same request may work later: words for who asked. */
+  outageOf?: (error: unknown) => string | null;
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
   /** The proxies (usually the site) that may set the id of a request; none by default. */
@@ -44,7 +44,7 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
     version,
     logger,
     ready = {},
-    isOutage = () => false,
+    outageOf = () => null,
     maxBodyBytes = 1_048_576,
     trustedProxies,
   } = options;
@@ -63,7 +63,8 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
   app.use(async (c, next) => {
     const started = performance.now();
     await requestIds.run(idOf(c), next);
-    c.header('X-Request-Id', idOf(c));
+    // By itself, `c.header` would make another answer of the finished one.
+    c.res.headers.set('X-Request-Id', idOf(c));
     const { method, path } = c.req;
     const ms = Math.round(performance.now() - started);
     logger.debug({ requestId: idOf(c), method, path, status: c.res.status, ms }, 'request');
@@ -76,13 +77,16 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
         problemResponse(idOf(c), 'method-not-allowed', { headers: { allow: methods.join(', ') } }),
     }),
   );
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: (c) =>
-        problemResponse(idOf(c), 'payload-too-large', { detail: `A body may have ${maxBodyBytes} bytes.` }),
-    }),
-  );
+  const tooLarge = (c: Context) =>
+    problemResponse(idOf(c), 'payload-too-large', { detail: `A body may have ${maxBodyBytes} bytes.` });
+  const countBody = bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge });
+  app.use(async (c, next) => {
+    const length = c.req.header('content-length');
+    // A body that says its length need not be opened to know it, which costs as much as all the rest of a small request.
+    if (length === undefined || c.req.header('transfer-encoding') !== undefined) return countBody(c, next);
+    if (Number(length) > maxBodyBytes) return tooLarge(c);
+    return next();
+  });
 
   app.notFound((c) => problemResponse(idOf(c), 'not-found', { detail: 'There is nothing at this address.' }));
   app.onError((error, c) => {
@@ -95,12 +99,10 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
       return problemResponse(idOf(c), 'malformed-request', { detail: 'The request ended early.' });
     }
     const request = { requestId: idOf(c), method: c.req.method, path: c.req.path, err: error };
-    if (isOutage(error)) {
+    const outage = outageOf(error);
+    if (outage !== null) {
       logger.warn(request, 'out of reach');
-      return problemResponse(idOf(c), 'not-ready', {
-        detail: 'The database does not answer now. Try again in a moment.',
-        headers: { 'retry-after': '2' },
-      });
+      return problemResponse(idOf(c), 'not-ready', { detail: outage, headers: { 'retry-after': '2' } });
     }
     logger.error(request, 'request failed');
     return problemResponse(idOf(c), 'internal-error', { detail: 'The log knows this by its instance.' });

@@ -97,7 +97,11 @@ export function summariseReplicates(
 ): BootstrapResult[] {
   return values.map((value, index) => {
     const all = replicates[index] ?? new Float64Array();
-    const defined = all.filter((replicate) => !Number.isNaN(replicate)).toSorted();
+    // Undefined ones are last.
+    const sorted = all.toSorted();
+    let count = sorted.length;
+    while (count > 0 && Number.isNaN(sorted[count - 1])) count -= 1;
+    const defined = sorted.subarray(0, count);
     const undefinedResamples = all.length - defined.length;
     const reason = whyNone(value, defined, undefinedResamples, units);
     const tail = (1 - level) / 2;

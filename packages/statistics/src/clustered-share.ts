@@ -1,4 +1,4 @@
-import type { Bounds } from './binomial.ts';
+import { studentTail } from './student-tail.ts';
 import { twoSidedQuantile } from './two-sided-quantile.ts';
 
 /** Clusters of votes: k are won, n cast in each; sums over the clusters. */
@@ -12,7 +12,7 @@ export interface ClusterSums {
   nn: number;
 }
 
-/** Votes counted three ways: all that the interval needs, however many they are. */
+/** Votes counted three ways: all that a clustered share needs, however many they are. */
 export interface ShareSums {
   votes: number;
   won: number;
@@ -22,54 +22,181 @@ export interface ShareSums {
   byCell: ClusterSums;
 }
 
-export interface ClusteredShare extends Bounds {
-  raters: number;
-  images: number;
-  /** Of the share. */
-  standardError: number;
-  degreesOfFreedom: number;
-}
+/** What is known of the share of votes won among all raters and images of which those at hand are a sample. */
+export type ShareEstimate =
+  | {
+      kind: 'two-sided';
+      /** Of the share won. */
+      logOdds: number;
+      /** Of the log-odds. */
+      standardError: number;
+      /** Of Student's t, a real number ≥ 1. */
+      degreesOfFreedom: number;
+    }
+  | {
+      /** Every vote won, or none. */
+      kind: 'at-least' | 'at-most';
+      /** Independent votes that would say as much, ≥ 1. */
+      effectiveVotes: number;
+    }
+  | { kind: 'undetermined'; reason: string };
+
+/** What may be said of the share, 0–1, at some level. */
+export type ShareInterval =
+  | { kind: 'two-sided'; low: number; high: number }
+  | { kind: 'at-least'; low: number }
+  | { kind: 'at-most'; high: number }
+  | { kind: 'undetermined'; reason: string };
+
+/** Correlation of votes of one rater, and of votes on one image, that is assumed where all went one way and none can be seen. */
+const assumedCorrelation = 0.1;
+
+/** n² / Σ n²: as many clusters of equal size weigh as much; a real number, at most the number of clusters. */
+export const effectiveClusters = (votes: number, { nn }: Pick<ClusterSums, 'nn'>): number => votes ** 2 / nn;
+
+/** How many times more votes it takes than independent ones, under the assumed correlation: 1 + 0.1 (Σn_g²/n − 1), both ways. */
+export const designEffect = (
+  votes: number,
+  byRater: Pick<ClusterSums, 'nn'>,
+  byImage: Pick<ClusterSums, 'nn'>,
+): number =>
+  1 + assumedCorrelation * (byRater.nn / votes - 1) + assumedCorrelation * (byImage.nn / votes - 1);
 
 /**
- * Interval of the share of votes won, allowing for raters who lean one way and images that favour one side: variance
- * V_rater + V_image − V_cell, at least the greater of the first two, Student's t with min(raters, images) − 1 degrees of
- * freedom; clipped to 0–1. `null` where it is unknown: one rater or image alone, or clusters that do not vary.
+ * The share of votes won, allowing for raters who lean one way and images that favour one side. On the log-odds scale,
+ * with the greatest of V_rater + V_image − V_cell, V_rater, V_image and p (1 − p) / n as variance, each V with G / (G − 1);
+ * G, the effective number of clusters, gives the degrees of freedom too: min(G) − 1. Undetermined below two of either.
  *
- * Source: Cameron, Gelbach & Miller (2011) for a mean.
+ * Source: Cameron, Gelbach & Miller (2011) for a mean. How often it covers: clustered-share.coverage.test.ts.
  */
-export function clusteredShare(
-  { votes, won, byRater, byImage, byCell }: ShareSums,
-  level = 0.95,
-): ClusteredShare | null {
-  if (votes === 0) return null;
+export function clusteredShare({ votes, won, byRater, byImage, byCell }: ShareSums): ShareEstimate {
+  if (votes === 0) return { kind: 'undetermined', reason: 'no vote that is not neutral' };
+  const [raters, images] = [effectiveClusters(votes, byRater), effectiveClusters(votes, byImage)];
+  if (raters < 2) return { kind: 'undetermined', reason: 'the votes are one rater’s, or nearly all are' };
+  if (images < 2) return { kind: 'undetermined', reason: 'the votes are on one image, or nearly all are' };
+  if (won === 0 || won === votes) {
+    const effectiveVotes = Math.max(1, votes / designEffect(votes, byRater, byImage));
+    return { kind: won === 0 ? 'at-most' : 'at-least', effectiveVotes };
+  }
   const share = won / votes;
   // A cluster's score is k − share × n; the squares of the scores add up from the sums.
-  const varianceBy = ({ kk, kn, nn }: ClusterSums) => (kk - 2 * share * kn + share ** 2 * nn) / votes ** 2;
-  const [rater, image, cell] = [varianceBy(byRater), varianceBy(byImage), varianceBy(byCell)];
-  const variance = Math.max(rater + image - cell, rater, image);
-  const degreesOfFreedom = Math.min(byRater.clusters, byImage.clusters) - 1;
-  if (degreesOfFreedom < 1 || variance < (1e-12 * share * (1 - share)) / votes || variance < 1e-15)
-    return null;
-  const standardError = Math.sqrt(variance);
-  const reach = twoSidedQuantile(level, degreesOfFreedom) * standardError;
+  const varianceBy = ({ kk, kn, nn }: ClusterSums, clusters: number) =>
+    ((kk - 2 * share * kn + share ** 2 * nn) / votes ** 2) * (clusters / (clusters - 1));
+  const rater = varianceBy(byRater, raters);
+  const image = varianceBy(byImage, images);
+  const cell = varianceBy(byCell, byCell.clusters);
+  const ofOneVote = share * (1 - share);
+  const variance = Math.max(rater + image - cell, rater, image, ofOneVote / votes);
   return {
-    low: Math.max(0, share - reach),
-    high: Math.min(1, share + reach),
-    raters: byRater.clusters,
-    images: byImage.clusters,
-    standardError,
-    degreesOfFreedom,
+    kind: 'two-sided',
+    logOdds: Math.log(won / (votes - won)),
+    standardError: Math.sqrt(variance) / ofOneVote,
+    degreesOfFreedom: Math.min(raters, images) - 1,
   };
 }
 
-/** Sums of clusters, each with its votes won and cast. */
-export function sumClusters(clusters: Iterable<{ won: number; votes: number }>): ClusterSums {
-  const sums = { clusters: 0, kk: 0, kn: 0, nn: 0 };
-  for (const { won, votes } of clusters) {
-    sums.clusters += 1;
-    sums.kk += won * won;
-    sums.kn += won * votes;
-    sums.nn += votes * votes;
+const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
+
+/** Interval of the share; one-sided, by the exact bound of as many independent votes, where all votes went one way. */
+export function shareInterval(estimate: ShareEstimate, level = 0.95): ShareInterval {
+  if (estimate.kind === 'undetermined') return estimate;
+  if (estimate.kind !== 'two-sided') {
+    const bound = (1 - level) ** (1 / estimate.effectiveVotes);
+    return estimate.kind === 'at-least'
+      ? { kind: 'at-least', low: bound }
+      : { kind: 'at-most', high: 1 - bound };
+  }
+  const { logOdds, standardError, degreesOfFreedom } = estimate;
+  const reach = twoSidedQuantile(level, degreesOfFreedom) * standardError;
+  return { kind: 'two-sided', low: expit(logOdds - reach), high: expit(logOdds + reach) };
+}
+
+/** Two-sided p-value that the share is one half; `null` where undetermined. */
+export function shareTest(estimate: ShareEstimate): number | null {
+  if (estimate.kind === 'undetermined') return null;
+  if (estimate.kind !== 'two-sided') return Math.min(1, 2 * 0.5 ** estimate.effectiveVotes);
+  const { logOdds, standardError, degreesOfFreedom } = estimate;
+  return 2 * studentTail(Math.abs(logOdds) / standardError, degreesOfFreedom);
+}
+
+/**
+ * p-value of two one-sided tests (Schuirmann 1987) that the share lies within `margin` of one half: equivalent at level α
+ * where p ≤ α, which is where the interval of level 1 − 2α lies within the margin. `null` where undetermined.
+ *
+ * @param margin a share, 0 < margin < 0.5
+ */
+export function shareEquivalence(estimate: ShareEstimate, margin: number): number | null {
+  if (estimate.kind === 'undetermined') return null;
+  if (estimate.kind !== 'two-sided') return 1;
+  const { logOdds, standardError, degreesOfFreedom } = estimate;
+  const edge = Math.log((0.5 + margin) / (0.5 - margin));
+  return Math.max(
+    studentTail((edge + logOdds) / standardError, degreesOfFreedom),
+    studentTail((edge - logOdds) / standardError, degreesOfFreedom),
+  );
+}
+
+/** Votes with who cast them and on what, as columns of equal length; row i holds `votes[i]` votes, of which `won[i]` are won. */
+export interface VoteColumns {
+  /** Any whole numbers, as are images. */
+  rater: ArrayLike<number>;
+  image: ArrayLike<number>;
+  votes: ArrayLike<number>;
+  won: ArrayLike<number>;
+}
+
+/** The sums of votes; a rater's rows on one image are one cell, wherever they stand. */
+export function sumVotes(columns: VoteColumns): ShareSums {
+  const rater = denseIds(columns.rater);
+  const image = denseIds(columns.image);
+  const cell = denseIds(rater.ids.map((id, row) => id * image.size + (image.ids[row] ?? 0)));
+  return {
+    votes: total(columns.votes),
+    won: total(columns.won),
+    byRater: sumClusters(rater, columns),
+    byImage: sumClusters(image, columns),
+    byCell: sumClusters(cell, columns),
+  };
+}
+
+interface DenseIds {
+  ids: Float64Array;
+  size: number;
+}
+
+/** Renames numbers to 0, 1, 2, … */
+function denseIds(column: ArrayLike<number>): DenseIds {
+  const names = new Map<number, number>();
+  const ids = new Float64Array(column.length);
+  for (let row = 0; row < column.length; row++) {
+    const name = column[row] ?? 0;
+    const id = names.get(name) ?? names.size;
+    if (id === names.size) names.set(name, id);
+    ids[row] = id;
+  }
+  return { ids, size: names.size };
+}
+
+function total(counts: ArrayLike<number>): number {
+  let sum = 0;
+  for (let row = 0; row < counts.length; row++) sum += counts[row] ?? 0;
+  return sum;
+}
+
+function sumClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): ClusterSums {
+  const k = new Float64Array(size);
+  const n = new Float64Array(size);
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row] ?? 0;
+    k[id] = (k[id] ?? 0) + (won[row] ?? 0);
+    n[id] = (n[id] ?? 0) + (votes[row] ?? 0);
+  }
+  const sums = { clusters: size, kk: 0, kn: 0, nn: 0 };
+  for (let id = 0; id < size; id++) {
+    const [own, cast] = [k[id] ?? 0, n[id] ?? 0];
+    sums.kk += own * own;
+    sums.kn += own * cast;
+    sums.nn += cast * cast;
   }
   return sums;
 }

@@ -1,4 +1,5 @@
-import { assertMigrated, isUnreachable } from '@fakexplain/database';
+import { bodyLimits } from '@fakexplain/contract';
+import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ballotRoutes } from './ballots/routes.ts';
@@ -19,32 +20,29 @@ import { voteRoutes } from './votes/routes.ts';
 export type { Dependencies } from './dependencies.ts';
 
 /** Each subject brings its own routes; a new one is added here. */
-const subjects = [
-  studyRoutes,
-  raterRoutes,
-  invitationRoutes,
-  ballotRoutes,
-  pictureRoutes,
-  voteRoutes,
-  passRoutes,
-  ratingsRoutes,
-  blindingRoutes,
-  covariateRoutes,
-  exclusionRoutes,
-  caseRoutes,
-];
+const subjects = {
+  pages: [studyRoutes, invitationRoutes, exclusionRoutes],
+  raters: [raterRoutes, ballotRoutes, pictureRoutes, voteRoutes, passRoutes],
+  reports: [ratingsRoutes, blindingRoutes, covariateRoutes, caseRoutes],
+};
+
+/** Pools of their own for kinds of work, so that none waits for the connections of another; those of pages are in the dependencies. */
+export type Pools = Record<Exclude<keyof typeof subjects, 'pages'>, Pick<Dependencies, 'db' | 'sql'>>;
 
 /** The arena's API from explicit dependencies. */
-export function createApp(dependencies: Dependencies): OpenAPIHono {
+export function createApp(dependencies: Dependencies, pools?: Pools): OpenAPIHono {
   const { sql, blobs, logger, trustedProxies } = dependencies;
   const app = createServiceApp({
     ...apiDescription,
     logger,
+    maxBodyBytes: bodyLimits.arena,
     trustedProxies,
     ready: { database: () => assertMigrated(sql), blobs: () => blobs.has('0'.repeat(64)) },
-    isOutage: isUnreachable,
+    outageOf,
   });
   describeSecurity(app);
-  for (const routes of subjects) app.route('/', routes(dependencies));
+  for (const routes of subjects.pages) app.route('/', routes(dependencies));
+  for (const kind of ['raters', 'reports'] as const)
+    for (const routes of subjects[kind]) app.route('/', routes({ ...dependencies, ...pools?.[kind] }));
   return app;
 }

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fakexplain/database';
+import {
+  assertMigrated,
+  connect,
+  createLimiter,
+  followDatabaseClock,
+  pageLimits,
+  reportLimits,
+  type ConnectOptions,
+} from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { openBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
@@ -12,36 +20,46 @@ import { createPictures } from './pictures/pictures.ts';
 await runService(async () => {
   const env = readEnv();
   const logger = createLogger('arena', env.LOG_LEVEL);
-  const { db, sql, close } = connect(env.DATABASE_URL, {
-    role: 'fakexplain_arena',
-    max: env.DATABASE_POOL,
-    applicationName: 'fakexplain arena',
-  });
+  const open = (options: ConnectOptions) =>
+    connect(env.DATABASE_URL, {
+      role: 'fakexplain_arena',
+      applicationName: 'fakexplain arena',
+      ...options,
+    });
+  const half = Math.ceil(env.DATABASE_POOL / 2);
+  const raters = open({ max: env.DATABASE_POOL, limits: pageLimits });
+  const pages = open({ max: half, limits: pageLimits });
+  const reports = open({ max: half, limits: reportLimits });
+  const background = open({ max: 2 });
+  const { db, sql } = pages;
   await assertMigrated(sql);
   const stopping = new AbortController();
   const blobs = await openBlobs(env);
   const clock = await followDatabaseClock(sql);
-  const pictures = createPictures({ sql, blobs, clock });
+  const pictures = createPictures({ sql: raters.sql, blobs, clock });
   const auditor = auditThread();
-  const app = createApp({
-    db,
-    sql,
-    blobs,
-    pictures,
-    clock,
-    audits: createAudits({ sql, auditor, clock, logger, stopping: stopping.signal }),
-    random: Math.random,
-    newId: randomUUID,
-    maintainerToken: env.MAINTAINER_TOKEN,
-    participantKey: env.PARTICIPANT_KEY ?? env.MAINTAINER_TOKEN,
-    stopping: stopping.signal,
-    trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
-    limiter: createLimiter(sql, {
-      buckets: { enrol: env.LIMIT_ENROL, draw: env.LIMIT_DRAW, vote: env.LIMIT_VOTE },
+  const app = createApp(
+    {
+      db,
+      sql,
+      blobs,
+      pictures,
       clock,
-    }),
-    logger,
-  });
+      audits: createAudits({ sql: background.sql, auditor, clock, logger, stopping: stopping.signal }),
+      random: Math.random,
+      newId: randomUUID,
+      maintainerToken: env.MAINTAINER_TOKEN,
+      participantKey: env.PARTICIPANT_KEY ?? env.MAINTAINER_TOKEN,
+      stopping: stopping.signal,
+      trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
+      limiter: createLimiter(raters.sql, {
+        buckets: { enrol: env.LIMIT_ENROL, draw: env.LIMIT_DRAW, vote: env.LIMIT_VOTE },
+        clock,
+      }),
+      logger,
+    },
+    { raters, reports },
+  );
   await listen(app, {
     port: env.PORT,
     host: env.HOST,
@@ -49,10 +67,13 @@ await runService(async () => {
     stopping,
     resources: [
       { name: 'audits', close: auditor.close },
-      { name: 'database', close },
+      {
+        name: 'database',
+        close: () => Promise.all([raters, pages, reports, background].map(({ close }) => close())),
+      },
     ],
   });
-  makeMissing({ sql, pictures, logger }, stopping.signal).then(
+  makeMissing({ sql: background.sql, pictures, logger }, stopping.signal).then(
     (made) => made > 0 && logger.info({ made }, 'open studies have the pictures that they lacked'),
     (error: unknown) => logger.error({ err: error }, 'pictures that open studies lack could not be made'),
   );

@@ -1,5 +1,5 @@
-import { catalog } from '@fakexplain/contract';
-import { assertMigrated, isUnreachable, type Database, type Sql } from '@fakexplain/database';
+import { bodyLimits, catalog } from '@fakexplain/contract';
+import { assertMigrated, outageOf, type Database, type Sql } from '@fakexplain/database';
 import {
   createApp as createBaseApp,
   readerHeaders,
@@ -45,12 +45,13 @@ export function createApp({
     title: 'FakeXplain Arena: catalog',
     version: '1.0.0',
     logger,
+    maxBodyBytes: bodyLimits.catalog,
     trustedProxies,
     ready: {
       database: () => assertMigrated(sql),
       blobs: () => blobs.has('0'.repeat(64)),
     },
-    isOutage: isUnreachable,
+    outageOf,
   });
   const reader = readerOf(maintainerToken);
   app.openapi(catalog.listDatasets, async (c) => c.json({ datasets: await listDatasets(db) }, 200));

@@ -1,4 +1,4 @@
-import { assertMigrated, connect } from '@fakexplain/database';
+import { assertMigrated, connect, pageLimits } from '@fakexplain/database';
 import {
   createLogger,
   listen,
@@ -19,11 +19,13 @@ await runService(async () => {
     z.object({ ...serviceSettings(4_104), ...blobSettings, MAINTAINER_TOKEN: maintainerTokenSchema }),
   );
   const logger = createLogger('catalog', env.LOG_LEVEL);
+  const settings = { role: 'fakexplain_catalog', applicationName: 'fakexplain catalog' } as const;
   const { db, sql, close } = connect(env.DATABASE_URL, {
-    role: 'fakexplain_catalog',
+    ...settings,
     max: env.DATABASE_POOL,
-    applicationName: 'fakexplain catalog',
+    limits: pageLimits,
   });
+  const background = connect(env.DATABASE_URL, { ...settings, max: 2 });
   await assertMigrated(sql);
   const stopping = new AbortController();
   const blobs = await openBlobs(env);
@@ -40,14 +42,14 @@ await runService(async () => {
     port: env.PORT,
     logger,
     stopping,
-    resources: [{ name: 'database', close }],
+    resources: [{ name: 'database', close: () => Promise.all([close(), background.close()]) }],
   });
   // A newer parser than the one that read them may find more in the stored texts.
-  rereadTexts(db, stopping.signal).then(
+  rereadTexts(background.db, stopping.signal).then(
     (texts) => texts > 0 && logger.info({ texts }, 'stored texts are read by the current parser'),
     (error: unknown) => logger.error({ err: error }, 'stored texts could not be read again'),
   );
-  findMissingMarks({ db, blobs }, stopping.signal).then(
+  findMissingMarks({ db: background.db, blobs }, stopping.signal).then(
     (images) => images > 0 && logger.info({ images }, 'files of earlier imports are looked at for marks'),
     (error: unknown) => logger.error({ err: error }, 'files of earlier imports could not be looked at'),
   );

@@ -1,4 +1,5 @@
-import { assertMigrated, isUnreachable } from '@fakexplain/database';
+import { bodyLimits } from '@fakexplain/contract';
+import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from './dependencies.ts';
@@ -13,11 +14,10 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
   const app = createServiceApp({
     ...apiDescription,
     logger,
-    // A trial's picture of 8 MiB in Base64, and room around it.
-    maxBodyBytes: 16 * 1_048_576,
+    maxBodyBytes: bodyLimits.inference,
     trustedProxies,
     ready: { database: () => assertMigrated(sql) },
-    isOutage: isUnreachable,
+    outageOf,
   });
   describeSecurity(app);
   app.route('/', modelRoutes(registry));

@@ -1,4 +1,10 @@
-import { assertMigrated, connect, createLimiter, followDatabaseClock } from '@fakexplain/database';
+import {
+  assertMigrated,
+  connect,
+  createLimiter,
+  followDatabaseClock,
+  reportLimits,
+} from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
 import { modelOpener } from './backends/open-model.ts';
@@ -12,6 +18,7 @@ await runService(async () => {
   const { db, sql, close } = connect(env.DATABASE_URL, {
     role: 'fakexplain_inference',
     max: env.DATABASE_POOL,
+    limits: reportLimits,
     applicationName: 'fakexplain inference',
   });
   await assertMigrated(sql);

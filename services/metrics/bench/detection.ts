@@ -1,11 +1,9 @@
-// AUROC and AP of a million scores and IoU of masks pair by pair, beside scikit-learn and pycocotools on the same data
-// in the same run: node detection.ts [python]. Without a Python that has both, our own times alone.
-import { execFile } from 'node:child_process';
+// AUROC and AP of a million scores and IoU of masks pair by pair, beside scikit-learn, pycocotools and hotcoco (Rust) on the same data
+// in the same run: node detection.ts. Without a Python (PYTHON names it) that has them, our own times alone.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import {
   decodeMask,
   encodeMask,
@@ -19,10 +17,7 @@ import { bootstrap } from '@fakexplain/statistics/bootstrap';
 import { auroc, statisticsOfRanking } from '@fakexplain/statistics/ranking-statistics';
 import { wordSource } from '@fakexplain/statistics/random';
 import { averagePrecision, rankScores } from '../src/metrics/detection/ranking.ts';
-
-const timed = z.object({ milliseconds: z.number(), result: z.array(z.number()) });
-const pythonTimes = z.object({ ranking: timed, overlaps: timed });
-type Timed = z.infer<typeof timed>;
+import { duel, startPeer } from './peer.ts';
 
 const next = wordSource(2026, 0);
 const uniform = () => next() / 2 ** 32;
@@ -44,49 +39,7 @@ function generatedMask(): Mask {
   return encodeMask(runsFromPolygon(corners.flat(), { width: 640, height: 480 }));
 }
 
-/** The shortest of several times: what else the machine does only ever adds. */
-function bestTime(work: () => number[], repetitions: number): Timed {
-  const times: number[] = [];
-  let result: number[] = [];
-  for (let repetition = 0; repetition < repetitions; repetition += 1) {
-    const start = performance.now();
-    result = work();
-    times.push(performance.now() - start);
-  }
-  return { milliseconds: Math.min(...times), result };
-}
-
-async function timesOfPython(python: string, folder: string) {
-  try {
-    const { stdout } = await promisify(execFile)(
-      python,
-      [join(import.meta.dirname, 'detection.py'), folder],
-      { env: { ...process.env, OMP_NUM_THREADS: '1' } },
-    );
-    return pythonTimes.parse(JSON.parse(stdout));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
-    console.log(`no times of Python (pip install -r packages/fixtures/golden/requirements.txt): ${reason}`);
-    return null;
-  }
-}
-
-function report(name: string, ours: Timed, theirs: Timed | undefined, target: number) {
-  if (!theirs) {
-    console.log(`${name}: ${ours.milliseconds.toFixed(1)} ms`);
-    return;
-  }
-  const apart = ours.result.reduce(
-    (most, value, index) => Math.max(most, Math.abs(value - (theirs.result[index] ?? NaN))),
-    0,
-  );
-  const ratio = theirs.milliseconds / ours.milliseconds;
-  console.log(
-    `${name}: ${ours.milliseconds.toFixed(1)} ms, Python ${theirs.milliseconds.toFixed(1)} ms, ${ratio.toFixed(1)} times as fast (at least ${target}); values differ by at most ${apart.toExponential(1)}`,
-  );
-}
-
-export async function benchDetection(python = 'python3'): Promise<void> {
+export async function benchDetection(): Promise<void> {
   const { scores, positive } = generatedScores(1_000_000);
   const masks = JSON.stringify(Array.from({ length: 2000 }, () => [generatedMask(), generatedMask()]));
   const pairs = z.array(z.tuple([maskSchema, maskSchema])).parse(JSON.parse(masks));
@@ -97,27 +50,35 @@ export async function benchDetection(python = 'python3'): Promise<void> {
       writeFile(join(folder, 'positive.bin'), positive),
       writeFile(join(folder, 'masks.json'), masks),
     ]);
-    const ranking = bestTime(() => {
+    const rank = () => {
       const ranked = rankScores(scores, positive);
       return [auroc(ranked) ?? NaN, averagePrecision(ranked) ?? NaN];
-    }, 9);
-    const overlaps = bestTime(() => pairs.map(([a, b]) => maskIou(decodeMask(a), decodeMask(b)) ?? 0), 9);
-    const theirs = await timesOfPython(python, folder);
-    report('AUROC and AP of 1,000,000 scores', ranking, theirs?.ranking, 3);
-    report('IoU of 2,000 pairs of masks, from their strings', overlaps, theirs?.overlaps, 2.5);
-    const few = { scores: scores.slice(0, 10_000), positive: positive.slice(0, 10_000) };
-    const { milliseconds } = bestTime(
-      () =>
-        bootstrap(10_000, statisticsOfRanking(few, [auroc]), { seed: 1 }).map(({ value }) => value ?? NaN),
-      1,
+    };
+    const overlap = () => pairs.map(([a, b]) => maskIou(decodeMask(a), decodeMask(b)) ?? 0);
+    const overlaps = { what: 'IoU of 2,000 pairs of masks, from their strings', work: overlap };
+    const peer = startPeer('detection.py', folder);
+    await duel(
+      peer,
+      {
+        what: 'AUROC and AP of 1,000,000 scores',
+        task: 'scikit-learn',
+        target: 3,
+        work: rank,
+      },
+      5,
     );
+    await duel(peer, { ...overlaps, task: 'pycocotools', target: 2.5 });
+    await duel(peer, { ...overlaps, task: 'hotcoco', target: 1.5 });
+    peer.stop();
+    const few = { scores: scores.slice(0, 10_000), positive: positive.slice(0, 10_000) };
+    const start = performance.now();
+    bootstrap(10_000, statisticsOfRanking(few, [auroc]), { seed: 1 });
     console.log(
-      `bootstrap interval of the AUROC of 10,000 images, 1,000 resamples: ${milliseconds.toFixed(0)} ms`,
+      `bootstrap interval of the AUROC of 10,000 images, 1,000 resamples: ${(performance.now() - start).toFixed(0)} ms`,
     );
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  await benchDetection(process.argv[2] ?? process.env['PYTHON']);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await benchDetection();

@@ -1,16 +1,15 @@
-// Speed of BLEU-2 and ROUGE-L from raw text, beside nltk, sacrebleu and rouge_score on the same texts in the same run where a
-// Python has them (PYTHON names it; python3 otherwise): node services/metrics/bench/text.ts
-import { execFile } from 'node:child_process';
+// Speed of BLEU-2 and ROUGE-L from raw text, beside nltk, sacrebleu, rouge_score and rouge-score-rs (Rust) on the same texts in the
+// same run where a Python has them (PYTHON names it; python3 otherwise): node services/metrics/bench/text.ts
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { uniformSource } from '@fakexplain/statistics/random';
-import { z } from 'zod';
 import { bleuPresets } from '../src/metrics/text/bleu/presets.ts';
 import { bleuStatistics } from '../src/metrics/text/bleu/statistics.ts';
 import { rougePresets } from '../src/metrics/text/rouge/presets.ts';
 import { rougeL } from '../src/metrics/text/rouge/rouge-l.ts';
+import { numberTexts } from '../src/metrics/text/tokens/number-texts.ts';
+import { duel, startPeer } from './peer.ts';
 
 interface Pair {
   hypothesis: string;
@@ -40,82 +39,46 @@ function pairs(count: number, words: number): Pair[] {
 }
 
 function bleu(preset: (typeof bleuPresets)[keyof typeof bleuPresets]) {
-  const { tokenise, score } = preset;
-  return ({ hypothesis, reference }: Pair) =>
-    score(bleuStatistics(tokenise(hypothesis), [tokenise(reference)]));
+  return ({ hypothesis, reference }: Pair) => {
+    const [own = [], theirs = []] = numberTexts([hypothesis, reference])(preset.tokens);
+    return preset.score(bleuStatistics(own, [theirs]));
+  };
 }
 
-function rouge({ tokenise }: (typeof rougePresets)[keyof typeof rougePresets]) {
-  return ({ hypothesis, reference }: Pair) => rougeL(tokenise(hypothesis), [tokenise(reference)]).f1;
+function rouge({ tokens }: (typeof rougePresets)[keyof typeof rougePresets]) {
+  return ({ hypothesis, reference }: Pair) => {
+    const [own = [], theirs = []] = numberTexts([hypothesis, reference])(tokens);
+    return rougeL(own, [theirs]).f1;
+  };
 }
 
-/** What is timed here, by the name under which text.py times the same with the library named. */
+/** What is timed, by the library that text.py times with the same. */
 const tasks = [
-  {
-    name: 'nltk',
-    what: 'BLEU-2, against nltk given its tokens',
-    target: 5,
-    run: bleu(bleuPresets['nltk-13a-method1']),
-  },
-  { name: 'sacrebleu', what: 'BLEU-2, against sacrebleu', target: undefined, run: bleu(bleuPresets.default) },
-  { name: 'rouge', what: 'ROUGE-L, against rouge_score', target: 8, run: rouge(rougePresets.default) },
-  {
-    name: 'rouge-stem',
-    what: 'ROUGE-L stemmed, against rouge_score',
-    target: undefined,
-    run: rouge(rougePresets.stem),
-  },
-  { name: 'coco', what: 'BLEU-2, preset coco', target: undefined, run: bleu(bleuPresets.coco) },
+  { task: 'nltk', what: 'BLEU-2, its tokens given', target: 5, run: bleu(bleuPresets['nltk-13a-method1']) },
+  { task: 'sacrebleu', what: 'BLEU-2', target: 25, run: bleu(bleuPresets.default) },
+  { task: 'rouge_score', what: 'ROUGE-L', target: 8, run: rouge(rougePresets.default) },
+  { task: 'rouge_score_rs', what: 'ROUGE-L', target: 1, run: rouge(rougePresets.default) },
+  { task: 'rouge_score_rs with stemmer', what: 'ROUGE-L stemmed', target: 1, run: rouge(rougePresets.stem) },
 ];
-
-const timing = z.object({ microseconds: z.number(), mean: z.number() });
-type Timing = z.infer<typeof timing>;
-
-/** Microseconds a pair takes, the least of the passes that fit into half a second, and the mean score. */
-function time(all: readonly Pair[], run: (pair: Pair) => number): Timing {
-  let mean = 0;
-  let least = Infinity;
-  const end = performance.now() + 500;
-  while (performance.now() < end) {
-    const start = performance.now();
-    mean = all.reduce((sum, pair) => sum + run(pair), 0) / all.length;
-    least = Math.min(least, performance.now() - start);
-  }
-  return { microseconds: (least * 1000) / all.length, mean };
-}
-
-/** The libraries' timings by task; none where Python or a library is missing. */
-async function timeInPython(file: string): Promise<Record<string, Timing>> {
-  try {
-    const script = join(import.meta.dirname, 'text.py');
-    const { stdout } = await promisify(execFile)(process.env['PYTHON'] ?? 'python3', [script, file]);
-    return z.record(z.string(), timing).parse(JSON.parse(stdout));
-  } catch (error) {
-    const [reason] = /^ModuleNotFoundError: .*|spawn .*/m.exec(String(error)) ?? [];
-    console.log(`no Python to compare with (${reason ?? String(error)})`);
-    return {};
-  }
-}
 
 console.log(
   `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}; one core used`,
 );
 const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-bench-text-'));
-for (const words of [15, 60]) {
-  const all = pairs(2000, words);
-  console.log(`\n${all.length} pairs of about ${words} words: microseconds a pair`);
+for (const { words, count } of [
+  { words: 15, count: 1_000 },
+  { words: 60, count: 250 },
+  { words: 300, count: 50 },
+]) {
+  const all = pairs(count, words);
+  console.log(`\n${all.length} pairs of about ${words} words`);
   const file = join(scratch, `${words}.json`);
   await writeFile(file, JSON.stringify(all));
-  const libraries = await timeInPython(file);
-  for (const { name, what, target, run } of tasks) {
-    const ours = time(all, run);
-    const theirs = libraries[name];
-    const beside = theirs
-      ? `${theirs.microseconds.toFixed(1)}: ${(theirs.microseconds / ours.microseconds).toFixed(1)} times as fast${
-          target === undefined ? '' : ` (at least ${target})`
-        }, means differ by ${Math.abs(ours.mean - theirs.mean).toExponential(0)}`
-      : '';
-    console.log(`${what.padEnd(40)} ${ours.microseconds.toFixed(1).padStart(6)}  ${beside}`);
+  const peer = startPeer('text.py', file);
+  for (const { run, ...each } of tasks) {
+    const target = words === 15 && each.task.startsWith('rouge_score_rs') ? 1.3 : each.target;
+    await duel(peer, { ...each, target, work: () => all.map(run) });
   }
+  peer.stop();
 }
 await rm(scratch, { recursive: true });

@@ -1,4 +1,5 @@
-import { assertMigrated, isUnreachable } from '@fakexplain/database';
+import { bodyLimits } from '@fakexplain/contract';
+import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { annotationQualityRoutes } from './annotation-quality/routes.ts';
@@ -17,16 +18,15 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     version: '1.0.0',
     logger,
     trustedProxies,
-    // 10,000 completions of a few thousand characters.
-    maxBodyBytes: 32 * 1_048_576,
+    maxBodyBytes: bodyLimits.metrics,
     ready: { database: () => assertMigrated(sql) },
-    isOutage: isUnreachable,
+    outageOf,
   });
   app.route('/', annotationQualityRoutes(dependencies));
   app.route('/', runRoutes(dependencies));
   app.route('/', comparisonRoutes(dependencies));
   app.route('/', publishedRoutes());
-  app.route('/', rewardRoutes());
+  app.route('/', rewardRoutes(dependencies));
   app.route('/', preferenceRoutes(dependencies));
   return app;
 }

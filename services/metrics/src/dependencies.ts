@@ -1,17 +1,19 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
-import type { Resampling } from './summaries/resampling.ts';
+import type { Threads } from './threads.ts';
 
 /** Everything the metrics service depends on; tests pass their own. */
 export interface Dependencies {
   db: Database;
   /** The connection pool of `db`. */
   sql: Sql;
+  /** Where it is, for threads, which connect by themselves. */
+  databaseUrl: string;
   logger: Logger;
   /** The bearer token of maintainers, who see what is under embargo and results before their time. */
   maintainerToken: string;
   /** Whose request ids are taken over into the log; default: none. */
   trustedProxies?: TrustedProxies;
-  /** Where intervals are computed, so that requests do not block each other. */
-  resampling: Resampling;
+  /** Where what takes long is computed, so that requests do not block each other. */
+  threads: Threads;
 }

@@ -1,9 +1,12 @@
-import { assertMigrated, connect } from '@fakexplain/database';
+import { assertMigrated, connect, reportLimits } from '@fakexplain/database';
 import { createLogger, listen, parseTrustedProxies, runService } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
 import { startScoring } from './scoring/start-scoring.ts';
-import { resamplingThreads } from './summaries/resampling.ts';
+import { startThreads } from './threads.ts';
+
+/** Tasks that may wait for a thread before requests for more are refused: a few seconds of work. */
+const mostTasksWaiting = 64;
 
 await runService(async () => {
   const env = readServiceEnv();
@@ -11,16 +14,18 @@ await runService(async () => {
   const { db, sql, close } = connect(env.DATABASE_URL, {
     role: 'fakexplain_metrics',
     max: env.DATABASE_POOL,
+    limits: reportLimits,
     applicationName: 'fakexplain metrics',
   });
   await assertMigrated(sql);
-  const resampling = resamplingThreads();
+  const threads = startThreads(undefined, { mostWaiting: mostTasksWaiting });
   const app = createApp({
     db,
     sql,
     logger,
     maintainerToken: env.MAINTAINER_TOKEN,
-    resampling,
+    threads,
+    databaseUrl: env.DATABASE_URL,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
   });
   const scoring = startScoring({ databaseUrl: env.DATABASE_URL, logger });
@@ -30,7 +35,7 @@ await runService(async () => {
     logger,
     resources: [
       { name: 'scoring', close: scoring.close },
-      { name: 'resampling', close: resampling.close },
+      { name: 'threads', close: threads.close },
       { name: 'database', close },
     ],
   });

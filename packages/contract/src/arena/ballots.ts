@@ -220,9 +220,9 @@ const imageResponse = {
   content: { 'image/webp': { schema: z.string().openapi({ format: 'binary' }) } },
 };
 const lookWords =
-  'All of it, at most 640 pixels long. It is made for raters: upright, in sRGB, on white where the image is transparent, without metadata, and lossless where the image is no larger. Tiles have the pixels of a larger one.';
+  'All of it, at most 640 pixels long. It is made for raters: upright, in sRGB, on white where the image is transparent, and without metadata. It may be lossy; the tiles are lossless, those of level 0 the pixels of the image.';
 const tileWords =
-  'Level 0 has the image’s own pixels, each further level half the width and height, rounded up, down to the last one that is longer than 640 pixels. A tile is 512 pixels wide and high, less at the right and lower edge. An image of at most 640 pixels has none.';
+  'Level 0 has the image’s own pixels, each further level half the width and height, rounded up, down to the last one that is longer than 640 pixels; an image of at most 640 pixels has level 0 alone. A tile is 512 pixels wide and high, less at the right and lower edge.';
 
 /** A number in an address, from 0. */
 const indexParam = (title: string, description: string) =>

@@ -30,3 +30,11 @@ export const intervalSchema = z
 export type Interval = z.infer<typeof intervalSchema>;
 
 export const probabilitySchema = z.number().min(0).max(1);
+
+/** Of a share of votes. */
+export const clusteredIntervalSchema = intervalSchema.meta({
+  title: 'Clustered',
+  description:
+    'Allows for votes of one rater, and on one image, being alike: two-way clustered by rater and image on the log-odds scale, never less wide than independent votes allow, Student’s t with the effective number of raters or images, the smaller, less 1. One-sided where every vote, or none, was for the first: the exact bound of n / deff votes, where votes of one rater, or on one image, are taken to correlate by 0.1. The one to cite.',
+  unit: 'share',
+});

@@ -72,7 +72,8 @@ export const leaderboardSchema = z
       .object({
         votes: z.int().meta({
           title: 'Votes',
-          description: 'Current votes on regular ballots that are counted.',
+          description:
+            'Current votes on regular ballots of the whole study when this was computed, also where the numbers are of a slice.',
           unit: 'votes',
         }),
         sequence: z.int().meta({
@@ -108,9 +109,15 @@ export const leaderboardSchema = z
         title: 'Stamp',
         description: 'All that is needed to compute the same numbers from the ledger.',
       }),
-    raters: z.int().meta({
+    votes: z.int().meta({
+      title: 'Votes',
+      description: 'Current votes on regular ballots that the numbers are of: those of the slice.',
+      unit: 'votes',
+    }),
+    raters: z.int().nullable().meta({
       title: 'Raters',
-      description: 'Raters with at least one counted vote.',
+      description:
+        'Raters with at least one of these votes; null on a slice of a study with too many votes to read for one answer.',
       unit: 'raters',
     }),
     exclusions: z
@@ -145,7 +152,7 @@ export const leaderboardSchema = z
     }),
     notes: z.array(z.string()).meta({
       title: 'Notes',
-      description: 'Warnings in words for the reader of the leaderboard; empty when the status is `ok`.',
+      description: 'Warnings in words for the reader of the leaderboard.',
     }),
     components: z.array(z.array(z.int())).meta({
       title: 'Groups',

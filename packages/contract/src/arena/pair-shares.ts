@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { recognitionFields } from './blinding.ts';
-import { intervalSchema, probabilitySchema } from './intervals.ts';
+import { clusteredIntervalSchema, intervalSchema, probabilitySchema } from './intervals.ts';
 
 /** One pair of arms: A stands before B. */
 export const pairShareSchema = z
@@ -47,13 +47,43 @@ export const pairShareSchema = z
     share: probabilitySchema.nullable().meta({
       title: 'Share',
       description:
-        'Of the votes that prefer one of the two (n), the part that prefers the first (k). Ties and “neither” are not in n. A share of 0 or 100% is to be read as the bound of its exact interval.',
+        'Of the votes that prefer one of the two (n), the part that prefers the first (k). Ties and “neither” are not in n. A share of 0 or 100% is to be read as the bound of its clustered interval, or of the exact one where that is undetermined.',
       unit: 'share',
     }),
     bound: z.enum(['at-least', 'at-most']).nullable().meta({
       title: 'Bound',
       description:
-        'Set where the share is 0 or 1 and is to be read as the bound in `exact`; null for any other share.',
+        'Set where the share is 0 or 1 and is to be read as the bound in `clustered`, or in `exact` where that is undetermined; null for any other share.',
+    }),
+    clustered: clusteredIntervalSchema,
+    clusteredP: probabilitySchema.nullable().meta({
+      title: 'p',
+      description:
+        'Two-sided test that both are preferred equally often, from the clustered interval’s standard error and Student’s t. The one to cite; null where it is undetermined.',
+      unit: 'probability',
+    }),
+    effectiveRaters: z.number().nullable().meta({
+      title: 'Effective raters',
+      description:
+        'As many raters with equally many votes would weigh as much: n² by the sum of the squares of each rater’s votes. Below about 20, intervals are wide and lean; null where raters are not kept.',
+      unit: 'raters',
+    }),
+    effectiveImages: z.number().nullable().meta({
+      title: 'Effective images',
+      description:
+        'As many images with equally many votes would weigh as much; null where images are not kept.',
+      unit: 'images',
+    }),
+    equivalenceP: probabilitySchema.nullable().meta({
+      title: 'Equivalence p',
+      description:
+        'The larger of the two one-sided p-values against 50% plus and minus the study’s margin, clustered as p is; where raters and images are not kept, exact, as if every vote were independent.',
+      unit: 'probability',
+    }),
+    equivalent: z.boolean().nullable().meta({
+      title: 'Equivalent',
+      description:
+        'Two one-sided tests at 5% against 50% plus and minus the study’s margin: “yes” where the clustered 90% interval of the share lies within the margin. Without it, “no difference found” is not “equal”.',
     }),
     exact: intervalSchema.meta({
       title: 'Exact',
@@ -61,33 +91,17 @@ export const pairShareSchema = z
         'Clopper–Pearson interval of k of n, as if every vote were independent: narrower than is true once raters and images differ. One-sided where `bound` is set.',
       unit: 'share',
     }),
+    exactP: probabilitySchema.nullable().meta({
+      title: 'Exact p',
+      description:
+        'Exact two-sided binomial test that both are preferred equally often, as if every vote were independent: too small once raters and images differ.',
+      unit: 'probability',
+    }),
     wilson: intervalSchema.meta({
       title: 'Wilson',
       description:
         'Wilson interval of k of n, as if every vote were independent: narrower than is true once raters and images differ.',
       unit: 'share',
-    }),
-    clustered: intervalSchema.meta({
-      title: 'Clustered',
-      description:
-        'Allows for votes of one rater, and on one image, being alike (two-way clustered by rater and image, Student t). The one to cite.',
-      unit: 'share',
-    }),
-    p: probabilitySchema.nullable().meta({
-      title: 'p',
-      description:
-        'Exact two-sided binomial test that both are preferred equally often, as if every vote were independent.',
-      unit: 'probability',
-    }),
-    equivalenceP: probabilitySchema.nullable().meta({
-      title: 'Equivalence p',
-      description: 'The larger of the two one-sided p-values against 50% plus and minus the study’s margin.',
-      unit: 'probability',
-    }),
-    equivalent: z.boolean().nullable().meta({
-      title: 'Equivalent',
-      description:
-        'Two one-sided tests against 50% plus and minus the study’s margin; “yes” where the share lies within the margin beyond reasonable doubt. Without it, “no difference found” is not “equal”.',
     }),
     neutralToB: probabilitySchema.nullable().meta({
       title: 'Neutral to B',
@@ -134,7 +148,8 @@ export const pairShareSchema = z
         }),
         interval: intervalSchema.meta({
           title: 'Interval',
-          description: 'Confidence interval of the difference, from the sandwich variance.',
+          description:
+            'Confidence interval of the difference, from the sandwich variance; where one arm never lost, one-sided by penalised profile likelihood, allowing for raters and images as the one-sided clustered interval does.',
           unit: 'Elo',
         }),
       })

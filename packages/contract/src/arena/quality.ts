@@ -55,7 +55,7 @@ export const qualitySchema = z
         gwetAc1: z.number().nullable().meta({
           title: 'Gwet’s AC1',
           description:
-            'Agreement corrected for chance, stable where nearly everyone gives one answer; at most 1.',
+            'Agreement corrected for chance, stable where nearly everyone gives one answer; at most 1. Chance is taken from all answers, those on questions that one rater alone answered too.',
         }),
       })
       .meta({

@@ -19,7 +19,7 @@ export const ratingSchema = z
     interval: intervalSchema.meta({
       title: 'Interval',
       description:
-        'Confidence interval of the rating at the level that the leaderboard is stamped with, from the sandwich variance. “At least” and “at most” mean that the votes bound the rating on one side only, as for an arm that never lost. It describes one arm; it does not decide ranks.',
+        'Confidence interval of the rating at the level that the leaderboard is stamped with, from the sandwich variance. “At least” and “at most” mean that the votes bound the rating on one side only, as for an arm that never lost: by penalised profile likelihood, in which votes count by a design effect that takes those of one rater, or on one image, to correlate by 0.1. It describes one arm; it does not decide ranks.',
       unit: 'Elo',
     }),
     rank: z

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { explanationSchema, parseProblemSchema, parseStatusSchema } from '@fakexplain/explanation';
 import { problemResponses } from '../problems.ts';
-import { body, shownExplanationSchema, sizeFields } from '../shared.ts';
+import { body, json, shownExplanationSchema, sizeFields } from '../shared.ts';
 import { modelFields } from './models.ts';
 
 /** Most bytes of a picture that a trial takes. */
@@ -63,6 +63,29 @@ export const trialAnswerSchema = z
     description: 'Data of the event `answer`, the last one of a trial that succeeds.',
   });
 export type TrialAnswer = z.infer<typeof trialAnswerSchema>;
+
+export const triableModelSchema = z
+  .object(modelFields)
+  .openapi('TriableModel', { description: 'A model that can be asked about a picture now.' });
+export type TriableModel = z.infer<typeof triableModelSchema>;
+
+export const listTriableModels = createRoute({
+  method: 'get',
+  path: '/trials/models',
+  operationId: 'listTriableModels',
+  summary: 'Models that can be asked about a picture now, by name',
+  description: 'Without those that are arms of a study whose embargo holds, for who may not read it.',
+  tags: ['trials'],
+  responses: {
+    200: json(
+      z.object({
+        models: z.array(triableModelSchema).meta({ title: 'Models', description: 'Models by name.' }),
+      }),
+      'The models',
+    ),
+    ...problemResponses(),
+  },
+});
 
 export const tryModel = createRoute({
   method: 'post',

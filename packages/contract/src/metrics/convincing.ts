@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { intervalSchema, probabilitySchema } from '../arena/intervals.ts';
+import { clusteredIntervalSchema, intervalSchema, probabilitySchema } from '../arena/intervals.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, json, sha256Schema, slugSchema } from '../shared.ts';
 
@@ -30,12 +30,7 @@ const faultyShareSchema = z
     images: z
       .int()
       .meta({ title: 'Images', description: 'Distinct images among these votes.', unit: 'images' }),
-    clustered: intervalSchema.meta({
-      title: '95% interval',
-      description:
-        'Allows for votes of one rater, and on one image, being alike (two-way clustered by rater and image, Student t). The one to cite.',
-      unit: 'share',
-    }),
+    clustered: clusteredIntervalSchema.meta({ title: '95% interval' }),
     exact: intervalSchema.meta({
       title: 'Exact',
       description:

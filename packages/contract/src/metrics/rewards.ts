@@ -15,6 +15,14 @@ export type RewardPreset = z.infer<typeof rewardPresetSchema>;
 export const rewardIouSchema = z.enum(['iou_centre_greedy', 'iou_union', 'iou_matched']);
 export type RewardIou = z.infer<typeof rewardIouSchema>;
 
+/**
+ * The greatest sum of boxes × reference regions over the items of a request: 1,000 boxes by 1,000 regions in ten items, or 30 by
+ * 30 in ten thousand. Each pair may be compared, so that it bounds the time.
+ */
+export const mostRewardPairs = 10_000_000;
+
+const bound = `Boxes × reference regions of all items may add up to ${mostRewardPairs.toLocaleString('en-US')}; past it the request is refused as a whole.`;
+
 const withoutReferenceSchema = z.enum(['one', 'zero']);
 
 /** What both forms of the request choose. */
@@ -124,7 +132,7 @@ export const computeRewards = createRoute({
   path: '/rewards',
   operationId: 'computeRewards',
   summary: 'Training rewards of a batch of completions',
-  description: 'A completion that does not parse is scored, it does not fail the batch.',
+  description: `A completion that does not parse is scored, it does not fail the batch. ${bound}`,
   tags,
   request: { body: body(rewardRequestSchema) },
   responses: {
@@ -156,6 +164,7 @@ export const computeOpenRlhfRewards = createRoute({
   path: '/rewards/openrlhf',
   operationId: 'computeOpenRlhfRewards',
   summary: 'The same, in the shape OpenRLHF asks for and expects',
+  description: bound,
   tags,
   request: {
     query: z

@@ -9,17 +9,24 @@ test('by hand: a photograph of 4000 × 3000 pixels', () => {
   ]);
 });
 
+test('an image within the first look has one level, its own pixels', () => {
+  expect(pictureLevels({ width: 600, height: 40 })).toEqual([
+    { width: 600, height: 40, columns: 2, rows: 1 },
+  ]);
+});
+
 test.each([
   [1, 1],
   [640, 640],
   [641, 1],
   [8000, 200],
   [1279, 1281],
-])('%i × %i: levels end where the first look has all pixels, and tiles cover each', (width, height) => {
+])('%i × %i: levels end where the first look has as many pixels, and tiles cover each', (width, height) => {
   const levels = pictureLevels({ width, height });
-  expect(levels.length).toBe(Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / lookEdge))));
-  for (const level of levels) {
-    expect(Math.max(level.width, level.height)).toBeGreaterThan(lookEdge);
+  expect(levels.length).toBe(Math.max(1, Math.ceil(Math.log2(Math.max(width, height) / lookEdge))));
+  expect(levels[0]).toMatchObject({ width, height });
+  for (const [index, level] of levels.entries()) {
+    if (index > 0) expect(Math.max(level.width, level.height)).toBeGreaterThan(lookEdge);
     expect((level.columns - 1) * tileEdge).toBeLessThan(level.width);
     expect(level.columns * tileEdge).toBeGreaterThanOrEqual(level.width);
     expect((level.rows - 1) * tileEdge).toBeLessThan(level.height);

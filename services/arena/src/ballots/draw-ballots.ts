@@ -6,26 +6,28 @@ import type { Rater } from '../raters/identify-rater.ts';
 import { raterEnded } from '../raters/rater-state.ts';
 import type { DesignCache } from './design-cache.ts';
 import { ballotsPromised } from './ballots-promised.ts';
-import { giveBackExpired } from './give-back-expired.ts';
 import { placePair } from './place-pair.ts';
 import { planDraw } from './plan-draw.ts';
 import type { Plan } from './plan-draw.ts';
 import { selectRaterPast } from './rater-past.ts';
 import type { PastBallot } from './rater-past.ts';
-import { insertBallot, selectPairDraws } from './store-ballot.ts';
+import { readBallots } from './read-ballots.ts';
+import { insertBallots, selectPairDraws } from './store-ballot.ts';
 import type { NewBallot } from './store-ballot.ts';
 
 export interface Drawing {
   sql: Sql;
   cache: DesignCache;
+  /** Gives back what has expired in a study. */
+  giveBack: (studyId: string, now: Date) => Promise<void>;
   clock: () => Date;
   random: () => number;
   newId: () => string;
 }
 
 export interface OpenBallots {
-  /** Ids, oldest first. */
-  open: string[];
+  /** Oldest first. */
+  ballots: arena.Ballot[];
   /** Nothing is left to ask this rater beyond these. */
   exhausted: boolean;
   progress: arena.Progress;
@@ -50,7 +52,7 @@ export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number)
   if (!rater.practised)
     throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
   const now = drawing.clock();
-  await giveBackExpired(drawing.sql, study.id, now);
+  await drawing.giveBack(study.id, now);
   for (let lost = 0; lost < mostRaces; lost++) {
     const past = await selectRaterPast(drawing.sql, rater.id, now);
     const drawn = await drawAhead(drawing, rater, { past, now, ahead });
@@ -68,19 +70,23 @@ async function drawAhead(
   const limit = ballotsPromised(await drawing.cache.design(rater.study), past, rater.study.ballotsPerRater);
   const cast = past.filter(({ answered }) => answered).length;
   const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
+  const drawn: NewBallot[] = [];
   let exhausted = false;
-  while (open.length < ahead) {
+  while (open.length + drawn.length < ahead && !exhausted) {
     const ballot =
-      limit !== null && cast + open.length >= limit ? null : await drawBallot(drawing, rater, past, now);
-    if (!ballot) {
-      exhausted = true;
-      break;
-    }
-    if (!(await insertBallot(drawing.sql, ballot))) return null;
-    open.push(ballot.id);
+      limit !== null && cast + open.length + drawn.length >= limit
+        ? null
+        : await drawBallot(drawing, rater, past, now);
+    exhausted = ballot === null;
+    if (!ballot) continue;
+    drawn.push(ballot);
     past.push(asPast(ballot));
   }
-  return { open: open.slice(0, ahead), exhausted, progress: { cast, limit, practised: true } };
+  const ballots =
+    drawn.length > 0
+      ? await insertBallots(drawing.sql, drawn, open)
+      : await readBallots(drawing.sql, open.slice(0, ahead));
+  return ballots && { ballots, exhausted, progress: { cast, limit, practised: true } };
 }
 
 const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: NewBallot): PastBallot => ({

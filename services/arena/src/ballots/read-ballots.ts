@@ -15,7 +15,7 @@ export type ExplanationRow = ExplanationContent & ImageSize;
 export const showOn = (row: ExplanationRow, image: ImageSize, leftOut: LeftOut): BallotExplanation =>
   leaveOutParts(showExplanation(row, row, image), leftOut);
 
-interface BallotRow extends ImageSize {
+export interface BallotRow extends ImageSize {
   id: string;
   ordinal: number;
   issuedAt: string;
@@ -26,9 +26,18 @@ interface BallotRow extends ImageSize {
   vote: VoteRow | null;
 }
 
+/** Rows of `arena.ballots` by id. */
+export const ballotsOf = (sql: Sql, ids: readonly string[]) =>
+  sql`select * from arena.ballots where id = any(${sql.array([...ids])}::uuid[])`;
+
 /** Ballots by id as their rater sees them, oldest first. */
 export async function readBallots(sql: Sql, ids: readonly string[]): Promise<arena.Ballot[]> {
-  const rows = await sql<BallotRow[]>`
+  const rows = await sql<BallotRow[]>`${selectShown(sql, ballotsOf(sql, ids))}`;
+  return rows.map(ballotOf);
+}
+
+/** What `ballotOf` needs of ballots. @param ballots selects rows of `arena.ballots` */
+export const selectShown = (sql: Sql, ballots: ReturnType<typeof ballotsOf>) => sql`
     select b.id, b.ordinal, b.issued_at as "issuedAt", b.expires_at as "expiresAt", i.width, i.height,
       s.leave_out as "leaveOut",
       jsonb_build_object('verdict', l.verdict, 'tags', l.tags, 'reasoning', l.reasoning, 'regions', l.regions,
@@ -41,24 +50,27 @@ export async function readBallots(sql: Sql, ids: readonly string[]): Promise<are
         from arena.current_votes v
         join arena.votes f on f.ballot_id = v.ballot_id and f.revision = 0
         where v.ballot_id = b.id) as vote
-    from arena.ballots b
+    from (${ballots}) b
     join arena.studies s on s.id = b.study_id
     join arena.study_images si on si.study_id = b.study_id and si.position = b.image_position
     join catalog.images i on i.sha256 = si.image_sha256
     join catalog.parsed_explanations l on l.id = b.left_explanation_id
     join catalog.parsed_explanations r on r.id = b.right_explanation_id
-    where b.id = any(${sql.array([...ids])}::uuid[])
     order by b.ordinal`;
-  return rows.map(({ id, ordinal, issuedAt, expiresAt, width, height, leaveOut, left, right, vote }) => ({
+
+/** A ballot as its rater sees it. */
+export function ballotOf({ id, ordinal, leaveOut, left, right, vote, ...row }: BallotRow): arena.Ballot {
+  const { width, height } = row;
+  return {
     id,
     ordinal,
     image: { width, height },
     left: showOn(left, { width, height }, leaveOut),
     right: showOn(right, { width, height }, leaveOut),
-    issuedAt: new Date(issuedAt).toISOString(),
-    expiresAt: new Date(expiresAt).toISOString(),
+    issuedAt: new Date(row.issuedAt).toISOString(),
+    expiresAt: new Date(row.expiresAt).toISOString(),
     vote: vote && voteOf(vote),
-  }));
+  };
 }
 
 export interface OwnBallot {

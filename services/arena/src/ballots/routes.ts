@@ -5,20 +5,27 @@ import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import { createDesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
+import { createGiveBack } from './give-back-expired.ts';
 import { answerPractice, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
 
 export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
   const { sql, clock, random, newId, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
-  const cache = createDesignCache(sql, clock);
+  const drawing = {
+    sql,
+    cache: createDesignCache(sql, clock),
+    giveBack: createGiveBack(sql),
+    clock,
+    random,
+    newId,
+  };
   const middleware = limitRequests(limiter, 'draw', { what: 'requests for ballots', trustedProxies });
 
   app.openapi({ ...arena.drawBallots, middleware }, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     const { ahead } = c.req.valid('json');
-    const { open, ...rest } = await drawBallots({ sql, cache, clock, random, newId }, rater, ahead);
-    return c.json({ ballots: await readBallots(sql, open), ...rest }, 200);
+    return c.json(await drawBallots(drawing, rater, ahead), 200);
   });
   app.openapi(arena.readBallot, async (c) => {
     const { ballot: id } = c.req.valid('param');

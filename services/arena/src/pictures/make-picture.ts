@@ -12,16 +12,20 @@ sharp.concurrency(1);
  */
 const exact = { lossless: true, effort: 0 } as const;
 /**
- * For the first look at what is reduced, which has no pixel of the image any more: no value is off by more than 4 of 255,
- * few by more than 2, and it takes three quarters of the bytes.
+ * For the first look, which the page opens with. Of the same 17 images at 640 pixels at most, the lossless look takes 2,297 kB,
+ * quality 95 569 kB, 90 394 kB, 85 302 kB, 80 248 kB. At 90 the peak signal-to-noise ratio is 41.3 dB in the median
+ * (85: 38.8 dB) and 35.8 dB at least, on strong coloured noise; the eye sees no difference from about 40 dB on.
  */
-const nearlyExact = { nearLossless: true, quality: 60, effort: 1 } as const;
+const transparentLoss = { quality: 90, smartSubsample: true, effort: 4 } as const;
 
 /** What raters are shown of an image: WebP without metadata, in sRGB, upright, without transparency. */
 export interface Picture {
-  /** All of it, its longest edge at most `lookEdge` pixels; the image's own pixels where they are no more. */
+  /**
+   * All of it, its longest edge at most `lookEdge` pixels. It may lose what is not seen at this size, so noise is to be judged
+   * in the tiles.
+   */
   look: Uint8Array;
-  /** Tiles of each level (`pictureLevels`), by row and column; those of level 0 are the image's own pixels. */
+  /** Tiles of each level (`pictureLevels`), by row and column, lossless; those of level 0 are the image's own pixels. */
   levels: Uint8Array[][][];
 }
 
@@ -46,11 +50,22 @@ export async function makePicture(bytes: Uint8Array): Promise<Picture> {
     if (levels.length > 0) above = await raw(from(above).resize(level.width, level.height, { fit: 'fill' }));
     levels.push(await cut(above, level));
   }
-  const look =
-    levels.length === 0
-      ? from(image).webp(exact)
-      : from(image).resize(lookEdge, lookEdge, { fit: 'inside' }).webp(nearlyExact);
-  return { look: await look.toBuffer(), levels };
+  const small = await raw(
+    from(image).resize(lookEdge, lookEdge, { fit: 'inside', withoutEnlargement: true }),
+  );
+  return { look: await smallest(small), levels };
+}
+
+/**
+ * Of flat graphics, lossless is smaller, with an effort of which photographs, at four and more times the lossy bytes, are spared.
+ */
+async function smallest(pixels: Pixels): Promise<Uint8Array> {
+  const lossy = await from(pixels).webp(transparentLoss).toBuffer();
+  if ((await from(pixels).webp(exact).toBuffer()).length > 4 * lossy.length) return lossy;
+  const lossless = await from(pixels)
+    .webp({ ...exact, effort: 2 })
+    .toBuffer();
+  return lossless.length <= lossy.length ? lossless : lossy;
 }
 
 /** The tiles of a level, by row and column. */

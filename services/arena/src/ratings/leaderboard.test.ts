@@ -12,7 +12,11 @@ const arms = ['human', 'model', 'baseline', 'unseen'].map((name, position) => ({
   demo: false,
 }));
 
-function answer(pairs: PairCount[], cells: VoteCell[] | null = null): arena.Leaderboard {
+function answer(
+  pairs: PairCount[],
+  cells: VoteCell[] | null = null,
+  slice: LeaderboardInput['slice'] = { kind: 'all', value: '' },
+): arena.Leaderboard {
   const counts: LeaderboardInput['counts'] = pairs.map((pair) => ({ ...pair, leftWins: 0 }));
   const votes = pairs.reduce((sum, p) => sum + p.winsA + p.winsB + p.ties + p.neither, 0);
   return arena.leaderboardSchema.parse(
@@ -30,13 +34,13 @@ function answer(pairs: PairCount[], cells: VoteCell[] | null = null): arena.Lead
         results: 'live',
       },
       arms,
-      slice: { kind: 'all', value: '' },
+      slice,
       slices: { category: [], generator: [], label: [] },
       withPairs: true,
       counts,
       cells,
-      tally: { votes, sequence: votes },
-      raters: 1,
+      tally: { votes: slice.kind === 'all' ? votes : 1000, sequence: 1000 },
+      raters: 12,
       until: null,
       exclusions: { applied: false, raters: 0, votes: 0 },
       recognitions: new Map(),
@@ -121,4 +125,76 @@ test('with the votes themselves, intervals allow for raters and images', () => {
     interval?.kind === 'two-sided' ? interval.high - interval.low : NaN;
   expect(width(row?.clustered)).toBeGreaterThan(2 * width(row?.wilson));
   expect(rating(board, 'human')?.rank).toEqual({ best: 1, worst: 2 });
+});
+
+/** Each of some raters votes once on each of some images. */
+const everyone = (raters: number, images: number, outcome: (rater: number, image: number) => number) =>
+  Array.from({ length: raters * images }, (_, i): VoteCell => {
+    const [rater, image] = [i % raters, Math.floor(i / raters)];
+    return { rater, image, a: 0, b: 1, outcome: outcome(rater, image) };
+  });
+
+test('a slice is told its own votes and raters, and as of which vote of the study', () => {
+  const cells = everyone(3, 4, (rater) => (rater === 0 ? 0 : 1));
+  const slice = { kind: 'category', value: 'Animals' } as const;
+  const counts = [pair(0, 1, 8, 4)];
+  expect(answer(counts, cells, slice)).toMatchObject({ votes: 12, raters: 3, stamp: { votes: 1000 } });
+  expect(answer(counts, null, slice)).toMatchObject({ votes: 12, raters: null });
+  expect(answer(counts, null)).toMatchObject({ votes: 12, raters: 12, stamp: { votes: 12 } });
+});
+
+test('equivalence allows for raters who differ: yes as if votes were independent, not shown as they are', () => {
+  // 1,000 of 2,000 votes, but each rater always prefers the same arm.
+  const cells = everyone(20, 100, (rater) => rater % 2);
+  const counts = [pair(0, 1, 1000, 1000)];
+  expect(answer(counts, cells).pairs[0]).toMatchObject({ equivalent: false, exactP: 1 });
+  const independent = answer(counts);
+  expect(independent.pairs[0]).toMatchObject({ equivalent: true, clusteredP: null });
+  expect(independent.notes.join(' ')).toMatch(/Neither does the test of equivalence/);
+});
+
+test('an arm that never lost is bounded by what votes of few raters are worth', () => {
+  const cells = everyone(5, 20, () => 1);
+  const counts = [pair(0, 1, 100, 0)];
+  const [clustered, independent] = [answer(counts, cells), answer(counts)];
+  const low = (interval: arena.Interval | undefined) => (interval?.kind === 'at-least' ? interval.low : NaN);
+  // 1 + 0.1 · 19 + 0.1 · 4
+  expect(low(clustered.pairs[0]?.clustered)).toBeCloseTo(0.05 ** (3.3 / 100), 9);
+  expect(low(clustered.pairs[0]?.difference.interval)).toBeLessThan(
+    low(independent.pairs[0]?.difference.interval) - 100,
+  );
+  const high = (board: arena.Leaderboard) => {
+    const interval = rating(board, 'model')?.interval;
+    return interval?.kind === 'at-most' ? interval.high : NaN;
+  };
+  expect(high(clustered)).toBeGreaterThan(high(independent) + 100);
+  expect(clustered.notes.join(' ')).toMatch(/taken to correlate by 0.1/);
+});
+
+test('votes of one rater bound no arm that never lost', () => {
+  const board = answer(
+    [pair(0, 1, 20, 0)],
+    everyone(1, 20, () => 1),
+  );
+  expect(board.pairs[0]).toMatchObject({
+    bound: 'at-least',
+    clustered: { kind: 'undetermined' },
+    difference: { interval: { kind: 'undetermined' } },
+  });
+  expect(rating(board, 'human')?.rank).toEqual({ best: 1, worst: 2 });
+});
+
+test('few raters are named with what intervals from so few hold', () => {
+  const board = (raters: number) => {
+    const cells = everyone(raters, 10, (rater, image) => (rater + image) % 2);
+    return answer([pair(0, 1, raters * 5, raters * 5)], cells).notes;
+  };
+  expect(board(8)).toEqual(
+    [
+      expect.stringMatching(/^Few raters: those of human over model weigh like 8\.0 .* about 91% .* six/),
+      expect.stringMatching(/^Not rated/),
+    ].toReversed(),
+  );
+  expect(board(15).join(' ')).toMatch(/like 15\.0 .* about 93% .* four/);
+  expect(board(20).join(' ')).not.toMatch(/Few raters/);
 });

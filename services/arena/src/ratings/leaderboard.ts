@@ -1,5 +1,6 @@
 import type { arena } from '@fakexplain/contract';
 import type { Recognitions } from '../blinding/read-recognitions.ts';
+import { fewRaters } from './few-raters.ts';
 import { difference } from './kernels/difference.ts';
 import { fitBradleyTerry, type BradleyTerryFit } from './kernels/fit-bradley-terry.ts';
 import { fitDavidson } from './kernels/fit-davidson.ts';
@@ -14,7 +15,7 @@ import type { RatedArm, RatedStudy } from './rated-study.ts';
 import { toColumns, type CountedPair, type Slice, type VoteCell } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
-export const method = 'bradley-terry-sandwich/2';
+export const method = 'bradley-terry-sandwich/3';
 const level = 0.95;
 
 export interface LeaderboardInput {
@@ -28,6 +29,7 @@ export interface LeaderboardInput {
   /** The same votes one by one, or null where there are too many to read for one answer. */
   cells: readonly VoteCell[] | null;
   tally: arena.Tally;
+  /** Who voted in the whole study. */
   raters: number;
   exclusions: arena.Leaderboard['exclusions'];
   /** How well arms can be told apart, by `a-b`. */
@@ -43,6 +45,7 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
   const fit = fitBradleyTerry(arms.length, counts);
   const covariance = ratingCovariance(fit, cells ? toColumns(cells, () => true) : undefined);
   const votes = counts.reduce((total, pair) => total + votesOf(pair), 0);
+  const shares = input.withPairs ? pairs(input, fit, covariance) : [];
   return {
     study: {
       slug: study.slug,
@@ -66,13 +69,14 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
       level,
       seed: study.seed,
     },
-    raters: input.raters,
+    votes,
+    raters: ratersOf(input),
     exclusions: input.exclusions,
     ratings: ratings(input, fit, covariance),
-    pairs: input.withPairs ? pairs(input, fit, covariance) : [],
+    pairs: shares,
     sideBias: bias(counts),
     status: votes === 0 ? 'empty' : fit.status,
-    notes: notes(input, fit),
+    notes: notes(input, fit, shares),
     components: fit.components
       .filter(({ status }) => status !== 'unvoted')
       .map((component) => component.arms),
@@ -80,6 +84,9 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
 }
 
 const votesOf = ({ winsA, winsB, ties, neither }: PairCount) => winsA + winsB + ties + neither;
+/** Who cast the votes of the slice. */
+const ratersOf = ({ slice, raters, cells }: LeaderboardInput) =>
+  slice.kind === 'all' ? raters : cells && new Set(cells.map(({ rater }) => rater)).size;
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 
 function ratings(
@@ -156,16 +163,19 @@ function pairs(
         images: own ? new Set(own.map(({ image }) => image)).size : null,
         n: row.n,
         share: row.share,
-        bound: row.interval.kind === 'at-least' || row.interval.kind === 'at-most' ? row.interval.kind : null,
-        exact: row.interval,
+        bound: row.exact.kind === 'at-least' || row.exact.kind === 'at-most' ? row.exact.kind : null,
+        exact: row.exact,
         wilson: twoSided(row.wilson, 'no vote that is not neutral'),
-        clustered: twoSided(
-          row.clustered,
-          cells ? 'one rater or one image, or none that differ' : 'too many votes to read for one answer',
-        ),
-        p: row.pValue,
-        equivalenceP: row.equivalence?.pValue ?? null,
-        equivalent: row.equivalence ? row.equivalence.pValue < 1 - level : null,
+        clustered: row.clustered?.interval ?? {
+          kind: 'undetermined',
+          reason: cells ? 'no vote that is not neutral' : 'too many votes to read for one answer',
+        },
+        clusteredP: row.clustered?.p ?? null,
+        effectiveRaters: row.clustered?.effectiveRaters ?? null,
+        effectiveImages: row.clustered?.effectiveImages ?? null,
+        equivalenceP: row.equivalenceP,
+        equivalent: row.equivalenceP === null ? null : row.equivalenceP <= 1 - level,
+        exactP: row.exactP,
         neutralToB: row.neutralBounds?.low ?? null,
         neutralToA: row.neutralBounds?.high ?? null,
         votesToFlip: row.votesToFlip,
@@ -190,7 +200,11 @@ function bias(counts: LeaderboardInput['counts']): arena.Leaderboard['sideBias']
   return { n, left, share, exact: twoSided(interval, 'no vote that is not neutral'), p: pValue };
 }
 
-function notes({ arms, cells, counts }: LeaderboardInput, fit: BradleyTerryFit): string[] {
+function notes(
+  { arms, cells, counts }: LeaderboardInput,
+  fit: BradleyTerryFit,
+  shares: readonly arena.PairShare[],
+): string[] {
   const names = (positions: readonly number[]) =>
     positions.map((position) => arms[position]?.name ?? `arm ${position}`).join(', ');
   const said: string[] = [];
@@ -204,15 +218,22 @@ function notes({ arms, cells, counts }: LeaderboardInput, fit: BradleyTerryFit):
   for (const component of voted.filter(({ status }) => status === 'separated')) {
     const groups = component.groups.map((group) => `(${names(group)})`).join(', ');
     said.push(
-      `Some arms never won, or never lost, against others, not even by half: ${groups}. Their exact rating is infinite; Firth’s correction is shown and the interval is one-sided.`,
+      `Some arms never won, or never lost, against others, not even by half: ${groups}. Their exact rating is infinite; Firth’s correction is shown and the interval is one-sided${cells ? ', for which votes of one rater, and on one image, are taken to correlate by 0.1' : ''}.`,
     );
   }
   if (cells !== null && new Set(cells.map(({ rater }) => rater)).size === 1) {
     said.push('All votes are one rater’s: intervals that allow for raters need at least two.');
   }
+  const few = fewRaters(
+    shares.map(({ a, b, effectiveRaters }) => ({
+      name: `${names([a])} over ${names([b])}`,
+      effectiveRaters,
+    })),
+  );
+  if (few !== null) said.push(few);
   if (cells === null && counts.length > 0) {
     said.push(
-      'Intervals treat votes as independent: the study has more votes than are read one by one for an answer, so they do not allow for raters and images that lean one way.',
+      'Intervals treat votes as independent: the study has more votes than are read one by one for an answer, so they do not allow for raters and images that lean one way. Neither does the test of equivalence.',
     );
   }
   return said;

@@ -1,6 +1,6 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
-import { quality, type QualityVote } from './quality.ts';
+import { quality, type Choice, type QualityVote } from './quality.ts';
 
 let made = 0;
 const vote = (over: Partial<QualityVote>): QualityVote => ({
@@ -43,6 +43,23 @@ test('agreement is of arms, not sides', () => {
     vote({ rater: 'r2', image: 1, leftArm: 1, rightArm: 0, choice: 'left' }),
   ];
   expect(report(votes).betweenRaters).toMatchObject({ units: 2, raw: 1, krippendorffAlpha: 1 });
+});
+
+test('chance in AC1 is of all answers, those that one rater alone gave too: as irrCAC 0.4.4 has it', () => {
+  const answers: Choice[][] = [
+    ['left', 'left'],
+    ['left', 'right'],
+    ['right', 'right'],
+    ...Array.from({ length: 6 }, (): Choice[] => ['left']),
+  ];
+  const votes = answers.flatMap((choices, image) =>
+    choices.map((choice, rater) => vote({ rater: `r${rater}`, image, choice })),
+  );
+  expect(report(votes).betweenRaters.gwetAc1).toBeCloseTo(0.63265, 5);
+  expect(report(votes).betweenRaters).toMatchObject({
+    units: 3,
+    krippendorffAlpha: expect.closeTo(4 / 9, 9),
+  });
 });
 
 test('a rater who always votes left is counted, one with few votes is not judged', () => {

@@ -53,7 +53,7 @@ export function quality(votes: readonly QualityVote[], seed: number): arena.Qual
       krippendorffInterval: alpha
         ? { kind: 'two-sided', low: alpha.low, high: alpha.high }
         : { kind: 'undetermined', reason: 'too few pairs of answers, or all the same' },
-      gwetAc1: gwetAc1(shared),
+      gwetAc1: gwetAc1(units),
     },
     oneSidedRaters: oneSided(regular),
   };

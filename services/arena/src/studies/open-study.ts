@@ -1,4 +1,4 @@
-import type { Sql, TransactionSql } from '@fakexplain/database';
+import { liftTimeLimits, type Sql, type TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { PictureRefused, type Pictures } from '../pictures/pictures.ts';
 import { refuseOpening } from '../pictures/refuse-opening.ts';
@@ -38,6 +38,7 @@ interface Prepared {
 export async function openStudy({ sql, pictures }: Dependencies, slug: string, now: Date): Promise<void> {
   const open = () =>
     sql.begin(async (tx) => {
+      await liftTimeLimits(tx);
       const study = await lockDraft(tx, slug);
       const { asked, practice } = await planStudy(tx, study);
       const missing = await selectMissing(tx, imagesOf(asked, practice));
@@ -63,6 +64,7 @@ export async function prepareStudy(
   ms: number,
 ): Promise<Prepared> {
   const images = await sql.begin(async (tx) => {
+    await liftTimeLimits(tx);
     const { asked, practice } = await planStudy(tx, await lockDraft(tx, slug));
     return imagesOf(asked, practice);
   });

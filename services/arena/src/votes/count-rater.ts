@@ -5,22 +5,24 @@ import { thresholds } from '../sentinels/thresholds.ts';
 const { fastMs, hurriedMsPerWord, opening } = thresholds;
 
 /**
- * Adds a first answer to how its rater has answered so far. A part of a statement whose `with` defines `accepted`, of
- * `server_ms`, and `target`: the ballot's id, study_id, rater_id, kind, sound_side, words and served_at.
+ * Adds first answers, one at most of each rater, to how their raters have answered so far. A part of a statement whose `with`
+ * defines `accepted`, of `ballot_id` and `server_ms`, and `target`: the ballot's id, study_id, rater_id, kind, sound_side,
+ * words and served_at, with the answer's choice and moment, `now`. In one order, so that nobody waits in a circle.
  */
-export function countRater(sql: Sql, choice: arena.Choice, now: string) {
-  const side = choice === 'left' || choice === 'right';
+export function countRaters(sql: Sql) {
   return sql`
     insert into arena.rater_counts as c (rater_id, study_id, answers, votes, left_votes, right_votes, checks,
       checks_passed, fast, timed_texts, hurried, unseen, last_choice, run, longest_side_run, longest_neutral_run,
       opening, last_cast_at)
     select t.rater_id, t.study_id, 1, (t.kind = 'regular')::int,
-      (t.kind = 'regular' and ${choice} = 'left')::int, (t.kind = 'regular' and ${choice} = 'right')::int,
-      (t.kind = 'check')::int, (t.kind = 'check' and t.sound_side = ${choice})::int,
+      (t.kind = 'regular' and t.choice = 'left')::int, (t.kind = 'regular' and t.choice = 'right')::int,
+      (t.kind = 'check')::int, (t.kind = 'check' and t.sound_side::text = t.choice::text)::int,
       (a.server_ms < ${fastMs})::int, (t.words is not null)::int,
       coalesce((a.server_ms < t.words * ${hurriedMsPerWord})::int, 0), (t.served_at is null)::int,
-      ${choice}, 1, ${Number(side)}, ${Number(!side)}, ${choice.charAt(0)}, ${now}::timestamptz
+      t.choice, 1, (t.choice in ('left', 'right'))::int, (t.choice not in ('left', 'right'))::int,
+      left(t.choice::text, 1), t.now
     from accepted a join target t on t.id = a.ballot_id
+    order by t.rater_id
     on conflict (rater_id) do update set
       answers = c.answers + 1, votes = c.votes + excluded.votes, left_votes = c.left_votes + excluded.left_votes,
       right_votes = c.right_votes + excluded.right_votes, checks = c.checks + excluded.checks,
@@ -28,10 +30,10 @@ export function countRater(sql: Sql, choice: arena.Choice, now: string) {
       timed_texts = c.timed_texts + excluded.timed_texts, hurried = c.hurried + excluded.hurried,
       unseen = c.unseen + excluded.unseen, last_choice = excluded.last_choice,
       run = case when c.last_choice = excluded.last_choice then c.run + 1 else 1 end,
-      longest_side_run = case when ${side} then greatest(c.longest_side_run,
+      longest_side_run = case when excluded.longest_side_run = 1 then greatest(c.longest_side_run,
         case when c.last_choice = excluded.last_choice then c.run + 1 else 1 end) else c.longest_side_run end,
-      longest_neutral_run = case when ${side} then c.longest_neutral_run else greatest(c.longest_neutral_run,
-        case when c.last_choice = excluded.last_choice then c.run + 1 else 1 end) end,
+      longest_neutral_run = case when excluded.longest_neutral_run = 1 then greatest(c.longest_neutral_run,
+        case when c.last_choice = excluded.last_choice then c.run + 1 else 1 end) else c.longest_neutral_run end,
       opening = case when length(c.opening) < ${opening} then c.opening || excluded.opening else c.opening end,
       last_cast_at = greatest(c.last_cast_at, excluded.last_cast_at)`;
 }

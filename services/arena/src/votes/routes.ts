@@ -4,14 +4,15 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { tokenHashOf } from '../raters/identify-rater.ts';
 import { answerOf } from './answer.ts';
-import { castVote } from './cast-vote.ts';
+import { createVoting } from './cast-votes.ts';
 
 export function voteRoutes({ sql, clock, newId, limiter, trustedProxies }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
+  const castVote = createVoting(sql);
   const middleware = limitRequests(limiter, 'vote', { what: 'votes', trustedProxies });
   app.openapi({ ...arena.castVote, middleware }, async (c) => {
     const { first, ...answer } = c.req.valid('json');
-    const { vote, isNew } = await castVote(sql, {
+    const { vote, isNew } = await castVote({
       ballotId: c.req.valid('param').ballot,
       tokenHash: tokenHashOf(c.req.header('authorization')),
       idempotencyKey: c.req.valid('header')['idempotency-key'],

@@ -4,9 +4,8 @@ import { ProblemError } from '@fakexplain/service-kit';
 import { notOpen } from '../raters/enrol.ts';
 import { raterEnded } from '../raters/rater-state.ts';
 import { sameAnswer } from './answer.ts';
-import { correctionOf, shardOf } from './count-changes.ts';
 import { recountRater } from './count-rater.ts';
-import { countVote } from './count-vote.ts';
+import { countVotes } from './count-votes.ts';
 import { lockOwnBallot, refuseClosed } from './own-ballot.ts';
 import type { OwnBallot } from './own-ballot.ts';
 import { reasonsLiteral } from './submission.ts';
@@ -19,7 +18,7 @@ type KeptVote = VoteRow & { idempotencyKey: string };
 /**
  * For an answer that was not accepted as the first one: a retry gets the vote made before, a different answer within
  * the window becomes the next revision, anything else its refusal.
- * @throws ProblemError, as `castVote` says
+ * @throws ProblemError, as `createVoting` says
  */
 export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> {
   return sql.begin(async (tx) => {
@@ -96,13 +95,12 @@ async function moveCounts(
   from: arena.Choice,
   to: arena.Choice,
 ): Promise<void> {
-  const changes = { aOnLeft: correctionOf(from, to, true), bOnLeft: correctionOf(from, to, false) };
   await tx`
     with counting as (
-      select b.study_id, i.category, i.generator, i.label, b.left_arm < b.right_arm as a_on_left,
-        least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b
-      from arena.ballots b
+      select b.id, b.study_id, i.category, i.generator, i.label, b.left_arm < b.right_arm as a_on_left,
+        least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b, change.choice, change.weight
+      from (values (${from}::arena.choice, -1), (${to}::arena.choice, 1)) change(choice, weight), arena.ballots b
       join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
       where b.id = ${ballotId} and b.kind = 'regular'
-    ) ${countVote(tx, changes, shardOf(ballotId))}`;
+    ) ${countVotes(tx)}`;
 }

@@ -3,12 +3,13 @@ import { inference, whileOpen } from '@fakexplain/contract';
 import { studiesWithholdingSource } from '@fakexplain/database/embargo';
 import { limitRequests, ProblemError, problemResponse, readerOf } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { ModelFailure } from '../backends/backend.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { decodingOf } from '../models/decoding.ts';
 import { findAvailability } from '../models/find-availability.ts';
-import { findModel } from '../models/read-models.ts';
+import { findModel, readModels, type Model } from '../models/read-models.ts';
 import { readImage } from './read-image.ts';
 import { TrialPlaces } from './trial-places.ts';
 import { tryModel } from './try-model.ts';
@@ -29,14 +30,30 @@ export function trialRoutes({
   const app = new OpenAPIHono();
   const middleware = limitRequests(limiter, 'trial', { what: 'pictures', trustedProxies });
 
+  // Shown the picture of a ballot, a model would say what its arm says there.
+  const withholding = async (slug: string, c: Context) =>
+    reader(c) === 'public' ? studiesWithholdingSource(db, slug) : [];
+
+  app.openapi(inference.listTriableModels, async (c) => {
+    const { models } = await readModels(registry.modelFolders);
+    const isTriable = async (model: Model) =>
+      model.manifest.backend.kind !== 'predictions' &&
+      (await withholding(model.manifest.slug, c)).length === 0 &&
+      (await findAvailability(model, registry)).ready;
+    const triable = await Promise.all(models.map(isTriable));
+    const named = models
+      .filter((_, index) => triable[index])
+      .map(({ manifest: { slug, name, task, demo } }) => ({ slug, name, task, demo }));
+    return c.json({ models: named }, 200);
+  });
+
   app.openapi({ ...inference.tryModel, middleware }, async (c) => {
     const { model: slug, image } = c.req.valid('json');
     const end = places.take();
     try {
       const model = await findModel(registry, slug);
       const { manifest } = model;
-      // Shown the picture of a ballot, the model would say what its arm says there.
-      const embargo = reader(c) === 'public' ? await studiesWithholdingSource(db, slug) : [];
+      const embargo = await withholding(slug, c);
       if (embargo.length > 0)
         throw new ProblemError('embargoed', {
           detail: `${manifest.name} cannot be tried ${whileOpen(embargo)}, since raters see its explanations there.`,

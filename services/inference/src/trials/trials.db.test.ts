@@ -195,6 +195,10 @@ test('who votes on a model’s explanations cannot ask it about the picture; mai
     message:
       'Model other cannot be tried while the study “Which metric?” is open, since raters see its explanations there.',
   });
+  const offered = async (who: ReturnType<typeof newVisitor>) =>
+    (await call(inference.listTriableModels, {}, who)).models.map(({ slug }) => slug);
+  expect(await offered(newVisitor())).toEqual(['steady']);
+  expect(await offered(service.as(maintainerToken))).toEqual(['other', 'steady']);
   expect((await begin(newVisitor())).status).toBe(200);
   expect((await begin(service.as(maintainerToken, '192.0.2.200'), { model: 'other' })).status).toBe(200);
   await db.update(arenaSchema.studies).set({ status: 'closed' }).where(eq(arenaSchema.studies.id, study.id));

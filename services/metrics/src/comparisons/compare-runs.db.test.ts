@@ -6,7 +6,7 @@ import { createApp } from '../app.ts';
 import { useMetrics } from '../testing/use-metrics.ts';
 import { readBenchmark } from '../runs/read-benchmark.ts';
 import { scorePending } from '../scoring/score-pending.ts';
-import type { Resampling } from '../summaries/resampling.ts';
+import type { Threads } from '../threads.ts';
 import { compareRuns } from './compare-runs.ts';
 
 const suite = useMetrics();
@@ -32,7 +32,7 @@ test('runs are compared where both have spoken, and only within a dataset', asyn
   const c = await addRun(db, { source: 'a', datasetId: elsewhere }, { other: { verdict: 'real' } });
   await scorePending(suite());
 
-  const comparison = await compareRuns(suite(), { a, b }, 'public');
+  const comparison = await compareRuns(suite(), { a, b, reader: 'public' });
   // Six images: a is right on five, b on one of them. Two-sided sign test of 4 to 0: 2 / 2⁴.
   expect(comparison.images).toBe(6);
   expect(comparison.mcNemar).toEqual({ onlyA: 4, onlyB: 0, p: 0.125 });
@@ -42,7 +42,7 @@ test('runs are compared where both have spoken, and only within a dataset', asyn
   expect(accuracy?.b).toBeCloseTo(1 / 6, 12);
   expect(comparison.disagreements.map(({ path }) => path)).toEqual([1, 2, 3, 4].map((n) => `pair ${n}`));
 
-  await expect(compareRuns(suite(), { a, b: c }, 'public')).rejects.toThrow(/on pairs and elsewhere/);
+  await expect(compareRuns(suite(), { a, b: c, reader: 'public' })).rejects.toThrow(/on pairs and elsewhere/);
 
   const { rows } = await readBenchmark(db, { slice: 'all', value: '', dataset: 'pairs' }, 'public');
   const warnings = Object.fromEntries(rows.map((row) => [row.run.source.slug, row.warnings]));
@@ -75,24 +75,26 @@ test('other requests are answered while a comparison is computed', async () => {
   await scorePending(suite());
 
   const order: string[] = [];
-  // Asked for once resampling has begun; what blocked this thread until its end would be there first.
-  const resampling: Resampling = {
-    ...suite().resampling,
-    async replicate(...work) {
-      const values = suite().resampling.replicate(...work);
-      const resampled = values.then(() => order.push('resamples'));
+  // Asked for once a thread is at it; what blocked this thread until its end would be there first.
+  const threads: Threads = {
+    ...suite().threads,
+    async run(task, ...wanted) {
+      const answer = suite().threads.run(task, ...wanted);
+      const done = answer.then(() => order.push(task.work.name));
       const health = Promise.resolve(app.request('/health')).then(() => order.push('health'));
-      await Promise.all([resampled, health]);
-      return values;
+      await Promise.all([done, health]);
+      return answer;
     },
   };
   const app = createApp({
     ...suite(),
-    resampling,
+    threads,
     logger: createLogger('metrics', 'silent'),
     maintainerToken: 'maintainers-of-the-tests',
   });
   const compared = await app.request(`/comparisons/${a}/${b}`);
   expect(compared.status).toBe(200);
-  expect(order).toEqual(['health', 'resamples']);
+  // The resamples are shared among two threads.
+  const resampled = ['health', 'health', 'takeResamples', 'takeResamples'];
+  expect(order).toEqual(['health', 'collectPairs', ...resampled]);
 });

@@ -1,28 +1,40 @@
 import type { metrics } from '@fakexplain/contract';
 import { ProblemError, type Reader } from '@fakexplain/service-kit';
-import type { Database } from '@fakexplain/database';
 import { readEmbargoOfDataset } from '@fakexplain/database/embargo';
 import { mcnemar } from '@fakexplain/statistics/mcnemar';
+import type { Dependencies } from '../dependencies.ts';
 import { describedMetrics } from '../metrics/registry.ts';
 import { requirePublicRun } from '../runs/embargo.ts';
 import { findRun } from '../runs/select-runs.ts';
-import type { Resampling } from '../summaries/resampling.ts';
-import { disagreements } from './disagreements.ts';
-import { pairTable } from './measure-differences.ts';
-import { readPairs } from './read-pairs.ts';
+import type { ThreadTask } from '../threads.ts';
+import { collectPairs, type CollectedPairs, type Outage, type PairsOfRuns } from './collect-pairs.ts';
+import { measureDifferences } from './measure-differences.ts';
+
+const collecting: ThreadTask<PairsOfRuns, CollectedPairs | Outage> = {
+  module: new URL('./collect-pairs.ts', import.meta.url),
+  work: collectPairs,
+};
 
 /** Fixed, so that the same scores give the same intervals. */
 const bootstrapOptions = { seed: 1, resamples: 1_000 };
 
+export interface ComparisonWanted {
+  a: string;
+  b: string;
+  reader: Reader;
+  /** Gives up; what threads do of it ends. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Two runs on the images of their dataset that both have explained and that are scored.
  * @throws ProblemError `not-found`, `embargoed`, or `invalid-request` where they are of different datasets, since labels and the
- *   meaning of regions are a dataset's
+ *   meaning of regions are a dataset's; `not-ready` where too much is computed already, or the database does
+ *   not answer
  */
 export async function compareRuns(
-  { db, resampling }: { db: Database; resampling: Pick<Resampling, 'replicate'> },
-  ids: { a: string; b: string },
-  reader: Reader,
+  { db, databaseUrl, threads }: Pick<Dependencies, 'db' | 'databaseUrl' | 'threads'>,
+  { reader, signal, ...ids }: ComparisonWanted,
 ): Promise<metrics.Comparison> {
   const [a, b] = await Promise.all([findRun(db, ids.a), findRun(db, ids.b)]);
   if (a.dataset.slug !== b.dataset.slug) {
@@ -32,28 +44,20 @@ export async function compareRuns(
   await Promise.all([a, b].map((run) => requirePublicRun(db, run, reader)));
   const embargo = await readEmbargoOfDataset(db, a.dataset.slug);
   const withheld = reader === 'public';
-  const pairs = pairTable();
-  const differing = disagreements();
-  const right = { onlyA: 0, onlyB: 0 };
-  let images = 0;
-  for await (const page of readPairs(db, ids)) {
-    for (const pair of page) {
-      images += 1;
-      pairs.add(pair.a, pair.b);
-      if (pair.isPublic || !withheld) differing.add(pair);
-      const [rightA, rightB] = [pair.a, pair.b].map(({ verdict, label }) => verdict === label);
-      if (rightA && !rightB) right.onlyA += 1;
-      if (rightB && !rightA) right.onlyB += 1;
-    }
-  }
+  const collected = await threads.run(collecting, { databaseUrl, ids, withheld }, signal);
+  if ('outage' in collected)
+    throw new ProblemError('not-ready', { detail: collected.outage, headers: { 'retry-after': '2' } });
+  const { images, right, disagreements, measured } = collected;
+  const differences =
+    images === 0 ? [] : await measureDifferences(measured, { ...bootstrapOptions, threads, signal });
   return {
     a,
     b,
     metrics: [...describedMetrics],
     images,
-    differences: images === 0 ? [] : await pairs.measure({ ...bootstrapOptions, resampling }),
+    differences,
     mcNemar: { ...right, p: images === 0 ? null : mcnemar(right.onlyA, right.onlyB).exact },
-    disagreements: differing.greatest(),
+    disagreements,
     embargo: { ...embargo, withheld },
   };
 }

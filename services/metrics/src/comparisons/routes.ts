@@ -4,15 +4,14 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { compareRuns } from './compare-runs.ts';
 
-export function comparisonRoutes({
-  db,
-  resampling,
-  maintainerToken,
-}: Pick<Dependencies, 'db' | 'resampling' | 'maintainerToken'>): OpenAPIHono {
-  const reader = readerOf(maintainerToken);
+type Needed = Pick<Dependencies, 'db' | 'databaseUrl' | 'threads' | 'maintainerToken'>;
+
+export function comparisonRoutes({ maintainerToken, ...dependencies }: Needed): OpenAPIHono {
+  const readerOfRequest = readerOf(maintainerToken);
   const app = new OpenAPIHono();
-  app.openapi(metrics.compareRuns, async (c) =>
-    c.json(await compareRuns({ db, resampling }, c.req.valid('param'), reader(c)), 200),
-  );
+  app.openapi(metrics.compareRuns, async (c) => {
+    const wanted = { ...c.req.valid('param'), reader: readerOfRequest(c), signal: c.req.raw.signal };
+    return c.json(await compareRuns(dependencies, wanted), 200);
+  });
   return app;
 }

@@ -2,7 +2,8 @@ import { MaskError, type ImageSize, type Region, type Verdict } from '@fakexplai
 import { marksOf, type Mark } from './localisation/marks.ts';
 import { bleuStatistics, type BleuStatistics } from './text/bleu/statistics.ts';
 import { rougeL } from './text/rouge/rouge-l.ts';
-import { tokensByWord, type TokensByWord } from './text/tokens/tokens-by-word.ts';
+import { numberTexts, type Tokeniser } from './text/tokens/number-texts.ts';
+import type { Tokens } from './text/tokens/tokens.ts';
 
 export interface ScoringInput {
   /** What the image is in its dataset. */
@@ -40,7 +41,7 @@ export interface ExplanationTexts {
   /** At least one, none of them empty. */
   readonly references: readonly string[];
   /** The tokens of the text and of each reference. */
-  readonly tokens: (by: keyof TokensByWord) => readonly [string[], string[][]];
+  readonly tokens: (by: Tokeniser) => readonly [Tokens, Tokens[]];
   /** Of 13a tokens. */
   readonly bleu: () => BleuStatistics;
   /** F1 of `rouge_score`'s tokens. */
@@ -95,10 +96,10 @@ function textsOf({ label, localisation, explanation, references }: ScoringInput)
     .filter((text) => text !== '');
   if (theirs.length === 0) return null;
   const text = textOf(explanation);
-  const byWord = once(() => ({ own: tokensByWord(text), theirs: theirs.map(tokensByWord) }));
+  const numbered = once(() => numberTexts([text, ...theirs]));
   const tokens: ExplanationTexts['tokens'] = (by) => {
-    const { own, theirs } = byWord();
-    return [own[by], theirs.map((each) => each[by])];
+    const [own = [], ...others] = numbered()(by);
+    return [own, others];
   };
   return {
     text,

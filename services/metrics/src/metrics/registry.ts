@@ -57,7 +57,7 @@ export const registry: readonly Metric[] = [
  * Raised whenever the same explanations and references may be stored with other entries, or a run with other intervals:
  * all are then scored again.
  */
-export const scorerVersion = 3;
+export const scorerVersion = 4;
 
 /** Every metric in the form of the API. */
 export const describedMetrics = registry.map(describe);

@@ -1,8 +1,5 @@
-import { rougePresets } from './text/rouge/presets.ts';
 import { rougeL } from './text/rouge/rouge-l.ts';
 import { rougeMetric, rougeSettings } from './text/text-metric.ts';
-
-const { tokenise } = rougePresets['unicode-words'];
 
 // oxlint-disable-next-line no-control-regex -- all of ASCII, control characters too
 const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
@@ -14,6 +11,6 @@ export const rougeLUnicodeMetric = rougeMetric({
   title: 'ROUGE-L (any script)',
   definition: 'As ROUGE-L, with words of any script for tokens.',
   // Of ASCII texts the words are those of ROUGE-L.
-  score: ({ text, references, rouge }) =>
-    [text, ...references].every(isAscii) ? rouge() : rougeL(tokenise(text), references.map(tokenise)).f1,
+  score: ({ text, references, tokens, rouge }) =>
+    [text, ...references].every(isAscii) ? rouge() : rougeL(...tokens('unicode')).f1,
 });

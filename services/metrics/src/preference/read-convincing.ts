@@ -2,7 +2,7 @@ import type { metrics } from '@fakexplain/contract';
 import type { Database, DatabaseOrTransaction } from '@fakexplain/database';
 import { isPublicImage } from '@fakexplain/database/embargo';
 import { ProblemError, type Reader } from '@fakexplain/service-kit';
-import { clusteredShare, type ClusterSums } from '@fakexplain/statistics/clustered-share';
+import { clusteredShare, shareInterval, type ClusterSums } from '@fakexplain/statistics/clustered-share';
 import { clopperPearson, clopperPearsonLow } from '@fakexplain/statistics/binomial';
 import { sql } from 'drizzle-orm';
 import { iouUnionMetric } from '../metrics/iou-union.ts';
@@ -116,7 +116,6 @@ function faultyShare(count: FaultyCount, arms: readonly ArmRow[]): metrics.Fault
   const { fault, won: k, votes: n, byRater, byImage } = count;
   const arm = arms.find(({ position }) => position === count.arm);
   if (!arm) return [];
-  const clustered = clusteredShare(count, level);
   return [
     {
       position: arm.position,
@@ -128,9 +127,7 @@ function faultyShare(count: FaultyCount, arms: readonly ArmRow[]): metrics.Fault
       share: k / n,
       raters: byRater.clusters,
       images: byImage.clusters,
-      clustered: clustered
-        ? { kind: 'two-sided', low: clustered.low, high: clustered.high }
-        : { kind: 'undetermined', reason: 'one rater or one image, or none that differ' },
+      clustered: shareInterval(clusteredShare(count), level),
       exact: exactInterval(k, n),
     },
   ];

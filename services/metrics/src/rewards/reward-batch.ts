@@ -1,30 +1,46 @@
 import type { metrics } from '@fakexplain/contract';
 import { MaskError } from '@fakexplain/explanation';
-import { ProblemError } from '@fakexplain/service-kit';
-import type { RewardScheme } from './reward-scheme.ts';
-import { rewardCompletion, type Completion, type RewardSettings } from './reward-completion.ts';
+import {
+  rewardCompletion,
+  parseCompletion,
+  type Completion,
+  type RewardSettings,
+} from './reward-completion.ts';
+import { rewardScheme, type Progress } from './reward-scheme.ts';
 
-/**
- * One reward a completion, in order.
- *
- * @param pathOf where in the request the regions of a completion's reference stand
- * @throws ProblemError `invalid-request` where a mask of a reference cannot be read
- */
-export function rewardBatch(
-  completions: readonly Completion[],
-  settings: RewardSettings,
-  scheme: RewardScheme,
-  pathOf: (index: number) => string,
-): metrics.Reward[] {
-  return completions.map((completion, index) => {
+export interface RewardBatch {
+  completions: Completion[];
+  settings: RewardSettings;
+  progress?: Progress | undefined;
+  /** The greatest sum of boxes × reference regions. */
+  mostPairs: number;
+}
+
+/** One reward a completion, in order, or why there are none. */
+export type RewardOutcome =
+  | { rewards: metrics.Reward[] }
+  /** A mask of this completion's reference cannot be read. */
+  | { unreadable: { index: number; message: string } }
+  /** With this completion the batch has too many pairs of a box and a reference region. */
+  | { tooMany: { index: number; boxes: number; regions: number } };
+
+/** Rewards of a batch, computed as long as boxes × reference regions add up to at most `mostPairs`. */
+export function rewardBatch({ completions, settings, progress, mostPairs }: RewardBatch): RewardOutcome {
+  const scheme = rewardScheme(settings.preset, progress);
+  const rewards: metrics.Reward[] = [];
+  let pairs = 0;
+  for (const [index, completion] of completions.entries()) {
+    const { reference } = completion;
+    const parsed = parseCompletion(completion);
+    const [boxes, regions] = [parsed.explanation.regions.length, reference.regions.length];
+    pairs += boxes * regions;
+    if (pairs > mostPairs) return { tooMany: { index, boxes, regions } };
     try {
-      return rewardCompletion(completion, settings, scheme);
+      rewards.push(rewardCompletion(parsed, reference, settings, scheme));
     } catch (error) {
       if (!(error instanceof MaskError)) throw error;
-      throw new ProblemError('invalid-request', {
-        detail: 'A mask of a reference cannot be used; see the errors.',
-        errors: [{ path: pathOf(index), message: error.message }],
-      });
+      return { unreadable: { index, message: error.message } };
     }
-  });
+  }
+  return { rewards };
 }

@@ -13,7 +13,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { rewardScheme } from './reward-scheme.ts';
-import { rewardCompletion, type Completion, type RewardSettings } from './reward-completion.ts';
+import {
+  parseCompletion,
+  rewardCompletion,
+  type Completion,
+  type RewardSettings,
+} from './reward-completion.ts';
 
 const goldenPath = new URL('./golden/rewards.json', import.meta.url);
 const golden = z
@@ -41,7 +46,7 @@ const settings: RewardSettings = {
 };
 const reward = (completion: Completion, changes: Partial<RewardSettings> = {}) => {
   const all = { ...settings, ...changes };
-  return rewardCompletion(completion, all, rewardScheme(all.preset));
+  return rewardCompletion(parseCompletion(completion), completion.reference, all, rewardScheme(all.preset));
 };
 
 test('IoU and totals of all presets are those of an independent twin in Python', () => {
@@ -58,8 +63,10 @@ test('IoU and totals of all presets are those of an independent twin in Python',
     totals,
   } of golden) {
     for (const preset of metrics.rewardPresetSchema.options) {
+      const reference = { image, label, regions: regions(boxes) };
       const found = rewardCompletion(
-        { text, grammar, space, reference: { image, label, regions: regions(boxes) } },
+        parseCompletion({ text, grammar, space, reference }),
+        reference,
         { ...settings, preset, iou: iouName },
         rewardScheme(preset, step),
       );

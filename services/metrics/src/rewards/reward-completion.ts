@@ -1,5 +1,10 @@
 import type { metrics } from '@fakexplain/contract';
-import { parseExplanation, type CoordinateSpace, type Grammar } from '@fakexplain/explanation';
+import {
+  parseExplanation,
+  type CoordinateSpace,
+  type Grammar,
+  type ParsedExplanation,
+} from '@fakexplain/explanation';
 import { iouCentreGreedy } from '../metrics/iou-centre-greedy.ts';
 import { iouMatched } from '../metrics/iou-matched.ts';
 import { iouUnion } from '../metrics/iou-union.ts';
@@ -28,17 +33,21 @@ export interface Completion {
   reference: metrics.RewardReference;
 }
 
+/** What stands in a completion. */
+export const parseCompletion = ({ text, grammar, space, reference }: Completion): ParsedExplanation =>
+  parseExplanation(withoutEndTokens(text), { grammar, space, image: reference.image });
+
 /**
- * The reward of one completion, whatever stands in it: what cannot be read has no regions, no verdict and no format.
+ * The reward of what stands in a completion: what could not be read has no regions, no verdict and no format.
  *
  * @throws MaskError where a mask of the reference cannot be read or is not of the image's size
  */
 export function rewardCompletion(
-  { text, grammar, space, reference: { image, label, regions } }: Completion,
+  parsed: ParsedExplanation,
+  { image, label, regions }: metrics.RewardReference,
   { preset, iou: iouName, withoutReference }: RewardSettings,
   scheme: RewardScheme,
 ): metrics.Reward {
-  const parsed = parseExplanation(withoutEndTokens(text), { grammar, space, image });
   const { explanation, status, problems } = parsed;
   const reference = label === 'generated' ? marksOf(regions, image) : [];
   const iou = ious[iouName](marksOf(explanation.regions, image), reference);

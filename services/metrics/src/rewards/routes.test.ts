@@ -1,11 +1,17 @@
 import { call, metrics, problemSchema, type ClientOptions } from '@fakexplain/contract';
 import { createApp, createLogger } from '@fakexplain/service-kit';
 import { encodeMask, runsFromBox } from '@fakexplain/explanation';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { startThreads } from '../threads.ts';
 import { rewardRoutes } from './routes.ts';
 
+/** Starting threads takes its time where many tests run at once. */
+vi.setConfig({ testTimeout: 120_000 });
+
+const threads = startThreads(1);
+afterAll(() => threads.close());
 const app = createApp({ title: 'rewards', version: '1', logger: createLogger('rewards', 'silent') });
-app.route('/', rewardRoutes());
+app.route('/', rewardRoutes({ threads }));
 const client: ClientOptions = {
   baseUrl: 'http://metrics',
   fetch: async (input, init) => app.request(new Request(input, init)),
@@ -22,15 +28,33 @@ const item = (completion: string): metrics.RewardRequest['items'][number] => ({
 });
 const family = { grammar: 'internvl', space: 'norm-1000' } as const;
 
-const post = async (path: string, body: unknown) => {
-  const response = await app.request(path, {
+const request = (path: string, body: unknown, signal?: AbortSignal) =>
+  app.request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    signal: signal ?? null,
   });
-  const problem = problemSchema.safeParse(await response.json());
-  return { status: response.status, errors: problem.data?.errors };
+const post = async (path: string, body: unknown) => {
+  const response = await request(path, body);
+  const { detail, errors } = problemSchema.safeParse(await response.json()).data ?? {};
+  return { status: response.status, detail, errors };
 };
+
+/** An item with so many boxes and reference regions. */
+function large(boxes: number, regions: number): metrics.RewardRequest['items'][number] {
+  const box = (index: number) => [index % 90, (index * 7) % 90, (index % 90) + 5, ((index * 7) % 90) + 9];
+  const marks = Array.from(
+    { length: boxes },
+    (_, index) => `<ref>${index}</ref><box>[[${box(index)}]]</box>`,
+  );
+  const references = Array.from({ length: regions }, (_, index) => ({ ...region, box: box(index * 13) }));
+  return {
+    completion: `<think>${marks.join('')}<tag>anatomy</tag></think><verdict>generated</verdict>`,
+    image,
+    reference: { label: 'generated', regions: references as (typeof region)[] },
+  };
+}
 
 describe('POST /rewards', () => {
   test('a batch: terms, weights and totals, in order', async () => {
@@ -66,6 +90,59 @@ describe('POST /rewards', () => {
       status: 422,
       errors: [{ path: 'body.items.1.reference.regions' }],
     });
+  });
+
+  test('more boxes × references than the bound are refused, with the item and its numbers', async () => {
+    const answer = await post('/rewards', {
+      ...family,
+      items: [item(text), ...Array(8).fill(large(1_500, 1_000))],
+    });
+    expect(answer).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('10,000,000'),
+      // 6 × 1,500 × 1,000 fit.
+      errors: [
+        {
+          path: 'body.items.7.reference.regions',
+          message: expect.stringContaining('1,500 boxes × 1,000 reference'),
+        },
+      ],
+    });
+  });
+
+  test('others are answered while a batch is computed', async () => {
+    const order: string[] = [];
+    const body = { ...family, iou: 'iou_matched', items: [large(800, 800)] };
+    const rewards = Promise.resolve(request('/rewards', body)).then((answer) =>
+      order.push(`rewards ${answer.status}`),
+    );
+    // What computed on this thread would be done before it asks anything else.
+    const health = Promise.resolve(app.request('/health')).then(() => order.push('health'));
+    await Promise.all([rewards, health]);
+    expect(order).toEqual(['health', 'rewards 200']);
+  });
+
+  test('who leaves ends what is computed for them', async () => {
+    const leaving = new AbortController();
+    const tasks: Promise<unknown>[] = [];
+    const noticed = Promise.withResolvers<void>();
+    const watched = createApp({ title: 'rewards', version: '1', logger: createLogger('rewards', 'silent') });
+    const run: typeof threads.run = async (...task) => {
+      const answer = threads.run(...task);
+      tasks.push(answer);
+      noticed.resolve();
+      return answer;
+    };
+    watched.route('/', rewardRoutes({ threads: { ...threads, run } }));
+    const body = JSON.stringify({ ...family, iou: 'iou_matched', items: Array(12).fill(large(900, 900)) });
+    const headers = { 'content-type': 'application/json' };
+    const answer = watched.request('/rewards', { method: 'POST', headers, body, signal: leaving.signal });
+    await noticed.promise;
+    leaving.abort();
+    expect((await answer).status).toBe(400);
+    await expect(Promise.all(tasks)).rejects.toThrow(/abort/i);
+    // The one thread is free again.
+    expect((await request('/rewards', { ...family, items: [item(text)] })).status).toBe(200);
   });
 
   test.each([

@@ -1,29 +1,41 @@
 import { metrics } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Dependencies } from '../dependencies.ts';
 import { rewardRange, rewardScheme } from './reward-scheme.ts';
 import { completionsOf } from './openrlhf.ts';
-import { rewardBatch } from './reward-batch.ts';
+import { rewardInThread } from './reward-in-thread.ts';
 
-export function rewardRoutes(): OpenAPIHono {
+export function rewardRoutes({ threads }: Pick<Dependencies, 'threads'>): OpenAPIHono {
   const app = new OpenAPIHono();
-  app.openapi(metrics.computeRewards, (c) => {
+  app.openapi(metrics.computeRewards, async (c) => {
     const { items, grammar, space, step, ...settings } = c.req.valid('json');
-    const scheme = rewardScheme(settings.preset, step);
     const completions = items.map(({ completion, image, reference }) => ({
       text: completion,
       grammar,
       space,
       reference: { ...reference, image },
     }));
-    const rewards = rewardBatch(completions, settings, scheme, (i) => `body.items.${i}.reference.regions`);
+    const rewards = await rewardInThread(threads, {
+      completions,
+      settings,
+      progress: step,
+      pathOf: (index) => `body.items.${index}.reference.regions`,
+      signal: c.req.raw.signal,
+    });
+    const scheme = rewardScheme(settings.preset, step);
     return c.json({ iou: settings.iou, base: scheme.base, weights: scheme.weights, rewards }, 200);
   });
-  app.openapi(metrics.computeOpenRlhfRewards, (c) => {
+  app.openapi(metrics.computeOpenRlhfRewards, async (c) => {
     const { t, of, ...settings } = c.req.valid('query');
-    const scheme = rewardScheme(settings.preset, t === undefined || of === undefined ? undefined : { t, of });
-    const completions = completionsOf(c.req.valid('json'));
-    const rewards = rewardBatch(completions, settings, scheme, (i) => `body.labels.${i}.regions`);
-    const { least, greatest } = rewardRange(scheme);
+    const progress = t === undefined || of === undefined ? undefined : { t, of };
+    const rewards = await rewardInThread(threads, {
+      completions: completionsOf(c.req.valid('json')),
+      settings,
+      progress,
+      pathOf: (index) => `body.labels.${index}.regions`,
+      signal: c.req.raw.signal,
+    });
+    const { least, greatest } = rewardRange(rewardScheme(settings.preset, progress));
     const totals = rewards.map(({ total }) => total);
     return c.json(
       {

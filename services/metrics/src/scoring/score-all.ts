@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@fakexplain/database';
-import { resamplingThreads } from '../summaries/resampling.ts';
+import { startThreads } from '../threads.ts';
 import { scorePending } from './score-pending.ts';
 
 /** Milliseconds to wait while other workers score everything that is left. */
@@ -22,13 +22,13 @@ export async function scoreAll(
   { signal, onScored }: ScoreAllOptions = {},
 ): Promise<{ scored: number; runs: number }> {
   const settled = new Map<string, string>();
-  const resampling = resamplingThreads();
+  const threads = startThreads();
   let scored = 0;
   let runs = 0;
   try {
     for (;;) {
       const look = await scorePending(
-        { db, sql, resampling },
+        { db, sql, threads },
         {
           settled,
           signal,
@@ -40,6 +40,6 @@ export async function scoreAll(
       await delay(othersMs, undefined, { signal }).catch(() => undefined);
     }
   } finally {
-    await resampling.close();
+    await threads.close();
   }
 }

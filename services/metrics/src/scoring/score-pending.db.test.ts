@@ -278,7 +278,7 @@ async function addLarge(slug: string) {
 
 /** Counts how often each explanation's score is written. */
 async function countWrites(): Promise<() => Promise<{ most: number; explanations: number }>> {
-  const owner = connect(suite().url);
+  const owner = connect(suite().databaseUrl);
   onTestFinished(() => owner.close());
   await owner.db.execute(sql`
     create table writes (explanation_id uuid);
@@ -303,12 +303,12 @@ async function countWrites(): Promise<() => Promise<{ most: number; explanations
 test('two workers at once score every explanation, each once', async () => {
   const run = await addLarge('shared');
   const writes = await countWrites();
-  const other = connect(suite().url, { role: 'fakexplain_metrics' });
+  const other = connect(suite().databaseUrl, { role: 'fakexplain_metrics' });
   onTestFinished(() => other.close());
   await Promise.all([other.sql`select 1`, suite().sql`select 1`]);
   const workers = await Promise.all([
     scorePending(suite()),
-    scorePending({ ...other, resampling: suite().resampling }),
+    scorePending({ ...other, threads: suite().threads }),
   ]);
   const left = await scorePending(suite());
   expect(workers.reduce((sum, { scored }) => sum + scored, left.scored)).toBe(2_200);

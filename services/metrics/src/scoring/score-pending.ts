@@ -1,12 +1,12 @@
 import type { Connection } from '@fakexplain/database';
-import type { Resampling } from '../summaries/resampling.ts';
 import { isSummaryOutdated, summariseRun, type SummariseOptions } from '../summaries/summarise.ts';
+import type { Threads } from '../threads.ts';
 import { readRunStates } from './read-run-states.ts';
 import { scoreRun, type ScoreRunOptions } from './score-run.ts';
 
 /** What scoring depends on. */
 export interface ScoringMeans extends Pick<Connection, 'db' | 'sql'> {
-  resampling: Resampling;
+  threads: Threads;
 }
 
 export interface ScorePendingOptions extends ScoreRunOptions, Pick<SummariseOptions, 'resamples'> {
@@ -21,7 +21,7 @@ export interface ScorePendingOptions extends ScoreRunOptions, Pick<SummariseOpti
  * @returns how many explanations, and whether nothing is left: false after an interruption, or where others are at it
  */
 export async function scorePending(
-  { db, sql, resampling }: ScoringMeans,
+  { db, sql, threads }: ScoringMeans,
   { settled = new Map(), resamples, onSummary, ...options }: ScorePendingOptions = {},
 ): Promise<{ scored: number; complete: boolean }> {
   let scored = 0;
@@ -33,7 +33,7 @@ export async function scorePending(
     scored += done.scored;
     let settles = done.complete;
     if (settles && (done.scored > 0 || (await isSummaryOutdated(db, run)))) {
-      settles = await summariseRun({ sql, resampling }, run, { resamples, signal: options.signal });
+      settles = await summariseRun({ sql, threads }, run, { resamples, signal: options.signal });
       if (settles) onSummary?.(run.id);
     }
     if (settles) settled.set(run.id, run.state);

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { z } from 'zod';
-import { resamplingThreads } from '../summaries/resampling.ts';
+import { startThreads } from '../threads.ts';
 import { keepScoring } from './keep-scoring.ts';
 
 const dataSchema = z.object({ databaseUrl: z.string(), level: z.string() });
@@ -16,8 +16,8 @@ const { db, sql, close } = connect(databaseUrl, {
   applicationName: 'fakexplain scoring',
   max: 2,
 });
-const resampling = resamplingThreads();
+const threads = startThreads();
 const logger = createLogger('scoring', level);
-await keepScoring({ db, sql, resampling }, { logger, signal: stopping.signal });
-await resampling.close();
+await keepScoring({ db, sql, threads }, { logger, signal: stopping.signal });
+await threads.close();
 await close();

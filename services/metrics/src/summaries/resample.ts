@@ -144,7 +144,12 @@ function statisticsOf(slice: Slice, { sums, ranked }: WantedMetrics): WeightedSt
 function totalsUnder({ sums, sameAs }: Slice): (weights: readonly Uint32Array[]) => Sums[] {
   const sumsUnder = weightedSums(sums);
   return (weights) =>
-    sumsUnder(weights).map((found) =>
-      Float64Array.from(sameAs, (place) => (place === null ? 0 : (found[place] ?? 0))),
-    );
+    sumsUnder(weights).map((found) => {
+      const sums = new Float64Array(sameAs.length);
+      for (let column = 0; column < sums.length; column += 1) {
+        const place = sameAs[column] ?? null;
+        if (place !== null) sums[column] = found[place] ?? 0;
+      }
+      return sums;
+    });
 }

@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { describedMetrics } from '../metrics/registry.ts';
-import { takeResamples } from './resample.ts';
-import type { Resampling } from './resampling.ts';
+import { noThreads } from '../testing/no-threads.ts';
 import { runTable, type ScoredImage } from './run-table.ts';
 import { measureSlice } from './summarise.ts';
 
@@ -18,11 +17,7 @@ const image = (number: number, more: Partial<ScoredImage> = {}): ScoredImage => 
   ...more,
 });
 
-/** On this thread. */
-const resampling: Pick<Resampling, 'replicate'> = {
-  replicate: async (resampled, resamples) => takeResamples({ ...resampled, from: 0, to: resamples }),
-};
-const options = { resampling, seed: 1, resamples: 1_000 };
+const options = { threads: noThreads, seed: 1, resamples: 1_000 };
 
 async function measure(images: ScoredImage[], mostUnits?: number) {
   const table = runTable(mostUnits);

@@ -4,9 +4,10 @@ import { sql as query } from 'drizzle-orm';
 import { mapInOrder } from '@fakexplain/service-kit';
 import type { VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import { scorerVersion } from '../metrics/registry.ts';
+import type { Threads } from '../threads.ts';
 import { summariseReplicates } from '@fakexplain/statistics/bootstrap';
 import { valuesOf } from './resample.ts';
-import type { Resampling } from './resampling.ts';
+import { replicateInThreads } from './replicate-in-threads.ts';
 import { runTable, type RunTable, type ScoredImage, type Slice } from './run-table.ts';
 
 /** Fixed, so that the same scores give the same intervals. */
@@ -20,16 +21,18 @@ export interface IntervalOptions {
   /** As in `BootstrapOptions`. */
   seed: number;
   resamples: number;
-  resampling: Pick<Resampling, 'replicate'>;
+  threads: Threads;
+  /** Gives up; what threads do of it ends. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Every metric that is defined on a slice, with percentile bootstrap intervals over its units, and its verdicts. */
 export async function measureSlice(
   slice: Slice,
-  { resampling, seed, resamples }: IntervalOptions,
+  { threads, seed, resamples, signal }: IntervalOptions,
 ): Promise<{ values: metrics.Measured[]; verdicts: VerdictCounts }> {
   const { values, metrics, verdicts } = valuesOf(slice);
-  const replicates = await resampling.replicate({ slice, metrics, seed }, resamples);
+  const replicates = await replicateInThreads(threads, { slice, metrics, seed }, resamples, signal);
   const found = summariseReplicates(
     values.map(({ value }) => value),
     replicates,
@@ -55,7 +58,7 @@ export interface SummariseOptions {
  * @returns false where another worker is at it, or it was given up
  */
 export async function summariseRun(
-  { sql, resampling }: { sql: Sql; resampling: Resampling },
+  { sql, threads }: { sql: Sql; threads: Threads },
   run: { id: string; datasetId: string },
   { resamples = defaultResamples, signal }: SummariseOptions = {},
 ): Promise<boolean> {
@@ -68,10 +71,10 @@ export async function summariseRun(
     const measure = async ({ kind, value, places }: SliceName) => ({
       kind,
       value,
-      ...(await measureSlice(table.slice(places), { resampling, seed, resamples })),
+      ...(await measureSlice(table.slice(places), { threads, seed, resamples })),
     });
     const measured: MeasuredSlice[] = [];
-    for await (const each of mapInOrder(inTurn(slices), resampling.threads, measure, signal)) {
+    for await (const each of mapInOrder(inTurn(slices), threads.count, measure, signal)) {
       measured.push(each);
     }
     if (signal?.aborted) return false;

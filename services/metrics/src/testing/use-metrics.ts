@@ -1,14 +1,14 @@
 import { connect, type Connection, type Database } from '@fakexplain/database';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { resamplingThreads, type Resampling } from '../summaries/resampling.ts';
+import { startThreads, type Threads } from '../threads.ts';
 
 export interface MetricsSuite extends Connection {
   /** For further connections. */
-  url: string;
+  databaseUrl: string;
   /** Writes what other services own: datasets, runs, explanations. */
   owner: Database;
-  resampling: Resampling;
+  threads: Threads;
 }
 
 /** A database for a suite, with the rights that the metrics service has; call at the top of the file. */
@@ -18,10 +18,10 @@ export function useMetrics(): () => MetricsSuite {
   beforeAll(async () => {
     owner = await cloneDatabase();
     const connection = connect(owner.url, { role: 'fakexplain_metrics' });
-    suite = { ...connection, url: owner.url, owner: owner.db, resampling: resamplingThreads(2) };
+    suite = { ...connection, databaseUrl: owner.url, owner: owner.db, threads: startThreads(2) };
   });
   afterAll(async () => {
-    await suite?.resampling.close();
+    await suite?.threads.close();
     await suite?.close();
     await owner?.close();
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { metric } from '../testing/benchmark.ts';
-import { warningsFor, warningText } from './warnings.ts';
+import { sharedWarnings, warningsFor, warningText } from './warnings.ts';
 
 const coverage = { code: 'partial_coverage', params: { explanations: 9, images: 10 } } as const;
 const whole = { code: 'whole_image_regions', params: {} } as const;
@@ -21,4 +21,18 @@ test('warnings are said with their numbers', () => {
   expect(warningText({ code: 'accuracy_below_constant', params: { accuracy: 0.172, constant: 0.362 } })).toBe(
     'polarity suspect: 17.2% of the verdicts are right; one constant answer would be right on 36.2% at least',
   );
+});
+
+test('that there are no real images is said of verdicts alone', () => {
+  const said = [{ code: 'generated_only', params: {} } as const];
+  expect(warningsFor(said, metric('acc', { needs: ['real_images', 'generated_images'] }))).toEqual(said);
+  expect(warningsFor(said, metric('recall', { needs: ['generated_images'] }))).toEqual(said);
+  expect(warningsFor(said, metric('iou', { needs: ['generated_images', 'reference_regions'] }))).toEqual([]);
+  expect(warningsFor(said, metric('rouge_l', { needs: ['reference_texts'] }))).toEqual([]);
+});
+
+test('what every run has is the dataset’s; what holds numbers is a run’s own', () => {
+  const runs = [{ warnings: [coverage, whole] }, { warnings: [whole, none, coverage] }];
+  expect(sharedWarnings(runs)).toEqual([whole]);
+  expect(sharedWarnings([])).toEqual([]);
 });

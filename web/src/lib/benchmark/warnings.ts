@@ -26,8 +26,27 @@ export function warningText({ code, params }: Warning): string {
 
 const aboutRegions = new Set<Warning['code']>(['whole_image_regions', 'no_reference_regions']);
 
-/** What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone. */
-export const warningsFor = (
+/**
+ * What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone; that there are
+ * no real images, next to one of verdicts alone.
+ */
+export function warningsFor(
   warnings: readonly Warning[],
   { needs }: Pick<metrics.Metric, 'needs'>,
-): Warning[] => warnings.filter(({ code }) => needs.includes('reference_regions') || !aboutRegions.has(code));
+): Warning[] {
+  const ofRegions = needs.includes('reference_regions');
+  const ofVerdicts = needs.length > 0 && !ofRegions && !needs.includes('reference_texts');
+  return warnings.filter(({ code }) =>
+    aboutRegions.has(code) ? ofRegions : code === 'generated_only' ? ofVerdicts : true,
+  );
+}
+
+/** Warnings without numbers that every run on a dataset has: they are of the dataset, and said once. */
+export function sharedWarnings(runs: readonly { warnings: readonly Warning[] }[]): Warning[] {
+  const [first, ...others] = runs;
+  return (first?.warnings ?? []).filter(
+    ({ code, params }) =>
+      Object.keys(params).length === 0 &&
+      others.every(({ warnings }) => warnings.some((other) => other.code === code)),
+  );
+}

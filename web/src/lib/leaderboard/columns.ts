@@ -10,6 +10,15 @@ type Fields<Row> = Record<keyof Row, Field>;
 export type NamedPair = arena.PairShare & { nameA: string; nameB: string };
 
 const inPercent = (share: number) => percent(share);
+const effective = (clusters: number | null) => (clusters === null ? absent : clusters.toFixed(1));
+
+/** The interval to cite: the clustered one, or where that is undetermined the exact one. */
+export const citedInterval = ({ clustered, exact }: Pick<arena.PairShare, 'clustered' | 'exact'>) =>
+  clustered.kind === 'undetermined' ? exact : clustered;
+
+/** A share, or the bound of one of 0 or 100%. */
+export const shareText = (pair: Pick<arena.PairShare, 'bound' | 'share' | 'clustered' | 'exact'>): string =>
+  pair.bound ? intervalText(citedInterval(pair), inPercent) : percent(pair.share);
 
 function number<Row>(
   key: string,
@@ -103,13 +112,13 @@ export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPa
     number('n', fields.n, ({ n }) => n),
     {
       ...number<NamedPair>('share', fields.share, ({ share }) => share),
-      text: ({ bound, exact, share }) => (bound ? intervalText(exact, inPercent) : percent(share)),
+      text: (row) => shareText(row),
     },
     { ...fields.bound, key: 'bound', value: ({ bound }) => bound },
     interval('clustered', fields.clustered, ({ clustered }) => clustered, inPercent),
-    interval('exact', fields.exact, ({ exact }) => exact, inPercent),
-    interval('wilson', fields.wilson, ({ wilson }) => wilson, inPercent),
-    number('p', fields.p, ({ p }) => p, pValue),
+    number('clustered_p', fields.clusteredP, ({ clusteredP }) => clusteredP, pValue),
+    number('effective_raters', fields.effectiveRaters, ({ effectiveRaters }) => effectiveRaters, effective),
+    number('effective_images', fields.effectiveImages, ({ effectiveImages }) => effectiveImages, effective),
     number('equivalence_p', fields.equivalenceP, ({ equivalenceP }) => equivalenceP, pValue),
     {
       ...fields.equivalent,
@@ -118,6 +127,9 @@ export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPa
       text: ({ equivalent }) => (equivalent === null ? absent : equivalent ? 'yes' : 'not shown'),
       nowrap: true,
     },
+    interval('exact', fields.exact, ({ exact }) => exact, inPercent),
+    number('exact_p', fields.exactP, ({ exactP }) => exactP, pValue),
+    interval('wilson', fields.wilson, ({ wilson }) => wilson, inPercent),
     number('neutral_to_b', fields.neutralToB, ({ neutralToB }) => neutralToB, percent),
     number('neutral_to_a', fields.neutralToA, ({ neutralToA }) => neutralToA, percent),
     number('votes_to_flip', fields.votesToFlip, ({ votesToFlip }) => votesToFlip),

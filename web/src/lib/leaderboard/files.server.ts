@@ -14,6 +14,12 @@ const columns = {
   pairs: pairColumns(leaderboardFields.pair),
 };
 
+/** What intervals allow for, in words; those that are called exact, and Wilson’s, never allow for it. */
+const clustering = ({ covariance }: arena.Leaderboard['stamp']): string =>
+  covariance === 'rater-image'
+    ? 'clustered by rater and image (one-sided ones by an assumed correlation of 0.1)'
+    : 'as if every vote were independent, equivalence too';
+
 /** What the numbers of a download are of, as comment lines. */
 function heading<Row>(
   board: arena.Leaderboard,
@@ -25,9 +31,9 @@ function heading<Row>(
     `${title}: ${study.title} (${study.slug})${study.demo ? ' [demo data: it says nothing about any published model]' : ''}`,
     `Question: ${study.question}`,
     `Slice: ${slice.kind === 'all' ? 'the whole study' : `${slice.kind} = ${slice.value}`}`,
-    `As of vote ${stamp.votes} (sequence ${stamp.sequence}); ${stamp.at}`,
+    `Votes: ${board.votes}; as of vote ${stamp.votes} of the study (sequence ${stamp.sequence}); ${stamp.at}`,
     ...(stamp.until === null ? [] : [`Only votes cast before ${stamp.until} count`]),
-    `Method: ${stamp.method}; intervals at ${stamp.level}, clustered by ${stamp.covariance}; seed ${stamp.seed}`,
+    `Method: ${stamp.method}; intervals at ${stamp.level}, ${clustering(stamp)}; seed ${stamp.seed}`,
     `Status: ${board.status}`,
     ...board.notes.map((note) => `Note: ${note}`),
     ...definitionLines(described),

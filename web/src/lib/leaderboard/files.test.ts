@@ -26,6 +26,7 @@ const board: arena.Leaderboard = {
     level: 0.95,
     seed: 1,
   },
+  votes: 5,
   raters: 2,
   exclusions: { applied: false, raters: 0, votes: 0 },
   ratings: [
@@ -85,7 +86,7 @@ test('pairs: as many cells as columns, with n and every interval', () => {
 test('a download says what it is of, and defines every column that it has', () => {
   const text = ratingsCsv(board);
   expect(text).toContain('# Slice: category = GAN');
-  expect(text).toContain('# As of vote 5 (sequence 7); 2026-11-23T16:48:31Z');
+  expect(text).toContain('# Votes: 5; as of vote 5 of the study (sequence 7); 2026-11-23T16:48:31Z');
   expect(text).toContain('demo data');
   for (const file of [text, pairsCsv(board)]) {
     const defined = [...file.matchAll(/^# ([a-z_, ]+) = [^:]+: ./gm)].flatMap(([, names]) =>

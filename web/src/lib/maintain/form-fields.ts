@@ -1,7 +1,7 @@
 /** A field of the form and what was typed in it, to be shown again when something is wrong. */
 export type Typed = Record<string, string | string[]>;
 
-const several = new Set(['datasets', 'arms', 'leave_out']);
+const several = new Set(['datasets', 'arms', 'leave_out', 'sentinel']);
 
 /** What was typed, by field; a field that may occur more than once is a list. */
 export function typed(form: FormData): Typed {
@@ -22,14 +22,28 @@ export const text = (form: FormData, key: string): string => {
 export const texts = (form: FormData, key: string): string[] =>
   form.getAll(key).filter((value) => typeof value === 'string');
 
+const decimal = /^[+-]?\d+(\.\d+)?$/;
+
 /**
  * A number, or `undefined` where the field was left empty, so that the service's default holds. What is no decimal number is
- * −1, which no field takes, so that the service says what it wants there.
+ * −1, which no field takes, so that the service refuses it and `problemWords` can say why.
  */
 export function number(form: FormData, key: string): number | undefined {
   const value = text(form, key);
   if (value === '') return undefined;
-  return /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : -1;
+  return decimal.test(value) ? Number(value) : -1;
+}
+
+/**
+ * What a service said of a number, in the words of the form.
+ * @param typed what the form was sent with
+ * @param unit of the field: percentages are sent as shares, which the service's bounds are of
+ */
+export function problemWords(problem: string, typed: string, unit: 'one' | 'percent'): string {
+  const value = typed.trim();
+  if (value !== '' && !decimal.test(value)) return `“${value}” is not a number`;
+  if (unit === 'one') return problem;
+  return problem.replaceAll(/\d+(\.\d+)?/g, (share) => `${Number((Number(share) * 100).toPrecision(12))}%`);
 }
 
 /** Leaves out what is `undefined`. */

@@ -1,6 +1,6 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
-import { typed } from './form-fields.ts';
+import { problemWords, typed } from './form-fields.ts';
 import { newStudyFrom } from './study-form.ts';
 
 function form(...fields: [string, string][]): FormData {
@@ -91,4 +91,17 @@ test('what was typed is kept for showing again', () => {
     datasets: ['demo'],
     arms: ['human', 'model'],
   });
+});
+
+test('a refused number is spoken of as the form has it', () => {
+  const body = { ...newStudyFrom(form(...least, ['repeat_percent', '80'], ['ballots_per_rater', 'ten'])) };
+  const said = arena.newStudySchema.safeParse(body).error?.issues ?? [];
+  const of = (field: string) => said.find(({ path }) => path[0] === field)?.message ?? '';
+  expect(problemWords(of('repeatShare'), '80', 'percent')).toMatch(/50%$/);
+  expect(problemWords(of('ballotsPerRater'), 'ten', 'one')).toBe('“ten” is not a number');
+  expect(problemWords(of('ballotsPerRater'), '', 'one')).toBe(of('ballotsPerRater'));
+});
+
+test('sentinels that were chosen are kept, one or several', () => {
+  expect(typed(form(['sentinel', 'one_sided']))).toEqual({ sentinel: ['one_sided'] });
 });

@@ -1,8 +1,8 @@
 import '#lib/ui/tokens.css';
 import '#lib/ui/base.css';
 import type { arena } from '@fakexplain/contract';
-import { afterEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cdp, page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { differencesByMetric } from '#lib/benchmark/differences.ts';
 import { pivotBenchmark } from '#lib/benchmark/pivot.ts';
@@ -57,6 +57,7 @@ const board = (ratings: arena.Rating[]): Board => ({
     level: 0.95,
     seed: 1,
   },
+  votes: 5,
   raters: 2,
   exclusions: { applied: false, raters: 0, votes: 0 },
   ratings,
@@ -177,6 +178,41 @@ test('a dataset: measured runs with intervals, published figures as marks of ano
   expect(paper.querySelector('circle')).toBeNull();
 });
 
+test('each dataset has its own order: best first, papers last', async () => {
+  const other = dataset('other', { title: 'Other' });
+  const row = (name: string, on: typeof clue, value: number) => ({
+    run: run(name, on),
+    values: [measured(acc, value)],
+    warnings: [],
+  });
+  const table = pivotBenchmark(
+    {
+      rows: [
+        row('A', clue, 0.9),
+        row('B', clue, 0.5),
+        row('A', other, 0.3),
+        row('B', other, 0.7),
+        row('C', other, 0.5),
+      ],
+      published: [figure('NPR', 'FakeClue', 0.99)],
+      slice: { kind: 'all', value: '' },
+    },
+    acc,
+    [],
+  );
+  const orders = await Promise.all(
+    table.columns.map(async (_, column) => {
+      const { container } = await render(DatasetPlot, { table, column });
+      return labels(container).map((label) => label?.split(/[:,]/)[0]);
+    }),
+  );
+  expect(table.columns.map(({ dataset }) => dataset.slug)).toEqual(['fakeclue', 'other']);
+  expect(orders).toEqual([
+    ['A', 'B', 'NPR'],
+    ['B', 'C', 'A'],
+  ]);
+});
+
 test('differences: nought is on the scale, and who is better is said', async () => {
   const difference = {
     signature: acc.signature,
@@ -250,4 +286,109 @@ test('calibration: a bin that holds what it says lies on the dashed line, an emp
   const box = plot.getBoundingClientRect();
   expect((dot.left + dot.width / 2 - box.left) / box.width).toBeCloseTo(0.25, 2);
   expect((box.bottom - dot.top - dot.height / 2) / box.height).toBeCloseTo(0.25, 2);
+});
+
+/** The boxes of what is shown, by selector. */
+const boxes = (root: ParentNode, selector: string) =>
+  [...root.querySelectorAll(selector)]
+    .map((found) => found.getBoundingClientRect())
+    .filter(({ width }) => width > 0);
+const isApart = (a: DOMRect, b: DOMRect) =>
+  a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+function expectApart(all: DOMRect[]): void {
+  for (const [index, box] of all.entries())
+    for (const other of all.slice(index + 1)) expect(isApart(box, other)).toBe(true);
+}
+/** Within a pixel, by which text and strokes are rounded. */
+function expectWithin(inner: DOMRect, outer: DOMRect): void {
+  expect(inner.left).toBeGreaterThan(outer.left - 1);
+  expect(inner.right).toBeLessThan(outer.right + 1);
+  expect(inner.top).toBeGreaterThan(outer.top - 1);
+  expect(inner.bottom).toBeLessThan(outer.bottom + 1);
+}
+
+describe.each([360, 768, 1280, 'print'] as const)('at %s', (width) => {
+  beforeEach(async () => {
+    await page.viewport(width === 'print' ? 718 : width, 800);
+    if (width === 'print') await cdp().send('Emulation.setEmulatedMedia', { media: 'print' });
+  });
+  afterEach(() => cdp().send('Emulation.setEmulatedMedia', { media: '' }));
+
+  test.each([
+    ['in a corner', [0, 0, 0, 0, 0, 0]],
+    ['at both ends', [0, 1, 1, 0, 1, 1]],
+    ['on an edge', [0, 0.02, 0.04, 0.5, 0.98, 1]],
+  ])(
+    'arms %s: discs and their tails stay in the frame, off its labels, and clear of each other',
+    async (_, values) => {
+      const points = values.map((value, index) => ({
+        index: index + 1,
+        name: `arm ${index + 1}`,
+        share: value,
+        value: measured(acc, value),
+      }));
+      const { container } = await render(ArmScatter, { of: { ...agreement, points } });
+      const frame = one(container, '.frame').getBoundingClientRect();
+      const discs = boxes(container, '.point circle[r="9"]');
+      expect(discs).toHaveLength(values.length);
+      for (const [index, disc] of discs.entries())
+        for (const other of discs.slice(index + 1))
+          expect(Math.hypot(disc.x - other.x, disc.y - other.y)).toBeGreaterThanOrEqual(18);
+      for (const drawn of boxes(container, '.point circle, .point line')) expectWithin(drawn, frame);
+      const plot = one(container, '.plot').getBoundingClientRect();
+      const texts = boxes(container, 'text:not(.index)');
+      expect(texts.length).toBeGreaterThan(4);
+      expectApart([...texts, frame]);
+      for (const text of texts) expectWithin(text, plot);
+    },
+  );
+
+  test('calibration: full bins at both ends stay in the frame, off its labels', async () => {
+    const field = { title: 'a title', description: '' };
+    const { container } = await render(Calibration, {
+      bins: [
+        { from: 0, to: 0.1, n: 40, mean: 0, generated: 0 },
+        { from: 0.9, to: 1, n: 40, mean: 1, generated: 1 },
+      ],
+      fields: { n: field, mean: field, generated: field },
+    });
+    const frame = one(container, '.frame').getBoundingClientRect();
+    for (const dot of boxes(container, 'circle')) expectWithin(dot, frame);
+    const texts = boxes(container, 'svg text');
+    expectApart([...texts, frame]);
+    for (const text of texts) expectWithin(text, one(container, '.plot').getBoundingClientRect());
+  });
+
+  test('ratings: no label of the axis touches another, and dots, lines and arrows stay in their column', async () => {
+    const open = { kind: 'at-least', low: 900 } as const;
+    const { container } = await render(RatingPlot, {
+      board: board(
+        [-612, -300, 0, 4, 250, 1290].map((elo, position) =>
+          rating({ position, name: `arm ${position}`, elo, ...(position === 5 && { interval: open }) }),
+        ),
+      ),
+    });
+    const labels = boxes(container, '.axis text');
+    expect(labels.length).toBeGreaterThan(1);
+    expectApart(labels);
+    const axis = one(container, '.axis').getBoundingClientRect();
+    for (const drawn of [...labels, ...boxes(container, 'li circle, li .whisker, li .end')]) {
+      expect(drawn.left).toBeGreaterThan(axis.left - 1);
+      expect(drawn.right).toBeLessThan(axis.right + 1);
+    }
+  });
+
+  test('shares: labels of the axis apart, a share of all votes in its column', async () => {
+    const ratings = [rating({ position: 0, name: 'one' }), rating({ position: 1, name: 'two' })];
+    const all = { share: 1, bound: 'at-least', exact: { kind: 'at-least', low: 0.9 } } as const;
+    const { container } = await render(SharePlot, { board: board(ratings), pairs: [pairShare(all)] });
+    const labels = boxes(container, '.axis text');
+    expect(labels.length).toBeGreaterThan(2);
+    expectApart(labels);
+    const axis = one(container, '.axis').getBoundingClientRect();
+    for (const drawn of [...labels, ...boxes(container, 'li circle')]) {
+      expect(drawn.left).toBeGreaterThan(axis.left - 1);
+      expect(drawn.right).toBeLessThan(axis.right + 1);
+    }
+  });
 });

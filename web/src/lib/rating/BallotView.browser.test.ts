@@ -240,3 +240,8 @@ test('each list of regions is one stop of the Tab key; arrow keys go through it'
   expect(sentence(app, 'A2').tabIndex).toBe(0);
   expect(sentence(app, 'A1').tabIndex).toBe(-1);
 });
+
+test('where no side has a region, there is no next one', async () => {
+  const { app } = await desk([390, 844], { left: said(), right: said() });
+  expect(app.querySelector<HTMLButtonElement>('button.next')?.disabled).toBe(true);
+});

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { redirect, type Cookies } from '@sveltejs/kit';
 import { arena, call, ServiceProblem, ServiceUnreachable, toArena } from '#lib/server/services.ts';
 import { blindDrawn, blindSides } from './blind.server.ts';
+import { noticeOf } from './notices.ts';
+import { keepLastVote, readLastVote } from './last-vote.server.ts';
 import { readRater } from './rater-cookie.server.ts';
 import { orElsewhere } from './refusal.server.ts';
 import { readPassForm, readVoteForm } from './vote-form.server.ts';
@@ -12,8 +14,12 @@ interface Visit {
   url: URL;
 }
 
-/** What the ballot page shows: the open ballots, and `last`, whose vote may be taken back. */
-export async function loadBallots({ study, cookies, url }: Visit, last: string | null) {
+/**
+ * What the ballot page shows: the open ballots, and `last`, whose vote may be taken back.
+ * @param named the ballot that the address names; default: the one that this browser voted on last
+ */
+export async function loadBallots({ study, cookies, url }: Visit, named: string | null) {
+  const last = named ?? readLastVote(cookies);
   const token = readRater(cookies);
   if (!token) redirect(303, `/rate/${study}`);
   const [drawn, before] = await Promise.all([
@@ -28,7 +34,7 @@ export async function loadBallots({ study, cookies, url }: Visit, last: string |
     drawn: blindDrawn(drawn),
     last: before && blindSides(before),
     formKey: randomUUID(),
-    notice: url.searchParams.get('notice'),
+    notice: noticeOf(url.searchParams.get('notice')),
   };
 }
 
@@ -41,6 +47,7 @@ export async function castByForm(visit: Visit, request: Request): Promise<never>
   const { ballot, key, vote } = sent;
   const input = { params: { ballot }, headers: { 'idempotency-key': key }, body: vote };
   await orNotice(call(arena.castVote, input, toArena(token)), visit);
+  keepLastVote(visit.cookies, visit.study, ballot, visit.url);
   redirect(303, `${next}?last=${encodeURIComponent(ballot)}`);
 }
 

@@ -7,7 +7,7 @@ import { keepDrawn, newestDrawn } from './kept-draw.ts';
 import { HeldBack, isPass, type Answer, type Pass, type Reply } from './outbox.ts';
 import * as steps from './session.ts';
 import { minutesOf } from './minutes.ts';
-import { noticeOf } from './labels.ts';
+import type { OnDemand } from './on-demand.svelte.ts';
 
 /** What the server gives the ballot page. */
 export interface BallotPageData {
@@ -17,7 +17,7 @@ export interface BallotPageData {
   last: arena.Ballot | null;
   /** Whether the page is opened to take that vote back. */
   takingBack: boolean;
-  /** Slug of what there is to say. */
+  /** What there is to say. */
   notice: string | null;
 }
 
@@ -44,6 +44,7 @@ export interface Recent {
 export class BallotState {
   readonly #page: BallotPageData;
   readonly #outbox: OutboxState;
+  readonly #onDemand: OnDemand;
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #drawing = false;
   #windows: OtherWindows | undefined;
@@ -111,11 +112,12 @@ export class BallotState {
   /** Nothing is open, but more may come. */
   readonly wanting = $derived(this.session.open.length === 0 && !this.session.exhausted);
 
-  constructor(page: BallotPageData, outbox: OutboxState) {
+  constructor(page: BallotPageData, outbox: OutboxState, onDemand: OnDemand) {
     this.#page = page;
     this.#outbox = outbox;
+    this.#onDemand = onDemand;
     this.session = this.#begin(page.drawn, [], 0);
-    this.notice = noticeOf(page.notice);
+    this.notice = page.notice;
     this.#fillIn();
   }
 
@@ -227,7 +229,13 @@ export class BallotState {
     this.addReasons();
     this.session = steps.afterSettled(this.session, ballot, 0);
     this.#windows?.tell({ ballot, answers: 0 });
-    this.notice = noticeOf('passed');
+    void this.#say('passed');
+  }
+
+  /** Says the words for a slug, or the others where it has none. */
+  async #say(slug: string, others: string | null = null): Promise<void> {
+    await this.#onDemand.load();
+    this.notice = this.#onDemand.parts?.noticeOf(slug) ?? others;
   }
 
   #post(entry: Answer | Pass): boolean {
@@ -235,7 +243,7 @@ export class BallotState {
       this.#outbox.post(entry);
       return true;
     } catch {
-      this.notice = noticeOf('not-kept');
+      void this.#say('not-kept');
       return false;
     }
   }
@@ -261,8 +269,8 @@ export class BallotState {
     this.addReasons();
     const taken = steps.takeBack(this.session, Date.now());
     this.notice = null;
-    if (taken === 'nothing') this.notice = noticeOf('nothing-to-take-back');
-    else if (taken === 'window-closed') this.notice = noticeOf('correction-window-closed');
+    if (taken === 'nothing') void this.#say('nothing-to-take-back');
+    else if (taken === 'window-closed') void this.#say('correction-window-closed');
     else this.session = taken;
   }
 
@@ -306,7 +314,7 @@ export class BallotState {
       this.announcement = `${isPass(entry) ? 'Passed' : 'Vote saved'}. ${this.title}.`;
     } else {
       if (this.#leaveFor(reply.problem)) return;
-      this.notice = noticeOf(reply.problem) ?? `That vote was not counted: ${reply.detail}`;
+      void this.#say(reply.problem, `That vote was not counted: ${reply.detail}`);
       this.session = steps.dropBallot(this.session, entry.ballot);
       if (this.recent?.answer.ballot === entry.ballot) this.recent = null;
     }
@@ -315,7 +323,7 @@ export class BallotState {
 
   #hearOfOther(ballot: string, answers: 0 | 1): void {
     if (this.session.open[0]?.id === ballot && this.earlier === null)
-      this.notice = noticeOf(answers === 1 ? 'answered-elsewhere' : 'passed-elsewhere');
+      void this.#say(answers === 1 ? 'answered-elsewhere' : 'passed-elsewhere');
     this.session = steps.afterSettled(this.session, ballot, answers);
     void this.refill();
   }
@@ -340,7 +348,7 @@ export class BallotState {
     const [ballot] = this.session.open;
     if (!ballot || Date.parse(ballot.expiresAt) > Date.now()) return;
     this.session = { ...this.session, open: [] };
-    this.notice = noticeOf('ballot-expired');
+    void this.#say('ballot-expired');
     void this.refill();
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { actionOfKey, keyHelp, type KeyPress } from './keys.ts';
+import { keyHelp } from './key-help.ts';
+import { actionOfKey, type KeyPress } from './keys.ts';
 
 const press = (key: string, rest: Partial<KeyPress> = {}): KeyPress => ({
   key,

@@ -52,7 +52,8 @@ const advice: Record<ProblemType, { means: string; todo: string }> = {
     todo: 'Try again; if it stays, tell the maintainers the problem’s “instance”, which the log has.',
   },
   'not-ready': {
-    means: 'The service, or its database, is starting or out of reach.',
+    means:
+      'The service, or its database, is starting, out of reach, or busy for longer than a request waits.',
     todo: 'Try again in a moment. Votes sent again with the same idempotency key count once.',
   },
   embargoed: {

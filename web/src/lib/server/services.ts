@@ -2,6 +2,7 @@ import {
   arena,
   call,
   catalog,
+  fetchFromLiving,
   fieldsOf,
   inference,
   metrics,
@@ -36,10 +37,12 @@ const to = (baseUrl: string, token = getRequestEvent().locals.maintainer): Clien
   baseUrl,
   token,
   requestId: getRequestEvent().locals.requestId,
+  fetch: fetchFromLiving(baseUrl),
 });
 
 /** The same for a service that limits visitors: it learns who this one is, as the server in front found out. */
 function forVisitor(options: ClientOptions): ClientOptions {
+  const { fetch: fetcher = fetch } = options;
   const visitor = getRequestEvent().request.headers.get('x-forwarded-for');
   if (visitor === null) return options;
   return {
@@ -47,7 +50,7 @@ function forVisitor(options: ClientOptions): ClientOptions {
     fetch: (input, init) => {
       const headers = new Headers(init?.headers);
       headers.set('x-forwarded-for', visitor);
-      return fetch(input, { ...init, headers });
+      return fetcher(input, { ...init, headers });
     },
   };
 }

@@ -124,12 +124,47 @@ test('on a narrow screen all of a row scrolls, and the page does not', async () 
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth);
 });
 
-test('in print nothing is cut off, and headers stand on every page', async () => {
-  await cdp().send('Emulation.setEmulatedMedia', { media: 'print' });
-  const { container } = await render(Scores, { ...props, columns: [name, ...wide] });
+const print = () => cdp().send('Emulation.setEmulatedMedia', { media: 'print' });
+/** The width of a page of A4 between its margins, in CSS pixels. */
+const paper = 718;
+
+test('in print headers stand on every page, and rows are not cut', async () => {
+  await print();
+  const { container } = await render(Scores, props);
   const styleOf = (selector: string) => getComputedStyle(container.querySelector(selector) ?? document.body);
   expect(styleOf('[role="region"]').overflowX).toBe('visible');
   expect(styleOf('thead').display).toBe('table-header-group');
   expect(styleOf('tbody th').position).toBe('static');
   expect(styleOf('tbody tr').breakInside).toBe('avoid');
+});
+
+test.each([
+  ['ten columns of intervals', 9, 'number', '[0.815, 0.970]'],
+  ['thirty columns', 30, 'number', '[0.815, 0.970]'],
+  ['a matrix of twenty-four', 24, 'centre', '53% 1234'],
+] as const)('in print %s are all on the paper, each with its name', async (_, width, align, text) => {
+  await page.viewport(paper, 800);
+  await print();
+  const columns = [
+    { ...name, width: '11rem' },
+    ...wide
+      .slice(0, width)
+      .map((column) => ({ ...column, align, nowrap: true, width: '9rem', text: () => text })),
+  ];
+  const { container } = await render(Scores, { ...props, columns });
+  const cells = [...container.querySelectorAll<HTMLElement>('tbody :is(td, th)')];
+  expect(cells).toHaveLength(2 * columns.length);
+  for (const cell of cells) {
+    const box = cell.getBoundingClientRect();
+    expect(box.right).toBeLessThanOrEqual(paper);
+    expect(box.width).toBeGreaterThan(10);
+    expect(cell.scrollWidth).toBeLessThanOrEqual(Math.ceil(box.width));
+  }
+  const header = container.querySelector('thead');
+  const isHeaded = header !== null && getComputedStyle(header).display !== 'none';
+  const named = cells
+    .filter(({ tagName }) => tagName === 'TD')
+    .map((cell) => getComputedStyle(cell, '::before').content);
+  expect(isHeaded || named[0] === '"Score 0"').toBe(true);
+  expect(isHeaded || named[width - 1] === `"Score ${width - 1}"`).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { headersOf, type Cell, type FileColumn } from './columns.ts';
 
-const needsQuotes = /[",\r\n]|^\s|\s$|^#/;
+const needsQuotes = /[",\r\n#]|^\s|\s$/;
 
 function write(cell: Cell): string {
   if (cell === null) return '';
@@ -10,8 +10,8 @@ function write(cell: Cell): string {
 }
 
 /**
- * RFC 4180 text with CRLF line ends: comment lines that start with `#`, the header, the rows.
- * A cell that starts with `#` is quoted, so that only comments do.
+ * RFC 4180 text with CRLF line ends: comment lines that start with `#`, the header, the rows. A cell that holds a `#` is
+ * quoted, or readers would take the rest of its row for a comment; comments have no quotes, which readers that skip lines count.
  */
 export function csv<Row>(
   comments: readonly string[],
@@ -19,10 +19,13 @@ export function csv<Row>(
   rows: readonly Row[],
 ): string {
   const lines = [
-    ...comments.map((comment) => `# ${comment.replaceAll(/\s+/g, ' ').trim()}`),
+    ...comments.map((comment) => `# ${comment.replaceAll(/\s+/g, ' ').replaceAll('"', '’').trim()}`),
     ...[columns.flatMap(headersOf), ...rows.map((row) => columns.flatMap(({ value }) => value(row)))].map(
       (cells) => cells.map(write).join(','),
     ),
   ];
   return lines.map((line) => `${line}\r\n`).join('');
 }
+
+/** The header and the rows alone. */
+export const withoutComments = (text: string): string => text.replace(/^(?:#[^\n]*\n)*/, '');

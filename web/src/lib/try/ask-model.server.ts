@@ -4,7 +4,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { inference, send, ServiceProblem, ServiceUnreachable, toInferenceFor } from '#lib/server/services.ts';
 import { logger } from '#lib/server/log.ts';
 import { problemOf } from '#lib/server/problem-response.ts';
-import { advance, beginTrial, brokenOff, type Step, type Trial, type TriedModel } from './trial.ts';
+import { advance, beginTrial, brokenOff, type Step, type Trial } from './trial.ts';
 
 /** Most bytes of an image, which every page of trials says. */
 export const { trialImageBytes } = inference;
@@ -68,7 +68,7 @@ export async function openTrial(
 
 /** A whole trial, for who cannot watch it: ends answered or refused. */
 export async function completeTrial(
-  model: TriedModel,
+  model: inference.TriableModel,
   image: Uint8Array,
   visitor: RequestEvent,
 ): Promise<Trial> {

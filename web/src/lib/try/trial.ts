@@ -1,11 +1,8 @@
 import type { inference, ProblemDocument, ShownExplanation } from '@fakexplain/contract';
 
-/** A model as the page names it. */
-export type TriedModel = Pick<inference.Model, 'slug' | 'name' | 'task' | 'demo'>;
-
 /** One model at one image, as far as it is. */
 export interface Trial {
-  model: TriedModel;
+  model: inference.TriableModel;
   phase: 'asking' | 'writing' | 'answered' | 'refused' | 'stopped';
   /** What can be read so far. */
   explanation: ShownExplanation;
@@ -15,7 +12,7 @@ export interface Trial {
   problem: Pick<ProblemDocument, 'type' | 'title' | 'detail'> | null;
 }
 
-export const beginTrial = (model: TriedModel): Trial => ({
+export const beginTrial = (model: inference.TriableModel): Trial => ({
   model,
   phase: 'asking',
   explanation: { verdict: null, tags: [], reasoning: '', regions: [] },

@@ -1,13 +1,5 @@
-import {
-  advance,
-  beginTrial,
-  brokenOff,
-  isOver,
-  outcomeWords,
-  type Step,
-  type Trial,
-  type TriedModel,
-} from './trial.ts';
+import type { inference } from '@fakexplain/contract';
+import { advance, beginTrial, brokenOff, isOver, outcomeWords, type Step, type Trial } from './trial.ts';
 
 const unreachable: Step = {
   event: 'problem',
@@ -31,7 +23,7 @@ export class Trials {
   }
 
   /** Shows the image to every model at once; settles when all are done. */
-  async start(models: readonly TriedModel[], image: Blob): Promise<void> {
+  async start(models: readonly inference.TriableModel[], image: Blob): Promise<void> {
     this.#leave.abort();
     this.#image = image;
     const { signal } = (this.#leave = new AbortController());
@@ -56,7 +48,12 @@ export class Trials {
     this.announcement = 'Stopped.';
   }
 
-  async #follow(index: number, model: TriedModel, image: Blob, signal: AbortSignal): Promise<void> {
+  async #follow(
+    index: number,
+    model: inference.TriableModel,
+    image: Blob,
+    signal: AbortSignal,
+  ): Promise<void> {
     const take = (step: Step) => {
       const trial = this.list[index];
       if (signal.aborted || !trial || isOver(trial)) return;

@@ -14,7 +14,10 @@ const pixel = 'data:image/gif;base64,R0lGODlhAQABAPAAAAD/AAAAACwAAAAAAQABAAACAkQ
 /** Lets the wait for a view that settles pass. Timers are the test's own, so that what does not come is known not to. */
 const settle = () => vi.advanceTimersByTimeAsync(1_000);
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 async function stageOf(
   width: number,
@@ -76,12 +79,21 @@ test('magnified, tiles of more pixels lie over those that were there, and both w
   }
 });
 
-test('an image whose first look has all its pixels has none, however much it is magnified', async () => {
-  const { stage, tiles } = await stageOf(1000, 750, { size: { width: 640, height: 480 } });
-  stage.focus();
-  await userEvent.keyboard('++++++');
+test('an image whose first look has as many pixels has its own without loss over it', async () => {
+  const { tiles } = await stageOf(1000, 750, { size: { width: 640, height: 480 } });
+  await vi.waitFor(() => expect(tiles().map(({ path }) => path)).toEqual(['0/0/0', '0/1/0']));
+});
+
+test('with a finger, the first look is all until the image is magnified', async () => {
+  vi.spyOn(window, 'matchMedia').mockReturnValue(
+    Object.assign(new EventTarget(), { matches: false }) as never,
+  );
+  const { stage, tiles } = await stageOf(320, 240, { size: { width: 640, height: 480 } });
   await settle();
   expect(tiles()).toEqual([]);
+  stage.focus();
+  await userEvent.keyboard('+');
+  await vi.waitFor(() => expect(tiles()).toHaveLength(2));
 });
 
 test('nothing is fetched while the stage is not measured, as in a page whose scripts come after its image', async () => {
@@ -90,6 +102,5 @@ test('nothing is fetched while the stage is not measured, as in a page whose scr
   expect(tiles()).toEqual([]);
   stage.parentElement?.style.setProperty('display', 'block');
   await vi.waitFor(() => expect(stage.clientWidth).toBe(320));
-  await settle();
-  expect(tiles()).toEqual([]);
+  await vi.waitFor(() => expect(tiles()).toHaveLength(4));
 });

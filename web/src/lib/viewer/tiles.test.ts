@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tilesInView } from './tiles.ts';
+import { smallestTiles, tilesInView } from './tiles.ts';
 import { clampView, wholeImage, type Stage } from './view.ts';
 
 const photo = { width: 4000, height: 3000 };
@@ -7,23 +7,27 @@ const stage: Stage = { width: 1000, height: 750 };
 const paths = (...given: Parameters<typeof tilesInView>) => tilesInView(...given).map(({ path }) => path);
 const at = (zoom: number, x: number, y: number) => clampView({ zoom, x, y }, photo, stage);
 
-test('an image with all its pixels in the first look has no tiles, however much it is magnified', () => {
-  const view = { zoom: 6, x: 0, y: 0 };
-  expect(tilesInView({ width: 640, height: 480 }, view, stage, 640, 2)).toEqual([]);
+test('by hand: an image of few pixels has its own, however much it is magnified', () => {
+  const image = { width: 640, height: 480 };
+  expect(paths(image, wholeImage, stage, 1)).toEqual(['0/0/0', '0/1/0']);
+  expect(paths(image, { zoom: 6, x: 0, y: 0 }, stage, 2)).toEqual(['0/0/0']);
 });
 
-test('by hand: levels by magnification, of a photograph whose first look is 640 × 480', () => {
-  // On a phone the first look is enough; on a screen of 1000 pixels the level of 1000 × 750 has two by two tiles.
-  for (const phone of [
-    { width: 344, height: 256 },
-    { width: 374, height: 312 },
-  ])
-    expect(tilesInView(photo, wholeImage, phone, 640, 2)).toEqual([]);
-  expect(paths(photo, wholeImage, stage, 640, 1)).toEqual(['2/0/0', '2/1/0', '2/0/1', '2/1/1']);
+test('the smallest tiles are those of a stage that is no larger', () => {
+  for (const image of [photo, { width: 640, height: 480 }, { width: 8000, height: 200 }]) {
+    const small = { width: image.width / 10, height: image.height / 10 };
+    expect(smallestTiles(image)).toEqual(tilesInView(image, wholeImage, small, 1));
+  }
+});
+
+test('by hand: levels by magnification, of a photograph', () => {
+  // On a stage of 1000 pixels and on smaller ones the level of 1000 × 750 has two by two tiles.
+  expect(paths(photo, wholeImage, { width: 344, height: 256 }, 2)).toHaveLength(4);
+  expect(paths(photo, wholeImage, stage, 1)).toEqual(['2/0/0', '2/1/0', '2/0/1', '2/1/1']);
   // At twice the size, the upper left quarter of 2000 × 1500: 1000 × 750 pixels.
-  expect(paths(photo, at(2, 0, 0), stage, 640, 1)).toEqual(['1/0/0', '1/1/0', '1/0/1', '1/1/1']);
+  expect(paths(photo, at(2, 0, 0), stage, 1)).toEqual(['1/0/0', '1/1/0', '1/0/1', '1/1/1']);
   // At four times, the lower right sixteenth of the image's own pixels: from 3000, 2250.
-  expect(paths(photo, at(4, -3000, -2250), stage, 640, 1)).toEqual([
+  expect(paths(photo, at(4, -3000, -2250), stage, 1)).toEqual([
     '0/5/4',
     '0/6/4',
     '0/7/4',
@@ -34,7 +38,7 @@ test('by hand: levels by magnification, of a photograph whose first look is 640 
 });
 
 test('where a tile lies, in pixels of its level', () => {
-  const tiles = tilesInView(photo, wholeImage, stage, 640, 1);
+  const tiles = tilesInView(photo, wholeImage, stage, 1);
   expect(tiles.at(-1)).toMatchObject({
     path: '2/1/1',
     level: { width: 1000, height: 750 },
@@ -49,7 +53,7 @@ test('wherever one looks, the tiles cover the stage, and are few', () => {
   for (const zoom of [1, 1.3, 2.7, 5, 11, 24]) {
     for (const share of [0, 0.3, 1]) {
       const view = at(zoom, -share * stage.width * (zoom - 1), -share * stage.height * (zoom - 1));
-      const tiles = tilesInView(photo, view, stage, 640, 2);
+      const tiles = tilesInView(photo, view, stage, 2);
       const [left, top] = [-view.x / zoom / stage.width, -view.y / zoom / stage.height];
       for (const [x, y] of [
         [left, top],

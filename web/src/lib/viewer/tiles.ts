@@ -2,7 +2,7 @@ import type { ImageSize } from '@fakexplain/explanation';
 import { pictureLevels, tileEdge } from '@fakexplain/explanation/picture-levels';
 import { fitImage, type Stage, type View } from './view.ts';
 
-/** A part of a picture in more pixels than its first look has, and where it lies, in pixels of its level. */
+/** A lossless part of a picture, and where it lies, in pixels of its level. */
 export interface Tile {
   /** Its place in the address: level, column and row. */
   path: string;
@@ -13,25 +13,13 @@ export interface Tile {
   height: number;
 }
 
-/** The first look is drawn up to this much larger than it is: so a phone, held either way, has no more to fetch. */
-const tolerance = 1.2;
-
 /**
- * The tiles that the stage shows, of the smallest level that has a pixel for each of the screen's; none where the first
- * look has.
- * @param lookWidth width of the first look in pixels
+ * The tiles that the stage shows, of the smallest level that has a pixel for each of the screen's.
  * @param density pixels of the screen per CSS pixel
  */
-export function tilesInView(
-  image: ImageSize,
-  view: View,
-  stage: Stage,
-  lookWidth: number,
-  density: number,
-): Tile[] {
+export function tilesInView(image: ImageSize, view: View, stage: Stage, density: number): Tile[] {
   const { scale, left, top } = fitImage(image, stage);
   const wanted = scale * view.zoom * density * image.width;
-  if (wanted <= lookWidth * tolerance) return [];
   const levels = pictureLevels(image);
   let index = levels.length - 1;
   while (index > 0 && (levels[index]?.width ?? 0) < wanted) index -= 1;
@@ -48,13 +36,30 @@ export function tilesInView(
     return Array.from({ length: Math.max(0, Math.min(count, Math.ceil(to)) - first) }, (_, i) => first + i);
   };
   return span(down, level.rows).flatMap((row) =>
-    span(across, level.columns).map((column) => ({
-      path: `${index}/${column}/${row}`,
-      level,
-      left: column * tileEdge,
-      top: row * tileEdge,
-      width: Math.min(tileEdge, width - column * tileEdge),
-      height: Math.min(tileEdge, height - row * tileEdge),
-    })),
+    span(across, level.columns).map((column) => tileAt(index, level, column, row)),
   );
+}
+
+/** All tiles of the smallest level: the whole picture, in at least as many pixels as the first look has. */
+export function smallestTiles(image: ImageSize): Tile[] {
+  const levels = pictureLevels(image);
+  const index = levels.length - 1;
+  return levels
+    .slice(-1)
+    .flatMap((level) =>
+      Array.from({ length: level.rows * level.columns }, (_, i) =>
+        tileAt(index, level, i % level.columns, Math.floor(i / level.columns)),
+      ),
+    );
+}
+
+function tileAt(index: number, level: ImageSize, column: number, row: number): Tile {
+  return {
+    path: `${index}/${column}/${row}`,
+    level,
+    left: column * tileEdge,
+    top: row * tileEdge,
+    width: Math.min(tileEdge, level.width - column * tileEdge),
+    height: Math.min(tileEdge, level.height - row * tileEdge),
+  };
 }

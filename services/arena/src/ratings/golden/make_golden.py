@@ -164,17 +164,11 @@ def clustered(name, arms, raters, images, votes):
     return dict(name=name, arms=arms, cells=cells, differences=differences)
 
 
-def clustered_share(raters, images, votes):
+def votes_of_a_pair(raters, images, votes):
     lean, ease = rng.normal(0, 0.15, raters), rng.normal(0, 0.15, images)
     rater, image = rng.integers(raters, size=votes), rng.integers(images, size=votes)
     outcome = (rng.random(votes) < 0.55 + lean[rater] + ease[image]).astype(float)
-    fit = sm.OLS(outcome, np.ones(votes)).fit()
-    parts = cov_cluster_2groups(fit, rater, image, use_correction=False)
-    error = math.sqrt(max(float(np.squeeze(part)) for part in parts))
-    degrees = min(raters, images) - 1
-    reach = stats.t.ppf(0.975, degrees) * error
-    return dict(rater=rater.tolist(), image=image.tolist(), outcome=outcome.tolist(), standardError=error,
-                degreesOfFreedom=degrees, low=outcome.mean() - reach, high=outcome.mean() + reach)
+    return dict(rater=rater.tolist(), image=image.tolist(), outcome=outcome.tolist())
 
 
 # Where the cases below began when other cases were drawn before them.
@@ -200,7 +194,7 @@ golden = dict(
         davidson("eight arms", 8, drawn_counts(8, 60, 0.3, 0.9)),
     ],
     clustered=[clustered("four arms", 4, 12, 15, 300), clustered("six arms, few raters", 6, 5, 40, 200)],
-    clusteredShare=clustered_share(14, 20, 220),
+    votesOfAPair=votes_of_a_pair(14, 20, 220),
     # The greatest |difference| of equally and independently measured ratings, in standard errors, at 95%.
     studentisedRange={str(arms): float(stats.studentized_range.ppf(0.95, arms, np.inf)) / math.sqrt(2) for arms in (3, 10, 30)},
 )

@@ -1,9 +1,10 @@
+import { voteSource } from '@fakexplain/statistics/testing/simulate-votes';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/golden.json' with { type: 'json' };
 import { difference } from './difference.ts';
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
-import { eloPerLogOdds } from './interval.ts';
+import { eloPerLogOdds, type Interval } from './interval.ts';
 import { ratingCovariance } from './rating-covariance.ts';
 import { arbitraryCounts, decided, publishedStudy } from '../../testing/arbitrary-counts.ts';
 import { countCells, voteCells } from '../../testing/vote-cells.ts';
@@ -131,4 +132,32 @@ test('refuses cells that are not the votes that were counted', () => {
   expect(() => ratingCovariance(fit, cells)).toThrow(
     /the cells hold 2 votes among arms 0, 1, the pair counts 3/,
   );
+});
+
+test('an arm that never lost is bounded as votes of few raters allow, in simulated studies', () => {
+  const truth = 0.97;
+  const draw = voteSource({ raters: 5, ballots: 20, images: 100, raterSd: 1.5, imageSd: 0.5, truth }, 1);
+  const elo = Math.log(truth / (1 - truth)) * eloPerLogOdds;
+  const holds = (interval: Interval) =>
+    !('low' in interval && interval.low > elo) && !('high' in interval && interval.high < elo);
+  const covers = { clustered: 0, independent: 0 };
+  const studies = 300;
+  for (let study = 0; study < studies; study++) {
+    const { rater, image, won } = draw();
+    const cells = voteCells({
+      rater: Array.from(rater),
+      image: Array.from(image),
+      a: Array.from(rater, () => 0),
+      b: Array.from(rater, () => 1),
+      outcome: Array.from(won),
+    });
+    const fit = fitBradleyTerry(2, countCells(cells));
+    const clustered = difference(fit, ratingCovariance(fit, cells), 0, 1).interval;
+    const independent =
+      clustered.kind === 'two-sided' ? clustered : difference(fit, ratingCovariance(fit), 0, 1).interval;
+    covers.clustered += Number(holds(clustered)) / studies;
+    covers.independent += Number(holds(independent)) / studies;
+  }
+  expect(covers.clustered).toBeGreaterThan(0.95);
+  expect(covers.independent).toBeLessThan(0.9);
 });

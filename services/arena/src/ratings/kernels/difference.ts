@@ -3,7 +3,12 @@ import { twoSidedQuantile } from '@fakexplain/statistics/two-sided-quantile';
 import { type BradleyTerryFit, type FittedBlock, type FittedComponent } from './fit-bradley-terry.ts';
 import { eloPerLogOdds, type Interval } from './interval.ts';
 import { profileLowerBound } from './profile-bound.ts';
-import { differenceVariance, type BlockCovariance, type RatingCovariance } from './rating-covariance.ts';
+import {
+  differenceVariance,
+  type BlockCovariance,
+  type RatingCovariance,
+  type SeparatedVotes,
+} from './rating-covariance.ts';
 
 export interface Difference {
   a: number;
@@ -34,7 +39,7 @@ export function difference(
     return undetermined(a, b, 'no chain of votes links the two arms');
   const groupA = component.groups.findIndex((group) => group.includes(a));
   const groupB = component.groups.findIndex((group) => group.includes(b));
-  if (groupA !== groupB) return separatedDifference(component, a, b, groupA, groupB, level);
+  if (groupA !== groupB) return separatedDifference(component, covariance, a, b, level);
   const block = component.exact[groupA] ?? null;
   if (block === null || a === b) return undetermined(a, b, 'an arm is not compared with itself');
   const places = [block.arms.indexOf(a), block.arms.indexOf(b)] as const;
@@ -54,12 +59,14 @@ const undetermined = (a: number, b: number, reason: string): Difference => ({
 
 function separatedDifference(
   component: FittedComponent,
+  covariance: RatingCovariance,
   a: number,
   b: number,
-  groupA: number,
-  groupB: number,
   level: number,
 ): Difference {
+  const [groupA, groupB] = [a, b].map((arm) =>
+    component.groups.findIndex((group) => group.includes(arm)),
+  ) as [number, number];
   const block = component.penalised;
   const isAbove = component.above[groupA]?.[groupB] ?? false;
   const isBelow = component.above[groupB]?.[groupA] ?? false;
@@ -69,15 +76,28 @@ function separatedDifference(
     number,
     number,
   ];
-  const bound = profileLowerBound(block, upper, lower, level) * eloPerLogOdds;
+  const elo =
+    (at(block.theta, block.arms.indexOf(a)) - at(block.theta, block.arms.indexOf(b))) * eloPerLogOdds;
+  const { penalised, isBounded } = separatedVotes(covariance, component);
+  if (!isBounded) return { ...undetermined(a, b, tooFewClusters), elo, method: 'firth' };
+  const bound = profileLowerBound(penalised, upper, lower, level) * eloPerLogOdds;
   return {
     a,
     b,
-    elo: (at(block.theta, block.arms.indexOf(a)) - at(block.theta, block.arms.indexOf(b))) * eloPerLogOdds,
+    elo,
     method: 'firth',
     standardError: null,
     interval: isAbove ? { kind: 'at-least', low: bound } : { kind: 'at-most', high: -bound },
   };
+}
+
+export const tooFewClusters = 'the votes come from one rater or one image alone';
+
+/** @throws Error where the covariance was made of another fit */
+export function separatedVotes(covariance: RatingCovariance, component: FittedComponent): SeparatedVotes {
+  const own = covariance.separated.get(component);
+  if (own === undefined) throw new Error('the covariance belongs to another fit');
+  return own;
 }
 
 /** @throws Error where the covariance was made of another fit */
@@ -95,8 +115,7 @@ export function robustInterval(
   level: number,
 ): { standardError: number | null; interval: Interval } {
   if (degreesOfFreedom < 1) {
-    const reason = 'the votes come from one rater or one image alone';
-    return { standardError: null, interval: { kind: 'undetermined', reason } };
+    return { standardError: null, interval: { kind: 'undetermined', reason: tooFewClusters } };
   }
   const standardError = Math.sqrt(variance) * eloPerLogOdds;
   const reach = twoSidedQuantile(level, degreesOfFreedom) * standardError;

@@ -110,13 +110,16 @@ function fitComponent(
     ...component,
     status,
     reference,
-    exact: component.groups.map((group) => (group.length > 1 ? fitBlock(pairs, group, false) : null)),
-    penalised: status === 'separated' ? fitBlock(pairs, component.arms, true) : null,
+    exact: component.groups.map((group) =>
+      group.length > 1 ? fitBlock(localPairs(pairs, group), group, false) : null,
+    ),
+    penalised:
+      status === 'separated' ? fitBlock(localPairs(pairs, component.arms), component.arms, true) : null,
   };
 }
 
-function fitBlock(table: PairTable, arms: number[], firth: boolean): FittedBlock {
-  const pairs = localPairs(table, arms);
+/** Fits the votes among `arms`, by Firth's penalised likelihood or plainly. */
+export function fitBlock(pairs: LocalPairs, arms: number[], firth: boolean): FittedBlock {
   const fixed = new Uint8Array(arms.length);
   fixed[arms.length - 1] = 1;
   const { theta } = maximise(pairs, new Float64Array(arms.length), fixed, firth);

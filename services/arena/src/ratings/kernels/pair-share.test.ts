@@ -1,14 +1,20 @@
-import { binomialTest } from '@fakexplain/statistics/binomial';
+import { binomialEquivalence, binomialTest } from '@fakexplain/statistics/binomial';
+import {
+  clusteredShare,
+  shareEquivalence,
+  shareInterval,
+  shareTest,
+  sumVotes,
+} from '@fakexplain/statistics/clustered-share';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/golden.json' with { type: 'json' };
-import { clusteredShareOfCells } from './clustered-share.ts';
 import { type VoteCells } from './pair-count.ts';
 import { pairShare, votesToFlip, votesToInsignificance } from './pair-share.ts';
 import { decided } from '../../testing/arbitrary-counts.ts';
 import { voteCells } from '../../testing/vote-cells.ts';
 
-const { rater, image, outcome } = golden.clusteredShare;
+const { rater, image, outcome } = golden.votesOfAPair;
 const cells = (change: Partial<VoteCells> = {}): VoteCells => ({
   ...voteCells({ rater, image, outcome, a: rater.map(() => 0), b: rater.map(() => 1) }),
   ...change,
@@ -17,23 +23,20 @@ const cells = (change: Partial<VoteCells> = {}): VoteCells => ({
 describe('the published study', () => {
   test('807 of 1525: [50.38, 55.45]%, p 0.024, equivalent within 6 points but not within 5', () => {
     const row = pairShare(decided(0, 1, 807, 718), { margin: 0.06 });
-    expect(row.interval).toEqual({
+    expect(row.exact).toEqual({
       kind: 'two-sided',
       low: expect.closeTo(0.50376, 5),
       high: expect.closeTo(0.55448, 5),
     });
-    expect(row.pValue).toBeCloseTo(0.0242, 4);
-    expect(row.equivalence?.pValue).toBeLessThan(0.05);
-    expect(pairShare(decided(0, 1, 807, 718)).equivalence).toEqual({
-      margin: 0.05,
-      pValue: expect.closeTo(0.054, 3),
-    });
+    expect(row.exactP).toBeCloseTo(0.0242, 4);
+    expect(row.equivalenceP).toBeLessThan(0.05);
+    expect(pairShare(decided(0, 1, 807, 718)).equivalenceP).toBeCloseTo(0.054, 3);
     expect(row).toMatchObject({ votes: 1525, n: 1525, votesToFlip: 45, votesToInsignificance: 6 });
   });
 
   test('399 of 400: [98.62, 99.99]%', () => {
-    const { interval } = pairShare(decided(0, 1, 399, 1));
-    expect(interval).toEqual({
+    const { exact } = pairShare(decided(0, 1, 399, 1));
+    expect(exact).toEqual({
       kind: 'two-sided',
       low: expect.closeTo(0.98615, 5),
       high: expect.closeTo(0.99994, 5),
@@ -42,11 +45,11 @@ describe('the published study', () => {
 
   test('400 of 400 is at least 99.25%, 0 of 400 at most 0.75%', () => {
     const bound = 0.05 ** (1 / 400);
-    expect(pairShare(decided(0, 1, 400, 0)).interval).toEqual({
+    expect(pairShare(decided(0, 1, 400, 0)).exact).toEqual({
       kind: 'at-least',
       low: expect.closeTo(bound, 9),
     });
-    expect(pairShare(decided(0, 1, 0, 400)).interval).toEqual({
+    expect(pairShare(decided(0, 1, 0, 400)).exact).toEqual({
       kind: 'at-most',
       high: expect.closeTo(1 - bound, 9),
     });
@@ -60,38 +63,52 @@ test('neutral votes are left out of the share and bound it', () => {
 
 test('without a vote that is not neutral nothing is claimed', () => {
   const row = pairShare({ ...decided(0, 1, 0, 0), ties: 4 });
-  expect(row).toMatchObject({ n: 0, share: null, pValue: null, neutralBounds: { low: 0, high: 1 } });
-  expect(row.interval).toMatchObject({ kind: 'undetermined' });
+  expect(row).toMatchObject({
+    n: 0,
+    share: null,
+    exactP: null,
+    equivalenceP: null,
+    neutralBounds: { low: 0, high: 1 },
+  });
+  expect(row.exact).toMatchObject({ kind: 'undetermined' });
 });
 
-describe('the two-way clustered interval', () => {
-  test('is that of statsmodels', () => {
-    const { low, high, standardError, degreesOfFreedom } = golden.clusteredShare;
-    const won = outcome.filter((value) => value === 1).length;
-    const row = pairShare(decided(0, 1, won, outcome.length - won), { cells: cells() });
-    expect(row.clustered).toEqual({
-      low: expect.closeTo(low, 9),
-      high: expect.closeTo(high, 9),
-      standardError: expect.closeTo(standardError, 9),
-      degreesOfFreedom,
-      raters: 14,
-      images: 20,
-    });
-  });
+describe('with the votes themselves', () => {
+  const won = outcome.filter((value) => value === 1).length;
+  const count = decided(0, 1, won, outcome.length - won);
 
-  test('does not depend on which arm a vote names first', () => {
+  test('interval, p and equivalence are clustered, whichever arm a vote names first', () => {
+    const sums = sumVotes({ rater, image, votes: outcome.map(() => 1), won: outcome });
+    const estimate = clusteredShare(sums);
     const turned = cells({
       a: cells().b,
       b: cells().a,
       outcome: Float64Array.from(outcome, (value) => 1 - value),
     });
-    const [expected, found] = [clusteredShareOfCells(cells()), clusteredShareOfCells(turned)];
-    expect(found?.low).toBeCloseTo(expected?.low ?? NaN, 12);
+    for (const votes of [cells(), turned]) {
+      const row = pairShare(count, { cells: votes, margin: 0.1 });
+      expect(row.clustered).toMatchObject({
+        interval: shareInterval(estimate),
+        p: shareTest(estimate),
+        raters: 14,
+        images: 20,
+      });
+      expect(row.equivalenceP).toBe(shareEquivalence(estimate, 0.1));
+      expect(row.equivalenceP).not.toBeCloseTo(pairShare(count, { margin: 0.1 }).equivalenceP ?? NaN, 6);
+    }
   });
 
-  test('is absent for one rater, and where nothing varies', () => {
-    expect(clusteredShareOfCells(cells({ rater: new Int32Array(rater.length) }))).toBeNull();
-    expect(clusteredShareOfCells(cells({ outcome: new Float64Array(rater.length).fill(1) }))).toBeNull();
+  test('without them nothing is clustered, and equivalence is exact', () => {
+    expect(pairShare(count, { margin: 0.1 })).toMatchObject({
+      clustered: null,
+      equivalenceP: binomialEquivalence(won, outcome.length, 0.1),
+    });
+  });
+
+  test('one rater decides no equivalence', () => {
+    const row = pairShare(count, { cells: cells({ rater: new Int32Array(rater.length) }) });
+    expect(row).toMatchObject({ equivalenceP: null, clustered: { p: null, raters: 1 } });
+    expect(row.clustered?.interval.kind).toBe('undetermined');
   });
 });
 

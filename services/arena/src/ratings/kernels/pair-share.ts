@@ -6,13 +6,21 @@ import {
   wilson,
   type Bounds,
 } from '@fakexplain/statistics/binomial';
-import type { ClusteredShare } from '@fakexplain/statistics/clustered-share';
-import { clusteredShareOfCells } from './clustered-share.ts';
+import {
+  clusteredShare,
+  effectiveClusters,
+  shareEquivalence,
+  shareInterval,
+  shareTest,
+  sumVotes,
+  type ShareSums,
+} from '@fakexplain/statistics/clustered-share';
+import { at } from '@fakexplain/statistics/linear-algebra';
 import { type Interval } from './interval.ts';
 import { type PairCount, type VoteCells } from './pair-count.ts';
 
 export interface ShareOptions {
-  /** The pair's non-neutral votes with rater and image, for the clustered interval. */
+  /** The pair's non-neutral votes with rater and image, for what is clustered. */
   cells?: VoteCells;
   /** Confidence of the intervals; default 0.95. */
   level?: number;
@@ -28,19 +36,31 @@ export interface PairShare extends PairCount {
   n: number;
   /** winsA / n; `null` without a non-neutral vote. */
   share: number | null;
-  /** What may be said of the share: Clopper–Pearson, one-sided (`at-least`, `at-most`) where no vote, or every vote, was for a. */
-  interval: Interval;
-  clopperPearson: Bounds | null;
+  /** Clopper–Pearson, one-sided (`at-least`, `at-most`) where no vote, or every vote, was for a. */
+  exact: Interval;
   wilson: Bounds | null;
-  clustered: ClusteredShare | null;
   /** Exact two-sided test. */
-  pValue: number | null;
-  equivalence: { margin: number; pValue: number } | null;
+  exactP: number | null;
+  /** Two one-sided tests: clustered, or where no cells are given the exact ones. */
+  equivalenceP: number | null;
+  /** What allows for raters and images; `null` where no cells are given. */
+  clustered: ClusteredPairShare | null;
   /** The share of all votes, had all neutral ones gone to b (low) or to a (high). */
   neutralBounds: Bounds | null;
   votesToFlip: number | null;
   /** At 0.05; `null` also where the test does not reach it. */
   votesToInsignificance: number | null;
+}
+
+export interface ClusteredPairShare {
+  interval: Interval;
+  /** Two-sided test; `null` where undetermined. */
+  p: number | null;
+  raters: number;
+  images: number;
+  /** As many equally busy raters, and equally often seen images, would weigh as much. */
+  effectiveRaters: number;
+  effectiveImages: number;
 }
 
 /** @throws RangeError where `margin` is not between 0 and 0.5, or `cells` hold other votes than `count`. */
@@ -51,7 +71,7 @@ export function pairShare(count: PairCount, options: ShareOptions = {}): PairSha
   const n = k + count.winsB;
   const neutral = count.ties + count.neither;
   const votes = n + neutral;
-  if (cells !== undefined) checkCells(cells, k, n);
+  const sums = cells && sumCells(cells, k, n);
   const neutralBounds = votes === 0 ? null : { low: k / votes, high: (k + neutral) / votes };
   if (n === 0) return { ...count, votes, n, neutralBounds, ...withoutVotes };
   return {
@@ -59,12 +79,11 @@ export function pairShare(count: PairCount, options: ShareOptions = {}): PairSha
     votes,
     n,
     share: k / n,
-    interval: shareInterval(k, n, level),
-    clopperPearson: clopperPearson(k, n, level),
+    exact: exactInterval(k, n, level),
     wilson: wilson(k, n, level),
-    clustered: cells === undefined ? null : clusteredShareOfCells(cells, level),
-    pValue: binomialTest(k, n),
-    equivalence: { margin, pValue: binomialEquivalence(k, n, margin) },
+    exactP: binomialTest(k, n),
+    equivalenceP: sums ? shareEquivalence(clusteredShare(sums), margin) : binomialEquivalence(k, n, margin),
+    clustered: sums ? clusteredPairShare(sums, level) : null,
     neutralBounds,
     votesToFlip: votesToFlip(k, n),
     votesToInsignificance: votesToInsignificance(k, n),
@@ -73,37 +92,46 @@ export function pairShare(count: PairCount, options: ShareOptions = {}): PairSha
 
 const withoutVotes = {
   share: null,
-  interval: { kind: 'undetermined', reason: 'no vote that is not neutral' },
-  clopperPearson: null,
+  exact: { kind: 'undetermined', reason: 'no vote that is not neutral' },
   wilson: null,
+  exactP: null,
+  equivalenceP: null,
   clustered: null,
-  pValue: null,
-  equivalence: null,
   votesToFlip: null,
   votesToInsignificance: null,
 } as const;
 
-function shareInterval(k: number, n: number, level: number): Interval {
+function exactInterval(k: number, n: number, level: number): Interval {
   if (k === n) return { kind: 'at-least', low: clopperPearsonLow(n, n, level) };
   if (k === 0) return { kind: 'at-most', high: 1 - clopperPearsonLow(n, n, level) };
   return { kind: 'two-sided', ...clopperPearson(k, n, level) };
 }
 
-function checkCells(cells: VoteCells, k: number, n: number): void {
-  let won = 0;
-  let votes = 0;
-  for (const [row, count] of cells.count.entries()) {
-    const outcome = cells.outcome[row];
-    if (outcome !== 0 && outcome !== 1)
-      throw new RangeError(`row ${row} of the cells is neutral (outcome ${outcome}); a share has none`);
-    const wonByFirst = (cells.a[row] as number) < (cells.b[row] as number) ? outcome : 1 - outcome;
-    votes += count;
-    won += count * wonByFirst;
-  }
-  if (votes !== n || won !== k)
+function clusteredPairShare(sums: ShareSums, level: number): ClusteredPairShare {
+  const estimate = clusteredShare(sums);
+  return {
+    interval: shareInterval(estimate, level),
+    p: shareTest(estimate),
+    raters: sums.byRater.clusters,
+    images: sums.byImage.clusters,
+    effectiveRaters: effectiveClusters(sums.votes, sums.byRater),
+    effectiveImages: effectiveClusters(sums.votes, sums.byImage),
+  };
+}
+
+/** The sums of a pair's cells, won by its first arm, which are k of n votes. */
+function sumCells({ rater, image, a, b, outcome, count }: VoteCells, k: number, n: number): ShareSums {
+  const won = outcome.map((value, row) => {
+    if (value !== 0 && value !== 1)
+      throw new RangeError(`row ${row} of the cells is neutral (outcome ${value}); a share has none`);
+    return at(count, row) * ((a[row] as number) < (b[row] as number) ? value : 1 - value);
+  });
+  const sums = sumVotes({ rater, image, votes: count, won });
+  if (sums.votes !== n || sums.won !== k)
     throw new RangeError(
-      `the cells hold ${won} of ${votes} votes for the pair's first arm, the counts ${k} of ${n}`,
+      `the cells hold ${sums.won} of ${sums.votes} votes for the pair's first arm, the counts ${k} of ${n}`,
     );
+  return sums;
 }
 
 /** Fewest votes that would have to change sides for the other side to lead. */

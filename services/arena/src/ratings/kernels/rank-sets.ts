@@ -32,7 +32,8 @@ export interface RankSets {
  * greatest |difference| / standard error over all pairs, simulated from the ratings' joint distribution (multivariate t).
  * Arms of different components are never ordered.
  *
- * Where a component is separated, differences across its groups use the penalised fit with the model's standard error.
+ * Where a component is separated, differences across its groups use the penalised fit of what the votes are worth, with the
+ * model's standard error.
  * Two-way clustered variances are floored pair by pair; the correlation is then drawn from V_rater + V_image.
  *
  * Source: Klein, Wright & Wieczorek (2020), A joint confidence region for an overall ranking of populations; critical value
@@ -84,8 +85,9 @@ function jointDifferences(component: FittedComponent, covariance: RatingCovarian
   const error = new Float64Array(size * size).fill(Infinity);
   let joint: Float64Array | null = null;
   let degreesOfFreedom = Infinity;
-  if (component.penalised !== null) {
-    const { theta, inverse } = component.penalised;
+  const separated = covariance.separated.get(component);
+  if (separated !== undefined) {
+    const { theta, inverse } = separated.penalised;
     joint = inverse;
     const group = component.arms.map((arm) => component.groups.findIndex((members) => members.includes(arm)));
     const isOrdered = (i: number, j: number): boolean => {
@@ -95,7 +97,8 @@ function jointDifferences(component: FittedComponent, covariance: RatingCovarian
     for (let i = 0; i < size; i++)
       for (let j = 0; j < size; j++) {
         estimate[i * size + j] = at(theta, i) - at(theta, j);
-        if (isOrdered(i, j)) error[i * size + j] = Math.sqrt(contrastVariance(inverse, size, i, j));
+        if (separated.isBounded && isOrdered(i, j))
+          error[i * size + j] = Math.sqrt(contrastVariance(inverse, size, i, j));
       }
   }
   for (const block of component.exact) {

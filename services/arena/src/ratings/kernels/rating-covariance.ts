@@ -1,6 +1,12 @@
 import { clusterMeat } from './cluster-meat.ts';
 import { add, at, sandwich } from '@fakexplain/statistics/linear-algebra';
-import { type BradleyTerryFit, type FittedBlock } from './fit-bradley-terry.ts';
+import { designEffect, effectiveClusters, sumVotes } from '@fakexplain/statistics/clustered-share';
+import {
+  fitBlock,
+  type BradleyTerryFit,
+  type FittedBlock,
+  type FittedComponent,
+} from './fit-bradley-terry.ts';
 import { type PairTable, type VoteCells } from './pair-count.ts';
 import { contrastVariance, winProbability } from './pair-likelihood.ts';
 
@@ -17,13 +23,24 @@ export interface RatingCovariance {
   method: 'votes' | 'two-way clustered';
   /** By the exactly fitted block that it belongs to. */
   blocks: Map<FittedBlock, BlockCovariance>;
+  /** By separated component: what its votes across groups are worth. */
+  separated: Map<FittedComponent, SeparatedVotes>;
+}
+
+/** Votes of a separated component, of which those across groups, all won by one side, cannot show how much votes vary. */
+export interface SeparatedVotes {
+  /** The penalised fit of as many independent votes as they are worth: each count by the design effect of those across groups. */
+  penalised: FittedBlock;
+  /** Whether they say anything of other raters and images: not where nearly all are one rater's, or on one image. */
+  isBounded: boolean;
 }
 
 /**
  * Covariance of the ratings, robust to a model that does not hold: H⁻¹ M H⁻¹, H the information and M from the votes'
  * residuals. Without `cells` every vote counts as independent (Huber–White). With them V = V_rater + V_image − V_cell,
  * per contrast no less than either of the first two, with min(raters, images) − 1 degrees of freedom (Cameron, Gelbach &
- * Miller 2011; reference: statsmodels cov_cluster_2groups without correction).
+ * Miller 2011; reference: statsmodels cov_cluster_2groups without correction). Across the groups of a separated component
+ * votes count by the design effect of shares that no vote was lost of (`designEffect`).
  *
  * @throws RangeError where the cells hold another number of votes than the counts that were fitted
  */
@@ -37,6 +54,43 @@ export function ratingCovariance(fit: BradleyTerryFit, cells?: VoteCells): Ratin
         cells === undefined ? voteCovariance(block, fit.pairs) : clusteredCovariance(block, cells),
       ]),
     ),
+    separated: new Map(
+      fit.components.flatMap((component) => {
+        const votes = separatedVotes(component, cells);
+        return votes === null ? [] : [[component, votes]];
+      }),
+    ),
+  };
+}
+
+function separatedVotes(component: FittedComponent, cells?: VoteCells): SeparatedVotes | null {
+  const { penalised, groups } = component;
+  if (penalised === null) return null;
+  if (cells === undefined) return { penalised, isBounded: true };
+  const groupOf = new Map(groups.flatMap((group, index) => group.map((arm) => [arm, index] as const)));
+  const isAcross = (row: number) => {
+    const [a, b] = [groupOf.get(cells.a[row] as number), groupOf.get(cells.b[row] as number)];
+    return a !== undefined && b !== undefined && a !== b;
+  };
+  const rows = Int32Array.from(cells.count.keys()).filter(isAcross);
+  const votes = Float64Array.from(rows, (row) => at(cells.count, row));
+  const sums = sumVotes({
+    rater: rows.map((row) => cells.rater[row] as number),
+    image: rows.map((row) => cells.image[row] as number),
+    votes,
+    won: votes,
+  });
+  const { byRater, byImage } = sums;
+  const worth = 1 / designEffect(sums.votes, byRater, byImage);
+  const { pairs } = penalised;
+  const effective = {
+    ...pairs,
+    wins: pairs.wins.map((wins) => wins * worth),
+    n: pairs.n.map((n) => n * worth),
+  };
+  return {
+    penalised: fitBlock(effective, penalised.arms, true),
+    isBounded: Math.min(effectiveClusters(sums.votes, byRater), effectiveClusters(sums.votes, byImage)) >= 2,
   };
 }
 

@@ -1,5 +1,5 @@
 import { at } from '@fakexplain/statistics/linear-algebra';
-import { blockCovariance, robustInterval } from './difference.ts';
+import { blockCovariance, robustInterval, separatedVotes, tooFewClusters } from './difference.ts';
 import {
   heldReference,
   type BradleyTerryFit,
@@ -33,7 +33,7 @@ export function ratingIntervals(
     const block = component.exact[group] ?? null;
     const exact = referenceIntervals(fit, covariance, component, block, level);
     for (const arm of component.arms)
-      intervals[arm] = exact.get(arm) ?? separatedInterval(fit, component, group, arm, level);
+      intervals[arm] = exact.get(arm) ?? separatedInterval(fit, covariance, component, group, arm, level);
   }
   return intervals;
 }
@@ -66,6 +66,7 @@ function referenceIntervals(
 
 function separatedInterval(
   fit: BradleyTerryFit,
+  covariance: RatingCovariance,
   component: FittedComponent,
   referenceGroup: number,
   arm: number,
@@ -82,8 +83,10 @@ function separatedInterval(
       kind: 'undetermined',
       reason: `this arm ${isAbove ? 'never lost' : 'never won'} against the reference`,
     };
-  const { start, held } = heldReference(component, penalised);
-  const mirrored = isAbove ? penalised : reversed(penalised);
+  const worth = separatedVotes(covariance, component);
+  if (!worth.isBounded) return { kind: 'undetermined', reason: tooFewClusters };
+  const { start, held } = heldReference(component, worth.penalised);
+  const mirrored = isAbove ? worth.penalised : reversed(worth.penalised);
   const place = component.arms.indexOf(arm);
   const origin = component.arms.indexOf(component.reference.at(-1) as number);
   const from = isAbove ? start : start.map((theta) => -theta);

@@ -17,42 +17,59 @@ export function assign(
       .map(([column, row]): [number, number] => [row, column])
       .toSorted(([a], [b]) => a - b);
   }
+  const values = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1) values[row * columns + column] = value(row, column);
   // Potentials keep every reduced cost −value − rowPrice − columnPrice at 0 or above, and at 0 for chosen pairs.
   // Index 0 is a column that belongs to the row about to be placed.
   const rowPrice = new Float64Array(rows + 1);
   const columnPrice = new Float64Array(columns + 1);
   const rowOf = new Int32Array(columns + 1);
+  const nearest = new Float64Array(columns + 1);
+  const previous = new Int32Array(columns + 1);
+  const reached = new Int32Array(columns + 1);
+  const open = new Int32Array(columns);
   for (let row = 1; row <= rows; row += 1) {
-    const nearest = new Float64Array(columns + 1).fill(Infinity);
-    const previous = new Int32Array(columns + 1);
-    const reached = new Uint8Array(columns + 1);
+    nearest.fill(Infinity);
+    for (let place = 0; place < columns; place += 1) open[place] = place + 1;
+    let opened = columns;
+    let reachedCount = 0;
     rowOf[0] = row;
     let column = 0;
     while (rowOf[column] !== 0) {
-      reached[column] = 1;
+      reached[reachedCount] = column;
+      reachedCount += 1;
       const from = rowOf[column] ?? 0;
+      const price = rowPrice[from] ?? 0;
+      const begin = (from - 1) * columns - 1;
       let step = Infinity;
-      let next = 0;
-      for (let other = 1; other <= columns; other += 1) {
-        if (reached[other] === 1) continue;
-        const cost = -value(from - 1, other - 1) - (rowPrice[from] ?? 0) - (columnPrice[other] ?? 0);
-        if (cost < (nearest[other] ?? 0)) {
-          nearest[other] = cost;
+      let nextPlace = 0;
+      for (let place = 0; place < opened; place += 1) {
+        const other = open[place] ?? 0;
+        const cost = -(values[begin + other] ?? 0) - price - (columnPrice[other] ?? 0);
+        let least = nearest[other] ?? 0;
+        if (cost < least) {
+          nearest[other] = least = cost;
           previous[other] = column;
         }
-        if ((nearest[other] ?? 0) < step) {
-          step = nearest[other] ?? 0;
-          next = other;
+        if (least < step) {
+          step = least;
+          nextPlace = place;
         }
       }
-      for (let other = 0; other <= columns; other += 1) {
-        if (reached[other] === 1) {
-          const owner = rowOf[other] ?? 0;
-          rowPrice[owner] = (rowPrice[owner] ?? 0) + step;
-          columnPrice[other] = (columnPrice[other] ?? 0) - step;
-        } else nearest[other] = (nearest[other] ?? 0) - step;
+      for (let place = 0; place < reachedCount; place += 1) {
+        const other = reached[place] ?? 0;
+        const owner = rowOf[other] ?? 0;
+        rowPrice[owner] = (rowPrice[owner] ?? 0) + step;
+        columnPrice[other] = (columnPrice[other] ?? 0) - step;
       }
-      column = next;
+      for (let place = 0; place < opened; place += 1) {
+        const other = open[place] ?? 0;
+        nearest[other] = (nearest[other] ?? 0) - step;
+      }
+      column = open[nextPlace] ?? 0;
+      opened -= 1;
+      open.copyWithin(nextPlace, nextPlace + 1, opened + 1);
     }
     while (column !== 0) {
       const before = previous[column] ?? 0;

@@ -10,8 +10,10 @@ import {
 import { porterStem } from './porter-stem.ts';
 import { rougePresets, type RougePreset } from './rouge/presets.ts';
 import { rougeL } from './rouge/rouge-l.ts';
+import { numberTexts, type Tokeniser } from './tokens/number-texts.ts';
 import { ptbWords } from './tokens/ptb-words.ts';
 import { rougeWords } from './tokens/rouge-words.ts';
+import type { Tokens } from './tokens/tokens.ts';
 import { words13a } from './tokens/words-13a.ts';
 
 interface Texts {
@@ -21,11 +23,16 @@ interface Texts {
 
 const cases = [...golden.cases, ...goldenMore.cases];
 
-const bleuOf = ({ tokenise }: BleuPreset, { hyp, refs }: Texts): BleuStatistics =>
-  bleuStatistics(tokenise(hyp), refs.map(tokenise));
+const numbered = (by: Tokeniser, { hyp, refs }: Texts): [Tokens, Tokens[]] => {
+  const [own = [], ...others] = numberTexts([hyp, ...refs])(by);
+  return [own, others];
+};
 
-const rougeOf = ({ tokenise }: RougePreset, { hyp, refs }: Texts): number[] => {
-  const { precision, recall, f1 } = rougeL(tokenise(hyp), refs.map(tokenise));
+const bleuOf = ({ tokens }: BleuPreset, texts: Texts): BleuStatistics =>
+  bleuStatistics(...numbered(tokens, texts));
+
+const rougeOf = ({ tokens }: RougePreset, texts: Texts): number[] => {
+  const { precision, recall, f1 } = rougeL(...numbered(tokens, texts));
   return [precision, recall, f1];
 };
 

@@ -1,3 +1,5 @@
+import { greatestNumber, type Tokens } from '../tokens/tokens.ts';
+
 /**
  * What BLEU-2 needs to know of one text or, added up, of many: counts of unigrams (1) and bigrams (2). Sums over images
  * are sufficient for every corpus score, so a service can stream and resample images by adding.
@@ -35,7 +37,7 @@ export function addBleuStatistics(a: BleuStatistics, b: BleuStatistics): BleuSta
   };
 }
 
-function closestLength(length: number, references: readonly (readonly string[])[]): number {
+function closestLength(length: number, references: readonly Tokens[]): number {
   let closest = Infinity;
   for (const reference of references) {
     const difference = Math.abs(reference.length - length) - Math.abs(closest - length);
@@ -44,71 +46,74 @@ function closestLength(length: number, references: readonly (readonly string[])[
   return closest;
 }
 
-/** How often each unigram and bigram may be matched: as often as in the reference that has it most. */
-interface Allowance {
-  /** Numbers of the words of the references, from 0 on. */
-  readonly ids: Map<string, number>;
-  /** By the word's number. */
-  readonly unigrams: Uint32Array;
-  readonly bigrams: BigramCounts;
+/** By token: how often it may still be matched. All 0 between calls. */
+let unigrams = new Int32Array(1024);
+/** By token: how often the reference in hand has it. All 0 between calls. */
+let ownUnigrams = new Int32Array(1024);
+
+/** The same by bigram: open addressing by both tokens, at most half full. */
+let size = 64;
+let firsts = new Int32Array(size);
+let seconds = new Int32Array(size);
+let bigrams = new Int32Array(size);
+let ownBigrams = new Int32Array(size);
+/** Where the bigrams of the reference in hand stand. */
+let slots = new Int32Array(size);
+
+/** Where a bigram stands; where it is not there yet, the place for it. */
+function slotOf(first: number, second: number): number {
+  const mixed = Math.imul(first, 0x9e3779b1) + Math.imul(second, 0x85ebca6b);
+  let slot = (mixed ^ (mixed >>> 15)) & (size - 1);
+  while (firsts[slot] !== -1 && (firsts[slot] !== first || seconds[slot] !== second))
+    slot = (slot + 1) & (size - 1);
+  return slot;
 }
 
-function allowanceOf(references: readonly (readonly string[])[]): Allowance {
-  const ids = new Map<string, number>();
-  const length = references.reduce((sum, reference) => sum + reference.length, 0);
-  const unigrams = new Uint32Array(length);
-  const bigrams = bigramCounts(length);
-  // With several references each is counted by itself, and what it has more of is taken over.
-  const single = references.length === 1;
-  for (const reference of references) {
-    const [ownUnigrams, ownBigrams] = single
-      ? [unigrams, bigrams]
-      : [new Uint32Array(length), bigramCounts(length)];
-    let previous = -1;
-    for (const token of reference) {
-      let id = ids.get(token);
-      if (id === undefined) ids.set(token, (id = ids.size));
-      ownUnigrams[id] = (ownUnigrams[id] ?? 0) + 1;
-      if (previous >= 0) {
-        const key = previous * length + id;
-        const slot = ownBigrams.slot(key);
-        ownBigrams.keys[slot] = key;
-        ownBigrams.counts[slot] = (ownBigrams.counts[slot] ?? 0) + 1;
-      }
-      previous = id;
-    }
-    if (single) continue;
-    for (const [id, count] of ownUnigrams.entries()) unigrams[id] = Math.max(unigrams[id] ?? 0, count);
-    for (const [own, count] of ownBigrams.counts.entries()) {
-      if (count === 0) continue;
-      const key = ownBigrams.keys[own] ?? 0;
-      const slot = bigrams.slot(key);
-      bigrams.keys[slot] = key;
-      bigrams.counts[slot] = Math.max(bigrams.counts[slot] ?? 0, count);
-    }
+/** Makes room for tokens up to a number and for bigrams, and forgets those before. */
+function makeRoom(numbers: number, mostBigrams: number): void {
+  if (unigrams.length < numbers) {
+    unigrams = new Int32Array(2 * numbers);
+    ownUnigrams = new Int32Array(2 * numbers);
   }
-  return { ids, unigrams, bigrams };
+  size = 64;
+  while (size < 2 * mostBigrams) size *= 2;
+  if (firsts.length < size) {
+    firsts = new Int32Array(size);
+    seconds = new Int32Array(size);
+    bigrams = new Int32Array(size);
+    ownBigrams = new Int32Array(size);
+    slots = new Int32Array(size);
+  }
+  firsts.fill(-1, 0, size);
 }
 
-/** Counts by bigram, whose key is first word's number · length of the references + second word's number. */
-interface BigramCounts {
-  readonly keys: Float64Array;
-  readonly counts: Uint32Array;
-  /** Where the bigram's key and count stand; where there are none yet, the place for them. */
-  readonly slot: (key: number) => number;
-}
-
-/** Open addressing in a table at least twice as large as there can be bigrams: a third of the time of a Map. */
-function bigramCounts(most: number): BigramCounts {
-  const size = 2 ** Math.ceil(Math.log2(2 * most + 2));
-  const keys = new Float64Array(size).fill(-1);
-  const counts = new Uint32Array(size);
-  const slot = (key: number): number => {
-    let at = (Math.imul(key, 0x9e3779b1) >>> 7) & (size - 1);
-    while (keys[at] !== key && keys[at] !== -1) at = (at + 1) & (size - 1);
-    return at;
-  };
-  return { keys, counts, slot };
+/** Lets each n-gram be matched as often as the reference that has it most has it. */
+function allow(reference: Tokens): void {
+  let previous = -1;
+  for (let at = 0; at < reference.length; at += 1) {
+    const token = reference[at] ?? 0;
+    const count = (ownUnigrams[token] ?? 0) + 1;
+    ownUnigrams[token] = count;
+    if (count > (unigrams[token] ?? 0)) unigrams[token] = count;
+    if (at > 0) {
+      const slot = slotOf(previous, token);
+      if (firsts[slot] === -1) {
+        firsts[slot] = previous;
+        seconds[slot] = token;
+        bigrams[slot] = 0;
+        ownBigrams[slot] = 0;
+      }
+      const count = (ownBigrams[slot] ?? 0) + 1;
+      ownBigrams[slot] = count;
+      if (count > (bigrams[slot] ?? 0)) bigrams[slot] = count;
+      slots[at] = slot;
+    }
+    previous = token;
+  }
+  for (let at = 0; at < reference.length; at += 1) {
+    ownUnigrams[reference[at] ?? 0] = 0;
+    if (at > 0) ownBigrams[slots[at] ?? 0] = 0;
+  }
 }
 
 /**
@@ -117,34 +122,33 @@ function bigramCounts(most: number): BigramCounts {
  *
  * @throws {RangeError} without references: BLEU is then undefined, and the image is to be left out of means and sums.
  */
-export function bleuStatistics(
-  hypothesis: readonly string[],
-  references: readonly (readonly string[])[],
-): BleuStatistics {
+export function bleuStatistics(hypothesis: Tokens, references: readonly Tokens[]): BleuStatistics {
   if (references.length === 0)
     throw new RangeError('BLEU needs a reference (which may be empty); leave out images without one');
-  const { ids, unigrams, bigrams } = allowanceOf(references);
-  const stride = unigrams.length;
+  const mostBigrams = references.reduce((sum, { length }) => sum + length, 0);
+  makeRoom(1 + Math.max(greatestNumber(references), greatestNumber([hypothesis])), mostBigrams);
+  for (const reference of references) allow(reference);
   let matches1 = 0;
   let matches2 = 0;
-  let previous: number | undefined;
-  for (const token of hypothesis) {
-    const id = ids.get(token);
-    if (id !== undefined) {
-      const unigramsLeft = unigrams[id] ?? 0;
-      if (unigramsLeft > 0) {
-        matches1++;
-        unigrams[id] = unigramsLeft - 1;
-      }
-      const slot = previous === undefined ? -1 : bigrams.slot(previous * stride + id);
-      const bigramsLeft = bigrams.counts[slot] ?? 0;
-      if (bigramsLeft > 0) {
-        matches2++;
-        bigrams.counts[slot] = bigramsLeft - 1;
+  let previous = -1;
+  for (let at = 0; at < hypothesis.length; at += 1) {
+    const token = hypothesis[at] ?? 0;
+    const left = unigrams[token] ?? 0;
+    if (left > 0) {
+      matches1 += 1;
+      unigrams[token] = left - 1;
+    }
+    if (at > 0) {
+      const slot = slotOf(previous, token);
+      if (firsts[slot] !== -1 && (bigrams[slot] ?? 0) > 0) {
+        matches2 += 1;
+        bigrams[slot] = (bigrams[slot] ?? 0) - 1;
       }
     }
-    previous = id;
+    previous = token;
   }
+  for (const reference of references)
+    for (let at = 0; at < reference.length; at += 1) unigrams[reference[at] ?? 0] = 0;
   return {
     matches1,
     matches2,

@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { numberTexts } from '../tokens/number-texts.ts';
+import { numberTokens } from '../tokens/tokens.ts';
 import { lcsLength } from './lcs-length.ts';
 import { rougePresets } from './presets.ts';
 import { rougeL } from './rouge-l.ts';
 
+const lengthOf = (a: string[], b: string[]) => {
+  const [one = [], other = []] = numberTokens([a, b]);
+  return lcsLength(one, other);
+};
 const score = (name: keyof typeof rougePresets, hypothesis: string, ...references: string[]) => {
-  const { tokenise } = rougePresets[name];
-  return rougeL(tokenise(hypothesis), references.map(tokenise));
+  const [own = [], ...others] = numberTexts([hypothesis, ...references])(rougePresets[name].tokens);
+  return rougeL(own, others);
 };
 
 /** The table of the textbook. */
@@ -24,8 +30,8 @@ function naiveLength(a: string[], b: string[]): number {
 
 describe('lcsLength', () => {
   it('of texts that share four words in order is four', () => {
-    expect(lcsLength(['a', 'b', 'c', 'd', 'e', 'f'], ['x', 'a', 'c', 'b', 'd', 'f'])).toBe(4);
-    expect(lcsLength([], ['a'])).toBe(0);
+    expect(lengthOf(['a', 'b', 'c', 'd', 'e', 'f'], ['x', 'a', 'c', 'b', 'd', 'f'])).toBe(4);
+    expect(lengthOf([], ['a'])).toBe(0);
   });
 
   it('is that of the table, at all lengths around those of machine words', () => {
@@ -35,7 +41,7 @@ describe('lcsLength', () => {
       .chain((length) => fc.array(token, { minLength: length, maxLength: length }));
     fc.assert(
       fc.property(tokens, tokens, (a, b) => {
-        expect(lcsLength(a, b)).toBe(naiveLength(a, b));
+        expect(lengthOf(a, b)).toBe(naiveLength(a, b));
       }),
       { numRuns: 300 },
     );
@@ -43,7 +49,7 @@ describe('lcsLength', () => {
 
   it('of a long text with itself is its length', () => {
     const text = Array.from({ length: 1000 }, (_, at) => `w${at % 7}`);
-    expect(lcsLength(text, text)).toBe(1000);
+    expect(lengthOf(text, text)).toBe(1000);
   });
 });
 
@@ -74,7 +80,7 @@ describe('rougeL', () => {
       ['...', '...'],
     ] as const)
       expect(score('default', hypothesis, reference)).toEqual({ precision: 0, recall: 0, f1: 0 });
-    expect(() => rougeL(['fur'], [])).toThrow(/needs a reference/);
+    expect(() => rougeL([0], [])).toThrow(/needs a reference/);
   });
 
   it('counts repeated words once each, and words of other objects as words', () => {

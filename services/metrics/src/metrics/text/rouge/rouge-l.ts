@@ -1,3 +1,4 @@
+import type { Tokens } from '../tokens/tokens.ts';
 import { lcsLength } from './lcs-length.ts';
 
 /** Shares between 0 and 1. */
@@ -10,7 +11,7 @@ export interface RougeL {
   readonly f1: number;
 }
 
-function rougeLOfOne(hypothesis: readonly string[], reference: readonly string[]): RougeL {
+function rougeLOfOne(hypothesis: Tokens, reference: Tokens): RougeL {
   const common = lcsLength(hypothesis, reference);
   if (common === 0) return { precision: 0, recall: 0, f1: 0 };
   const precision = common / hypothesis.length;
@@ -26,7 +27,7 @@ function rougeLOfOne(hypothesis: readonly string[], reference: readonly string[]
  *
  * @throws {RangeError} without references: ROUGE-L is then undefined, and the image is to be left out of the mean.
  */
-export function rougeL(hypothesis: readonly string[], references: readonly (readonly string[])[]): RougeL {
+export function rougeL(hypothesis: Tokens, references: readonly Tokens[]): RougeL {
   if (references.length === 0)
     throw new RangeError('ROUGE-L needs a reference (which may be empty); leave out images without one');
   return references

@@ -11,6 +11,7 @@ describe('ptbWords', () => {
     ['(a box) [b]', '-lrb- a box -rrb- -lsb- b -rsb-'],
     ['1,024.50 px, 50%', '1,024.50 px 50 %'],
     ['constructor __proto__ valueOf', 'constructor __ proto __ valueof'],
+    ['See No. 5 and No.  5', 'see no. 5 and no 5'],
     ['6 fingers 👍 \ud83d', '6 fingers'],
   ])('of %j', (text, tokens) => {
     expect(ptbWords(text).join(' ')).toBe(tokens);

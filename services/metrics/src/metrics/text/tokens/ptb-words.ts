@@ -66,7 +66,7 @@ const patterns = [
   // Abbreviations.
   String.raw`[a-z](?:\.[a-z])*\.(?!${letter})`,
   String.raw`(?:mr|mrs|ms|dr|prof|st|vs|etc|inc|ltd|co|corp|jr|sr|dept|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|e\.g|i\.e|ph\.d)\.(?!${letter})`,
-  String.raw`(?:no|fig|nos|figs|eq)\.(?=\s*\d)`,
+  String.raw`(?:no|fig|nos|figs|eq)\.(?=\s?\d)`,
   // Addresses, markup, tags.
   String.raw`https?:\/\/[^\s"<>|\(\)\[\]\{\}]+[^\s"<>|\(\)\[\]\{\}.,;:!?'-]`,
   String.raw`[a-z0-9._%+\-]{1,64}@[a-z0-9.\-]{0,100}[a-z0-9]`,

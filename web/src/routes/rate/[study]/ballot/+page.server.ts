@@ -3,10 +3,11 @@ import { castByForm, loadBallots, passByForm } from '#lib/rating/ballot-page.ser
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params: { study }, cookies, url }) => {
-  const page = await loadBallots({ study, cookies, url }, url.searchParams.get('last'));
+  const last = url.searchParams.get('last');
+  const page = await loadBallots({ study, cookies, url }, last);
   // After the last vote it can still be taken back, before anything is told of the arms.
   const nothingLeft = page.drawn.exhausted && page.drawn.ballots.length === 0;
-  if (nothingLeft && !page.last) redirect(303, `/rate/${study}/thanks`);
+  if (nothingLeft && !(last && page.last)) redirect(303, `/rate/${study}/thanks`);
   return page;
 };
 

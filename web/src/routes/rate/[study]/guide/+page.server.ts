@@ -51,6 +51,6 @@ export const actions: Actions = {
       study,
       cookies,
     );
-    return { position, feedback };
+    return { position, said: choice.data, feedback };
   },
 };

@@ -1,4 +1,4 @@
-import { error } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
 import { call, fieldsOf, metrics, orErrorPage, toMetrics, wordsOf } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
@@ -6,11 +6,8 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ params, url }) => {
   const fault = metrics.faultSchema.safeParse(url.searchParams.get('fault'));
   const arm = /^\d{1,3}$/.exec(url.searchParams.get('arm') ?? '')?.[0];
-  if (!fault.success || arm === undefined)
-    error(
-      400,
-      `The address names an arm by its position and what was wrong: ?arm=0&fault=${metrics.faultSchema.options.join('|')}.`,
-    );
+  // All of them are listed there, each with its cases.
+  if (!fault.success || arm === undefined) redirect(307, `/studies/${params.study}#convincing`);
   const query = { arm: Number(arm), fault: fault.data, exclusions: exclusionsOf(url) };
   return {
     found: await orErrorPage(call(metrics.listConvincingCases, { params, query }, toMetrics())),

@@ -1,5 +1,5 @@
 import { pairsCsv, ratingsCsv } from '#lib/leaderboard/files.server.ts';
-import { download } from '#lib/server/download.ts';
+import { downloadCsv } from '#lib/server/download.ts';
 import { readLeaderboard } from '#lib/server/read-leaderboard.ts';
 import type { RequestHandler } from './$types';
 
@@ -7,9 +7,9 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ params, url }) => {
   const board = await readLeaderboard(params.study, url);
   const table = url.searchParams.get('table') === 'pairs' ? 'pairs' : 'ratings';
-  return download(
+  return downloadCsv(
+    url,
     table === 'pairs' ? pairsCsv(board) : ratingsCsv(board),
-    'text/csv; charset=utf-8; header=present',
     `${board.study.slug}-${table}-at-${board.stamp.sequence}.csv`,
   );
 };

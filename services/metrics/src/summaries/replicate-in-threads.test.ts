@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { keyOf } from '../metrics/metric.ts';
 import { explanationMetrics } from '../metrics/registry.ts';
+import { startThreads } from '../threads.ts';
 import { takeResamples, valuesOf, type Resampled } from './resample.ts';
-import { resamplingThreads } from './resampling.ts';
+import { replicateInThreads } from './replicate-in-threads.ts';
 import { runTable } from './run-table.ts';
 
 /** Starting threads takes its time where many tests run at once. */
@@ -35,10 +36,10 @@ function resampled(images: number, minus = false): Resampled {
   return { slice, minus: minus ? sliceOf(images, 100) : undefined, metrics, seed: 5 };
 }
 
-function start(threads: number) {
-  const resampling = resamplingThreads(threads);
-  onTestFinished(() => resampling.close());
-  return resampling;
+function start(count: number) {
+  const threads = startThreads(count);
+  onTestFinished(() => threads.close());
+  return threads;
 }
 
 test.each([
@@ -51,32 +52,21 @@ test.each([
     const here = takeResamples({ ...work, from: 0, to: 500 });
     expect(here.length).toBeGreaterThan(20);
     // 4,500 groups × 500 resamples are more than enough to be shared among three.
-    for (const threads of [1, 3]) {
-      expect(await start(threads).replicate(work, 500)).toEqual(here);
-    }
+    for (const count of [1, 3]) expect(await replicateInThreads(start(count), work, 500)).toEqual(here);
   },
 );
 
 test('more slices than threads wait their turn, each with its own answer', async () => {
-  const resampling = start(2);
+  const threads = start(2);
   const works = [20, 500, 40, 300, 60].map((images) => resampled(images));
-  const answers = await Promise.all(works.map((work) => resampling.replicate(work, 500)));
+  const answers = await Promise.all(works.map((work) => replicateInThreads(threads, work, 500)));
   expect(answers).toEqual(works.map((work) => takeResamples({ ...work, from: 0, to: 500 })));
 });
 
 test('what a thread cannot do is refused, and the next work is done', async () => {
-  const resampling = start(1);
+  const threads = start(1);
   const work = resampled(500);
   const broken = { ...work, slice: { ...work.slice, sums: { ...work.slice.sums, units: Infinity } } };
-  await expect(resampling.replicate(broken, 300)).rejects.toThrow(/length/);
-  expect(await resampling.replicate(work, 300)).toEqual(takeResamples({ ...work, from: 0, to: 300 }));
-});
-
-test('closing ends what is in hand and what waits, and takes nothing more', async () => {
-  const resampling = resamplingThreads(1);
-  const works = [resampling.replicate(resampled(4_000), 1_000), resampling.replicate(resampled(500), 300)];
-  const ends = Promise.allSettled(works);
-  await resampling.close();
-  expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  await expect(resampling.replicate(resampled(500), 300)).rejects.toThrow(/closed/);
+  await expect(replicateInThreads(threads, broken, 300)).rejects.toThrow(/length/);
+  expect(await replicateInThreads(threads, work, 300)).toEqual(takeResamples({ ...work, from: 0, to: 300 }));
 });
