@@ -40,7 +40,7 @@ const accepted = {
   // Its first version called the answer as our own form does.
   fakeshield: ['fakeshield', 'explanations'],
   fakevlm: ['fakevlm'],
-  scores: ['scores', 'deepsafe', 'manifest'],
+  scores: ['scores', 'deepsafe', 'manifest', 'explanations'],
   'mllm-defake': ['mllm-defake'],
 } as const;
 

@@ -47,26 +47,23 @@ export const readCoco: AnswerReader = async (file) => {
   );
   const byImage = Map.groupBy(annotations, ({ image_id: image }) => String(image));
   const nameOfCategory = new Map((categories ?? []).map(({ id, name }) => [String(id), name]));
-  const annotated = images.filter(({ id }) => byImage.has(String(id)));
+  const annotated = images.flatMap((image, index) =>
+    byImage.has(String(image.id)) ? [[`images[${index}]`, image] as const] : [],
+  );
   const lacking = images.length - annotated.length;
   return {
     total: annotated.length,
-    rows: rowsOf(
-      file,
-      annotated,
-      (index) => `images[${images.indexOf(annotated[index] ?? images[0]!)}]`,
-      ({ id, file_name: image, width, height }): Answer => ({
-        image,
-        field: 'file_name',
-        say: (size) => {
-          if (width && height && (width !== size.width || height !== size.height)) {
-            const reason = `the file says ${width} × ${height} pixels, the image has ${size.width} × ${size.height}`;
-            throw new RowRefused('width', reason);
-          }
-          return annotationOf(byImage.get(String(id)) ?? [], (category) => nameOfCategory.get(category));
-        },
-      }),
-    ),
+    rows: rowsOf(file, annotated, ({ id, file_name: image, width, height }): Answer => ({
+      image,
+      field: 'file_name',
+      say: (size) => {
+        if (width && height && (width !== size.width || height !== size.height)) {
+          const reason = `the file says ${width} × ${height} pixels, the image has ${size.width} × ${size.height}`;
+          throw new RowRefused('width', reason);
+        }
+        return annotationOf(byImage.get(String(id)) ?? [], (category) => nameOfCategory.get(category));
+      },
+    })),
     notes: () => (lacking > 0 ? [`${lacking} × an image without an annotation: left out`] : []),
   };
 };
@@ -77,32 +74,30 @@ export const readCoco: AnswerReader = async (file) => {
  */
 export const readCocoResults: AnswerReader = async (file, { names, minScore }) => {
   const results = await readDocument(file, resultsSchema, 'a file of COCO results');
-  const images = [...Map.groupBy(results, ({ image_id: image }) => image)];
+  const byImage = Map.groupBy(results, ({ image_id: image }) => image);
+  const images = [...byImage].map(
+    (entry) => [`[${results.findIndex(({ image_id: image }) => image === entry[0])}]`, entry] as const,
+  );
   let below = 0;
   return {
     total: images.length,
-    rows: rowsOf(
-      file,
-      images,
-      (index) => `[${results.findIndex(({ image_id: image }) => image === images[index]?.[0])}]`,
-      ([id, found]): Answer => ({
-        image: nameOf(names, id, 'image_id'),
-        field: 'image_id',
-        say: () => {
-          const shown = found.filter(({ score }) => (score ?? 1) >= minScore);
-          below += found.length - shown.length;
-          const scores = found.flatMap(({ score }) => score ?? []);
-          const said = annotationOf(shown, () => undefined);
-          const scored = scores.length > 0 && scores.every((score) => score >= 0 && score <= 1);
-          if (!scored) return said;
-          return {
-            ...said,
-            probability: Math.max(...scores),
-            words: [...said.words, shown.length > 0 ? 'generated' : 'real'],
-          };
-        },
-      }),
-    ),
+    rows: rowsOf(file, images, ([id, found]): Answer => ({
+      image: nameOf(names, id, 'image_id'),
+      field: 'image_id',
+      say: () => {
+        const shown = found.filter(({ score }) => (score ?? 1) >= minScore);
+        below += found.length - shown.length;
+        const scores = found.flatMap(({ score }) => score ?? []);
+        const said = annotationOf(shown, () => undefined);
+        const scored = scores.length > 0 && scores.every((score) => score >= 0 && score <= 1);
+        if (!scored) return said;
+        return {
+          ...said,
+          probability: Math.max(...scores),
+          words: [...said.words, shown.length > 0 ? 'generated' : 'real'],
+        };
+      },
+    })),
     notes: () =>
       below > 0 ? [`${below} × a region with a score below ${minScore}: left out (--min-score)`] : [],
   };

@@ -23,20 +23,17 @@ const attributesWithWords = new Set(['explanation', 'description', 'caption', 'c
  */
 export const readCvat: AnswerReader = async (file) => {
   const images = childrenOf(await readRoot(file), 'image');
-  const annotated = images.filter((image) => childrenOf(image).length > 0);
+  const annotated = images.flatMap((image, index) =>
+    childrenOf(image).length > 0 ? [[`image[${index}]`, image] as const] : [],
+  );
   const lacking = images.length - annotated.length;
   return {
     total: annotated.length,
-    rows: rowsOf(
-      file,
-      annotated,
-      (index) => `image[${images.indexOf(annotated[index] ?? new XmlElement(''))}]`,
-      (element): Answer => ({
-        image: element.attributes['name'] ?? '',
-        field: 'name',
-        say: (size) => readImage(element, size),
-      }),
-    ),
+    rows: rowsOf(file, annotated, (element): Answer => ({
+      image: element.attributes['name'] ?? '',
+      field: 'name',
+      say: (size) => readImage(element, size),
+    })),
     notes: () => (lacking > 0 ? [`${lacking} × an image without an annotation: left out`] : []),
   };
 };

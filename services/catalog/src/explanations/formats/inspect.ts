@@ -57,10 +57,12 @@ export const readInspect: AnswerReader = async (file, settings) => {
   ];
   if ((await sampleFile(file)).kind === 'zip') return readArchive(file, prepare, counts, notes);
   const log = await readDocument(file, logSchema, 'a log of inspect');
-  const samples = (log.samples ?? []).filter((sample) => isFirstEpoch(sample, counts));
+  const samples = (log.samples ?? []).flatMap((sample, index) =>
+    isFirstEpoch(sample, counts) ? [[`samples[${index}]`, sample] as const] : [],
+  );
   return {
     total: samples.length,
-    rows: rowsOf(file, samples, (index) => `samples[${index}]`, prepare),
+    rows: rowsOf(file, samples, prepare),
     notes: notes(log.eval.dataset?.samples, samples.length),
   };
 };
@@ -74,7 +76,7 @@ async function readArchive(
   const archive = await openArchive(file);
   const header = checkRow(headerSchema, parseJson(await archive.text('header.json')));
   const all = archive.names.filter((name) => sampleMember.test(name));
-  const members = all.filter((name) => /_epoch_1\.json$/.test(name));
+  const members = all.filter((name) => name.endsWith('_epoch_1.json'));
   counts.epochs = all.length - members.length;
   const rows = members.map((name, index): Taken<Answer> => ({
     place: { file, field: name },

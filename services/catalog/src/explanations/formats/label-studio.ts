@@ -54,32 +54,27 @@ export const readLabelStudio: AnswerReader = async (file, { annotator }) => {
       ({ was_cancelled: cancelled, completed_by: by }) =>
         !cancelled && (annotator === undefined || idOf(by) === annotator),
     );
-    if (annotations.length > 0) return [{ ...task, annotations, index }];
+    if (annotations.length > 0) return [[`[${index}]`, { ...task, annotations }] as const];
     skipped += 1;
     return [];
   });
   return {
     total: annotated.length,
-    rows: rowsOf(
-      file,
-      annotated,
-      (row) => `[${annotated[row]?.index ?? row}]`,
-      ({ data, annotations }): Answer => {
-        const [annotation, ...others] = annotations;
-        if (!annotation || others.length > 0) {
-          const people = annotations.map(({ completed_by: by }) => idOf(by) ?? 'somebody').join(' and ');
-          throw new RowRefused(
-            'annotations',
-            `${annotations.length} annotations, by ${people}; import each of them as a source of its own, with --annotator`,
-          );
-        }
-        return {
-          image: imageOf(data),
-          field: 'data.image',
-          say: (image) => readResults(annotation.result, image),
-        };
-      },
-    ),
+    rows: rowsOf(file, annotated, ({ data, annotations }): Answer => {
+      const [annotation, ...others] = annotations;
+      if (!annotation || others.length > 0) {
+        const people = annotations.map(({ completed_by: by }) => idOf(by) ?? 'somebody').join(' and ');
+        throw new RowRefused(
+          'annotations',
+          `${annotations.length} annotations, by ${people}; import each of them as a source of its own, with --annotator`,
+        );
+      }
+      return {
+        image: imageOf(data),
+        field: 'data.image',
+        say: (image) => readResults(annotation.result, image),
+      };
+    }),
     notes: () => (skipped > 0 ? [`${skipped} × a task that was cancelled or not annotated: left out`] : []),
   };
 };

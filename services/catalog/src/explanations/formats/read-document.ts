@@ -24,15 +24,14 @@ export async function readDocument<T>(file: string, schema: z.ZodType<T>, what: 
   }
 }
 
-/** Entries of a document as rows, each with its place. */
+/** Entries of a document as rows, each with the field that it is. */
 export function rowsOf<Entry>(
   file: string,
-  entries: readonly Entry[],
-  field: (index: number) => string,
+  entries: readonly (readonly [field: string, entry: Entry])[],
   prepare: (entry: Entry) => Answer,
 ): Taken<Answer>[] {
-  return entries.map((entry, index) => ({
-    place: { file, field: field(index) },
+  return entries.map(([field, entry], index) => ({
+    place: { file, field },
     done: index + 1,
     prepare: async () => prepare(entry),
   }));

@@ -30,8 +30,7 @@ export const readVlmEvalKit: AnswerReader = async (file, settings) => {
       total: rows.length,
       rows: rowsOf(
         file,
-        rows,
-        (index) => `[${index}]`,
+        rows.map((row, index) => [`[${index}]`, row] as const),
         (row) => asAnswer(row, settings),
       ),
     };
