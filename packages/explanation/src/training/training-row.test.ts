@@ -133,7 +133,9 @@ describe('descriptions and boxes', () => {
   test.each([
     ['[{"bbox_2d": [1, 2, 3, 4], "label": "sky"}]', /in JSON, but/],
     ['<|ref|>sky<|/ref|><|det|>[[1, 2, 3, 4]]<|/det|>', /DeepSeek/],
-    ['<loc0001><loc0002><loc0003><loc0004> sky', /PaliGemma/],
+    ['<loc0001><loc0002><loc0003><loc0004> sky', /markers of places/],
+    ['sky <loc_1><loc_2><loc_3><loc_4>', /markers of places/],
+    ['<phrase>sky</phrase><object><patch_index_0044><patch_index_0863></object>', /Kosmos/],
     ['<|quad_start|>(1,1),(2,1),(2,2),(1,2)<|quad_end|>', /quadrangles/],
   ])('written out as %s are refused', (text, reason) => {
     expect(errorsOf({ messages: said(text), images: ['a.png'], objects: { bbox_type: 'real' } })).toEqual([

@@ -14,7 +14,8 @@ const markers: readonly (WrittenOutBoxes & { sign: RegExp })[] = [
   { sign: /<(?:box|ref)>/i, form: 'InternVL’s markers', grammar: 'internvl' },
   { sign: /<\|quad_start\|>|<quad>/i, form: 'markers of quadrangles', grammar: null },
   { sign: /<\|(?:det|ref)\|>/i, form: 'DeepSeek’s markers', grammar: null },
-  { sign: /<loc\d{4}>/i, form: 'PaliGemma’s markers', grammar: null },
+  { sign: /<loc_?\d+>/i, form: 'markers of places (<loc…>)', grammar: null },
+  { sign: /<patch_index_\d+>/i, form: 'Kosmos’s markers', grammar: null },
   { sign: /"(?:bbox(?:_2d)?|box_2d)"\s*:/, form: 'JSON', grammar: null },
 ];
 const tags = /<tag>.*?<\/tag>/gis;

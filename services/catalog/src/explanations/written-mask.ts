@@ -56,7 +56,8 @@ function runsOf(counts: string | number[], size: Mask['size']): MaskRuns {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const areCodes = total !== height * width && counts.every((code) => code >= 48 && code <= 111);
   if (!areCodes) return runsFromCounts(counts, { width, height });
-  return decodeMask({ size, counts: String.fromCharCode(...counts) });
+  const text = counts.map((code) => String.fromCharCode(code)).join('');
+  return decodeMask({ size, counts: text });
 }
 
 function attempt(field: string, read: () => MaskRuns): MaskRuns {

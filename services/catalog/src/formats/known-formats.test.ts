@@ -35,6 +35,8 @@ test.each<[FileSample, string | undefined]>([
   [table('name.png', '0.9876'), 'ddl'],
   [{ kind: 'parquet' }, 'parquet'],
   [{ kind: 'pickle' }, 'pickle'],
+  [{ kind: 'zip', names: 'PK a.png' }, 'zip'],
+  [{ kind: 'utf-16' }, 'utf-16'],
   [{ kind: 'xml', root: 'annotation' }, 'voc'],
   [{ kind: 'xml', root: 'html' }, undefined],
   [line({ path: 'a', label: 'real' }), undefined],

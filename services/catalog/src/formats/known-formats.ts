@@ -221,6 +221,18 @@ export const knownFormats = [
     instead: 'it could run any program when it is read, so nothing here reads it; write JSON or CSV',
     recognises: ({ kind }) => kind === 'pickle',
   },
+  {
+    name: 'zip',
+    title: 'a ZIP archive',
+    instead: 'unpack it first',
+    recognises: ({ kind }) => kind === 'zip',
+  },
+  {
+    name: 'utf-16',
+    title: 'a text in UTF-16, as Excel writes it',
+    instead: 'save it as UTF-8',
+    recognises: ({ kind }) => kind === 'utf-16',
+  },
 ] as const satisfies KnownFormat[];
 
 export type FormatName = (typeof knownFormats)[number]['name'];

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 
 /** What a file is by its content alone, as far as that is needed to name its kind. */
 export type FileSample =
-  | { kind: 'folder' | 'parquet' | 'pickle' | 'picture' | 'unknown' }
+  | { kind: 'folder' | 'parquet' | 'pickle' | 'picture' | 'utf-16' | 'unknown' }
   /** Names of members, as far as the beginning of the archive has them. */
   | { kind: 'zip'; names: string }
   | { kind: 'xml'; root: string }
@@ -24,6 +24,7 @@ export async function sampleFile(file: string): Promise<FileSample> {
   if (magic.startsWith('PAR1')) return { kind: 'parquet' };
   if (magic.startsWith('PK\u0003\u0004')) return { kind: 'zip', names: head.toString('latin1') };
   if (magic.startsWith('\u0080') && head[1] !== undefined && head[1] < 8) return { kind: 'pickle' };
+  if (/^(?:\u00ff\u00fe|\u00fe\u00ff)/.test(magic)) return { kind: 'utf-16' };
   if (/^(?:\u0089PNG|\u00ff\u00d8\u00ff|GIF8|RIFF)/.test(magic)) return { kind: 'picture' };
   const text = head
     .toString('utf8')

@@ -85,7 +85,8 @@ function survey(
   let colours: Set<number> | undefined = new Set();
   for (let at = 0; at < count; at += 1) {
     if (!shown(at)) continue;
-    const [red = 0, green = 0, blue = 0] = data.subarray(at * channels, at * channels + 3);
+    const from = at * channels;
+    const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
     chroma = Math.max(chroma, Math.max(red, green, blue) - Math.min(red, green, blue));
     colours?.add(key(red, green, blue));
     if (colours && colours.size > mostClasses) colours = undefined;

@@ -53,7 +53,8 @@ async function decode(bytes: Buffer): Promise<MaskPixels> {
 }
 
 function upperBits(data: Buffer): Uint8Array {
-  const values = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  // A copy begins where an array of 16 bits may.
+  const values = new Uint16Array(Uint8Array.from(data).buffer);
   const small = values.every((value) => value < 256);
   return Uint8Array.from(values, (value) => (small ? value : value >> 8));
 }

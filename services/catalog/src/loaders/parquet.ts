@@ -35,7 +35,12 @@ const compressors: Compressors = {
   ZSTD: (packed) => zstdDecompressSync(packed),
 };
 
-const imageSchema = z.object({ bytes: z.instanceof(Uint8Array).nullish(), path: z.string().nullish() });
+const bytesSchema = z.instanceof(Uint8Array);
+/** A struct, or the bytes alone. */
+const imageSchema = z.union([
+  bytesSchema.transform((bytes) => ({ bytes, path: null })),
+  z.object({ bytes: bytesSchema.nullish(), path: z.string().nullish() }),
+]);
 const featuresSchema = z.object({
   info: z.object({
     features: z.record(z.string(), z.looseObject({ names: z.array(z.string()).nullish() })),

@@ -61,16 +61,17 @@ export async function readMask(
 const mostLevels = 16;
 
 function faintness(pixels: Uint8Array, limit: number): PredictionProblem | undefined {
-  const levels = new Set(pixels);
-  levels.delete(0);
-  const unmarked = [...levels].filter((level) => level <= limit).toSorted((a, b) => a - b);
+  const found = new Uint8Array(256);
+  for (const level of pixels) found[level] = 1;
+  const levels = [...found.keys()].filter((level) => level > 0 && found[level] === 1);
+  const unmarked = levels.filter((level) => level <= limit);
   const brightest = unmarked.at(-1);
   if (brightest === undefined) return undefined;
-  if (unmarked.length === levels.size) {
+  if (unmarked.length === levels.length) {
     return { code: 'faint_mask', message: `the mask holds nothing above ${brightest} of 255` };
   }
-  if (levels.size > mostLevels) return undefined;
-  const message = `the mask has ${levels.size} levels, of which ${unmarked.join(', ')} of 255 are not marked`;
+  if (levels.length > mostLevels) return undefined;
+  const message = `the mask has ${levels.length} levels, of which ${unmarked.join(', ')} of 255 are not marked`;
   return { code: 'uneven_mask', message };
 }
 

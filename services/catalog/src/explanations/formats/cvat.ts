@@ -22,7 +22,11 @@ const attributesWithWords = new Set(['explanation', 'description', 'caption', 'c
  * turned about their centre; the runs of masks go along the rows of their own rectangle.
  */
 export const readCvat: AnswerReader = async (file) => {
-  const images = childrenOf(await readRoot(file), 'image');
+  const root = await readRoot(file);
+  const images = childrenOf(root, 'image');
+  if (images.length === 0 && childrenOf(root, 'track').length > 0) {
+    throw new ImportRefused(`${file} holds tracks of a video; export as "CVAT for images".`);
+  }
   const annotated = images.flatMap((image, index) =>
     childrenOf(image).length > 0 ? [[`image[${index}]`, image] as const] : [],
   );

@@ -319,9 +319,14 @@ describe('annotations', () => {
   ])('Label Studio: the picture of %s', async (image, path) => {
     const folder = await datasetFolder();
     const value = { x: 50, y: 50, width: 50, height: 50, rotation: 0, rectanglelabels: ['odd'] };
-    const task = { data: { image }, annotations: [{ result: [{ type: 'rectanglelabels', value }] }] };
+    const choice = { id: 'r', type: 'choices', value: { choices: ['real'] } };
+    const result = [{ id: 'r', type: 'rectanglelabels', value }, choice];
+    const task = { data: { image }, annotations: [{ result }] };
     const { rows } = await bring(await folder.write('export.json', JSON.stringify([task])));
-    expect(rows).toMatchObject([{ path, regions: [{ box: [32, 24, 64, 48], description: 'odd' }] }]);
+    // A choice of a region is no verdict of the image.
+    expect(rows).toMatchObject([
+      { path, verdict: 'generated', regions: [{ box: [32, 24, 64, 48], description: 'odd' }] },
+    ]);
   });
 
   test('CVAT: tags say verdicts, runs go along rows, boxes turn about their centre', async () => {

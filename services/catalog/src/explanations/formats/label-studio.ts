@@ -104,10 +104,13 @@ function readResults(results: readonly Result[], image: ImageSize): Annotation {
   const shapes = results.filter(({ value }) => isShape(value));
   const idsOfShapes = new Set(shapes.map(({ id }) => id));
   for (const { id, value } of results) {
-    for (const choice of value.choices ?? []) words.push(choice);
     const text = typeof value.text === 'string' ? [value.text] : (value.text ?? []);
     if (id && idsOfShapes.has(id)) texts.set(id, [...(texts.get(id) ?? []), ...text]);
-    else for (const line of text) reasoning.push(line);
+    else {
+      for (const line of text) reasoning.push(line);
+      // A choice of a region says nothing of the whole image.
+      for (const choice of value.choices ?? []) words.push(choice);
+    }
   }
   const seen = new Set<string>();
   const regions: WrittenRegion[] = [];
