@@ -51,13 +51,11 @@ export async function importAnswers(
   const matcher = new ImageMatcher(slug, await readCatalogImages(db, datasetId), root);
   const finder = matcher.among(await namesIn((await read(file, settings)).rows));
   const answers = await read(file, settings);
-  const noticed = new Map<string, number>();
 
   const complete = ({ image, field, say }: Answer): Row => {
     const found = finder.find({ image }, field);
     const said = say(found);
     const explanation = said.kind === 'text' ? readText(said, found, reading) : settleAnnotation(said, found);
-    for (const { code } of explanation.parseProblems) noticed.set(code, (noticed.get(code) ?? 0) + 1);
     return { ...explanation, imageSha256: found.sha256, field, found };
   };
   async function* completed(): AsyncGenerator<Taken<Row>> {
@@ -77,27 +75,9 @@ export async function importAnswers(
   );
   return {
     summary,
-    notes: [
-      ...(answers.notes?.() ?? []),
-      ...Object.entries(told).flatMap(([code, phrase]) => {
-        const count = noticed.get(code);
-        return count === undefined ? [] : [`${count} × ${phrase}`];
-      }),
-      ...byNameAlone(finder, root),
-    ],
+    notes: [...(answers.notes?.() ?? []), ...byNameAlone(finder, root)],
   };
 }
-
-/** What is told of explanations besides their parse status, once with its count. */
-const told = {
-  verdict_by_regions: 'no verdict is said: what marks something counts as generated',
-  several_verdicts: 'both verdicts at once: counts as failed',
-  missing_verdict: 'no verdict that can be read: counts as failed',
-  truncated: 'an answer that broke off at the limit of tokens',
-  box_turned: 'a turned box: counts as the upright box around it',
-  mask_outside_box: 'a mask that reaches out of its box',
-  empty_mask: 'a mask that marks nothing',
-};
 
 function readText(
   { text, truncated = false }: SaidText,

@@ -22,6 +22,7 @@ import { locateImage, normalisePath } from '../images/locate-image.ts';
 import { type ImportOptions, type ImportSummary, type Taken, takeRows } from '../rows/take-rows.ts';
 import { ensureSource } from '../sources.ts';
 import type { LoadedImage, LoadedSet } from './loaded-set.ts';
+import { ProblemCounts } from '../predictions/problems.ts';
 import { readMask } from '../predictions/read-mask.ts';
 
 export interface SetImport {
@@ -38,7 +39,8 @@ export interface SetImport {
 export async function importSet(
   { db, blobs, entry, set }: SetImport,
   options: ImportOptions = {},
-): Promise<ImportSummary> {
+): Promise<{ summary: ImportSummary; notes: string[] }> {
+  const problemCounts = new ProblemCounts();
   const { root, total, reference } = set;
   const datasetId = await ensureDataset(db, entry);
   // Made with the first explanation, so that a set without any has no empty reference.
@@ -66,6 +68,7 @@ export async function importSet(
             return { box: field, mask: `${field}.mask` };
           })
         : await maskRegions(root, mask, admitted);
+    problemCounts.add(problems);
     const said = {
       verdict: loaded.label,
       probability: null,
@@ -96,7 +99,7 @@ export async function importSet(
     options,
   );
   if (!summary.interrupted) await assignFolds(db, datasetId);
-  return summary;
+  return { summary, notes: problemCounts.notes() };
 }
 
 async function ensureReference(

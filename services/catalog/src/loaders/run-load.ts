@@ -57,9 +57,12 @@ export async function runLoad(
   const set = await loader.load(load.file, load.options);
   say?.(`Labels: ${set.labels}.`);
   for (const note of set.notes) say?.(`${note}.`);
-  const summary = await importSet({ db, blobs, entry, set }, options);
-  if (summary.interrupted) return { summary, notes: [] };
-  return { summary, notes: [...(await overlapNotes(db, entry.slug)), ...(await markNotes(db, entry.slug))] };
+  const { summary, notes } = await importSet({ db, blobs, entry, set }, options);
+  if (summary.interrupted) return { summary, notes };
+  return {
+    summary,
+    notes: [...notes, ...(await overlapNotes(db, entry.slug)), ...(await markNotes(db, entry.slug))],
+  };
 }
 
 /** The dataset as stored, or else the layout's entry, changed by the options of the command. */

@@ -56,7 +56,7 @@ export function statusOf(verdict: Verdict | null, problems: readonly PredictionP
 export class ProblemCounts {
   readonly #counts = new Map<string, number>();
 
-  add(problems: readonly PredictionProblem[]): void {
+  add(problems: readonly ParseProblem[]): void {
     for (const { code } of problems) this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
   }
 

@@ -25,6 +25,7 @@ export class Understood {
   readonly #labels = new Map<string, number>();
   readonly #verdicts = new Map<string, number>();
   readonly #texts = new Map<string, number>();
+  readonly #problems = new Map<string, number>();
   readonly #first: UnderstoodRow[] = [];
 
   add(row: UnderstoodRow): void {
@@ -40,6 +41,7 @@ export class Understood {
     count(this.#verdicts, explanation.verdict ?? 'no verdict');
     if (explanation.verdict === row.label) this.#agreeing += 1;
     count(this.#texts, kindOfText(row.explanation));
+    for (const { code } of parseProblems) count(this.#problems, code);
   }
 
   /** A few lines, none where there are no rows. */
@@ -56,6 +58,10 @@ export class Understood {
             `  verdicts: ${inWords(this.#verdicts)}; ${agreeing}${turned}`,
             `  regions: ${this.#regions}, ${this.#masks} with a mask; ${this.#outside} reached out of their image`,
             `  texts: ${inWords(this.#texts)}`,
+            ...Object.entries(told).flatMap(([code, phrase]) => {
+              const count = this.#problems.get(code);
+              return count === undefined ? [] : [`  ${count} × ${phrase}`];
+            }),
           ]
         : []),
       ...this.#first.map((row) => `  ${readBack(row)}`),
@@ -63,6 +69,14 @@ export class Understood {
   }
 }
 
+/** What is odd in explanations and refuses nothing, told once with its count. */
+const told = {
+  verdict_by_regions: 'no verdict is said: what marks something counts as generated',
+  truncated: 'an answer that broke off at the limit of tokens',
+  box_turned: 'a turned box: counts as the upright box around it',
+  mask_outside_box: 'a mask that reaches out of its box',
+  empty_mask: 'a mask that marks nothing',
+};
 const outside = new Set(['box_out_of_image', 'box_outside_image']);
 
 function count(counts: Map<string, number>, what: string): void {

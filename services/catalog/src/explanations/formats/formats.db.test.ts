@@ -54,7 +54,7 @@ async function bring(file: string, { answers, ...more }: Partial<ExplanationsImp
   );
   const { explanations } = await contentOf(catalog(), 'four');
   const rows = explanations.filter(({ source }) => source === slug);
-  return { summary, notes, told, said, rows };
+  return { summary, notes, told, said, rows, understood: summary.understood.lines() };
 }
 
 const plain = { reading: { grammar: 'plain', space: 'original' } } as const;
@@ -105,7 +105,7 @@ describe('texts of models', () => {
   });
 
   test('vLLM batch: reasoning apart, cut answers, several answers, failures of three kinds', async () => {
-    const { rows, told, notes } = await bring(golden('vllm-batch.jsonl'), plain);
+    const { rows, told, understood } = await bring(golden('vllm-batch.jsonl'), plain);
     expect(texts(rows)).toEqual([
       [names[0], '<think>The hand has six fingers [10, 8, 30, 24].</think>\n<verdict>fake</verdict>'],
       [names[1], '<think>Letters melt into one another [4, 30, 16, 40].</think>\n\n<verdict>fake</verdict>'],
@@ -119,7 +119,7 @@ describe('texts of models', () => {
       expect.stringMatching(/error: the request failed/),
       expect.stringMatching(/error: the request failed/),
     ]);
-    expect(notes).toContain('2 × an answer that broke off at the limit of tokens');
+    expect(understood).toContain('  2 × an answer that broke off at the limit of tokens');
   });
 
   test('OpenAI batch: a refusal is an answer, an error in the body is none', async () => {
@@ -230,7 +230,7 @@ const masksOf = (rows: Record<string, unknown>[]) =>
 
 describe('annotations', () => {
   test('COCO: boxes, polygons, masks in both forms; who is not annotated is left out', async () => {
-    const { rows, told, notes, said } = await bring(golden('coco.json'));
+    const { rows, told, notes, said, understood } = await bring(golden('coco.json'));
     expect(said).toEqual(['This looks like a COCO annotation file; it is read with --format coco.']);
     expect(told).toEqual([]);
     expect(rows).toMatchObject([
@@ -249,10 +249,8 @@ describe('annotations', () => {
       },
     ]);
     expect(masksOf(rows)[1]?.[2]).toEqual([[4, 30, 16, 40], 120]);
-    expect(notes).toEqual([
-      '2 × an image without an annotation: left out',
-      '2 × no verdict is said: what marks something counts as generated',
-    ]);
+    expect(notes).toEqual(['2 × an image without an annotation: left out']);
+    expect(understood).toContain('  2 × no verdict is said: what marks something counts as generated');
   });
 
   test('COCO results: only an annotation file names the images; the highest score is the probability', async () => {
