@@ -115,6 +115,9 @@ test('shares are never pixels, unless the row says so', () => {
 
 test('null, as Python writes it, is not there', () => {
   const nothing = { tags: null, reasoning: null, regions: null, probability: null };
+  const nameless = { box: [1, 2, 30, 40], description: null, mask: null };
+  const { regions } = read(structured({ verdict: 'generated', regions: [nameless] })).explanation;
+  expect(regions).toEqual([{ box: [1, 2, 30, 40], description: '' }]);
   expect(
     read({ ...structured({ verdict: 'real', ...nothing }), text: null, sha256: null, grammar: null }),
   ).toMatchObject({ explanation: { verdict: 'real', tags: [], reasoning: '', regions: [] } });

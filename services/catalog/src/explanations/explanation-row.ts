@@ -39,7 +39,7 @@ const structuredSchema = z.strictObject({
       z.strictObject({
         // The order is checked later with the image's size, which gives a better reason.
         box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-        description: text,
+        description: text.nullish().transform((said) => said ?? ''),
         mask: writtenMaskSchema.nullish(),
       }),
     )

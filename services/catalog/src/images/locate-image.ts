@@ -31,8 +31,8 @@ function relativePath(path: string, field: string): string {
 }
 
 /**
- * The file that a path means: with `/` for each backslash, in composed or decomposed characters, whichever the folder has;
- * a file with a backslash in its very name comes first.
+ * The file that a path means: the one called just so, else with `/` for each backslash, and in composed or decomposed
+ * characters, whichever the folder has.
  * @param root the images' folder, as `realpath` gives it
  * @returns where the file really lies, symbolic links followed, how long it is, and the path that the dataset keeps
  * @throws RowRefused where there is no file, or where it lies outside `root`
@@ -43,9 +43,9 @@ export async function locateImage(
   field: string,
 ): Promise<{ path: string; file: string; byteSize: number }> {
   const path = normalisePath(written, field);
-  const literal = written.includes('\\') ? relativePath(written, field) : path;
+  const literal = relativePath(written, field);
   for (const [candidate, kept] of [
-    [literal, literal],
+    [literal, written.includes('\\') ? literal : path],
     [path, path],
     [path.normalize('NFD'), path],
   ] as const) {
