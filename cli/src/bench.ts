@@ -73,7 +73,7 @@ if (wants('votes') || wants('draws') || wants('large-study')) {
     }
     if (wants('large-study')) {
       say('\nA large study');
-      await benchLargeStudy(database.url, say);
+      await benchLargeStudy(database.url, { scratch, say });
     }
   } finally {
     await database.stop();
