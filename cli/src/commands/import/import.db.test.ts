@@ -215,6 +215,31 @@ test.each([
   expect(ended.stderr).not.toMatch(/\n\s+at /);
 });
 
+test('a file of another kind is named, with the command that reads it', async () => {
+  const folder = await datasetFolder();
+  await folder.write('a.png', await newImage());
+  const value = { x: 25, y: 50, width: 50, height: 50, rotation: 0, rectanglelabels: ['six fingers'] };
+  const task = { data: { image: 'a.png' }, annotations: [{ result: [{ type: 'rectanglelabels', value }] }] };
+  const file = await folder.write('export.json', JSON.stringify([task], null, 2));
+  const list = await folder.write('list.csv', 'path,label\na.png,fake\n');
+  expect(await importing(['manifest', list, '--dataset', 'annotated'])).toMatchObject({ code: 0 });
+  const reads = `explanations ${file} --format label-studio`;
+  for (const args of [
+    ['fakexplained', file],
+    ['manifest', file],
+  ]) {
+    expect(await importing([...args, '--dataset', 'annotated'])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `${file} looks like a Label Studio export; use: npm run fakexplain -- import ${reads} --dataset DATASET --source SOURCE --reference.\n`,
+    });
+  }
+  const whose = ['--dataset', 'annotated', '--source', 'people', '--kind', 'human', '--reference'];
+  const read = await importing(['explanations', file, ...whose]);
+  expect(read).toMatchObject({ code: 0, stdout: '1 ok; 0 refused\n' });
+  expect(read.stderr).toContain('a.png: generated; [10, 15, 30, 30] six fingers');
+});
+
 test('130 where it is interrupted; the same command goes on from there', async () => {
   const folder = await datasetFolder();
   const rows: unknown[] = [];
