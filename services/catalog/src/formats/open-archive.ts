@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { inflateRawSync, zstdDecompressSync } from 'node:zlib';
 import yauzl from 'yauzl';
+import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
 
 export interface Archive {
@@ -13,8 +14,27 @@ export interface Archive {
 const unpack: Partial<Record<number, (packed: Buffer) => Buffer>> = {
   0: (packed) => packed,
   8: inflateRawSync,
-  93: zstdDecompressSync,
+  93: unpackFrames,
 };
+
+/** All frames of Zstandard, of which Node's function unpacks the first. inspect begins a new one every 200 MiB. */
+export function unpackFrames(packed: Buffer): Buffer {
+  const frames: Buffer[] = [];
+  for (let at = 0; at < packed.length;) {
+    const { buffer: frame, engine } = framesSchema.parse(
+      zstdDecompressSync(packed.subarray(at), { info: true }),
+    );
+    frames.push(frame);
+    at += engine.bytesWritten;
+  }
+  return Buffer.concat(frames);
+}
+
+/** What `info` makes of the result, which the types of Node do not say. */
+const framesSchema = z.object({
+  buffer: z.instanceof(Buffer),
+  engine: z.object({ bytesWritten: z.number().positive() }),
+});
 
 /** A ZIP, also one of Zstandard. */
 export async function openArchive(file: string): Promise<Archive> {
