@@ -113,6 +113,7 @@ describe('descriptions and boxes', () => {
     [qwen, 'Qwen’s markers'],
     ['<ref>sky</ref><box>[[10, 10, 50, 50]]</box>', 'InternVL’s markers'],
     ['sky [10, 10, 50, 50]', 'brackets'],
+    ['[{"bbox_2d": [10, 10, 50, 50], "label": "sky"}]', 'JSON'],
   ])('written out as %s need to say what they count', (text, form) => {
     const written = { messages: said(text), images: ['a.png'] };
     for (const objects of [{}, null, undefined, { ref: null, bbox: null }, { ref: [], bbox: [] }]) {
@@ -131,7 +132,6 @@ describe('descriptions and boxes', () => {
   });
 
   test.each([
-    ['[{"bbox_2d": [1, 2, 3, 4], "label": "sky"}]', /in JSON, but/],
     ['<|ref|>sky<|/ref|><|det|>[[1, 2, 3, 4]]<|/det|>', /DeepSeek/],
     ['<loc0001><loc0002><loc0003><loc0004> sky', /markers of places/],
     ['sky <loc_1><loc_2><loc_3><loc_4>', /markers of places/],
@@ -153,6 +153,10 @@ describe('descriptions and boxes', () => {
   test('numbers in brackets are no boxes where nothing is said to be odd', () => {
     const messages = [assistant('<think>As in [1, 2, 3, 4].</think><verdict>real</verdict>')];
     expect(explanationFromTrainingRow({ messages, images: ['a.png'] })).toMatchObject({ ok: true });
+    // Three numbers are no box either.
+    expect(explanationFromTrainingRow({ messages: said('in [1, 2, 3]'), images: ['a.png'] })).toMatchObject({
+      ok: true,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { escapeText } from '../grammar/characters.ts';
+import { writeProse } from '../grammar/serialise-explanation.ts';
 import { DEFAULT_TAG_SEPARATOR, joinTags } from '../grammar/tags.ts';
 import type { Explanation } from '../types.ts';
 import { BOX_PLACEHOLDER, REF_PLACEHOLDER } from './training-row-schema.ts';
@@ -24,14 +25,8 @@ export function trainingRow(
 ): TrainingRow {
   const { verdict, reasoning, regions, tags } = explanation;
   if (verdict === null) throw new TypeError(`the explanation of ${imagePath} has no verdict to be its label`);
-  const looksLikeBoxes = writtenOutBoxes(reasoning, { brackets: true }) !== undefined;
-  const prose = escapeText(reasoning, {
-    markup: 'placeholders',
-    exactWhiteSpace: false,
-    isSpecial: (character) => looksLikeBoxes && '<[("'.includes(character),
-  });
   const inside = [
-    ...(prose === '' ? [] : [prose]),
+    ...(reasoning === '' ? [] : [proseOf(reasoning)]),
     ...regions.map(() => REF_PLACEHOLDER + BOX_PLACEHOLDER),
     ...(tags.length === 0 ? [] : [`<tag>${joinTags(tags, tagSeparator, 'placeholders')}</tag>`]),
   ];
@@ -46,4 +41,14 @@ export function trainingRow(
         ? {}
         : { ref: regions.map(({ description }) => description), bbox: regions.map(({ box }) => [...box]) },
   };
+}
+
+/** Prose that is read back as prose, though it looks like boxes that are written out. */
+function proseOf(reasoning: string): string {
+  if (!writtenOutBoxes(reasoning, { brackets: true })) return writeProse(reasoning, 'placeholders');
+  return escapeText(reasoning, {
+    markup: 'placeholders',
+    exactWhiteSpace: false,
+    isSpecial: (character) => '<[({`"'.includes(character),
+  });
 }

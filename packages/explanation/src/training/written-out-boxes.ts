@@ -16,7 +16,7 @@ const markers: readonly (WrittenOutBoxes & { sign: RegExp })[] = [
   { sign: /<\|(?:det|ref)\|>/i, form: 'DeepSeek’s markers', grammar: null },
   { sign: /<loc_?\d+>/i, form: 'markers of places (<loc…>)', grammar: null },
   { sign: /<patch_index_\d+>/i, form: 'Kosmos’s markers', grammar: null },
-  { sign: /"(?:bbox(?:_2d)?|box_2d)"\s*:/, form: 'JSON', grammar: null },
+  { sign: /"(?:bbox(?:_2d)?|box_2d)"\s*:/, form: 'JSON', grammar: 'json' },
 ];
 const tags = /<tag>.*?<\/tag>/gis;
 
@@ -28,6 +28,6 @@ export function writtenOutBoxes(
   const prose = text.replaceAll(tags, ' ');
   const marked = markers.find(({ sign }) => sign.test(prose));
   if (marked) return { form: marked.form, grammar: marked.grammar };
-  const inBrackets = brackets && boxLiterals(prose).some(({ coordinates }) => coordinates !== null);
+  const inBrackets = brackets && boxLiterals(prose).some(({ written }) => written !== null);
   return inBrackets ? { form: 'brackets', grammar: 'plain' } : undefined;
 }

@@ -1,12 +1,15 @@
+import { nullIsAbsent } from '@fakexplain/contract';
 import type { NewExplanation } from '@fakexplain/database/explanations';
 import {
   coordinateSpaceSchema,
   explanationSchema,
   grammarSchema,
   parseExplanation,
+  readingSettingsFields,
   storableText,
   verdictSchema,
   type ImageSize,
+  type ReadingSettings,
 } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
@@ -16,46 +19,48 @@ import { writtenMaskSchema } from './written-mask.ts';
 
 /** How raw texts of a file are read, where their rows do not say. */
 const readingSchema = z.strictObject({
-  grammar: grammarSchema.nullish(),
-  space: coordinateSpaceSchema.nullish(),
+  grammar: grammarSchema.optional(),
+  space: coordinateSpaceSchema.optional(),
+  ...readingSettingsFields,
 });
 export type Reading = z.infer<typeof readingSchema>;
 
 /** First row of a file, if it has one: whose explanations these are, and how raw texts are to be read. */
-export const headerSchema = readingSchema.extend({ source: sourceEntrySchema });
+export const headerSchema = nullIsAbsent(readingSchema.extend({ source: sourceEntrySchema }));
 
 const text = z.string().refine((text) => storableText(text) === text, {
   error: 'holds characters that are not text: NUL or half a surrogate pair',
 });
 
-/** What Python writes as null is not there. */
 const structuredSchema = z.strictObject({
   verdict: verdictSchema,
   probability: explanationSchema.shape.probability.default(null),
-  tags: z.array(text).nullish(),
-  reasoning: text.nullish(),
+  tags: z.array(text).default([]),
+  reasoning: text.default(''),
   regions: z
     .array(
       z.strictObject({
         // The order is checked later with the image's size, which gives a better reason.
         box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-        description: text.nullish().transform((said) => said ?? ''),
-        mask: writtenMaskSchema.nullish(),
+        description: text.default(''),
+        mask: writtenMaskSchema.optional(),
       }),
     )
-    .nullish(),
+    .default([]),
 });
 
-export const explanationRowSchema = readingSchema.extend({
-  /** Path in the dataset. */
-  image: z.string().nullish(),
-  sha256: z.string().nullish(),
-  explanation: structuredSchema.nullish(),
-  /** What the source wrote, to be parsed. */
-  text: z.string().nullish(),
-  /** Probability of `generated`, given next to a raw text because no grammar writes it. */
-  probability: z.number().min(0).max(1).nullish(),
-});
+export const explanationRowSchema = nullIsAbsent(
+  readingSchema.extend({
+    /** Path in the dataset. */
+    image: z.string().optional(),
+    sha256: z.string().optional(),
+    explanation: structuredSchema.optional(),
+    /** What the source wrote, to be parsed. */
+    text: z.string().optional(),
+    /** Probability of `generated`, given next to a raw text because no grammar writes it. */
+    probability: z.number().min(0).max(1).optional(),
+  }),
+);
 export type ExplanationRow = z.infer<typeof explanationRowSchema>;
 
 /**
@@ -68,7 +73,7 @@ export function readExplanation(
   image: ImageSize,
   defaults: Reading,
 ): Omit<NewExplanation, 'imageSha256'> {
-  const written = row.text ?? undefined;
+  const written = row.text;
   if (row.explanation && written === undefined) {
     return readStructured(row.explanation, { space: row.space ?? 'original', image });
   }
@@ -80,29 +85,42 @@ export function readExplanation(
   if (!grammar)
     throw new RowRefused('grammar', 'neither the row nor the header says how the text is written');
   if (!space) throw new RowRefused('space', 'neither the row nor the header says what its boxes count');
-  const { explanation, status, problems } = parseExplanation(written, { grammar, space, image });
+  const settings = settingsOf(row, defaults);
+  const { explanation, status, problems } = parseExplanation(written, {
+    grammar,
+    space,
+    image,
+    ...settings,
+  });
   return {
     explanation: { ...explanation, probability: row.probability ?? explanation.probability },
     parseStatus: status,
     parseProblems: problems,
-    raw: { text: storableText(written), grammar, space },
+    raw: { text: storableText(written), grammar, space, ...(settings && { settings }) },
   };
 }
 
+/** The settings that the row, else the header, has; undefined where neither has any. */
+function settingsOf(row: ExplanationRow, defaults: Reading): ReadingSettings | undefined {
+  const settings = {
+    tagSeparator: row.tagSeparator ?? defaults.tagSeparator,
+    resize: row.resize ?? defaults.resize,
+    boxOrder: row.boxOrder ?? defaults.boxOrder,
+  };
+  return Object.values(settings).every((value) => value === undefined) ? undefined : settings;
+}
+
 function readStructured(
-  { verdict, probability, tags, reasoning, regions }: z.infer<typeof structuredSchema>,
+  { regions, ...said }: z.infer<typeof structuredSchema>,
   frame: Parameters<typeof placeRegions>[1],
 ): Omit<NewExplanation, 'imageSha256'> {
-  const placed = placeRegions(regions ?? [], frame, (index) => ({
+  const placed = placeRegions(regions, frame, (index) => ({
     box: `explanation.regions[${index}].box`,
     mask: `explanation.regions[${index}].mask`,
   }));
   return {
     explanation: {
-      verdict,
-      probability,
-      tags: tags ?? [],
-      reasoning: reasoning ?? '',
+      ...said,
       regions: placed.regions,
     },
     parseStatus: 'ok',

@@ -1,13 +1,12 @@
 import type { Database } from '@fakexplain/database';
 import type { NewExplanation } from '@fakexplain/database/explanations';
-import { parseExplanation, storableText } from '@fakexplain/explanation';
 import { answerFormats, type AnswerFormat } from '../formats/known-formats.ts';
 import { byNameAlone, namesIn, readCatalogImages } from '../predictions/catalog-images.ts';
 import { ImageMatcher, type CatalogImage } from '../predictions/match-images.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import { requireFile } from '../rows/require-file.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
-import type { Reading } from './explanation-row.ts';
+import { readExplanation, type Reading } from './explanation-row.ts';
 import type { Answer, SaidText } from './formats/answer.ts';
 import { readNames } from '../formats/names.ts';
 import { answerReaders } from './formats/readers.ts';
@@ -79,20 +78,14 @@ export async function importAnswers(
   };
 }
 
-function readText(
-  { text, truncated = false }: SaidText,
-  image: CatalogImage,
-  { grammar, space }: Reading,
-): Omit<NewExplanation, 'imageSha256'> {
-  if (!grammar || !space) throw new ImportRefused('texts need a grammar and a space');
-  const { explanation, status, problems } = parseExplanation(text, { grammar, space, image });
+/** A text as `readExplanation` reads it; one that broke off is at best partly read. */
+function readText({ text, truncated = false }: SaidText, image: CatalogImage, reading: Reading) {
+  const read = readExplanation({ text }, image, reading);
+  if (!truncated) return read;
+  const problem = { code: 'truncated', message: 'the answer broke off at the limit of tokens' };
   return {
-    explanation,
-    parseStatus: truncated && status === 'ok' ? 'partial' : status,
-    parseProblems: [
-      ...problems,
-      ...(truncated ? [{ code: 'truncated', message: 'the answer broke off at the limit of tokens' }] : []),
-    ],
-    raw: { text: storableText(text), grammar, space },
+    ...read,
+    parseStatus: read.parseStatus === 'ok' ? ('partial' as const) : read.parseStatus,
+    parseProblems: [...read.parseProblems, problem],
   };
 }

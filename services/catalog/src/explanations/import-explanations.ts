@@ -109,7 +109,7 @@ async function findFormat(
 
 /** The image that a row means: by its path in the dataset, its hash, or both where they agree. */
 async function findImage(db: Database, dataset: { id: string; slug: string }, row: ExplanationRow) {
-  const [path, sha256] = [row.image ?? undefined, row.sha256 ?? undefined];
+  const { image: path, sha256 } = row;
   const [field, named] = path === undefined ? ['sha256', sha256] : ['image', path];
   if (named === undefined) throw new RowRefused('image', 'the row names no image: give "image" or "sha256"');
   const [found] = await db

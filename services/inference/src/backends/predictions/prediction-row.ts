@@ -1,3 +1,4 @@
+import { nullIsAbsent } from '@fakexplain/contract';
 import {
   decodeMask,
   explanationSchema,
@@ -15,8 +16,8 @@ const said = (explanation: Explanation) => [
 ];
 
 /** One line of a file of predictions: which image, and what was said of it. */
-const predictionRowSchema = z
-  .strictObject({
+const predictionRowSchema = nullIsAbsent(
+  z.strictObject({
     /** Path in the dataset. */
     image: z.string().min(1).optional(),
     sha256: z
@@ -32,36 +33,36 @@ const predictionRowSchema = z
       .optional(),
     /** Of `generated`. */
     probability: z.number().min(0).max(1).optional(),
-  })
-  .transform(({ image, sha256, text, explanation, probability }, context) => {
-    const refuse = (message: string) => {
-      context.addIssue({ code: 'custom', message });
-      return z.NEVER;
+  }),
+).transform(({ image, sha256, text, explanation, probability }, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  const keys = [sha256, image === undefined ? undefined : normalisePath(image)].filter(
+    (key) => key !== undefined,
+  );
+  if (keys.length === 0) return refuse('says neither "image" nor "sha256"');
+  if (explanation) {
+    if (text !== undefined) return refuse('holds both "text" and "explanation"');
+    if (probability !== undefined) return refuse('a probability beside an explanation belongs into it');
+    const fault = faultOfMasks(explanation);
+    if (fault !== undefined) return refuse(fault);
+    return { keys, answer: { kind: 'explanation', explanation } satisfies ModelAnswer };
+  }
+  if (text !== undefined) {
+    const answer: ModelAnswer = {
+      kind: 'text',
+      text,
+      truncated: false,
+      tokens: null,
+      probability: probability ?? null,
     };
-    const keys = [sha256, image === undefined ? undefined : normalisePath(image)].filter(
-      (key) => key !== undefined,
-    );
-    if (keys.length === 0) return refuse('says neither "image" nor "sha256"');
-    if (explanation) {
-      if (text !== undefined) return refuse('holds both "text" and "explanation"');
-      if (probability !== undefined) return refuse('a probability beside an explanation belongs into it');
-      const fault = faultOfMasks(explanation);
-      if (fault !== undefined) return refuse(fault);
-      return { keys, answer: { kind: 'explanation', explanation } satisfies ModelAnswer };
-    }
-    if (text !== undefined) {
-      const answer: ModelAnswer = {
-        kind: 'text',
-        text,
-        truncated: false,
-        tokens: null,
-        probability: probability ?? null,
-      };
-      return { keys, answer };
-    }
-    if (probability === undefined) return refuse('holds no "text", "explanation" or "probability"');
-    return { keys, answer: { kind: 'probability', probability } satisfies ModelAnswer };
-  });
+    return { keys, answer };
+  }
+  if (probability === undefined) return refuse('holds no "text", "explanation" or "probability"');
+  return { keys, answer: { kind: 'probability', probability } satisfies ModelAnswer };
+});
 
 /** Why a mask cannot be read: it must never count as its box. */
 function faultOfMasks({ regions }: Explanation): string | undefined {
