@@ -92,7 +92,7 @@ const assignFolds: Task<{ dataset: string }> = ({ dataset }) =>
   });
 
 const hashImages: Task<object> = (_, session) =>
-  runImport(undefined, session, async (stores, options) => {
+  runImport({}, session, async (stores, options) => {
     const { hashImages } = await import('@fakexplain/catalog/duplicates/hash-images.ts');
     const { hashed, failed, interrupted } = await hashImages(stores, options);
     return {

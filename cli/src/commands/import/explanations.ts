@@ -1,22 +1,44 @@
-import type { Command } from '@commander-js/extra-typings';
+import { Option, type Command } from '@commander-js/extra-typings';
 import type { ExplanationsImport } from '@fakexplain/catalog/explanations/import-explanations.ts';
-import { addExamples, slug, sourceKind } from '../../define-command.ts';
+import { answerFormatNames } from '@fakexplain/catalog/formats/known-formats.ts';
+import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
+import { addExamples, share, slug, sourceKind } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { runImport } from './run-import.ts';
+import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
 export function addExplanationsCommand(parent: Command, perform: Perform): void {
   const command = parent
     .command('explanations')
     .description('What one source said about images that are there.')
-    .argument('<file.jsonl>', 'one explanation a line, with or without a header row that names the source')
+    .argument('<file>', 'one explanation a line, or a file of another tool (docs/formats.md)')
     .requiredOption('--dataset <slug>', 'which images these explain', slug)
     .option('--source <slug>', 'whose they are, where the file does not say', slug)
     .option('--name <name>', 'name of the source, where it is new')
     .addOption(sourceKind())
     .option('--demo', 'the source is part of the demo')
     .option('--reference', 'what others of the dataset are scored against')
+    .addOption(
+      new Option('--format <format>', 'of another tool; without it, the file’s content tells').choices(
+        answerFormatNames,
+      ),
+    )
+    .addOption(
+      new Option('--grammar <grammar>', 'how texts are written, where the file does not say').choices(
+        grammarSchema.options,
+      ),
+    )
+    .addOption(
+      new Option('--space <space>', 'what boxes in texts count, where the file does not say').choices(
+        coordinateSpaceSchema.options,
+      ),
+    )
+    .option('--names <file>', 'a table of ids and images, where the file has ids alone')
+    .option('--root <prefix>', 'what to take off the front of the paths of another tool')
+    .option('--annotator <id>', 'whose annotations, where several people annotated')
+    .option('--min-score <share>', 'of the regions of a detector that are taken', share, 0.5)
     .option('--report <file.jsonl>', 'where refused rows are written')
-    .action((file, { dataset, source: slug, name, kind, demo, reference, report }) => {
+    .addOption(dryRunOption())
+    .action((file, { dataset, source: slug, name, kind, demo, reference, report, dryRun, ...how }) => {
       const described = {
         ...(name !== undefined && { name }),
         ...(kind !== undefined && { kind }),
@@ -25,21 +47,36 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
       if (slug === undefined && Object.keys(described).length > 0)
         command.error('error: --name, --kind and --demo describe a source: give its --source too');
       const source = slug === undefined ? undefined : { slug, ...described };
-      return perform(importExplanations, { file, dataset, source, reference, report });
+      const { grammar, space, ...answers } = how;
+      const reading = { grammar, space };
+      return perform(importExplanations, {
+        file,
+        dataset,
+        source,
+        reference,
+        reading,
+        answers,
+        report,
+        dryRun,
+      });
     });
   addExamples(command, {
     'import explanations legion.jsonl --dataset fakexplained --source legion --name LEGION --kind model':
       'a model’s',
     'import explanations gold.jsonl --dataset fakexplained --reference':
       'what others are scored against; the file names its source',
+    'import explanations export.json --format label-studio --dataset fakexplained --source people --kind human --reference':
+      'what people marked in another tool',
+    'import explanations result.jsonl --format ms-swift --dataset fakexplained --source qwen --kind model --grammar qwen2.5-vl --space qwen-smart-resized':
+      'what a model wrote elsewhere',
   });
 }
 
-const importExplanations: Task<Omit<ExplanationsImport, 'db'> & { report?: string | undefined }> = (
-  { report, ...explanations },
+const importExplanations: Task<Omit<ExplanationsImport, 'db'> & ImportManner> = (
+  { report, dryRun, ...explanations },
   session,
 ) =>
-  runImport(report, session, async ({ db }, options) => {
+  runImport({ report, dryRun }, session, async ({ db }, options) => {
     const { importExplanations } = await import('@fakexplain/catalog/explanations/import-explanations.ts');
-    return { summary: await importExplanations({ db, ...explanations }, options), notes: [] };
+    return importExplanations({ db, ...explanations }, options);
   });

@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { FakexplainedImport } from '@fakexplain/catalog/datasets/import-fakexplained.ts';
 import { addExamples, slug } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { runImport } from './run-import.ts';
+import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
 export function addFakexplainedCommand(parent: Command, perform: Perform): void {
   const command = parent
@@ -14,6 +14,7 @@ export function addFakexplainedCommand(parent: Command, perform: Perform): void 
     .option('--images <folder>', 'what paths are relative to, where it is not the file’s own folder')
     .option('--human <slug>', 'source of the annotations, where the manifest names none', slug)
     .option('--report <file.jsonl>', 'where refused rows are written')
+    .addOption(dryRunOption())
     .action((file, options) => {
       if (options.manifest === undefined && options.dataset === undefined)
         command.error('error: say which dataset this is: give --manifest or --dataset');
@@ -27,11 +28,8 @@ export function addFakexplainedCommand(parent: Command, perform: Perform): void 
   });
 }
 
-const importRows: Task<FakexplainedImport & { report?: string | undefined }> = (
-  { report, ...rows },
-  session,
-) =>
-  runImport(report, session, async (stores, options) => {
+const importRows: Task<FakexplainedImport & ImportManner> = ({ report, dryRun, ...rows }, session) =>
+  runImport({ report, dryRun }, session, async (stores, options) => {
     const { importFakexplained } = await import('@fakexplain/catalog/datasets/import-fakexplained.ts');
     return importFakexplained(rows, stores, options);
   });

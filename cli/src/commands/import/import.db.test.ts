@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@fakexplain/database';
 import { datasetFolder, lines, row } from '@fakexplain/fixtures/dataset-folder';
@@ -32,9 +32,23 @@ test('0 where everything goes in, and again where all of it is there', async () 
   await folder.write('b.png', await newImage());
   const file = await folder.write('rows.jsonl', lines([row('a.png', [1, 2, 3, 4]), row('b.png')]));
   const first = await importing(['fakexplained', file, '--dataset', 'all-good']);
-  expect(first).toEqual({ code: 0, stdout: '1 generated, 1 real; 0 refused\n', stderr: '' });
+  expect(first).toEqual({
+    code: 0,
+    stdout: '1 generated, 1 real; 0 refused\n',
+    stderr: `Understood: 2 rows of images that are 1 generated, 1 real
+  verdicts: 1 generated, 1 real; as the image’s label 2 of 2 times
+  regions: 1, 0 with a mask; 0 reached out of their image
+  texts: 2 structured
+  a.png: generated; [1, 2, 3, 4] odd at 1 2 3 4
+  b.png: real; “nothing stands out”
+`,
+  });
   const second = await importing(['fakexplained', file, '--dataset', 'all-good']);
-  expect(second).toEqual({ code: 0, stdout: 'nothing new; 2 were there; 0 refused\n', stderr: '' });
+  expect(second).toEqual({
+    code: 0,
+    stdout: 'nothing new; 2 were there; 0 refused\n',
+    stderr: first.stderr,
+  });
 
   const said = await folder.write(
     'said.jsonl',
@@ -42,7 +56,46 @@ test('0 where everything goes in, and again where all of it is there', async () 
   );
   const source = ['--source', 'someone', '--kind', 'model', '--name', 'Some One'];
   const third = await importing(['explanations', said, '--dataset', 'all-good', ...source]);
-  expect(third).toEqual({ code: 0, stdout: '1 ok; 0 refused\n', stderr: '' });
+  expect(third).toMatchObject({ code: 0, stdout: '1 ok; 0 refused\n' });
+  expect(third.stderr).toContain('verdicts: 1 real; as the image’s label 0 of 1 times\n');
+});
+
+test('a dry run tells all of it and leaves nothing behind', async () => {
+  const folder = await datasetFolder();
+  await folder.write('real/a.png', await drawnImage(11));
+  await folder.write('fake/b.png', await drawnImage(12));
+  const rows = await folder.write('rows.jsonl', lines([row('real/a.png'), row('fake/b.png', [1, 2, 3, 4])]));
+  const scores = await folder.write('scores.csv', 'image,score\nreal/a.png,0.1\nfake/b.png,0.75\n');
+  const said = await folder.write(
+    'said.jsonl',
+    lines([{ image: 'real/a.png', explanation: { verdict: 'real' } }]),
+  );
+  const whose = ['--dataset', 'tried', '--source', 'trial', '--kind', 'model'];
+  const tables = async () => {
+    const { sql } = catalog();
+    const [counts] = await sql`
+      select (select count(*) from catalog.images) as images, (select count(*) from catalog.datasets) as datasets,
+        (select count(*) from catalog.sources) as sources, (select count(*) from catalog.runs) as runs,
+        (select count(*) from catalog.explanations) as explanations`;
+    return { counts, files: await readdir(catalog().blobDirectory, { recursive: true }) };
+  };
+  for (const args of [
+    ['folder', folder.path, '--dataset', 'tried'],
+    ['fakexplained', rows, '--dataset', 'tried-too'],
+    ['predictions', 'scores', scores, ...whose],
+    ['explanations', said, ...whose],
+  ]) {
+    const before = await tables();
+    const tried = await importing([...args, '--dry-run']);
+    expect(tried).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Nothing was written: this was a dry run.'),
+    });
+    expect(await tables()).toEqual(before);
+    const done = await importing(args);
+    expect(done.stdout).toBe(tried.stdout);
+    expect(done.stderr).toBe(tried.stderr.replace('Nothing was written: this was a dry run.\n', ''));
+  }
 });
 
 test('predictions of another program go in by its own files, and what they lack is told', async () => {
@@ -75,10 +128,16 @@ test('predictions of another program go in by its own files, and what they lack 
   expect(await importing(args)).toEqual({
     code: 4,
     stdout: '1 generated, 1 without a verdict; 1 refused\n',
-    stderr:
-      `${file}: [2].image_path: the dataset foreseen has no image z.png\n` +
-      '1 × no verdict that can be read: counts as failed\n' +
-      '1 image has no prediction\n',
+    stderr: `${file}: [2].image_path: the dataset foreseen has no image z.png
+Understood: 2 rows of images that are 1 generated, 1 real
+  verdicts: 1 generated, 1 no verdict; as the image’s label 1 of 1 times
+  regions: 0, 0 with a mask; 0 reached out of their image
+  texts: 2 in the source’s own words
+  a.png: generated; “It melts.”
+  b.png: no verdict; “Who knows.”
+1 × no verdict that can be read: counts as failed
+1 image has no prediction
+`,
   });
   expect(await importing(args)).toMatchObject({ code: 4, stdout: 'nothing new; 2 were there; 1 refused\n' });
 });
@@ -93,7 +152,11 @@ test('a dataset in its own layout: how labels are read, what went in, what is el
   expect(first).toEqual({
     code: 0,
     stdout: '1 real, 1 generated; 0 refused\n',
-    stderr: 'Labels: 0_real/ = real, 1_fake/ = generated, by folder.\n',
+    stderr: `Labels: 0_real/ = real, 1_fake/ = generated, by folder.
+Understood: 2 rows of images that are 1 real, 1 generated
+  test/0_real/a.jpg: real
+  test/1_fake/b.jpg: generated
+`,
   });
   const second = await importing(['folder', join(folder.path, 'again'), '--dataset', 'overlapping']);
   expect(second).toMatchObject({ code: 0, stdout: '1 generated; 0 refused\n' });
@@ -150,6 +213,31 @@ test.each([
   const ended = await importing(args, { env });
   expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(reason) });
   expect(ended.stderr).not.toMatch(/\n\s+at /);
+});
+
+test('a file of another kind is named, with the command that reads it', async () => {
+  const folder = await datasetFolder();
+  await folder.write('a.png', await newImage());
+  const value = { x: 25, y: 50, width: 50, height: 50, rotation: 0, rectanglelabels: ['six fingers'] };
+  const task = { data: { image: 'a.png' }, annotations: [{ result: [{ type: 'rectanglelabels', value }] }] };
+  const file = await folder.write('export.json', JSON.stringify([task], null, 2));
+  const list = await folder.write('list.csv', 'path,label\na.png,fake\n');
+  expect(await importing(['manifest', list, '--dataset', 'annotated'])).toMatchObject({ code: 0 });
+  const reads = `explanations ${file} --format label-studio`;
+  for (const args of [
+    ['fakexplained', file],
+    ['manifest', file],
+  ]) {
+    expect(await importing([...args, '--dataset', 'annotated'])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `${file} looks like a Label Studio export; use: npm run fakexplain -- import ${reads} --dataset DATASET --source SOURCE --reference.\n`,
+    });
+  }
+  const whose = ['--dataset', 'annotated', '--source', 'people', '--kind', 'human', '--reference'];
+  const read = await importing(['explanations', file, ...whose]);
+  expect(read).toMatchObject({ code: 0, stdout: '1 ok; 0 refused\n' });
+  expect(read.stderr).toContain('a.png: generated; [10, 15, 30, 30] six fingers');
 });
 
 test('130 where it is interrupted; the same command goes on from there', async () => {

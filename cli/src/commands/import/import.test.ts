@@ -1,8 +1,38 @@
+import { knownFormats, type KnownFormat } from '@fakexplain/catalog/formats/known-formats.ts';
 import { expect, test } from 'vitest';
 import { parse } from '../../testing/parse.ts';
 
 const words = (line: string) => parse(['import', ...line.split(' ')]);
 const whose = '--dataset d --source s';
+
+const commands = knownFormats.flatMap(({ name, command }: KnownFormat) =>
+  command === undefined ? [] : [[name, command]],
+);
+test.each(commands)('the command that reads %s is there', async (_, command = '') => {
+  const filled = command
+    .replace('GRAMMAR', 'plain')
+    .replace('SPACE', 'original')
+    .replace('DATASET', 'd')
+    .replace('SOURCE', 's');
+  expect(await words(filled)).toBeTypeOf('object');
+});
+
+test('a file of another tool, with what it needs', async () => {
+  const line = `explanations out.jsonl --format lmms-eval ${whose} --grammar plain --space norm-1000 --names order.csv --root /x --dry-run`;
+  expect(await words(line)).toMatchObject({
+    reading: { grammar: 'plain', space: 'norm-1000' },
+    answers: { format: 'lmms-eval', names: 'order.csv', root: '/x', minScore: 0.5 },
+    dryRun: true,
+  });
+  expect(await words('parquet f --dataset d --column generator=model --label 1=generated')).toMatchObject({
+    options: { columns: new Map([['generator', 'model']]), labels: new Map([['1', 'generated']]) },
+  });
+  expect(
+    await words(`predictions imdlbenco out ${whose} --frame padded --verdict-threshold 0.25`),
+  ).toMatchObject({
+    producer: { format: 'imdlbenco', frame: 'padded', verdictThreshold: 0.25 },
+  });
+});
 
 test('training rows with everything said', async () => {
   const line = 'fakexplained rows.jsonl --manifest m.yaml --images pictures --human team --report r.jsonl';

@@ -4,7 +4,7 @@ import type { Verdict } from '@fakexplain/explanation';
 import type { Load, LoaderName } from '@fakexplain/catalog/loaders/run-load.ts';
 import { addExamples, collect, slug, wholeNumber } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { runImport } from './run-import.ts';
+import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
 /** Datasets in the layouts in which they are distributed; each has a page in docs/datasets. */
 export function addLayoutCommands(parent: Command, perform: Perform): void {
@@ -48,6 +48,38 @@ export function addLayoutCommands(parent: Command, perform: Perform): void {
     perform(loadSet, load('mmfr', folder, said)),
   );
   addExamples(mmfr, { 'import mmfr MMFR-Dataset': 'all of it' });
+
+  const synthscars = withEntry('synthscars', 'SynthScars, as it is distributed.')
+    .addOption(new Option('--split <split>', 'only this part').choices(['train', 'test']))
+    .action((folder, { split, ...said }) => perform(loadSet, load('synthscars', folder, said, { split })));
+  addExamples(synthscars, { 'import synthscars SynthScars --split test': 'its test part' });
+
+  const ntire = withEntry('ntire-2026', 'Shards of NTIRE 2026, as they are distributed.').action(
+    (folder, said) => perform(loadSet, load('ntire-2026', folder, said)),
+  );
+  addExamples(ntire, { 'import ntire-2026 NTIRE-RobustAIGenDetection-train': 'all of its shards' });
+
+  const parquet = addDescribing(
+    parent
+      .command('parquet')
+      .description('A set of the Hugging Face hub in Parquet: images with their bytes, and labels.')
+      .argument('<file|folder>'),
+  )
+    .option(
+      '--column <role=name>',
+      'which column is image, label, path, generator, category, group or text; may be repeated',
+      collect(column),
+    )
+    .option('--label <code=label>', 'what a code means, real or generated; may be repeated', collect(label))
+    .action((file, { column: columns, label: labels, ...said }) => {
+      requireDataset(parquet, said);
+      const options = { labels: new Map(labels), columns: new Map(columns) };
+      return perform(loadSet, load('parquet', file, said, options));
+    });
+  addExamples(parquet, {
+    'import parquet OpenFake/data --dataset openfake --column generator=model --label real=real --label fake=generated':
+      'a folder of shards',
+  });
 
   const folders = addDescribing(
     parent
@@ -102,11 +134,12 @@ function addDescribing(command: Command<[string]>) {
     .addOption(
       new Option('--localisation <meaning>', 'what its regions and masks mean').choices(localisation.options),
     )
-    .option('--report <file.jsonl>', 'where refused rows are written');
+    .option('--report <file.jsonl>', 'where refused rows are written')
+    .addOption(dryRunOption());
 }
 
 type Said = ReturnType<ReturnType<typeof addDescribing>['opts']>;
-type Words = Load & { report: string | undefined };
+type Words = Load & ImportManner;
 
 function requireDataset(command: { error(message: string): never }, { dataset }: Said): void {
   if (dataset === undefined) command.error('error: say with --dataset <slug> which dataset this is');
@@ -115,17 +148,26 @@ function requireDataset(command: { error(message: string): never }, { dataset }:
 function load(
   loader: LoaderName,
   file: string,
-  { dataset, report, ...described }: Said,
+  { dataset, report, dryRun, ...described }: Said,
   options: Partial<Load['options']> = {},
 ): Words {
-  return { loader, file, dataset, described, options: { labels: new Map(), ...options }, report };
+  return { loader, file, dataset, described, options: { labels: new Map(), ...options }, report, dryRun };
 }
 
-const loadSet: Task<Words> = ({ report, ...set }, session) =>
-  runImport(report, session, async (stores, options) => {
+const loadSet: Task<Words> = ({ report, dryRun, ...set }, session) =>
+  runImport({ report, dryRun }, session, async (stores, options) => {
     const { runLoad } = await import('@fakexplain/catalog/loaders/run-load.ts');
     return runLoad(set, stores, options);
   });
+
+/** `generator=model` as a role and the name of a column. */
+function column(words: string): [string, string] {
+  const [, role, name] = /^(image|label|path|generator|category|group|text)=(.+)$/.exec(words) ?? [];
+  if (role === undefined || name === undefined) {
+    throw new InvalidArgumentError('Write <role>=<name>, e.g. image=picture or generator=model.');
+  }
+  return [role, name];
+}
 
 /** `Painted=generated` as a name and what it means. */
 function label(words: string): [string, Verdict] {

@@ -4,7 +4,7 @@ import type { PredictionsImport } from '@fakexplain/catalog/predictions/import-p
 import type { Producer } from '@fakexplain/catalog/predictions/open-producer.ts';
 import { addExamples, slug, sourceKind, threshold } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
-import { runImport } from './run-import.ts';
+import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
 /** Predictions of models that ran elsewhere, as their own code wrote them: a command for each program. */
 export function addPredictionsCommands(parent: Command, perform: Perform): void {
@@ -65,12 +65,46 @@ export function addPredictionsCommands(parent: Command, perform: Perform): void 
         .default('generated' as const),
     )
     .option('--threshold <probability>', 'from which the verdict is that label', threshold, 0.5)
-    .action((file, { positive, threshold, ...whose }) =>
-      perform(importPredictions, words({ format: 'scores', positive, threshold }, file, whose)),
+    .option('--column <name>', 'that holds the scores, where it is not score')
+    .option('--names <file>', 'a table of ids and images, where the table has ids alone')
+    .action((file, { positive, threshold, column, names, ...whose }) =>
+      perform(
+        importPredictions,
+        words({ format: 'scores', positive, threshold, column, names }, file, whose),
+      ),
     );
   addExamples(scores, {
     'import predictions scores npr.csv --dataset chameleon --source npr --name NPR': 'of a detector',
   });
+
+  for (const [name, what] of [
+    ['imdlbenco', 'The scores and masks of IMDLBenCo.'],
+    ['ddl', 'predictions.txt and masks/, as for the DDL challenge.'],
+  ] as const) {
+    const scored = format(name, what, '<folder>')
+      .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)
+      .option('--verdict-threshold <probability>', 'above which an image is called generated', threshold, 0.5)
+      .option('--scale-masks', 'take masks of another size, scaled')
+      .addOption(
+        new Option('--frame <how>', 'how pictures lie in masks of the network’s size').choices([
+          'padded',
+          'squeezed',
+        ]),
+      )
+      .action((file, { threshold, verdictThreshold, scaleMasks = false, frame, ...whose }) =>
+        perform(
+          importPredictions,
+          words(
+            { format: name, mask: { threshold, scale: scaleMasks }, verdictThreshold, frame },
+            file,
+            whose,
+          ),
+        ),
+      );
+    addExamples(scored, {
+      [`import predictions ${name} out --dataset casia --source trufor --frame padded`]: 'its output folder',
+    });
+  }
 
   const masks = format('masks', 'A mask for each image.', '<folder>')
     .option('--threshold <share>', 'from which a pixel of a mask counts', threshold, 0.5)
@@ -123,15 +157,16 @@ const addWhose = (command: Command<[string]>) =>
     .addOption(sourceKind())
     .option('--demo', 'the source is part of the demo')
     .option('--root <prefix>', 'what to take off the front of the paths')
-    .option('--report <file.jsonl>', 'where refused rows are written');
+    .option('--report <file.jsonl>', 'where refused rows are written')
+    .addOption(dryRunOption());
 
 type Whose = ReturnType<ReturnType<typeof addWhose>['opts']>;
-type Words = Omit<PredictionsImport, 'db'> & { report: string | undefined };
+type Words = Omit<PredictionsImport, 'db'> & ImportManner;
 
 function words(
   producer: Producer,
   file: string,
-  { dataset, source: slug, name, kind, demo, root, report }: Whose,
+  { dataset, source: slug, name, kind, demo, root, report, dryRun }: Whose,
 ): Words {
   const source = {
     slug,
@@ -139,11 +174,11 @@ function words(
     ...(kind !== undefined && { kind }),
     ...(demo !== undefined && { demo }),
   };
-  return { producer, file, dataset, source, root, report };
+  return { producer, file, dataset, source, root, report, dryRun };
 }
 
-const importPredictions: Task<Words> = ({ report, ...predictions }, session) =>
-  runImport(report, session, async ({ db }, options) => {
+const importPredictions: Task<Words> = ({ report, dryRun, ...predictions }, session) =>
+  runImport({ report, dryRun }, session, async ({ db }, options) => {
     const { importPredictions } = await import('@fakexplain/catalog/predictions/import-predictions.ts');
     return importPredictions({ db, ...predictions }, options);
   });

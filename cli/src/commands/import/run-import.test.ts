@@ -8,7 +8,7 @@ test('a line tells rows, share, rate, time left and refusals', () => {
   expect(progressLine(at(1, 3, 2), 10)).toBe('3 rows · 0% · 0 rows/s · 3 h left · 2 refused');
 });
 
-const summary = { added: {}, present: 0, refused: 0, interrupted: false };
+const summary = { added: {}, present: 0, refused: 0 };
 
 test('a summary names what went in, what was there and what was refused', () => {
   expect(summaryLine({ ...summary, added: { real: 412, generated: 398 }, refused: 3 })).toBe(

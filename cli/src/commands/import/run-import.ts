@@ -1,25 +1,41 @@
 import { createWriteStream } from 'node:fs';
+import { Option } from '@commander-js/extra-typings';
 import { formatRefusal, ImportRefused } from '@fakexplain/catalog/rows/refusal.ts';
 import type { ImportOptions, ImportProgress, ImportSummary } from '@fakexplain/catalog/rows/take-rows.ts';
 import { inDuration } from '@fakexplain/service-kit';
 import { type ExitCode, exitCodes, reasonOf } from '../../exit-codes.ts';
 import type { Stores } from '../../open-stores.ts';
 import type { Session } from '../../session.ts';
+import { withoutTrace } from './without-trace.ts';
 
 export interface Outcome {
-  summary: ImportSummary;
+  summary: Pick<ImportSummary, 'added' | 'present' | 'refused' | 'interrupted'> &
+    Partial<Pick<ImportSummary, 'understood' | 'contradictions'>>;
   /** For the person who gave the command. */
   notes: string[];
 }
 
+/** How an import is to be done, whichever it is. */
+export interface ImportManner {
+  /** File that refused rows are written to. */
+  report?: string | undefined;
+  /** Do everything but keep nothing. */
+  dryRun?: boolean | undefined;
+}
+
+export const dryRunOption = () => new Option('--dry-run', 'tell what would go in, and write nothing');
+
 /**
  * Runs an import on the stores that the environment names: shows its progress, prints refused rows, writes them to
- * `report`, and prints what was added.
+ * `report`, and prints what was understood and added.
  */
 export async function runImport(
-  report: string | undefined,
+  { report, dryRun = false }: ImportManner,
   session: Session,
-  work: (stores: Stores, options: ImportOptions & { say: (line: string) => void }) => Promise<Outcome>,
+  work: (
+    stores: Pick<Stores, 'db' | 'blobs'>,
+    options: ImportOptions & { say: (line: string) => void },
+  ) => Promise<Outcome>,
 ): Promise<ExitCode> {
   const signal = session.interruptible('Finishing the rows in hand …');
   const { openStores } = await import('../../open-stores.ts');
@@ -28,17 +44,21 @@ export async function runImport(
   const refusals = report === undefined ? undefined : createWriteStream(report);
   refusals?.on('error', (error) => progress.say(`The report cannot be written: ${error.message}`));
   try {
-    const { summary, notes } = await work(stores, {
-      signal,
-      say: progress.say,
-      onProgress: (reached) => progress.update((seconds) => progressLine(reached, seconds)),
-      onRefusal: (refusal) => {
-        progress.say(formatRefusal(refusal));
-        refusals?.write(`${JSON.stringify(refusal)}\n`);
-      },
-    });
+    const doing = (stores: Pick<Stores, 'db' | 'blobs'>) =>
+      work(stores, {
+        signal,
+        say: progress.say,
+        onProgress: (reached) => progress.update((seconds) => progressLine(reached, seconds)),
+        onRefusal: (refusal) => {
+          progress.say(formatRefusal(refusal));
+          refusals?.write(`${JSON.stringify(refusal)}\n`);
+        },
+      });
+    const { summary, notes } = await (dryRun ? withoutTrace(stores, doing) : doing(stores));
     progress.end();
-    for (const note of notes) console.error(note);
+    for (const note of [...(summary.understood?.lines() ?? []), ...notes]) console.error(note);
+    if (summary.contradictions) console.error(contradictionLine(summary.contradictions));
+    if (dryRun) console.error('Nothing was written: this was a dry run.');
     console.log(summaryLine(summary));
     if (!summary.interrupted) return summary.refused > 0 ? exitCodes.partial : exitCodes.done;
     console.error('Stopped before the end. What went in stays; the same command again goes on from there.');
@@ -64,8 +84,11 @@ export function progressLine({ done, total, rows, refused }: ImportProgress, sec
   return parts.join(' · ');
 }
 
+const contradictionLine = (count: number) =>
+  `${count} × an image under both labels: of each, the first row counts`;
+
 /** "412 real, 398 generated; 20 were there; 3 refused" */
-export function summaryLine({ added, present, refused }: ImportSummary): string {
+export function summaryLine({ added, present, refused }: Omit<Outcome['summary'], 'interrupted'>): string {
   const counts = Object.entries(added).map(([what, count]) => `${count} ${what}`);
   return [
     counts.length > 0 ? counts.join(', ') : 'nothing new',

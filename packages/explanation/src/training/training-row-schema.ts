@@ -4,15 +4,19 @@ import { z } from 'zod';
 export const REF_PLACEHOLDER = '<ref-object>';
 export const BOX_PLACEHOLDER = '<bbox>';
 
+/** What the numbers of boxes can count: pixels of the original image, or parts of its width and height. */
+export const boxTypes = ['real', 'norm1000', 'norm1'] as const;
+
 const messageSchema = z.object({
   role: z.string('must be a string such as "user" or "assistant"'),
   content: z.string('must be a string'),
 });
 
 /**
- * A line of FakeXplain's training data: ms-swift's grounding format, one image a row. `objects.ref[i]` describes
- * `objects.bbox[i]`, which is `[x1, y1, x2, y2]` in pixels of the original image; a real image has `objects: {}`.
- * The i-th placeholder in the assistant's text stands for the i-th entry. Fields not named here are let pass.
+ * A line of FakeXplain's training data: ms-swift's grounding format, one image a row. The i-th placeholder of all
+ * messages stands for the i-th entry of `objects.ref` or `objects.bbox`; a box is `[x1, y1, x2, y2]` in pixels of the
+ * original image, unless `bbox_type` says otherwise. A real image has `objects: {}`. What Python writes as null is not
+ * there, and fields not named here are let pass.
  */
 export const trainingRowSchema = z.object(
   {
@@ -25,7 +29,7 @@ export const trainingRowSchema = z.object(
     objects: z
       .object(
         {
-          ref: z.array(z.string('must be a string'), 'must be a list of descriptions').default([]),
+          ref: z.array(z.string('must be a string'), 'must be a list of descriptions').nullish(),
           bbox: z
             .array(
               z
@@ -33,14 +37,22 @@ export const trainingRowSchema = z.object(
                 .length(4, 'must be four numbers [x1, y1, x2, y2]'),
               'must be a list of boxes',
             )
-            .default([]),
+            .nullish(),
           bbox_type: z
-            .literal('real', 'must be "real": boxes are in pixels of the original image')
-            .optional(),
+            .enum(
+              boxTypes,
+              'must say what boxes count: "real" (pixels of the original image), "norm1000" or "norm1"',
+            )
+            .nullish(),
         },
         'must be an object with "ref" and "bbox", or {} for a real image',
       )
-      .default({ ref: [], bbox: [] }),
+      .nullish()
+      .transform((objects) => ({
+        ref: objects?.ref ?? [],
+        bbox: objects?.bbox ?? [],
+        boxType: objects?.bbox_type ?? undefined,
+      })),
   },
   'must be a JSON object with "messages", "images" and "objects"',
 );

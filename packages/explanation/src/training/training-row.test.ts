@@ -32,6 +32,134 @@ const errorsOf = (value: unknown) => {
   return result.ok ? [] : result.errors.map(({ field, message }) => `${field}: ${message}`);
 };
 
+const box = (n: number) => [n, n, n + 9, n + 9];
+const said = (...contents: string[]) =>
+  contents.map((content, index) =>
+    index === contents.length - 1
+      ? assistant(`<think>${content}</think><verdict>generated</verdict>`)
+      : { role: 'user', content },
+  );
+const regionsOf = (value: unknown) => {
+  const result = explanationFromTrainingRow(value);
+  return result.ok ? result.explanation.regions.map(({ box, description }) => [box[0], description]) : result;
+};
+
+describe('descriptions and boxes', () => {
+  test.each<[string, string[], string[], number, [number, string][]]>([
+    [
+      'one for two boxes',
+      ['<ref-object><bbox><bbox>'],
+      ['a'],
+      2,
+      [
+        [0, 'a'],
+        [10, 'a'],
+      ],
+    ],
+    ['one of the question too', ['What of <ref-object>?', '<ref-object><bbox>'], ['q', 'a'], 1, [[0, 'a']]],
+    [
+      'only of the question',
+      ['Where is <ref-object>?', 'Here: <bbox><bbox>'],
+      ['q'],
+      2,
+      [
+        [0, 'q'],
+        [10, 'q'],
+      ],
+    ],
+    ['a box of the question', ['What is <bbox>?', '<ref-object><bbox>'], ['a'], 2, [[10, 'a']]],
+    [
+      'first all, then all',
+      ['<ref-object>, <ref-object>: <bbox><bbox>'],
+      ['a', 'b'],
+      2,
+      [
+        [0, 'a'],
+        [10, 'b'],
+      ],
+    ],
+    ['one without a box', ['<ref-object>, but <ref-object><bbox>'], ['a', 'b'], 1, [[0, 'b']]],
+    [
+      'two for one, one for another',
+      ['<ref-object><bbox> <bbox>\n<ref-object><bbox>'],
+      ['a', 'b'],
+      3,
+      [
+        [0, 'a'],
+        [10, 'a'],
+        [20, 'b'],
+      ],
+    ],
+    [
+      'boxes first',
+      ['<bbox> <ref-object>, <bbox> <ref-object>'],
+      ['a', 'b'],
+      2,
+      [
+        [0, 'a'],
+        [10, 'b'],
+      ],
+    ],
+    ['none at all', ['<bbox>'], [], 1, [[0, '']]],
+  ])('%s', (_, contents, ref, boxes, expected) => {
+    const bbox = Array.from({ length: boxes }, (_, index) => box(10 * index));
+    expect(regionsOf({ messages: said(...contents), images: ['a.png'], objects: { ref, bbox } })).toEqual(
+      expected,
+    );
+  });
+
+  const qwen = '<|object_ref_start|>sky<|object_ref_end|><|box_start|>(10,10),(50,50)<|box_end|>';
+  test.each([
+    [qwen, 'Qwen’s markers'],
+    ['<ref>sky</ref><box>[[10, 10, 50, 50]]</box>', 'InternVL’s markers'],
+    ['sky [10, 10, 50, 50]', 'brackets'],
+    ['[{"bbox_2d": [10, 10, 50, 50], "label": "sky"}]', 'JSON'],
+  ])('written out as %s need to say what they count', (text, form) => {
+    const written = { messages: said(text), images: ['a.png'] };
+    for (const objects of [{}, null, undefined, { ref: null, bbox: null }, { ref: [], bbox: [] }]) {
+      expect(errorsOf({ ...written, objects })).toEqual([
+        expect.stringMatching(
+          `^messages\\[0\\]\\.content: the answer has boxes in ${form}, but "objects" has none;.*bbox_type`,
+        ),
+      ]);
+    }
+    expect(explanationFromTrainingRow({ ...written, objects: { bbox_type: 'norm1000' } })).toMatchObject({
+      ok: true,
+      space: 'norm-1000',
+      explanation: { reasoning: '', regions: [{ box: [10, 10, 50, 50], description: 'sky' }] },
+      warnings: [],
+    });
+  });
+
+  test.each([
+    ['<|ref|>sky<|/ref|><|det|>[[1, 2, 3, 4]]<|/det|>', /DeepSeek/],
+    ['<loc0001><loc0002><loc0003><loc0004> sky', /markers of places/],
+    ['sky <loc_1><loc_2><loc_3><loc_4>', /markers of places/],
+    ['<phrase>sky</phrase><object><patch_index_0044><patch_index_0863></object>', /Kosmos/],
+    ['<|quad_start|>(1,1),(2,1),(2,2),(1,2)<|quad_end|>', /quadrangles/],
+  ])('written out as %s are refused', (text, reason) => {
+    expect(errorsOf({ messages: said(text), images: ['a.png'], objects: { bbox_type: 'real' } })).toEqual([
+      expect.stringMatching(reason),
+    ]);
+  });
+
+  test('written out beside others are refused', () => {
+    const objects = { ref: ['a'], bbox: [box(0)] };
+    expect(errorsOf({ messages: said(`<ref-object><bbox> ${qwen}`), images: ['a.png'], objects })).toEqual([
+      expect.stringMatching(/besides those of "objects"/),
+    ]);
+  });
+
+  test('numbers in brackets are no boxes where nothing is said to be odd', () => {
+    const messages = [assistant('<think>As in [1, 2, 3, 4].</think><verdict>real</verdict>')];
+    expect(explanationFromTrainingRow({ messages, images: ['a.png'] })).toMatchObject({ ok: true });
+    // Three numbers are no box either.
+    expect(explanationFromTrainingRow({ messages: said('in [1, 2, 3]'), images: ['a.png'] })).toMatchObject({
+      ok: true,
+    });
+  });
+});
+
 describe('a row of the training data', () => {
   test('of a generated image', () => {
     expect(explanationFromTrainingRow(row)).toEqual({
@@ -48,6 +176,7 @@ describe('a row of the training data', () => {
           { box: [50, 60, 70.5, 80], description: 'no letters' },
         ],
       },
+      space: 'original',
       warnings: [],
     });
   });
@@ -96,9 +225,9 @@ describe('a row of the training data', () => {
     ],
     ['no path', { ...row, images: [''] }, 'images[0]: must be the path of an image'],
     [
-      'normalised boxes',
-      { ...row, objects: { ...row.objects, bbox_type: 'norm1' } },
-      'objects.bbox_type: must be "real": boxes are in pixels of the original image',
+      'boxes that count something unknown',
+      { ...row, objects: { ...row.objects, bbox_type: 'none' } },
+      'objects.bbox_type: must say what boxes count: "real" (pixels of the original image), "norm1000" or "norm1"',
     ],
     [
       'a box of three',
@@ -192,9 +321,8 @@ describe('a row of the training data', () => {
         },
       }),
     ).toEqual([
-      'objects: there are 1 descriptions in "ref" but 3 boxes in "bbox"; each box needs its own description',
-      'objects.ref: the assistant\'s text has 2 <ref-object>, but "ref" has 1 entries',
-      'objects.bbox: the assistant\'s text has 2 <bbox>, but "bbox" has 3 entries',
+      'objects.ref: the messages have 2 <ref-object>, but "ref" has 1 entries',
+      'objects.bbox: the messages have 2 <bbox>, but "bbox" has 3 entries',
       'objects.bbox[2]: [9, 2, 3, 4] is out of order: a box is [x1, y1, x2, y2] with x1 < x2 and y1 < y2',
     ]);
   });

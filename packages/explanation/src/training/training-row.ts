@@ -1,8 +1,10 @@
+import { escapeText } from '../grammar/characters.ts';
 import { writeProse } from '../grammar/serialise-explanation.ts';
 import { DEFAULT_TAG_SEPARATOR, joinTags } from '../grammar/tags.ts';
 import type { Explanation } from '../types.ts';
 import { BOX_PLACEHOLDER, REF_PLACEHOLDER } from './training-row-schema.ts';
 import type { TrainingRow } from './training-row-schema.ts';
+import { writtenOutBoxes } from './written-out-boxes.ts';
 
 const DEFAULT_PROMPT = '<image>Is this image real or generated? Explain where and why.';
 
@@ -24,7 +26,7 @@ export function trainingRow(
   const { verdict, reasoning, regions, tags } = explanation;
   if (verdict === null) throw new TypeError(`the explanation of ${imagePath} has no verdict to be its label`);
   const inside = [
-    ...(reasoning === '' ? [] : [writeProse(reasoning, 'placeholders')]),
+    ...(reasoning === '' ? [] : [proseOf(reasoning)]),
     ...regions.map(() => REF_PLACEHOLDER + BOX_PLACEHOLDER),
     ...(tags.length === 0 ? [] : [`<tag>${joinTags(tags, tagSeparator, 'placeholders')}</tag>`]),
   ];
@@ -39,4 +41,14 @@ export function trainingRow(
         ? {}
         : { ref: regions.map(({ description }) => description), bbox: regions.map(({ box }) => [...box]) },
   };
+}
+
+/** Prose that is read back as prose, though it looks like boxes that are written out. */
+function proseOf(reasoning: string): string {
+  if (!writtenOutBoxes(reasoning, { brackets: true })) return writeProse(reasoning, 'placeholders');
+  return escapeText(reasoning, {
+    markup: 'placeholders',
+    exactWhiteSpace: false,
+    isSpecial: (character) => '<[({`"'.includes(character),
+  });
 }

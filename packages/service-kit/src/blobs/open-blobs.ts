@@ -4,7 +4,7 @@ import type { BlobStore } from './blob-store.ts';
 import { directoryBlobs } from './directory-blobs.ts';
 import { s3Blobs } from './s3-blobs.ts';
 
-export { BlobDamaged, type BlobStore, type StoredBlob } from './blob-store.ts';
+export { BlobDamaged, hashOf, type BlobStore, type StoredBlob } from './blob-store.ts';
 export { directoryBlobs } from './directory-blobs.ts';
 
 /** Settings of the blob store, to be spread into a service's own: a folder or a bucket. */

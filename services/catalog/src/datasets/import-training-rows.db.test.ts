@@ -60,6 +60,8 @@ test('images, labels, facts of the manifest and annotations go in', async () => 
     added: { generated: 1, real: 1 },
     present: 0,
     refused: 0,
+    contradictions: 0,
+    understood: expect.anything(),
     interrupted: false,
     unknownPaths: [],
   });
@@ -163,6 +165,35 @@ test('each kind of bad row is refused with line, field and reason, and the other
   expect(content.explanations).toHaveLength(2);
 });
 
+test('boxes are in pixels: those at the edge by rounding are clipped, shares need their type', async () => {
+  const folder = await datasetFolder();
+  for (const name of ['edge.png', 'shares.png', 'unsaid.png', 'written.png'])
+    await folder.write(name, await newImage());
+  const boxed = (name: string, bbox: number[], more = {}) => ({
+    ...row(name, [0, 0, 1, 1]),
+    objects: { ref: ['x'], bbox: [bbox], ...more },
+  });
+  const text =
+    '<think><|object_ref_start|>sky<|object_ref_end|><|box_start|>(100,100),(500,500)<|box_end|></think><verdict>generated</verdict>';
+  const written = { messages: [{ role: 'assistant', content: text }], images: ['written.png'] };
+  const { told, content } = await bring(folder, [
+    boxed('edge.png', [-0.0003, 2, 40.0000000001, 30.00024]),
+    boxed('shares.png', [0.25, 0.5, 0.5, 1], { bbox_type: 'norm1' }),
+    boxed('unsaid.png', [0.25, 0.5, 0.5, 1]),
+    { ...written, objects: { bbox_type: 'norm1000' } },
+    written,
+  ]);
+  expect(told).toEqual([
+    [3, 'objects.bbox[0]', expect.stringMatching(/shares of width and height/)],
+    [5, 'messages[0].content', expect.stringMatching(/boxes in Qwen’s markers/)],
+  ]);
+  expect(content.explanations).toMatchObject([
+    { path: 'edge.png', regions: [{ box: [0, 2, 40, 30] }], parse_problems: [{ code: 'box_out_of_image' }] },
+    { path: 'shares.png', regions: [{ box: [10, 15, 20, 30] }], parse_problems: [] },
+    { path: 'written.png', reasoning: '', regions: [{ box: [4, 3, 20, 15], description: 'sky' }] },
+  ]);
+});
+
 test('an image that the dataset has otherwise is refused', async () => {
   const folder = await datasetFolder();
   const b = await newImage();
@@ -231,6 +262,8 @@ test('interrupted anywhere and run again, it ends as if undisturbed', async () =
     expect(resumed.summary).toMatchObject({
       present: stopped.content.images.length,
       refused: 1,
+      contradictions: 0,
+      understood: expect.anything(),
       interrupted: false,
     });
     const named = JSON.stringify(resumed.content).replaceAll(about.dataset.slug, 'it');

@@ -2,18 +2,19 @@ import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { checkBox } from '../explanations/check-box.ts';
+import { placeRegions } from '../explanations/place-regions.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
 import { normalisePath } from '../images/locate-image.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
 import { RowRefused } from '../rows/refusal.ts';
+import { expectFormat } from '../formats/expect-format.ts';
 import { requireFile, requireFolder } from '../rows/require-file.ts';
 import { ensureSource } from '../sources.ts';
 import { assignFolds } from './assign-folds.ts';
 import { ensureDataset } from './ensure-dataset.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
-import { storeExplainedImages, type ExplainedImage } from './store-explained-images.ts';
+import { storeExplainedImages, understandImage, type ExplainedImage } from './store-explained-images.ts';
 
 export interface TrainingRowsImport {
   db: Database;
@@ -42,6 +43,7 @@ export async function importTrainingRows(
   options: ImportOptions = {},
 ): Promise<TrainingRowsSummary> {
   await requireFile(file);
+  await expectFormat(file, ['fakexplained'], { lines: true });
   const root = await requireFolder(imagesFolder);
   const { dataset, images: facts } = manifest;
   const datasetId = await ensureDataset(db, dataset);
@@ -51,17 +53,17 @@ export async function importTrainingRows(
 
   const prepare = async (json: unknown): Promise<ExplainedImage> => {
     const example = readExample(json);
-    const path = normalisePath(example.imagePath, 'images[0]');
-    unnamed.delete(path);
-    const image = await admitImage({ db, blobs, root }, path, 'images[0]');
-    for (const [index, { box }] of example.explanation.regions.entries()) {
-      checkBox(box, image, `objects.bbox[${index}]`);
-    }
-    return asRow(example, image, facts.get(path) ?? {});
+    unnamed.delete(normalisePath(example.imagePath, 'images[0]'));
+    const image = await admitImage({ db, blobs, root }, example.imagePath, 'images[0]');
+    return asRow(example, image, facts.get(image.path) ?? {});
   };
   const store = (rows: ExplainedImage[]) => storeExplainedImages(db, { datasetId, runId }, rows);
-  const identity = ({ image }: ExplainedImage) => ({ key: image.sha256, field: 'images[0]' });
-  const summary = await importRows({ file, prepare, identity, store }, options);
+  const identity = ({ image }: ExplainedImage) => ({
+    key: image.sha256,
+    field: 'images[0]',
+    label: image.label,
+  });
+  const summary = await importRows({ file, prepare, identity, understand: understandImage, store }, options);
   if (summary.interrupted) return { ...summary, unknownPaths: [] };
   await assignFolds(db, datasetId);
   return { ...summary, unknownPaths: [...unnamed] };
@@ -82,17 +84,21 @@ function readExample(json: unknown): TrainingExample {
 }
 
 function asRow(
-  { label, explanation, warnings }: TrainingExample,
+  { label, explanation, space, warnings }: TrainingExample,
   image: AdmittedImage,
   facts: ImageEntry,
 ): ExplainedImage {
+  const { regions, problems } = placeRegions(explanation.regions, { space, image }, (index) => {
+    const field = `objects.bbox[${index}]`;
+    return { box: field, mask: field };
+  });
   return {
     image: { ...image, label, facts },
     explanation: {
       imageSha256: image.sha256,
-      explanation,
+      explanation: { ...explanation, regions },
       parseStatus: 'ok',
-      parseProblems: warnings,
+      parseProblems: [...warnings, ...problems],
     },
   };
 }

@@ -3,6 +3,7 @@ import type { NewExplanation } from '@fakexplain/database/explanations';
 import { storeExplanations } from '../explanations/store-explanations.ts';
 import type { Stored } from '../rows/take-rows.ts';
 import { RowRefused } from '../rows/refusal.ts';
+import type { UnderstoodRow } from '../rows/understood.ts';
 import { lockDataset } from './ensure-dataset.ts';
 import { storeImages, type NewImage } from './store-images.ts';
 
@@ -11,6 +12,12 @@ export interface ExplainedImage {
   /** What the dataset itself says about it. */
   explanation?: NewExplanation | undefined;
 }
+
+export const understandImage = ({ image, explanation }: ExplainedImage): UnderstoodRow => ({
+  image: image.path,
+  label: image.label,
+  explanation,
+});
 
 /** Adds images to a dataset, and what was said about them to a run, in one transaction. Those added count by label. */
 export function storeExplainedImages(

@@ -67,12 +67,13 @@ export async function storeImages(
 }
 
 function compare(row: NewImage, before: typeof datasetImages.$inferSelect): 'present' | RowRefused {
-  if (before.path !== row.path) {
-    return new RowRefused('images[0]', `the dataset has the same image as ${before.path}`);
-  }
+  const elsewhere = before.path.normalize('NFC') !== row.path.normalize('NFC');
   if (before.label !== row.label) {
-    return new RowRefused('', `the dataset has this image as ${before.label}, this row says ${row.label}`);
+    const place = elsewhere ? `as ${before.path}, ` : '';
+    const reason = `the dataset has this image ${place}as ${before.label}, this row says ${row.label}`;
+    return new RowRefused('', reason);
   }
+  if (elsewhere) return new RowRefused('images[0]', `the dataset has the same image as ${before.path}`);
   const known = {
     generator: before.generator,
     category: before.category,

@@ -1,4 +1,10 @@
-import { serialiseExplanation, type Explanation } from '@fakexplain/explanation';
+import {
+  decodeMask,
+  maskArea,
+  maskBounds,
+  serialiseExplanation,
+  type Explanation,
+} from '@fakexplain/explanation';
 import { expect, test } from 'vitest';
 import { checkRow } from '../rows/check-row.ts';
 import { explanationRowSchema, readExplanation, type Reading } from './explanation-row.ts';
@@ -103,6 +109,90 @@ test.each<[string, unknown, string, RegExp]>([
   expect(() => read(row)).toThrow(
     expect.objectContaining({ faults: [{ field, reason: expect.stringMatching(reason) }] }),
   );
+});
+
+test('what rounding took beyond the image is clipped and noted', () => {
+  const fitted = (box: number[]) => {
+    const { explanation, parseStatus, parseProblems } = read(region(box));
+    return [explanation.regions[0]?.box, parseStatus, ...parseProblems.map(({ code }) => code)];
+  };
+  expect(fitted([0, 0, 200.0000000000001, 90])).toEqual([[0, 0, 200, 90], 'ok', 'box_out_of_image']);
+  expect(fitted([-0.5, 20, 20, 100.5])).toEqual([[0, 20, 20, 100], 'ok', 'box_out_of_image']);
+  expect(fitted([0, 0, 200, 100])).toEqual([[0, 0, 200, 100], 'ok']);
+  expect(() => fitted([0, 0, 200.51, 90])).toThrow(/beyond the image/);
+  expect(() => fitted([200, 0, 200.2, 90])).toThrow(/beyond the image/);
+});
+
+test('shares are never pixels, unless the row says so', () => {
+  expect(() => read(region([0.1, 0.2, 0.5, 1]))).toThrow(/shares of width and height/);
+  const said = { ...region([0.1, 0.2, 0.5, 1.0000001]), space: 'norm-1' };
+  expect(read(said).explanation.regions[0]?.box).toEqual([20, 20, 100, 100]);
+  expect(read({ ...region([100, 200, 500, 1000]), space: 'norm-1000' }).explanation.regions[0]?.box).toEqual([
+    20, 20, 100, 100,
+  ]);
+});
+
+test('null, as Python writes it, is not there', () => {
+  const nothing = { tags: null, reasoning: null, regions: null, probability: null };
+  const nameless = { box: [1, 2, 30, 40], description: null, mask: null };
+  const { regions } = read(structured({ verdict: 'generated', regions: [nameless] })).explanation;
+  expect(regions).toEqual([{ box: [1, 2, 30, 40], description: '' }]);
+  expect(
+    read({ ...structured({ verdict: 'real', ...nothing }), text: null, sha256: null, grammar: null }),
+  ).toMatchObject({ explanation: { verdict: 'real', tags: [], reasoning: '', regions: [] } });
+});
+
+// By pycocotools 2.0.11, of 64 × 48 pixels: a rectangle [4, 30, 16, 40] as runs, and another shape compressed.
+const small = { width: 64, height: 48 };
+const lengths = [222, ...Array.from({ length: 11 }, () => [10, 38]).flat(), 10, 2312];
+const compressed = '\\l16W16L2N2N2O0O2O0000000001N101N2N2N4Jg8';
+
+const readMasked = (mask: unknown, box = [4, 30, 16, 40]) =>
+  readExplanation(
+    checkRow(
+      explanationRowSchema,
+      structured({ verdict: 'generated', regions: [{ box, description: 'x', mask }] }),
+    ),
+    small,
+    {},
+  );
+
+test('masks in all forms of COCO are one', () => {
+  const expected = readMasked({ size: [48, 64], counts: lengths });
+  const mask = expected.explanation.regions[0]?.mask;
+  const runs = decodeMask(mask ?? { size: [48, 64], counts: '' });
+  expect([maskBounds(runs), maskArea(runs)]).toEqual([[4, 30, 16, 40], 120]);
+  expect(expected.parseProblems).toEqual([]);
+  for (const form of [
+    mask,
+    { size: [48, 64], counts: Array.from(mask?.counts ?? '', (character) => character.charCodeAt(0)) },
+    [[4, 30, 16, 30, 16, 40, 4, 40]],
+  ]) {
+    expect(readMasked(form)).toEqual(expected);
+  }
+});
+
+test.each<[string, unknown, string, RegExp]>([
+  ['str() of bytes', `b'${compressed}'`, '.counts', /begin with b'.*decode\(\)/],
+  ['a string that was cut', compressed.slice(0, -3), '.counts', /cover|truncated/],
+  ['nothing', '', '.counts', /cover 0 pixels/],
+  ['lengths of another size', lengths.slice(2), '.counts', /cover/],
+  ['a negative length', [-1, 3073], '.counts', /run 1/],
+  ['an object', {}, '', /list of numbers/],
+])('a mask of %s is refused, never taken for its box', (_, counts, field, reason) => {
+  const place = `explanation.regions[0].mask${field}`;
+  expect(() => readMasked({ size: [48, 64], counts })).toThrow(
+    expect.objectContaining({ faults: [{ field: place, reason: expect.stringMatching(reason) }] }),
+  );
+});
+
+test('a mask that is empty or reaches out of its box is told', () => {
+  const codes = (mask: unknown, box?: number[]) =>
+    readMasked(mask, box).parseProblems.map(({ code }) => code);
+  const there = { size: [48, 64], counts: lengths };
+  expect(codes(there, [30, 10, 40, 20])).toEqual(['mask_outside_box']);
+  expect(codes(there, [4.9, 30.4, 15.3, 39.2])).toEqual([]);
+  expect(codes({ size: [48, 64], counts: [3072] })).toEqual(['empty_mask']);
 });
 
 test('every fault of a row is told', () => {

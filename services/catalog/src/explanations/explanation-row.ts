@@ -4,7 +4,6 @@ import {
   coordinateSpaceSchema,
   explanationSchema,
   grammarSchema,
-  maskSchema,
   parseExplanation,
   readingSettingsFields,
   storableText,
@@ -15,7 +14,8 @@ import {
 import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
 import { sourceEntrySchema } from '../sources.ts';
-import { checkBox } from './check-box.ts';
+import { placeRegions } from './place-regions.ts';
+import { writtenMaskSchema } from './written-mask.ts';
 
 /** How raw texts of a file are read, where their rows do not say. */
 const readingSchema = z.strictObject({
@@ -42,8 +42,8 @@ const structuredSchema = z.strictObject({
       z.strictObject({
         // The order is checked later with the image's size, which gives a better reason.
         box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-        description: text,
-        mask: maskSchema.optional(),
+        description: text.default(''),
+        mask: writtenMaskSchema.optional(),
       }),
     )
     .default([]),
@@ -65,7 +65,7 @@ export type ExplanationRow = z.infer<typeof explanationRowSchema>;
 
 /**
  * What a row says of an image of this size. A raw text always gives an explanation, at worst one that failed to
- * parse; a structured one must be sound.
+ * parse; a structured one must be sound, and its boxes are in pixels unless the row itself has a `space`.
  * @throws RowRefused
  */
 export function readExplanation(
@@ -73,8 +73,11 @@ export function readExplanation(
   image: ImageSize,
   defaults: Reading,
 ): Omit<NewExplanation, 'imageSha256'> {
-  if (row.explanation && row.text === undefined) return readStructured(row.explanation, image);
-  if (row.text === undefined || row.explanation) {
+  const written = row.text;
+  if (row.explanation && written === undefined) {
+    return readStructured(row.explanation, { space: row.space ?? 'original', image });
+  }
+  if (written === undefined || row.explanation) {
     throw new RowRefused('', 'a row has either "explanation" or "text"');
   }
   const grammar = row.grammar ?? defaults.grammar;
@@ -83,7 +86,7 @@ export function readExplanation(
     throw new RowRefused('grammar', 'neither the row nor the header says how the text is written');
   if (!space) throw new RowRefused('space', 'neither the row nor the header says what its boxes count');
   const settings = settingsOf(row, defaults);
-  const { explanation, status, problems } = parseExplanation(row.text, {
+  const { explanation, status, problems } = parseExplanation(written, {
     grammar,
     space,
     image,
@@ -93,7 +96,7 @@ export function readExplanation(
     explanation: { ...explanation, probability: row.probability ?? explanation.probability },
     parseStatus: status,
     parseProblems: problems,
-    raw: { text: storableText(row.text), grammar, space, ...(settings && { settings }) },
+    raw: { text: storableText(written), grammar, space, ...(settings && { settings }) },
   };
 }
 
@@ -108,18 +111,19 @@ function settingsOf(row: ExplanationRow, defaults: Reading): ReadingSettings | u
 }
 
 function readStructured(
-  explanation: z.infer<typeof structuredSchema>,
-  image: ImageSize,
+  { regions, ...said }: z.infer<typeof structuredSchema>,
+  frame: Parameters<typeof placeRegions>[1],
 ): Omit<NewExplanation, 'imageSha256'> {
-  for (const [index, { box, mask }] of explanation.regions.entries()) {
-    checkBox(box, image, `explanation.regions[${index}].box`);
-    if (mask && (mask.size[0] !== image.height || mask.size[1] !== image.width)) {
-      const size = `[${image.height}, ${image.width}]`;
-      throw new RowRefused(
-        `explanation.regions[${index}].mask.size`,
-        `[${mask.size.join(', ')}] is not the image's [height, width], ${size}`,
-      );
-    }
-  }
-  return { explanation, parseStatus: 'ok', parseProblems: [] };
+  const placed = placeRegions(regions, frame, (index) => ({
+    box: `explanation.regions[${index}].box`,
+    mask: `explanation.regions[${index}].mask`,
+  }));
+  return {
+    explanation: {
+      ...said,
+      regions: placed.regions,
+    },
+    parseStatus: 'ok',
+    parseProblems: placed.problems,
+  };
 }

@@ -50,7 +50,7 @@ async function bring(
   const folder = await datasetFolder();
   const file = await folder.write(name, lines(rows));
   const refusals: Refusal[] = [];
-  const summary = await importExplanations(
+  const { summary } = await importExplanations(
     { ...catalog(), file, dataset: 'pictures', source, reference },
     { onRefusal: (refusal) => refusals.push(refusal), ...options },
   );

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { z } from 'zod';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { normalisePath } from '../images/locate-image.ts';
@@ -10,6 +10,9 @@ import { checkRow, parseJson } from '../rows/check-row.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
 import { readLines } from '../rows/read-lines.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { expectFormat } from '../formats/expect-format.ts';
+import { isAnswerFormat, recognise, type AnswerFormat } from '../formats/known-formats.ts';
+import { sampleFile } from '../formats/sample-file.ts';
 import { requireFile } from '../rows/require-file.ts';
 import { ensureSource, type SourceEntry } from '../sources.ts';
 import { ensureRun } from './ensure-run.ts';
@@ -18,7 +21,9 @@ import {
   headerSchema,
   readExplanation,
   type ExplanationRow,
+  type Reading,
 } from './explanation-row.ts';
+import { importAnswers, type AnswersImport } from './import-answers.ts';
 import { storeBatch } from './store-explanations.ts';
 
 const { datasetImages, images } = catalogSchema;
@@ -33,6 +38,10 @@ export interface ExplanationsImport {
   source?: (Pick<SourceEntry, 'slug'> & Partial<SourceEntry>) | undefined;
   /** Others of the dataset are to be scored against these. */
   reference?: boolean | undefined;
+  /** How a file of another tool is read; without a format, its content tells. */
+  answers?: Omit<AnswersImport, 'format' | 'reading'> & { format?: AnswerFormat | undefined };
+  /** How raw texts are read, where neither rows nor a header say. */
+  reading?: Reading | undefined;
 }
 
 /**
@@ -41,13 +50,14 @@ export interface ExplanationsImport {
  * @throws ImportRefused where nothing can be imported at all
  */
 export async function importExplanations(
-  { db, file, dataset: slug, source: named, reference = false }: ExplanationsImport,
-  options: ImportOptions = {},
-): Promise<ImportSummary> {
+  { db, file, dataset: slug, source: named, reference = false, answers, reading = {} }: ExplanationsImport,
+  { say, ...options }: ImportOptions & { say?: ((line: string) => void) | undefined } = {},
+): Promise<{ summary: ImportSummary; notes: string[] }> {
   await requireFile(file);
+  const format = answers?.format ?? (await findFormat(file, say));
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
-  const header = await readHeader(file);
+  const header = format ? undefined : await readHeader(file);
   const source = header?.source ?? named;
   if (!source) throw new ImportRefused(`${file} has no header row, so say whose explanations these are.`);
   if (named && named.slug !== source.slug) {
@@ -56,39 +66,66 @@ export async function importExplanations(
   const sourceId = await ensureSource(db, source);
   const run = { sourceId, datasetId: dataset.id, title: basename(file), reference };
   const runId = await ensureRun(db, run);
-  return importRows(
+  if (format) return importAnswers(db, file, dataset, runId, { ...answers, format, reading }, options);
+  const summary = await importRows(
     {
       file,
       skip: header ? 1 : 0,
       prepare: async (json) => {
         const row = checkRow(explanationRowSchema, json);
         const image = await findImage(db, dataset, row);
-        return { imageSha256: image.sha256, ...readExplanation(row, image, header ?? {}) };
+        return {
+          found: image,
+          imageSha256: image.sha256,
+          ...readExplanation(row, image, { ...reading, ...header }),
+        };
       },
       identity: ({ imageSha256 }) => ({ key: imageSha256, field: 'image' }),
+      understand: ({ found: { path, label }, ...explanation }) => ({ image: path, label, explanation }),
       store: (rows) =>
         storeBatch(db, { datasetId: dataset.id, runId }, rows, ({ parseStatus }) => parseStatus),
     },
     options,
   );
+  return { summary, notes: [] };
+}
+
+/**
+ * The format of another tool that a file has by its content; none for one in our own form.
+ * @throws ImportRefused for what no format of explanations reads
+ */
+async function findFormat(
+  file: string,
+  say: ((line: string) => void) | undefined,
+): Promise<AnswerFormat | undefined> {
+  const found = recognise(await sampleFile(file));
+  if (found && isAnswerFormat(found.name)) {
+    say?.(`This looks like ${found.title}; it is read with --format ${found.name}.`);
+    return found.name;
+  }
+  await expectFormat(file, ['explanations'], { lines: true });
+  return undefined;
 }
 
 /** The image that a row means: by its path in the dataset, its hash, or both where they agree. */
-async function findImage(
-  db: Database,
-  dataset: { id: string; slug: string },
-  { image: path, sha256 }: ExplanationRow,
-) {
+async function findImage(db: Database, dataset: { id: string; slug: string }, row: ExplanationRow) {
+  const { image: path, sha256 } = row;
   const [field, named] = path === undefined ? ['sha256', sha256] : ['image', path];
   if (named === undefined) throw new RowRefused('image', 'the row names no image: give "image" or "sha256"');
   const [found] = await db
-    .select({ sha256: images.sha256, width: images.width, height: images.height })
+    .select({
+      sha256: images.sha256,
+      width: images.width,
+      height: images.height,
+      path: datasetImages.path,
+      label: datasetImages.label,
+    })
     .from(datasetImages)
     .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
     .where(
       and(
         eq(datasetImages.datasetId, dataset.id),
-        path === undefined ? eq(images.sha256, named) : eq(datasetImages.path, normalisePath(path, 'image')),
+        path === undefined ? eq(images.sha256, named) : inArray(datasetImages.path, formsOf(path)),
       ),
     );
   if (!found) throw new RowRefused(field, `the dataset ${dataset.slug} has no image ${named}`);
@@ -96,6 +133,12 @@ async function findImage(
     throw new RowRefused('sha256', `the dataset's ${named} has the hash ${found.sha256}`);
   }
   return found;
+}
+
+/** A path as a dataset may have it: earlier imports kept characters as the file system has them. */
+function formsOf(path: string): string[] {
+  const normal = normalisePath(path, 'image');
+  return [...new Set([path, normal, normal.normalize('NFD')])];
 }
 
 /**

@@ -37,14 +37,32 @@ export interface AdmittedImage extends AdmittedFacts {
  */
 export async function admitImage(
   { db, blobs, root }: { db: Database; blobs: BlobStore; root: string },
-  path: string,
+  written: string,
   field: string,
 ): Promise<AdmittedImage> {
-  const { file, byteSize } = await locateImage(root, path, field);
+  const { path, file, byteSize } = await locateImage(root, written, field);
   if (byteSize > imageLimits.bytes) {
     throw new RowRefused(field, `${path} is ${byteSize} bytes large; at most ${imageLimits.bytes} are read`);
   }
-  const bytes = await readFile(file);
+  return admitBytes({ db, blobs }, await readFile(file), path, field);
+}
+
+/**
+ * The same with an image that is no file of its own.
+ * @param path normalised, as the dataset is to have it
+ */
+export async function admitBytes(
+  { db, blobs }: { db: Database; blobs: BlobStore },
+  bytes: Uint8Array,
+  path: string,
+  field: string,
+): Promise<AdmittedImage> {
+  if (bytes.length > imageLimits.bytes) {
+    throw new RowRefused(
+      field,
+      `${path} is ${bytes.length} bytes large; at most ${imageLimits.bytes} are read`,
+    );
+  }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const known = await knownFacts(db, sha256);
   const facts = known

@@ -138,6 +138,6 @@ test('a video whose name tells nobody, and a mask of another size, are refused b
   expect(summary).toMatchObject({ added: {}, refused: 2 });
   expect(refusals).toEqual([
     expect.stringMatching(/intro\/0\.png: the video's name intro names no person/),
-    expect.stringMatching(/001_002\/0\.png has 8 × 8 pixels, the image 64 × 48$/),
+    expect.stringMatching(/001_002\/0\.png: the mask has 8 × 8 pixels, its image 64 × 48$/),
   ]);
 });

@@ -22,14 +22,21 @@ export const numberedLabelNames: LabelNames = new Map([
 export const labelNamesInWords = (names: LabelNames, mark = '/') =>
   [...names].map(([name, label]) => `${name}${mark} = ${label}`).join(', ');
 
+/** Every label that the folders of a path name, letter case aside. */
+export const labelsOfFolders = (path: string, names: LabelNames): Set<Verdict> =>
+  new Set(
+    path
+      .split('/')
+      .slice(0, -1)
+      .flatMap((folder) => names.get(folder.toLowerCase()) ?? []),
+  );
+
 /**
  * The label that the folders of a path name, letter case aside.
  * @throws RowRefused where none does, or they contradict each other
  */
 export function labelOfPath(path: string, names: LabelNames): Verdict {
-  const folders = path.split('/').slice(0, -1);
-  const labels = new Set(folders.flatMap((folder) => names.get(folder.toLowerCase()) ?? []));
-  const [label, another] = labels;
+  const [label, another] = labelsOfFolders(path, names);
   if (another !== undefined) throw new RowRefused('', 'its folders say both real and generated');
   if (label === undefined) {
     const known = labelNamesInWords(names);

@@ -1,18 +1,29 @@
 import type { Database } from '@fakexplain/database';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { encodeMask, type ImageSize, maskBounds, type Region, runsFromPixels } from '@fakexplain/explanation';
+import {
+  encodeMask,
+  type ImageSize,
+  maskBounds,
+  type ParseProblem,
+  type Region,
+} from '@fakexplain/explanation';
 import { assignFolds } from '../datasets/assign-folds.ts';
 import { ensureDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
-import { type ExplainedImage, storeExplainedImages } from '../datasets/store-explained-images.ts';
+import {
+  type ExplainedImage,
+  storeExplainedImages,
+  understandImage,
+} from '../datasets/store-explained-images.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
-import { admitImage } from '../images/admit-image.ts';
+import { placeRegions } from '../explanations/place-regions.ts';
+import { admitBytes, admitImage } from '../images/admit-image.ts';
 import { locateImage, normalisePath } from '../images/locate-image.ts';
 import { type ImportOptions, type ImportSummary, type Taken, takeRows } from '../rows/take-rows.ts';
 import { ensureSource } from '../sources.ts';
 import type { LoadedImage, LoadedSet } from './loaded-set.ts';
-import { greyPixels } from '../images/grey-pixels.ts';
-import { RowRefused } from '../rows/refusal.ts';
+import { ProblemCounts } from '../predictions/problems.ts';
+import { readMask } from '../predictions/read-mask.ts';
 
 export interface SetImport {
   db: Database;
@@ -28,7 +39,8 @@ export interface SetImport {
 export async function importSet(
   { db, blobs, entry, set }: SetImport,
   options: ImportOptions = {},
-): Promise<ImportSummary> {
+): Promise<{ summary: ImportSummary; notes: string[] }> {
+  const problemCounts = new ProblemCounts();
   const { root, total, reference } = set;
   const datasetId = await ensureDataset(db, entry);
   // Made with the first explanation, so that a set without any has no empty reference.
@@ -41,21 +53,34 @@ export async function importSet(
   };
 
   const look = async (loaded: LoadedImage): Promise<ExplainedImage> => {
-    const file = normalisePath(loaded.file, loaded.field);
-    const admitted = await admitImage({ db, blobs, root }, file, loaded.field);
-    const path = loaded.path === undefined ? file : normalisePath(loaded.path, loaded.field);
+    const admitted =
+      loaded.bytes === undefined
+        ? await admitImage({ db, blobs, root }, loaded.file, loaded.field)
+        : await admitBytes({ db, blobs }, loaded.bytes, normalisePath(loaded.file, ''), loaded.field);
+    const path = loaded.path === undefined ? admitted.path : normalisePath(loaded.path, loaded.field);
     const image = { ...admitted, path, label: loaded.label, facts: loaded.facts };
-    if (loaded.text === undefined && loaded.mask === undefined) return { image };
-    const regions = loaded.mask === undefined ? [] : await maskRegions(root, loaded.mask, admitted);
+    const { text, mask, regions: marked } = loaded;
+    if (text === undefined && mask === undefined && !marked?.length) return { image };
+    const { regions, problems } =
+      mask === undefined
+        ? placeRegions(marked ?? [], { space: 'original', image: admitted }, (index) => {
+            const field = `regions[${index}]`;
+            return { box: field, mask: `${field}.mask` };
+          })
+        : await maskRegions(root, mask, admitted);
+    problemCounts.add(problems);
     const said = {
       verdict: loaded.label,
       probability: null,
       tags: [],
-      reasoning: loaded.text ?? '',
+      reasoning: text ?? '',
       regions,
     };
     const { sha256: imageSha256 } = admitted;
-    return { image, explanation: { imageSha256, explanation: said, parseStatus: 'ok', parseProblems: [] } };
+    return {
+      image,
+      explanation: { imageSha256, explanation: said, parseStatus: 'ok', parseProblems: problems },
+    };
   };
   async function* rows(): AsyncGenerator<Taken<ExplainedImage>> {
     for await (const { prepare, ...taken } of set.rows) {
@@ -67,13 +92,14 @@ export async function importSet(
     {
       rows: rows(),
       total,
-      identity: ({ image }) => ({ key: image.sha256, field: '' }),
+      identity: ({ image }) => ({ key: image.sha256, field: '', label: image.label }),
+      understand: understandImage,
       store: async (batch) => storeExplainedImages(db, { datasetId, runId: await runFor(batch) }, batch),
     },
     options,
   );
   if (!summary.interrupted) await assignFolds(db, datasetId);
-  return summary;
+  return { summary, notes: problemCounts.notes() };
 }
 
 async function ensureReference(
@@ -85,27 +111,26 @@ async function ensureReference(
   const sourceId = await ensureSource(db, {
     slug: `${slug}-reference`,
     name: `${title}: reference`,
-    kind: 'model',
+    kind: reference.kind ?? 'model',
     description: reference.description,
   });
   return ensureRun(db, { sourceId, datasetId, title: reference.title, reference: true });
 }
 
-/** A brighter pixel of a mask is white: compression of videos blurs masks. */
-const whiteThreshold = 127;
+/** A pixel above half of white is marked: compression of videos blurs masks. */
+const maskSettings = { threshold: 0.5, scale: null };
 
 /**
- * The region that a mask's white pixels mark, without a description; none where it is black.
+ * The region that a mask marks, without a description; none where it is black.
  * @throws RowRefused where there is no such image, or it is of another size
  */
-async function maskRegions(root: string, mask: string, { width, height }: ImageSize): Promise<Region[]> {
+async function maskRegions(
+  root: string,
+  mask: string,
+  image: ImageSize,
+): Promise<{ regions: Region[]; problems: ParseProblem[] }> {
   const { file } = await locateImage(root, mask, '');
-  const grey = await greyPixels(file, '');
-  if (grey.width !== width || grey.height !== height) {
-    const sizes = `${grey.width} × ${grey.height} pixels, the image ${width} × ${height}`;
-    throw new RowRefused('', `the mask ${mask} has ${sizes}`);
-  }
-  const runs = runsFromPixels(grey.pixels, grey, whiteThreshold);
+  const { runs, problems } = await readMask(file, image, maskSettings, '');
   const box = maskBounds(runs);
-  return box ? [{ box, description: '', mask: encodeMask(runs) }] : [];
+  return { regions: box ? [{ box, description: '', mask: encodeMask(runs) }] : [], problems };
 }

@@ -1,6 +1,7 @@
 import type { Verdict } from '@fakexplain/explanation';
 import type { DatasetEntry } from '../datasets/manifest.ts';
 import type { PlaceFacts } from '../datasets/store-images.ts';
+import type { WrittenRegion } from '../explanations/place-regions.ts';
 import type { Taken } from '../rows/take-rows.ts';
 
 /** One image, with what a dataset's layout says of it. */
@@ -15,6 +16,10 @@ export interface LoadedImage {
   facts: PlaceFacts;
   /** What the dataset says about it in words. */
   text?: string | undefined;
+  /** The image itself, where it is no file of its own. */
+  bytes?: Uint8Array | undefined;
+  /** Places that the dataset marks, in pixels. */
+  regions?: WrittenRegion[] | undefined;
   /** File of a mask of what was manipulated, relative to the root: white where it was. */
   mask?: string | undefined;
 }
@@ -30,7 +35,7 @@ export interface LoadedSet {
   /** Further notes for this person. */
   notes: string[];
   /** The dataset's own explanations, where it has some, become a reference run of this title. */
-  reference?: { title: string; description: string } | undefined;
+  reference?: { title: string; description: string; kind?: 'human' | 'model' } | undefined;
 }
 
 /** Options of loaders in addition to the path; the command offers each loader's own. */
@@ -43,6 +48,8 @@ export interface LoaderOptions {
   compression?: string | undefined;
   /** Frames of each video. */
   frames?: number | undefined;
+  /** Names of a table's columns by what they are to us. */
+  columns?: ReadonlyMap<string, string> | undefined;
   /** Whether folders name generators. */
   generators?: boolean | undefined;
 }

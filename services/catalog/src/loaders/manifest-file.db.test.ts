@@ -82,6 +82,50 @@ test('codes mean what --label says, either way round', async () => {
   expect(await labels('zero-fake')).toEqual(['generated', 'real']);
 });
 
+test.each([
+  [';', ';'],
+  ['\t', 'tabs'],
+])('another separator than the comma is named: %j', async (separator, name) => {
+  const folder = await drawnImages();
+  const file = await folder.write('list.csv', `\uFEFFpath${separator}label\na.png${separator}real\n`);
+  await expect(loading(catalog(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
+    `the columns seem to be parted by ${name}`,
+  );
+});
+
+test('paths may be written with backslashes, and in composed or decomposed characters', async () => {
+  const folder = await datasetFolder();
+  const names = ['sub/a.png', 'sub/caf\u00e9.png', 'sub/cafe\u0301-2.png', 'sub/with\\backslash.png'];
+  for (const [seed, name] of names.entries()) await folder.write(name, await drawnImage(40 + seed));
+  const written = ['sub\\a.png', 'sub\\cafe\u0301.png', 'sub/caf\u00e9-2.png', 'sub/with\\backslash.png'];
+  const file = await folder.write(
+    'list.csv',
+    ['path,label', ...written.map((path) => `${path},real`)].join('\n'),
+  );
+  const { summary, refusals } = await loading(catalog(), 'manifest', file, { dataset: 'names' });
+  expect(refusals).toEqual([]);
+  expect(summary.added).toEqual({ real: 4 });
+  const { images } = await contentOf(catalog(), 'names');
+  expect(new Set(images.map(({ path }) => path))).toEqual(
+    new Set(names.map((name) => name.normalize('NFC'))),
+  );
+});
+
+test('an image under both labels is a contradiction that is told', async () => {
+  const folder = await drawnImages();
+  await folder.write('pictures/again.png', await drawnImage(0));
+  const file = await folder.write('list.csv', 'path,label\na.png,real\nagain.png,fake\na.png,real\n');
+  const { summary, refusals } = await loading(catalog(), 'manifest', file, {
+    dataset: 'both-labels',
+    images: `${folder.path}/pictures`,
+  });
+  expect(refusals).toEqual([
+    `${file}:3: the same image stands on line 2 of this file, and is real there, generated here`,
+    `${file}:4: the same image stands on line 2 of this file`,
+  ]);
+  expect(summary).toMatchObject({ added: { real: 1 }, refused: 2, contradictions: 1 });
+});
+
 test('a CSV without the two columns is refused wholly', async () => {
   const folder = await drawnImages();
   const file = await folder.write('list.csv', 'file,label\na.png,real\n');

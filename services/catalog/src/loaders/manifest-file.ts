@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { checkRow, parseJson } from '../rows/check-row.ts';
 import { linesOf } from '../rows/import-rows.ts';
-import { readCsv } from '../rows/read-csv.ts';
+import { otherSeparator, readCsv } from '../rows/read-csv.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
+import { expectFormat } from '../formats/expect-format.ts';
 import { requireFile, requireFolder } from '../rows/require-file.ts';
 import type { Taken } from '../rows/take-rows.ts';
 import { labelNamesInWords, type LabelNames } from './folder-labels.ts';
@@ -38,11 +39,13 @@ const rowSchema = z.object({
 export const manifestFile: Loader = {
   async load(file, { labels, images }) {
     await requireFile(file);
+    const lines = !file.toLowerCase().endsWith('.csv');
+    await expectFormat(file, ['manifest', 'scores', 'mllm-defake'], { lines });
     const root = await requireFolder(images ?? dirname(file));
     const names = new Map([...knownLabels, ...labels]);
-    const { rows, others } = file.toLowerCase().endsWith('.csv')
-      ? await csvRows(file, names)
-      : { rows: linesOf(file, 0, async (line) => asImage(parseJson(line), names)), others: [] };
+    const { rows, others } = lines
+      ? { rows: linesOf(file, 0, async (line) => asImage(parseJson(line), names)), others: [] }
+      : await csvRows(file, names);
     return {
       root,
       total: (await stat(file)).size,
@@ -57,7 +60,10 @@ async function csvRows(file: string, names: LabelNames) {
   const { columns: header, rows } = await readCsv(createReadStream(file));
   if (!header.includes('path') || !header.includes('label')) {
     const more = columns.slice(2).join(', ');
-    throw new ImportRefused(`The first line of ${file} names the columns: path, label, and perhaps ${more}.`);
+    const separator = otherSeparator(header);
+    throw new ImportRefused(
+      `The first line of ${file} names the columns: path, label, and perhaps ${more}${separator}.`,
+    );
   }
   async function* taken(): AsyncGenerator<Taken<LoadedImage>> {
     for await (const { line, end: done, cells } of rows) {

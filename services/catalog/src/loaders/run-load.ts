@@ -15,6 +15,9 @@ import { folder } from './folder.ts';
 import { gptImage1 } from './gpt-image-1.ts';
 import { manifestFile } from './manifest-file.ts';
 import { mmfr } from './mmfr.ts';
+import { ntire } from './ntire.ts';
+import { parquet } from './parquet.ts';
+import { synthScars } from './synthscars.ts';
 
 /** Layouts by their names in the command. */
 export const loaders = {
@@ -25,6 +28,9 @@ export const loaders = {
   mmfr,
   folder,
   manifest: manifestFile,
+  parquet,
+  synthscars: synthScars,
+  'ntire-2026': ntire,
 } satisfies Record<string, Loader>;
 
 export type LoaderName = keyof typeof loaders;
@@ -51,9 +57,12 @@ export async function runLoad(
   const set = await loader.load(load.file, load.options);
   say?.(`Labels: ${set.labels}.`);
   for (const note of set.notes) say?.(`${note}.`);
-  const summary = await importSet({ db, blobs, entry, set }, options);
-  if (summary.interrupted) return { summary, notes: [] };
-  return { summary, notes: [...(await overlapNotes(db, entry.slug)), ...(await markNotes(db, entry.slug))] };
+  const { summary, notes } = await importSet({ db, blobs, entry, set }, options);
+  if (summary.interrupted) return { summary, notes };
+  return {
+    summary,
+    notes: [...notes, ...(await overlapNotes(db, entry.slug)), ...(await markNotes(db, entry.slug))],
+  };
 }
 
 /** The dataset as stored, or else the layout's entry, changed by the options of the command. */

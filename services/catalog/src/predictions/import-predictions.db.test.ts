@@ -24,7 +24,7 @@ test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kep
   const { summary, notes, told, said } = await bring(file, { format: 'fakevlm' }, { source: 'fakevlm' });
   expect(summary.added).toEqual({ generated: 2, 'without a verdict': 2 });
   expect(told).toEqual([
-    ['', '[4].image_path', expect.stringMatching(/test\/2\.jpg could be any of 2 images/)],
+    ['', '[4].image_path', 'the dataset set has no image 2.jpg'],
     ['', '[5].output', expect.any(String)],
     ['', '[6]', expect.any(String)],
   ]);
@@ -53,7 +53,55 @@ test('FakeVLM: whole words decide, no coin is tossed, and its own reading is kep
   expect(notes).toContain('4 images have no prediction');
 });
 
+test('FakeVLM: the form of its other script, and a file of another kind', async () => {
+  const folder = await datasetFolder();
+  const rows = [
+    { id: '/data/set/a/1.jpg', caption: ' This is a fake image. The light falls from one side.' },
+    { id: '/data/set/a/3.jpg', caption: ' This is a real image.' },
+  ];
+  const file = await folder.write('vllm.json', JSON.stringify(rows));
+  const { said, told } = await bring(file, { format: 'fakevlm' }, { source: 'fakevlm-vllm' });
+  expect(told).toEqual([]);
+  expect(said).toMatchObject([
+    { path: 'a/1.jpg', verdict: 'generated', reasoning: 'The light falls from one side.' },
+    { path: 'a/3.jpg', verdict: 'real', reasoning: '' },
+  ]);
+  const other = await folder.write('export.json', JSON.stringify([{ id: 1, data: {}, annotations: [] }]));
+  await expect(bring(other, { format: 'fakevlm' }, { source: 'never' })).rejects.toThrow(
+    /looks like a Label Studio export; use: .*explanations .*--format label-studio/,
+  );
+});
+
 describe('scores', () => {
+  test('a matrix of detectors: a column, and images by their ids', async () => {
+    const folder = await datasetFolder();
+    const file = await folder.write(
+      'matrix.csv',
+      'id,modality,label,generator,prob_npr,prob_univfd\nx1,image,fake,sd,0.9,0.2\nx2,image,real,,0.25,\nx3,video,real,,0.5,0.5\nx4,image,real,,0.5,0.5\n',
+    );
+    const names = await folder.write('files.csv', 'id,path\nx1,a/1.jpg\nx2,a/3.jpg\nx3,a/2.jpg\n');
+    const producer = { format: 'scores', positive: 'generated', threshold: 0.5, names } as const;
+    const npr = await bring(file, { ...producer, column: 'prob_npr' }, { source: 'matrix-npr' });
+    expect(npr.said).toMatchObject([
+      { path: 'a/1.jpg', verdict: 'generated', probability: 0.9 },
+      { path: 'a/3.jpg', verdict: 'real', probability: 0.25 },
+    ]);
+    expect(npr.told).toEqual([
+      [4, 'modality', 'the row is of video, not of an image'],
+      [5, 'id', 'the file of --names has no x4'],
+    ]);
+    const other = await bring(file, { ...producer, column: 'prob_univfd' }, { source: 'matrix-univfd' });
+    expect(other.said).toMatchObject([{ path: 'a/1.jpg', verdict: 'real', probability: 0.2 }]);
+    expect(other.told[0]).toEqual([3, 'prob_univfd', expect.stringMatching(/^nothing is not a probability/)]);
+  });
+
+  test('semicolons are named', async () => {
+    const folder = await datasetFolder();
+    const file = await folder.write('scores.csv', 'image;score\na/1.jpg;0,9\n');
+    const producer = { format: 'scores', positive: 'generated', threshold: 0.5 } as const;
+    await expect(bring(file, producer, { source: 'never' })).rejects.toThrow(/parted by ;, where commas/);
+  });
+
   test('a table of images and scores gives probabilities and verdicts', async () => {
     const folder = await datasetFolder();
     const table =

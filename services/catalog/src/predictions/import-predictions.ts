@@ -9,12 +9,13 @@ import { storeBatch } from '../explanations/store-explanations.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
 import { ensureSource, type SourceEntry } from '../sources.ts';
+import { byNameAlone, namesIn, readCatalogImages } from './catalog-images.ts';
 import { ImageMatcher, type CatalogImage } from './match-images.ts';
 import { openProducer, type Producer } from './open-producer.ts';
 import { asExplanation, type Prediction } from './prediction.ts';
 import { ProblemCounts } from './problems.ts';
 
-const { datasetImages, explanations, images } = catalogSchema;
+const { datasetImages, explanations } = catalogSchema;
 
 export interface PredictionsImport {
   db: Database;
@@ -29,7 +30,7 @@ export interface PredictionsImport {
   root?: string | undefined;
 }
 
-type Row = NewExplanation & { field: string };
+type Row = NewExplanation & { field: string; found: CatalogImage };
 
 /**
  * Brings in what a model said elsewhere, in the form in which its own code wrote it, as one run. May be repeated: what is
@@ -43,16 +44,17 @@ export async function importPredictions(
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
   const matcher = new ImageMatcher(slug, await readCatalogImages(db, dataset.id), root);
+  const finder = matcher.among(await namesIn((await openProducer(file, producer, matcher)).rows));
   const { rows, total, notes } = await openProducer(file, producer, matcher);
   const sourceId = await ensureSource(db, { kind: 'model', ...source });
   const runId = await ensureRun(db, { sourceId, datasetId: dataset.id, title: basename(file) });
   const problems = new ProblemCounts();
 
   const complete = async ({ image, field, ofMask, explain }: Prediction): Promise<Row> => {
-    const found = ofMask ? matcher.findOfMask(image, field) : matcher.find(image, field);
+    const found = finder.find({ image, ofMask }, field);
     const explanation = asExplanation(found.sha256, await explain(found));
     problems.add(explanation.parseProblems);
-    return { ...explanation, field };
+    return { ...explanation, field, found };
   };
   async function* completed(): AsyncGenerator<Taken<Row>> {
     for await (const { prepare, ...row } of rows) {
@@ -63,7 +65,12 @@ export async function importPredictions(
   const asVerdict = ({ explanation }: Row) => explanation.verdict ?? 'without a verdict';
   const store = (batch: Row[]) => storeBatch(db, run, batch, asVerdict);
   const identity = ({ imageSha256, field }: Row) => ({ key: imageSha256, field });
-  const summary = await takeRows({ rows: completed(), total, identity, store }, options);
+  const understand = ({ found: { path, label }, ...explanation }: Row) => ({
+    image: path,
+    label,
+    explanation,
+  });
+  const summary = await takeRows({ rows: completed(), total, identity, understand, store }, options);
   if (summary.interrupted) return { summary, notes: problems.notes() };
   const lacking = await countUnexplained(db, run);
   return {
@@ -71,31 +78,10 @@ export async function importPredictions(
     notes: [
       ...problems.notes(),
       ...(notes?.() ?? []),
-      ...(matcher.byNameAlone > 0 ? [byNameAlone(matcher.byNameAlone, root)] : []),
+      ...byNameAlone(finder, root),
       ...(lacking > 0 ? [`${lacking} ${lacking === 1 ? 'image has' : 'images have'} no prediction`] : []),
     ],
   };
-}
-
-function byNameAlone(count: number, root: string | undefined): string {
-  const rest = root === undefined ? '; with --root, paths decide' : `: its path is not below ${root}`;
-  return `${count} × an image found by its file name alone${rest}`;
-}
-
-/** Every image of a dataset, by path. */
-function readCatalogImages(db: Database, datasetId: string): Promise<CatalogImage[]> {
-  return db
-    .select({
-      sha256: images.sha256,
-      width: images.width,
-      height: images.height,
-      path: datasetImages.path,
-      label: datasetImages.label,
-    })
-    .from(datasetImages)
-    .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
-    .where(eq(datasetImages.datasetId, datasetId))
-    .orderBy(datasetImages.path);
 }
 
 /** How many images of a dataset a run says nothing of. */

@@ -1,4 +1,6 @@
 import type { Verdict } from '@fakexplain/explanation';
+import { expectFormat } from '../formats/expect-format.ts';
+import { readNames } from '../formats/names.ts';
 import { requireFile, requireFolder } from '../rows/require-file.ts';
 import type { ImageMatcher } from './match-images.ts';
 import type { Predictions } from './prediction.ts';
@@ -7,8 +9,9 @@ import { readFakeVlm } from './producers/fakevlm.ts';
 import { readLegion } from './producers/legion.ts';
 import { readMasks } from './producers/masks.ts';
 import { readMllmDefake } from './producers/mllm-defake.ts';
+import { readScoredMasks, type ScoredMasksLayout } from './producers/scored-masks.ts';
 import { readScores } from './producers/scores.ts';
-import type { MaskSettings } from './read-mask.ts';
+import type { MaskFrame, MaskSettings } from './read-mask.ts';
 import { readVerdicts } from './read-verdicts.ts';
 
 /** Whose output a file or folder is, and how it is to be taken. */
@@ -16,9 +19,30 @@ export type Producer =
   | { format: 'legion'; mask: MaskSettings; verdicts?: string | undefined }
   | { format: 'fakeshield'; mask: MaskSettings; masks?: string | undefined }
   | { format: 'fakevlm' }
-  | { format: 'scores'; positive: Verdict; threshold: number }
+  | {
+      format: 'scores';
+      positive: Verdict;
+      threshold: number;
+      column?: string | undefined;
+      names?: string | undefined;
+    }
+  | {
+      format: ScoredMasksLayout;
+      mask: MaskSettings;
+      verdictThreshold: number;
+      frame?: MaskFrame | undefined;
+    }
   | { format: 'masks'; mask: MaskSettings; verdictArea: number | null; verdicts?: string | undefined }
   | { format: 'mllm-defake' };
+
+/** What a file of each format may look like; lists of images often have a score besides. */
+const accepted = {
+  // Its first version called the answer as our own form does.
+  fakeshield: ['fakeshield', 'explanations'],
+  fakevlm: ['fakevlm'],
+  scores: ['scores', 'deepsafe', 'manifest', 'explanations'],
+  'mllm-defake': ['mllm-defake'],
+} as const;
 
 /** @throws ImportRefused where the output, or a file that goes with it, is not there or of another form */
 export async function openProducer(
@@ -26,8 +50,13 @@ export async function openProducer(
   producer: Producer,
   matcher: ImageMatcher,
 ): Promise<Predictions> {
-  if (producer.format === 'legion' || producer.format === 'masks') await requireFolder(file);
-  else await requireFile(file);
+  const { format } = producer;
+  if (format === 'legion' || format === 'masks' || format === 'imdlbenco' || format === 'ddl') {
+    await requireFolder(file);
+  } else {
+    await requireFile(file);
+    await expectFormat(file, [...accepted[format]], { lines: file.toLowerCase().endsWith('.jsonl') });
+  }
   switch (producer.format) {
     case 'legion':
     case 'masks': {
@@ -42,7 +71,13 @@ export async function openProducer(
     case 'fakevlm':
       return readFakeVlm(file);
     case 'scores':
-      return readScores(file, producer);
+      return readScores(file, {
+        ...producer,
+        names: producer.names === undefined ? undefined : await readNames(producer.names),
+      });
+    case 'imdlbenco':
+    case 'ddl':
+      return readScoredMasks(file, producer.format, { ...producer.mask, ...producer });
     case 'mllm-defake':
       return readMllmDefake(file);
   }

@@ -12,7 +12,11 @@ import type { ParseProblem, ParseStatus, Verdict } from '@fakexplain/explanation
  * | missing_mask | partial if generated | there is no mask; it counts as empty |
  * | missing_text | partial | there is a mask, but no text |
  * | scaled_mask | note | the mask had another size than the image |
- * | faint_mask | note | the mask holds nothing but 0 and 1 of 255, and so counts as empty |
+ * | faint_mask | note | the mask is not black, but holds nothing above the threshold, and so counts as empty |
+ * | uneven_mask | note | some of the mask's few levels are above the threshold and some are not |
+ * | label_mask | note | colours of the mask are classes; all but the background is marked |
+ * | coloured_mask | note | the mask has many colours and counts by its brightest channel |
+ * | alpha_mask | note | the mask is transparent in places or everywhere |
  * | other_label | note | the file says another label of the image than the dataset |
  */
 const told = {
@@ -24,7 +28,13 @@ const told = {
   missing_mask: 'no mask: counts as an empty one',
   missing_text: 'a mask without a text',
   scaled_mask: 'a mask scaled to the size of its image',
-  faint_mask: 'a mask with nothing above 1 of 255: counts as empty; if 1 means marked, give --threshold 0',
+  faint_mask:
+    'a mask that is not black, with nothing above the threshold: counts as empty; if its numbers are classes, give --threshold 0',
+  uneven_mask:
+    'a mask with levels below the threshold beside marked ones; if its numbers are classes, give --threshold 0',
+  label_mask: 'a label image: all of its colours but the background are marked',
+  coloured_mask: 'a mask of many colours: counts by its brightest channel',
+  alpha_mask: 'a mask with transparency: what is transparent counts as not marked',
   other_label: 'a label that is not the dataset’s; if these are most, they may be swapped',
   invalid_characters: 'a text with characters that are none: replaced',
 } as const;
@@ -46,7 +56,7 @@ export function statusOf(verdict: Verdict | null, problems: readonly PredictionP
 export class ProblemCounts {
   readonly #counts = new Map<string, number>();
 
-  add(problems: readonly PredictionProblem[]): void {
+  add(problems: readonly ParseProblem[]): void {
     for (const { code } of problems) this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
   }
 

@@ -1,6 +1,6 @@
 import { verdictSchema, type Verdict } from '@fakexplain/explanation';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
-import type { CatalogImage, ImageMatcher } from './match-images.ts';
+import type { CatalogImage, ImageFinder, ImageMatcher } from './match-images.ts';
 import { imageColumn, imageOf, readTable, type TableRow } from './producers/read-table.ts';
 
 export interface Verdicts {
@@ -20,16 +20,21 @@ export async function readVerdicts(file: string, matcher: ImageMatcher): Promise
     ...imageOf(row),
     verdict: wordOf(row),
   }));
+  const rows = [];
   for await (const { place, prepare } of table.rows) {
-    const { image, field, verdict } = await prepare().catch((error: unknown) => {
+    const row = await prepare().catch((error: unknown) => {
       if (!(error instanceof RowRefused)) throw error;
       throw new ImportRefused(`${file}:${place.line}: ${error.message}`);
     });
-    const found = tryFind(matcher, image, field);
+    rows.push({ ...row, line: place.line });
+  }
+  const finder = matcher.among(rows);
+  for (const { image, field, verdict, line } of rows) {
+    const found = tryFind(finder, image, field);
     const before = found && verdicts.get(found.sha256);
     if (!found) unmatched += 1;
     else if (before !== undefined && before !== verdict) {
-      throw new ImportRefused(`${file}:${place.line}: ${found.path} is said to be ${before} above.`);
+      throw new ImportRefused(`${file}:${line}: ${found.path} is said to be ${before} above.`);
     } else verdicts.set(found.sha256, verdict);
   }
   return {
@@ -39,9 +44,9 @@ export async function readVerdicts(file: string, matcher: ImageMatcher): Promise
   };
 }
 
-function tryFind(matcher: ImageMatcher, image: string, field: string): CatalogImage | undefined {
+function tryFind(finder: ImageFinder, image: string, field: string): CatalogImage | undefined {
   try {
-    return matcher.find(image, field);
+    return finder.find({ image }, field);
   } catch (error) {
     if (error instanceof RowRefused) return undefined;
     throw error;

@@ -7,7 +7,7 @@ import { takeRows, type ImportOptions, type ImportSummary, type RowTaking, type 
 
 export type { ImportOptions, ImportSummary } from './take-rows.ts';
 
-export interface RowImport<Row> extends Pick<RowTaking<Row>, 'identity' | 'store'> {
+export interface RowImport<Row> extends Pick<RowTaking<Row>, 'identity' | 'understand' | 'store'> {
   file: string;
   /** Lines with content to leave out at the beginning. */
   skip?: number;
@@ -17,12 +17,12 @@ export interface RowImport<Row> extends Pick<RowTaking<Row>, 'identity' | 'store
 
 /** Takes a JSONL file row by row. */
 export async function importRows<Row>(
-  { file, skip = 0, prepare, identity, store }: RowImport<Row>,
+  { file, skip = 0, prepare, ...taking }: RowImport<Row>,
   options: ImportOptions,
 ): Promise<ImportSummary> {
   const { size: total } = await stat(file);
   const rows = linesOf(file, skip, async (text) => prepare(parseJson(text)));
-  return takeRows({ rows, total, identity, store }, options);
+  return takeRows({ rows, total, ...taking }, options);
 }
 
 /** The lines of a file as rows; `prepare` gets their text. */

@@ -27,13 +27,15 @@ const lookahead = 8;
  * one that is faulty is refused alone. Empty lines are left out.
  *
  * @param maxBytes of a row's cells; behind a longer row, reading goes on at the next line end
+ * @param separator between cells
  * @returns the columns, none for an empty file, and the rows
  */
 export async function readCsv(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes = longest,
+  separator = ',',
 ): Promise<{ columns: string[]; rows: AsyncGenerator<CsvRow> }> {
-  const records = readRecords(chunks, maxBytes);
+  const records = readRecords(chunks, maxBytes, separator);
   const first = await records.next();
   const head = first.done || first.value.values instanceof RowRefused ? [] : first.value.values;
   const columns = head.map((name) => name.trim().toLowerCase());
@@ -43,6 +45,15 @@ export async function readCsv(
     }
   }
   return { columns, rows: rows() };
+}
+
+/** "; the columns seem to be parted by ;", where the first row suggests it, else nothing. */
+export function otherSeparator(columns: readonly string[]): string {
+  const [only = '', ...others] = columns;
+  const found =
+    others.length === 0 ? [';', '\t', '|'].find((separator) => only.includes(separator)) : undefined;
+  if (found === undefined) return '';
+  return `; the columns seem to be parted by ${found === '\t' ? 'tabs' : found}, where commas are expected`;
 }
 
 function nameCells(columns: string[], values: string[]): Record<string, string> | RowRefused {
@@ -60,7 +71,11 @@ function nameCells(columns: string[], values: string[]): Record<string, string> 
   return cells;
 }
 
-async function* readRecords(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<CsvRecord> {
+async function* readRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  separator: string,
+): AsyncGenerator<CsvRecord> {
   let records: CsvRecord[] = [];
   /** Line and byte at which the next record begins. */
   let line = 1;
@@ -73,6 +88,7 @@ async function* readRecords(chunks: AsyncIterable<Uint8Array>, maxBytes: number)
     const origin = start;
     return parse({
       bom: origin === 0,
+      delimiter: separator,
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       relax_quotes: true,

@@ -1,5 +1,7 @@
+import type { Verdict } from '@fakexplain/explanation';
 import { mapInOrder } from '@fakexplain/service-kit';
 import { RowRefused, type Refusal } from './refusal.ts';
+import { Understood, type UnderstoodRow } from './understood.ts';
 
 const batchSize = 64;
 /** Rows that are prepared at a time: images are decoded on libuv's four threads. */
@@ -27,6 +29,10 @@ export interface ImportSummary {
   /** Rows that an earlier import had brought in. */
   present: number;
   refused: number;
+  /** Of those refused, rows of an image that another row gives the other label. */
+  contradictions: number;
+  /** What the rows that are fit to go in say. */
+  understood: Understood;
   /** Whether the import was stopped before the end. */
   interrupted: boolean;
 }
@@ -55,8 +61,9 @@ export interface Taken<Row> {
 export interface RowTaking<Row> {
   rows: Iterable<Taken<Row>> | AsyncIterable<Taken<Row>>;
   total: number;
-  /** The image that a row is about, which may stand in an import only once, and the field that names it. */
-  identity: (row: Row) => { key: string; field: string };
+  /** The image that a row is about, which may stand in an import only once, the field that names it, and its label. */
+  identity: (row: Row) => { key: string; field: string; label?: Verdict };
+  understand: (row: Row) => UnderstoodRow;
   /** Writes rows in one transaction and says what became of each. */
   store: (rows: Row[]) => Promise<Stored[]>;
 }
@@ -65,11 +72,19 @@ type Prepared<Row> = { taken: Taken<Row>; row: Row | RowRefused };
 
 /** Takes rows one by one, in order, in batches; memory grows by a key for each row only. */
 export async function takeRows<Row>(
-  { rows: taken, total, identity, store }: RowTaking<Row>,
+  { rows: taken, total, identity, understand, store }: RowTaking<Row>,
   { signal, onProgress, onRefusal }: ImportOptions,
 ): Promise<ImportSummary> {
-  const summary: ImportSummary = { added: {}, present: 0, refused: 0, interrupted: true };
-  const firstPlaces = new Map<string, Place>();
+  const understood = new Understood();
+  const summary: ImportSummary = {
+    added: {},
+    present: 0,
+    refused: 0,
+    contradictions: 0,
+    understood,
+    interrupted: true,
+  };
+  const firstPlaces = new Map<string, { place: Place; label: Verdict | undefined }>();
   let batch: { place: Place; row: Row }[] = [];
   let rows = 0;
 
@@ -104,13 +119,17 @@ export async function takeRows<Row>(
     if (row instanceof RowRefused) {
       refuse(place, row);
     } else {
-      const { key, field } = identity(row);
+      const { key, field, label } = identity(row);
       const first = firstPlaces.get(key);
       if (first === undefined) {
-        firstPlaces.set(key, place);
+        firstPlaces.set(key, { place, label });
         batch.push({ place, row });
+        understood.add(understand(row));
       } else {
-        refuse(place, new RowRefused(field, `the same image stands ${inWords(first)}`));
+        const contradicts = label !== first.label;
+        if (contradicts) summary.contradictions += 1;
+        const labels = contradicts ? `, and is ${first.label} there, ${label} here` : '';
+        refuse(place, new RowRefused(field, `the same image stands ${inWords(first.place)}${labels}`));
       }
     }
     if (batch.length >= batchSize) await flush();

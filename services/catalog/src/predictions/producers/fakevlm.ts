@@ -6,14 +6,15 @@ import type { Prediction, Predictions } from '../prediction.ts';
 import type { PredictionProblem } from '../problems.ts';
 import { readFakeVlmAnswer, type FakeVlmReading } from './fakevlm-answer.ts';
 
-const rowSchema = z.object({
-  image_path: z.string().min(1),
-  output: z.string(),
-  /** Probability of `fake` in the first sentence, which its evaluation does not write but others do. */
-  score: z.number().min(0).max(1).optional(),
-});
+/** Probability of `fake` in the first sentence, which its evaluation does not write but others do. */
+const score = z.number().min(0).max(1).nullish();
+const rowSchema = z.object({ image_path: z.string().min(1), output: z.string(), score });
+const vllmRowSchema = z.object({ id: z.string().min(1), caption: z.string(), score });
 
-/** The output of FakeVLM's `scripts/eval.py`: a JSON list of `{image_path, output}`. */
+/**
+ * The output of FakeVLM's `scripts/eval.py`, a JSON list of `{image_path, output}`, or that of `scripts/eval_vllm.py`, which
+ * calls the two `id` and `caption`.
+ */
 export async function readFakeVlm(file: string): Promise<Predictions> {
   const rows = await readList(file);
   return {
@@ -27,12 +28,21 @@ export async function readFakeVlm(file: string): Promise<Predictions> {
 }
 
 function readRow(json: unknown): Prediction {
-  const { image_path: image, output, score } = checkRow(rowSchema, json);
+  const { image, field, output, score } = checkForm(json);
   const reading = readFakeVlmAnswer(output);
   const problems = problemsOf(reading);
   const { verdict, text } = reading;
-  const said = { verdict, probability: score, reasoning: text, raw: output, problems };
-  return { image, field: 'image_path', explain: async () => said };
+  const said = { verdict, probability: score ?? undefined, reasoning: text, raw: output, problems };
+  return { image, field, explain: async () => said };
+}
+
+function checkForm(json: unknown) {
+  if (typeof json === 'object' && json !== null && 'caption' in json) {
+    const { id, caption, score } = checkRow(vllmRowSchema, json);
+    return { image: id, field: 'id', output: caption, score };
+  }
+  const { image_path: image, output, score } = checkRow(rowSchema, json);
+  return { image, field: 'image_path', output, score };
 }
 
 function problemsOf({ verdict, contradicting, authors }: FakeVlmReading): PredictionProblem[] {

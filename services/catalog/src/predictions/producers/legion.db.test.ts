@@ -35,6 +35,8 @@ test('captions and masks go in by whole file names; verdicts are absent, and tha
     added: { 'without a verdict': 4 },
     present: 0,
     refused: 0,
+    contradictions: 0,
+    understood: expect.anything(),
     interrupted: false,
   });
   expect(notes).toEqual([
@@ -124,7 +126,7 @@ test('what cannot be of one image is refused, folder by folder', async () => {
     ['/2.jpg', 'explanation.json', expect.stringMatching(/any of 2 images: a\/2\.jpg, b\/2\.jpg/)],
     ['/3.jpg', 'explanation.json', expect.stringMatching(/it has 2 captions/)],
     ['/5.png', 'mask.png', expect.stringMatching(/cannot be read as an image/)],
-    ['/7.jpg', 'explanation.json', 'the dataset set has no image 7.jpg'],
+    ['/7.jpg', 'explanation.json', 'the dataset set has no image /d/7.jpg'],
     ['/last.png', 'mask.png', expect.stringMatching(/30 × 40 pixels, its image 40 × 30, turned/)],
   ]);
 });

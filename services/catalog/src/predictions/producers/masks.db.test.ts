@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import { maskArea } from '@fakexplain/explanation';
 import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Producer } from '../open-producer.ts';
-import { drawMask, mask, masksOf, png, usePredictions } from '../../testing/use-predictions.ts';
+import { type Drawn, drawMask, mask, masksOf, png, usePredictions } from '../../testing/use-predictions.ts';
 
 const bring = usePredictions();
 const masks = { format: 'masks', mask, verdictArea: 0 } as const;
@@ -20,7 +22,7 @@ test('a folder of masks becomes regions, with verdicts by area', async () => {
   );
   await folder.write('m/a/3.png', await png([[0, 0, 9, 9, 100]]));
   await folder.write('m/a/11.png', await png([[0, 0, 9, 9, 1]]));
-  await folder.write('m/elsewhere/last.png', await png([[0, 0, 1, 1]]));
+  await folder.write('m/last.png', await png([[0, 0, 1, 1]]));
   await folder.write('m/twins/5.png', await png([]));
   await folder.write('m/2.png', await png([]));
   await folder.write('m/log.txt', '');
@@ -83,6 +85,141 @@ test('a mask of another size is refused, or scaled by the nearest pixel', async 
     },
   ]);
   expect(masksOf(said[0]).map(maskArea)).toEqual([72, 12]);
+});
+
+const where: Drawn = [[10, 5, 20, 15]];
+/** The same place in the colours of a palette or of classes; `background` elsewhere. */
+async function coloured(colours: [number, number, number][], background = [0, 0, 0], more: Drawn[] = []) {
+  const grey = await drawMask(
+    [where, ...more].flatMap((boxes, index) => boxes.map(([a, b, c, d]) => [a, b, c, d, index + 1] as const)),
+  )
+    .raw()
+    .toBuffer();
+  const rgb = Buffer.concat(
+    [...grey].map((index) => Buffer.from(index === 0 ? background : (colours[index - 1] ?? []))),
+  );
+  return sharp(rgb, { raw: { width: 40, height: 30, channels: 3 } });
+}
+/** An indexed PNG of boxes with the numbers 1, 2, … on 0. */
+function indexed(classes: Drawn[], palette: [number, number, number][]): Buffer {
+  const rows = Buffer.alloc(41 * 30);
+  for (const [index, boxes] of classes.entries()) {
+    for (const [x1, y1, x2, y2] of boxes) {
+      for (let y = y1; y < y2; y += 1) rows.fill(index + 1, 41 * y + 1 + x1, 41 * y + 1 + x2);
+    }
+  }
+  const chunk = (name: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const header = Buffer.from([0, 0, 0, 40, 0, 0, 0, 30, 8, 3, 0, 0, 0]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('PLTE', Buffer.from(palette.flat())),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+const red: [number, number, number] = [128, 0, 0];
+const green: [number, number, number] = [0, 128, 0];
+
+test('label images are read by their classes, and told', async () => {
+  const folder = await datasetFolder();
+  const alphaOnly = sharp({ create: { width: 40, height: 30, channels: 3, background: '#000' } }).joinChannel(
+    await drawMask(where).raw().toBuffer(),
+    { raw: { width: 40, height: 30, channels: 1 } },
+  );
+  const forms = {
+    '11.png': indexed([where, [[10, 15, 20, 20]]], [[0, 0, 0], red, green]),
+    // What a quantiser may write: the background is what class 0 has, black or not.
+    '1.png': indexed([where], [[120, 120, 120], red]),
+    '3.png': (await coloured([[255, 0, 0]])).png(),
+    'last.png': alphaOnly.png(),
+    'b/2.jpg': (await coloured([[255, 0, 0]])).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    await folder.write(`m/${name}`, form instanceof Uint8Array ? form : await form.toBuffer());
+  }
+  const { told, said, notes } = await bring(join(folder.path, 'm'), masks, { source: 'labels' });
+  expect(told).toEqual([]);
+  expect(said).toMatchObject([
+    {
+      path: 'a/1.jpg',
+      verdict: 'generated',
+      regions: [{ box: [10, 5, 20, 15] }],
+      parse_problems: [{ code: 'label_mask' }],
+    },
+    { path: 'a/11.jpg', regions: [{ box: [10, 5, 20, 20] }], parse_problems: [{ code: 'label_mask' }] },
+    { path: 'a/3.jpg', regions: [{ box: [10, 5, 20, 15] }], parse_problems: [{ code: 'label_mask' }] },
+    { path: 'b/2.jpg', regions: [{ box: [10, 5, 20, 15] }], parse_problems: [{ code: 'coloured_mask' }] },
+    { path: 'last.png', regions: [{ box: [10, 5, 20, 15] }], parse_problems: [{ code: 'alpha_mask' }] },
+  ]);
+  expect(notes).toContainEqual(expect.stringMatching(/^3 × a label image/));
+});
+
+test('numbers of classes are told where the threshold leaves them out, and read with 0', async () => {
+  const folder = await datasetFolder();
+  const deep = (value: number) =>
+    sharp(
+      Uint16Array.from({ length: 1200 }, (_, at) => (at < 40 ? value : 0)),
+      {
+        raw: { width: 40, height: 30, channels: 1 },
+      },
+    )
+      .toColourspace('grey16')
+      .png()
+      .toBuffer();
+  await folder.write('m/1.png', await png([[10, 5, 20, 15, 2]]));
+  await folder.write(
+    'm/11.png',
+    await png([
+      [10, 5, 20, 15, 1],
+      [20, 5, 30, 15, 200],
+    ]),
+  );
+  await folder.write('m/3.png', await deep(3));
+  await folder.write('m/last.png', await png([]));
+  const byDefault = await bring(join(folder.path, 'm'), masks, { source: 'classes' });
+  expect(byDefault.said).toMatchObject([
+    {
+      verdict: 'real',
+      regions: [],
+      parse_problems: [{ code: 'faint_mask', message: expect.stringMatching(/above 2 of/) }],
+    },
+    { verdict: 'generated', regions: [{ box: [20, 5, 30, 15] }], parse_problems: [{ code: 'uneven_mask' }] },
+    {
+      verdict: 'real',
+      regions: [],
+      parse_problems: [{ code: 'faint_mask', message: expect.stringMatching(/above 3 of/) }],
+    },
+    { verdict: 'real', regions: [], parse_problems: [] },
+  ]);
+  expect(byDefault.notes).toContainEqual(
+    expect.stringMatching(/^2 × a mask that is not black.*--threshold 0/),
+  );
+  const { said } = await bring(
+    join(folder.path, 'm'),
+    { ...masks, mask: { ...mask, threshold: 0 } },
+    { source: 'zero' },
+  );
+  expect(said).toMatchObject([
+    { regions: [{ box: [10, 5, 20, 15] }] },
+    { regions: [{ box: [10, 5, 30, 15] }] },
+    { regions: [{ box: [0, 0, 40, 1] }] },
+    { regions: [] },
+  ]);
+});
+
+test('a label image without black is refused: nobody can tell its background', async () => {
+  const folder = await datasetFolder();
+  await folder.write('m/1.png', await (await coloured([red], green)).png().toBuffer());
+  const { told } = await bring(join(folder.path, 'm'), masks, { source: 'no-background' });
+  expect(told).toEqual([['/1.png', '', expect.stringMatching(/2 colours and none of them is black/)]]);
 });
 
 test('a mask means the same in grey, in colour, with transparency, in 16 bits and as WebP', async () => {

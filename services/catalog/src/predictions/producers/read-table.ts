@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { linesOf } from '../../rows/import-rows.ts';
 import { parseJson } from '../../rows/check-row.ts';
-import { readCsv } from '../../rows/read-csv.ts';
+import { otherSeparator, readCsv } from '../../rows/read-csv.ts';
 import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
 import type { Taken } from '../../rows/take-rows.ts';
 
@@ -32,7 +32,7 @@ export async function readTable<Row>(
   if (lacking) {
     const known = table.columns.join(', ') || 'none';
     throw new ImportRefused(
-      `${file}:1: there is no column ${lacking.join(' or ')}; the first row names: ${known}.`,
+      `${file}:1: there is no column ${lacking.join(' or ')}; the first row names: ${known}${otherSeparator(table.columns)}.`,
     );
   }
   return { total, rows: csvRows(file, table.rows, prepare) };

@@ -104,11 +104,18 @@ describe('openPredictions', () => {
       { image: 'd.png', probability: 1.5 },
       { image: './a.png', text: 'again' },
       { image: 'e.png', explanation: { ...explanation, reasoning: 'a\0b' } },
+      {
+        image: 'f.png',
+        explanation: {
+          ...explanation,
+          regions: [{ box: [1, 2, 3, 4], description: '', mask: { size: [40, 100], counts: '' } }],
+        },
+      },
     ];
     await expect(open(rows)).rejects.toMatchObject({
       fault: 'model',
       message: expect.stringMatching(
-        /line 2: the line is not JSON\nline 3: says neither.*\nline 4: holds no.*\nline 5: holds both.*\nline 6: probability: .*\nline 7: there is a row of a.png already\nline 8: explanation: holds characters/,
+        /line 2: the line is not JSON\nline 3: says neither.*\nline 4: holds no.*\nline 5: holds both.*\nline 6: probability: .*\nline 7: there is a row of a.png already\nline 8: explanation: holds characters.*\nline 9: explanation\.regions\[0\]\.mask: the runs of the mask cover 0 pixels/,
       ),
     });
   });

@@ -1,5 +1,11 @@
 import { nullIsAbsent } from '@fakexplain/contract';
-import { explanationSchema, storableText, type Explanation } from '@fakexplain/explanation';
+import {
+  decodeMask,
+  explanationSchema,
+  MaskError,
+  storableText,
+  type Explanation,
+} from '@fakexplain/explanation';
 import { z } from 'zod';
 import type { ModelAnswer } from '../backend.ts';
 
@@ -40,6 +46,8 @@ const predictionRowSchema = nullIsAbsent(
   if (explanation) {
     if (text !== undefined) return refuse('holds both "text" and "explanation"');
     if (probability !== undefined) return refuse('a probability beside an explanation belongs into it');
+    const fault = faultOfMasks(explanation);
+    if (fault !== undefined) return refuse(fault);
     return { keys, answer: { kind: 'explanation', explanation } satisfies ModelAnswer };
   }
   if (text !== undefined) {
@@ -55,6 +63,19 @@ const predictionRowSchema = nullIsAbsent(
   if (probability === undefined) return refuse('holds no "text", "explanation" or "probability"');
   return { keys, answer: { kind: 'probability', probability } satisfies ModelAnswer };
 });
+
+/** Why a mask cannot be read: it must never count as its box. */
+function faultOfMasks({ regions }: Explanation): string | undefined {
+  for (const [index, { mask }] of regions.entries()) {
+    try {
+      if (mask) decodeMask(mask);
+    } catch (error) {
+      if (!(error instanceof MaskError)) throw error;
+      return `explanation.regions[${index}].mask: ${error.message}`;
+    }
+  }
+  return undefined;
+}
 
 export interface PredictionRow {
   /** What the image may be found by: its hash, its normalised path, or both. */

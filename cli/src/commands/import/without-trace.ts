@@ -1,0 +1,24 @@
+import type { Stores } from '../../open-stores.ts';
+
+type WrittenTo = Pick<Stores, 'db' | 'blobs'>;
+
+/** Does work on stores that keep nothing of it: in one transaction that is taken back, and with images that are only hashed. */
+export async function withoutTrace<T>(
+  { db, blobs }: WrittenTo,
+  work: (stores: WrittenTo) => Promise<T>,
+): Promise<T> {
+  const { hashOf } = await import('@fakexplain/service-kit/blobs');
+  const forgetful = { ...blobs, put: async (bytes: Uint8Array) => hashOf(bytes) };
+  let outcome: { done: T } | undefined;
+  const takenBack = new Error('what a dry run wrote is taken back');
+  await db
+    .transaction(async (tx) => {
+      outcome = { done: await work({ db: tx, blobs: forgetful }) };
+      throw takenBack;
+    })
+    .catch((error: unknown) => {
+      if (error !== takenBack) throw error;
+    });
+  if (!outcome) throw takenBack;
+  return outcome.done;
+}
