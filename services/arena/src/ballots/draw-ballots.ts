@@ -12,14 +12,15 @@ import type { Plan } from './plan-draw.ts';
 import { selectRaterPast } from './rater-past.ts';
 import type { PastBallot } from './rater-past.ts';
 import { readBallots } from './read-ballots.ts';
-import { insertBallots, selectPairDraws } from './store-ballot.ts';
-import type { NewBallot } from './store-ballot.ts';
+import { selectPairDraws } from './store-ballot.ts';
+import type { createStoring, NewBallot } from './store-ballot.ts';
 
 export interface Drawing {
   sql: Sql;
   cache: DesignCache;
   /** Gives back what has expired in a study. */
   giveBack: (studyId: string, now: Date) => Promise<void>;
+  store: ReturnType<typeof createStoring>;
   clock: () => Date;
   random: () => number;
   newId: () => string;
@@ -84,7 +85,7 @@ async function drawAhead(
   }
   const ballots =
     drawn.length > 0
-      ? await insertBallots(drawing.sql, drawn, open)
+      ? await drawing.store({ raterId: rater.id, drawn, open })
       : await readBallots(drawing.sql, open.slice(0, ahead));
   return ballots && { ballots, exhausted, progress: { cast, limit, practised: true } };
 }

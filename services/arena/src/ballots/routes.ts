@@ -8,6 +8,7 @@ import { drawBallots } from './draw-ballots.ts';
 import { createGiveBack } from './give-back-expired.ts';
 import { answerPractice, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
+import { createStoring } from './store-ballot.ts';
 
 export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
   const { sql, clock, random, newId, limiter, trustedProxies } = dependencies;
@@ -16,6 +17,7 @@ export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
     sql,
     cache: createDesignCache(sql, clock),
     giveBack: createGiveBack(sql),
+    store: createStoring(sql),
     clock,
     random,
     newId,
