@@ -2,7 +2,6 @@ import type { arena } from '@fakexplain/contract';
 import { outageOf, pageLimits, type Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { gather } from '../votes/gather.ts';
-import type { PairDraws } from './place-pair.ts';
 import { ballotOf, ballotsOf, selectShown, type BallotRow } from './read-ballots.ts';
 
 export interface NewBallot {
@@ -25,23 +24,6 @@ export interface NewBallot {
 interface ShownArm {
   arm: number;
   image: number;
-}
-
-/** Draws so far of a pair (a < b), on the images that had any. */
-export async function selectPairDraws(
-  sql: Sql,
-  studyId: string,
-  { a, b }: { a: number; b: number },
-): Promise<PairDraws[]> {
-  const [row] = await sql<{ image: number[]; a: number[]; b: number[] }[]>`
-    select coalesce(array_agg(image_position), '{}') as image, coalesce(array_agg(a_on_left), '{}') as a,
-      coalesce(array_agg(b_on_left), '{}') as b
-    from arena.draw_counts where study_id = ${studyId} and arm_a = ${a} and arm_b = ${b}`;
-  return (row?.image ?? []).map((image, index) => ({
-    image,
-    aOnLeft: row?.a[index] ?? 0,
-    bOnLeft: row?.b[index] ?? 0,
-  }));
 }
 
 /** Draws that are stored at once. */
