@@ -9,9 +9,16 @@ import { fileURLToPath } from 'node:url';
 
 const pnpm = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const [script, ...args] = process.argv.slice(2);
-if (!script) {
-  console.error('usage: node cli/run.mjs <script.ts> [arguments]');
+// What stands before the script is for Node.
+const given = process.argv.slice(2);
+const isFlag = (argument) => argument.startsWith('--');
+const flags = given.slice(
+  0,
+  given.findIndex((argument) => !isFlag(argument)),
+);
+const [script, ...args] = given.slice(flags.length);
+if (!script || isFlag(script)) {
+  console.error('usage: node cli/run.mjs [--node-flag …] <script.ts> [arguments]');
   process.exit(2);
 }
 
@@ -23,7 +30,7 @@ const env = {
   // Stripped of types and compiled once, not by each process at each start.
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/node'),
 };
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...flags, join(root, script), ...args], {
   cwd: process.env.INIT_CWD && args.length > 0 ? process.env.INIT_CWD : root,
   env,
   stdio: 'inherit',

@@ -1,13 +1,15 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
-// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, large-study, site. Where PYTHON names an
-// interpreter that has the reference libraries, the metrics and decoding are timed next to them.
+// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, large-study, site, idle. Where PYTHON names
+// an interpreter that has the reference libraries, the metrics and decoding are timed next to them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { migrate } from '@fakexplain/database';
+import { checkOutBase } from '../../test/bench/base-build.ts';
 import { benchCastVotes } from '../../test/bench/cast-votes.ts';
 import { benchDrawBallots } from '../../test/bench/draw-ballots.ts';
+import { benchIdleInstallation } from '../../test/bench/idle-installation.ts';
 import { benchLargeStudy } from '../../test/bench/large-study.ts';
 import { weighBallotPage } from '../../test/bench/site-weight.ts';
 import { command, root } from './command.ts';
@@ -73,7 +75,7 @@ if (wants('votes') || wants('draws') || wants('large-study')) {
     }
     if (wants('large-study')) {
       say('\nA large study');
-      await benchLargeStudy(database.url, say);
+      await benchLargeStudy(database.url, { scratch, say });
     }
   } finally {
     await database.stop();
@@ -96,6 +98,20 @@ if (wants('site')) {
     );
   } finally {
     await stack.stop();
+  }
+}
+
+if (wants('idle')) {
+  say('\nAn idle installation');
+  const base = await checkOutBase(join(scratch, 'base'));
+  try {
+    await benchIdleInstallation(
+      { folder: base.folder, dataDir: join(scratch, 'idle-base') },
+      { folder: root, dataDir: join(scratch, 'idle') },
+      say,
+    );
+  } finally {
+    await base.remove();
   }
 }
 

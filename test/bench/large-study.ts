@@ -1,106 +1,214 @@
-import { arena, call } from '@fakexplain/contract';
-import { connect } from '@fakexplain/database';
-import { addDataset, addPictures, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
-import { generateVotes } from '@fakexplain/fixtures/votes';
-import { enrolRater, openStudy, startArena } from '../harness/arena.ts';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, migrate } from '@fakexplain/database';
+import { checkOutBase } from './base-build.ts';
+import { startMeasured, type MeasuredArena } from './measured-arena.ts';
 import { ms, percentile } from './report.ts';
+import { seedStudy } from './seed-study.ts';
 
-const arms = 130;
-const drawnImages = 203;
-/** Generated, in two sizes of the same study. */
-const sizes = [10_000, 1_600_000];
+const followed = { slug: 'bench-followed', arms: 6, images: 203, votes: 18_000 };
+const million = { slug: 'bench-million', arms: 6, images: 203, votes: 1_000_000 };
+const large = { slug: 'bench-large', arms: 130, images: 203, votes: 1_600_000 };
 
-/** Leaderboard and next ballot of a study of 130 arms, at 10^4 and at 1.6 million generated votes. */
-export async function benchLargeStudy(databaseUrl: string, say: (line: string) => void): Promise<void> {
-  const database = connect(databaseUrl);
-  const names = Array.from({ length: drawnImages }, (_, i) => `bench-large-${i}`);
-  const places = names.map((name, i): [string, DatasetImage] => [
-    name,
-    {
-      width: 640,
-      height: 480,
-      label: i % 2 ? 'real' : 'generated',
-      generator: `generator-${i % 7}`,
-      category: ['Diffusion', 'GAN', 'DiT', 'Others'][i % 4] ?? 'Others',
-    },
-  ]);
-  const datasetId = await addDataset(database.db, 'bench-large', Object.fromEntries(places));
-  const sources = Array.from({ length: arms }, (_, arm) => `model-${arm}`);
-  for (const [arm, source] of sources.entries()) {
-    const says = names.map((name, i): [string, Said] => [
-      name,
-      { verdict: 'generated', regions: [{ box: [1, 1, 50, 50], description: `${arm} says ${i}` }] },
-    ]);
-    await addRun(database.db, { source, datasetId }, Object.fromEntries(says));
-  }
-  await addPictures(database.db);
-  const service = await startArena(databaseUrl);
-  const baseUrl = service.address;
-  const study = 'bench-large';
+/**
+ * Large studies, beside the build of the base in the same run: its database is seeded and copied, and the copy migrated, so that
+ * both answer for the same votes.
+ *
+ * @param serverUrl of a server where databases can be made
+ */
+export async function benchLargeStudy(
+  serverUrl: string,
+  { scratch, say }: { scratch: string; say: (line: string) => void },
+): Promise<void> {
+  const urlOf = (name: string) => Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
+  const [baseUrl, nowUrl] = [urlOf('bench_base'), urlOf('bench_now')];
+  const admin = connect(serverUrl, { max: 1 });
+  const base = await checkOutBase(join(scratch, 'base'));
   try {
-    const { images } = await openStudy(baseUrl, {
-      slug: study,
-      title: 'Bench',
-      consent: 'Made for a benchmark.',
-      datasets: ['bench-large'],
-      results: 'live',
-      arms: sources.map((source) => ({ source })),
-    });
-    let there = 0;
-    for (const size of sizes) {
-      await generateVotes(database.sql, { slug: study, images, arms, from: there, to: size });
-      there = size;
-      const whole: number[] = [];
-      const withTable: number[] = [];
-      const draws: number[] = [];
-      let token = await enrolRater(baseUrl, study);
-      // Unrecorded first answers warm caches and compiler alike at both sizes.
-      for (let round = -2; round < 15; round += 1) {
-        // A new vote each round, so that no kept answer is given again.
-        await generateVotes(database.sql, { slug: study, images, arms, from: there, to: there + 1 });
-        there += 1;
-        for (const [pairs, took] of [
-          ['none', whole],
-          ['all', withTable],
-        ] as const) {
-          const started = performance.now();
-          await call(arena.readLeaderboard, { params: { study }, query: { pairs } }, { baseUrl });
-          if (round >= 0) took.push(performance.now() - started);
-        }
-      }
-      for (let round = 0; round < 200; round += 1) {
-        if (round % 10 === 0) token = await enrolRater(baseUrl, study);
-        const started = performance.now();
-        const { ballots } = await call(
-          arena.drawBallots,
-          { params: { study }, body: { ahead: 1 } },
-          { baseUrl, token },
-        );
-        draws.push(performance.now() - started);
-        const [ballot] = ballots;
-        if (!ballot) continue;
-        await call(
-          arena.castVote,
-          {
-            params: { ballot: ballot.id },
-            headers: { 'idempotency-key': ballot.id },
-            body: { choice: 'left' },
-          },
-          { baseUrl, token },
-        );
-        there += 1;
-      }
-      say(`${arms} arms, ${size.toLocaleString('en')} votes:`);
-      say(
-        `  ratings with intervals, HTTP answer: p50 ${ms(percentile(whole, 0.5))}, p95 ${ms(percentile(whole, 0.95))}`,
-      );
-      say(`  with the share table of all pairs: p50 ${ms(percentile(withTable, 0.5))}`);
-      say(
-        `  next ballot: p50 ${ms(percentile(draws, 0.5))}, p95 ${ms(percentile(draws, 0.95))} (n = ${draws.length})`,
-      );
-    }
+    await admin.sql`create database bench_base`;
+    await base.migrate(baseUrl);
+    const seeding = connect(baseUrl, { max: 1 });
+    for (const study of [followed, million, large]) await seedStudy(seeding.sql, study);
+    await seeding.close();
+    await admin.sql`create database bench_now template bench_base`;
+    await migrate(nowUrl);
+    await showEverything(nowUrl);
+    await measureBeside({ baseUrl, baseFolder: base.folder, nowUrl, say });
   } finally {
-    await service.stop();
-    await database.close();
+    await base.remove();
+    await admin.close();
   }
+}
+
+/** Studies of the base are as everyone may see them, and their images as raters are shown them. */
+async function showEverything(databaseUrl: string): Promise<void> {
+  const { sql, close } = connect(databaseUrl, { max: 1 });
+  await sql`update arena.studies set results = 'live', embargo = 'nothing'`;
+  await sql`
+    insert into arena.pictures (image_sha256, version, encoder, look, levels, byte_size, made_at)
+    select sha256, 1, 'none', repeat('0', 64), '[]', 0, now() from catalog.images on conflict do nothing`;
+  await sql`vacuum analyze`;
+  await close();
+}
+
+/** The figures of two databases of the same votes. */
+export async function measureBeside({
+  baseUrl,
+  baseFolder,
+  nowUrl,
+  say,
+}: {
+  baseUrl: string;
+  baseFolder: string;
+  nowUrl: string;
+  say: (line: string) => void;
+}): Promise<void> {
+  const base = await startMeasured(baseUrl, baseFolder);
+  const now = await startMeasured(nowUrl);
+  try {
+    const both = { base, now };
+    await compareQuality(both, say);
+    await compareLeaderboards(both, say);
+    await compareHolds(both, say);
+    await voteBesideRudeReaders(now, say);
+    await timeDraws(now, say);
+  } finally {
+    await base.stop();
+    await now.stop();
+  }
+}
+
+interface Both {
+  base: MeasuredArena;
+  now: MeasuredArena;
+}
+
+const ratio = (now: number, base: number, target: string) =>
+  `1/${(base / now).toFixed(1)} (target ${target})`;
+
+/** What no answer was kept of: each round follows a vote. */
+async function compareQuality({ base, now }: Both, say: (line: string) => void): Promise<void> {
+  const path = `/studies/${million.slug}/quality`;
+  const first = { now: await now.read(path), base: await base.read(path) };
+  const peak = { now: now.memory().peak, base: base.memory().peak };
+  say(
+    `/quality at a million votes, first answer: ${ms(first.now)}, base ${ms(first.base)}: ${ratio(first.now, first.base, '1/50')}`,
+  );
+  say(
+    `  peak memory of the process: ${peak.now.toFixed(0)} MB (target 300), base ${peak.base.toFixed(0)} MB`,
+  );
+}
+
+/** Milliseconds of answers that follow a vote each, in turns so that whatever else the machine does falls on both. */
+async function afterVotes(
+  arenas: readonly MeasuredArena[],
+  { study, rounds, time }: { study: string; rounds: number; time: (arena: MeasuredArena) => Promise<number> },
+): Promise<number[]> {
+  const took: number[][] = arenas.map(() => []);
+  // The first ones warm caches and compiler.
+  for (let round = -3; round < rounds; round += 1)
+    for (const [index, arena] of arenas.entries()) {
+      await arena.vote(study, await arena.enrol(study));
+      const measured = await time(arena);
+      if (round >= 0) took[index]?.push(measured);
+    }
+  return took.map((values) => percentile(values, 0.5));
+}
+
+async function compareLeaderboards({ base, now }: Both, say: (line: string) => void): Promise<void> {
+  const path = `/studies/${large.slug}/leaderboard`;
+  for (const [pairs, what, target] of [
+    ['none', 'ratings with intervals and rank sets', '1/6'],
+    ['all', 'with the share table of all pairs', 'none'],
+  ] as const) {
+    const time = (arena: MeasuredArena) => arena.read(`${path}?pairs=${pairs}`);
+    const [ofNow = NaN, ofBase = NaN] = await afterVotes([now, base], {
+      study: large.slug,
+      rounds: 15,
+      time,
+    });
+    say(
+      `leaderboard, 130 arms, 1.6 M votes, after a new vote, ${what}, p50: ${ms(ofNow)}, base ${ms(ofBase)}: ${ratio(ofNow, ofBase, target)}`,
+    );
+  }
+}
+
+async function compareHolds({ base, now }: Both, say: (line: string) => void): Promise<void> {
+  const time = async (arena: MeasuredArena) => {
+    await arena.read(`/studies/${followed.slug}/leaderboard`);
+    return arena.held();
+  };
+  const [ofNow = NaN, ofBase = NaN] = await afterVotes([now, base], {
+    study: followed.slug,
+    rounds: 15,
+    time,
+  });
+  say(
+    `event loop held by one new vote on a followed leaderboard, 18,000 votes, p50 of the longest: ${ms(ofNow)} (target 5 ms), base ${ms(ofBase)}`,
+  );
+}
+
+const voters = 8;
+const secondsOfVoting = 10;
+const rudeReaders = 12;
+const patienceMs = 600;
+
+/** Twelve who ask for reports and pages again and again, and give up after 0.6 s. */
+async function voteBesideRudeReaders(arena: MeasuredArena, say: (line: string) => void): Promise<void> {
+  const { slug } = million;
+  await votesPerSecond(arena, slug, 3);
+  const before = { rate: await votesPerSecond(arena, slug, secondsOfVoting), memory: arena.memory().now };
+  const leaving = new AbortController();
+  const paths = ['quality', 'leaderboard', 'covariates', ''].map((path) =>
+    `/studies/${slug}/${path}`.replace(/\/$/, ''),
+  );
+  const readers = Array.from({ length: rudeReaders }, async (_, reader) => {
+    for (let turn = reader; !leaving.signal.aborted; turn += 1)
+      await arena
+        .read(paths[turn % paths.length] ?? '', AbortSignal.timeout(patienceMs))
+        .catch(() => undefined);
+  });
+  const beside = await votesPerSecond(arena, slug, secondsOfVoting);
+  const most = arena.memory().now;
+  leaving.abort();
+  await Promise.all(readers);
+  // What nobody waits for any more ends, and threads without work a minute later.
+  await delay(70_000);
+  say(
+    `votes/s at a million votes beside ${rudeReaders} rude readers: ${beside.toFixed(0)} of ${before.rate.toFixed(0)} undisturbed: ${((100 * beside) / before.rate).toFixed(0)}% (target 80%)`,
+  );
+  say(
+    `  memory before ${before.memory.toFixed(0)} MB, beside them ${most.toFixed(0)} MB, a minute later ${arena.memory().now.toFixed(0)} MB`,
+  );
+}
+
+async function votesPerSecond(arena: MeasuredArena, study: string, seconds: number): Promise<number> {
+  const until = performance.now() + seconds * 1_000;
+  let votes = 0;
+  await Promise.all(
+    Array.from({ length: voters }, async () => {
+      while (performance.now() < until) {
+        const token = await arena.enrol(study);
+        for (let own = 0; own < 20 && performance.now() < until; own += 1)
+          if (await arena.vote(study, token)) votes += 1;
+      }
+    }),
+  );
+  return votes / seconds;
+}
+
+/** A draw and the vote on it, one after the other. */
+async function timeDraws(arena: MeasuredArena, say: (line: string) => void): Promise<void> {
+  const took: number[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const token = await arena.enrol(large.slug);
+    for (let own = 0; own < 20; own += 1) {
+      const started = performance.now();
+      await arena.vote(large.slug, token);
+      took.push(performance.now() - started);
+    }
+  }
+  say(
+    `next ballot and the vote on it, 130 arms: p50 ${ms(percentile(took, 0.5))}, p95 ${ms(percentile(took, 0.95))} (n = ${took.length})`,
+  );
 }

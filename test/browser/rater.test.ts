@@ -66,7 +66,7 @@ async function expectedChanges(
       call(catalog.readImage, { params: image }, { baseUrl: site.catalog.address }),
       call(
         arena.listCaseVotes,
-        { params: { ...params, ...image } },
+        { params: { ...params, ...image }, query: {} },
         { baseUrl: site.arena.address, token: site.maintainerToken },
       ),
     ]);

@@ -6,23 +6,26 @@ import { freePort } from '../../cli/src/stack/free-port.ts';
 
 export const maintainerToken = 'a-maintainer-token-for-tests-only';
 
+/** What an arena of tests and benchmarks is told. */
+export const arenaSettings = (databaseUrl: string): Record<string, string> => ({
+  DATABASE_URL: databaseUrl,
+  MAINTAINER_TOKEN: maintainerToken,
+  // No test of this harness keeps an image, so the folder is never made.
+  BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
+  LOG_LEVEL: 'error',
+  // Tests and benchmarks vote faster than people, all from one network.
+  LIMIT_ENROL: 'off',
+  LIMIT_DRAW: 'off',
+  LIMIT_VOTE: 'off',
+});
+
 /** A real arena process on the given database. */
 export async function startArena(databaseUrl: string, port?: number): Promise<Service> {
   return startService({
     name: 'arena',
     entry: join(import.meta.dirname, '../../services/arena/src/main.ts'),
     port: port ?? (await freePort()),
-    env: {
-      DATABASE_URL: databaseUrl,
-      MAINTAINER_TOKEN: maintainerToken,
-      // No test of this harness keeps an image, so the folder is never made.
-      BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
-      LOG_LEVEL: 'error',
-      // Tests and benchmarks vote faster than people, all from one network.
-      LIMIT_ENROL: 'off',
-      LIMIT_DRAW: 'off',
-      LIMIT_VOTE: 'off',
-    },
+    env: arenaSettings(databaseUrl),
     readyPath: '/health/ready',
   });
 }

@@ -1,14 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type Connection } from '@fakexplain/database';
+import { connect, type Connection, type Sql } from '@fakexplain/database';
 import { afterAll, beforeAll } from 'vitest';
 import { importTrainingRows } from '../../services/catalog/src/datasets/import-training-rows.ts';
 import { readManifest } from '../../services/catalog/src/datasets/manifest.ts';
 import { importExplanations } from '../../services/catalog/src/explanations/import-explanations.ts';
 import { formatRefusal, type Refusal } from '../../services/catalog/src/rows/refusal.ts';
 import { useCatalog, type Catalog } from '../../services/catalog/src/testing/use-catalog.ts';
-import { startThreads, type Threads } from '../../services/metrics/src/threads.ts';
+import { createReports, reportsAtOnce, type Reports } from '@fakexplain/service-kit/reports';
+import { startThreads, type Threads } from '@fakexplain/service-kit/threads';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
 import { maintainerToken } from './arena.ts';
@@ -38,17 +39,19 @@ async function start(name: 'catalog' | 'metrics', env: Record<string, string>): 
 /** A catalog for a suite, and metrics on the same database, each with its own rights; call at the top of the file. */
 export function useCatalogAndMetrics(): {
   catalog: () => Catalog;
-  measured: () => Connection & { databaseUrl: string; threads: Threads };
+  measured: () => Connection & { databaseUrl: string; threads: Threads; reports: Reports<Sql> };
 } {
   const catalog = useCatalog();
-  let suite: (Connection & { databaseUrl: string; threads: Threads }) | undefined;
+  let suite: (Connection & { databaseUrl: string; threads: Threads; reports: Reports<Sql> }) | undefined;
   beforeAll(() => {
     const databaseUrl = catalog().url;
     const connection = connect(databaseUrl, { role: 'fakexplain_metrics' });
-    suite = { ...connection, databaseUrl, threads: startThreads(2) };
+    const reports = createReports(connect(databaseUrl, { role: 'fakexplain_metrics', max: reportsAtOnce }));
+    suite = { ...connection, databaseUrl, threads: startThreads(2), reports };
   });
   afterAll(async () => {
     await suite?.threads.close();
+    await suite?.reports.close();
     await suite?.close();
   });
   return {

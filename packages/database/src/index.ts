@@ -15,4 +15,6 @@ export { outageOf } from './outage.ts';
 export { createLimiter, type Limiter } from './limits/limiter.ts';
 export type { Bucket } from './limits/take-token.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';
+export { packedText, packedVotesOf } from './packed-votes.ts';
+export { readSnapshot, type Read } from './read-snapshot.ts';
 export { liftTimeLimits, pageLimits, reportLimits, type TimeLimits } from './time-limits.ts';

@@ -13,6 +13,7 @@ export {
   readEnvironment,
   serviceSettings,
 } from './env.ts';
+export { sendJson, toJson, type Json } from './json-answer.ts';
 export { limitSetting, limitRequests, type TakesTokens } from './limits.ts';
 export { listen, refusal, runService, type Listening, type ListenOptions } from './listen.ts';
 export { createLogger, logLevelSchema, type Logger } from './logger.ts';
@@ -27,3 +28,5 @@ export {
   type Reader,
 } from './require-maintainer.ts';
 export { inDuration, showProgress, type Progress } from './show-progress.ts';
+export { sharedAnswers, type Made, type SharedAnswers } from './shared-answers.ts';
+export { workQueue, type WorkQueue } from './work-queue.ts';

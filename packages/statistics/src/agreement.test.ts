@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/golden.json' with { type: 'json' };
-import { agreementInterval, gwetAc1, krippendorffAlpha, rawAgreement } from './agreement.ts';
+import { alphaInterval, gwetAc1, krippendorffAlpha, rawAgreement } from './agreement.ts';
+import { bootstrap } from './bootstrap.ts';
 
 /** Counts by unit of raters × units of labels, null where missing. */
 function byUnit(data: readonly (readonly (number | null)[])[]): number[][] {
@@ -61,19 +62,18 @@ test('without two answers on one unit nothing is said', () => {
       [0, 1],
     ]),
   ).toBeNull();
-  expect(agreementInterval([[1, 0]], rawAgreement, { seed: 1 })).toBeNull();
 });
 
 test('the interval holds the coefficient, is the same for the same seed, and narrows with more units', () => {
-  const units = byUnit(golden.agreement[0]?.data ?? []);
-  const few = agreementInterval(units, krippendorffAlpha, { seed: 1 });
-  const many = agreementInterval([...units, ...units, ...units, ...units], krippendorffAlpha, {
-    seed: 1,
-  });
+  const units = byUnit(golden.agreement[0]?.data ?? []).filter(
+    (unit) => unit.reduce((x, y) => x + y, 0) >= 2,
+  );
+  const few = alphaInterval(units, { seed: 1 });
+  const many = alphaInterval([...units, ...units, ...units, ...units], { seed: 1 });
   if (few === null || many === null) throw new Error('both intervals should exist');
   expect(few.low).toBeLessThan(0.743421);
   expect(few.high).toBeGreaterThan(0.743421);
-  expect(agreementInterval(units, krippendorffAlpha, { seed: 1 })).toEqual(few);
+  expect(alphaInterval(units, { seed: 1 })).toEqual(few);
   expect(many.high - many.low).toBeLessThan(few.high - few.low);
 });
 
@@ -83,6 +83,30 @@ test('there is no interval where every resample says the same', () => {
     [2, 0],
     [0, 2],
   ];
-  expect(rawAgreement(agreed)).toBe(1);
-  expect(agreementInterval(agreed, rawAgreement, { seed: 1 })).toBeNull();
+  expect(krippendorffAlpha(agreed)).toBe(1);
+  expect(alphaInterval(agreed, { seed: 1 })).toBeNull();
+  expect(alphaInterval([], { seed: 1 })).toBeNull();
+});
+
+test('the interval of α is that of resamples put together unit by unit', () => {
+  const unit = fc
+    .array(fc.nat({ max: 4 }), { minLength: 4, maxLength: 4 })
+    .filter((counts) => counts.reduce((sum, count) => sum + count, 0) >= 2);
+  fc.assert(
+    fc.property(fc.array(unit, { minLength: 2, maxLength: 12 }), fc.nat(), (units, seed) => {
+      const options = { seed, resamples: 60 };
+      const [repeated] = bootstrap(
+        units.length,
+        (weights) =>
+          weights.map((each) => [
+            krippendorffAlpha(units.flatMap((own, index) => Array<number[]>(each[index] ?? 0).fill(own))),
+          ]),
+        options,
+      );
+      const interval = alphaInterval(units, options);
+      expect(interval === null).toBe(repeated?.interval === null);
+      expect(interval?.low ?? 0).toBeCloseTo(repeated?.interval?.low ?? 0, 9);
+      expect(interval?.high ?? 0).toBeCloseTo(repeated?.interval?.high ?? 0, 9);
+    }),
+  );
 });

@@ -1,5 +1,6 @@
 import type { Bounds } from './binomial.ts';
 import { bootstrap, type BootstrapOptions } from './bootstrap.ts';
+import { statisticsOfSums, sumTable } from './weighted-statistics.ts';
 
 /**
  * Answers by unit (one image with one pair of arms): how many raters gave each category, as equally long rows of counts.
@@ -21,12 +22,7 @@ export function rawAgreement(units: AnswerCounts): number | null {
  */
 export function krippendorffAlpha(units: AnswerCounts): number | null {
   const paired = units.filter((unit) => total(unit) >= 2);
-  const categories = sums(paired);
-  const n = total(categories);
-  const expected = n * n - total(categories.map((count) => count * count));
-  if (expected === 0) return null;
-  const observed = total(paired.map((unit) => total(unit) * (1 - pairsAgreeing(unit))));
-  return 1 - ((n - 1) * observed) / expected;
+  return alphaOf(sums(paired), total(paired.map((unit) => total(unit) * (1 - pairsAgreeing(unit)))));
 }
 
 /**
@@ -47,18 +43,28 @@ export function gwetAc1(units: AnswerCounts): number | null {
 }
 
 /**
- * Bootstrap interval of an agreement coefficient over units; `null` where the coefficient is undefined in half of the
- * resamples or more, or the same in all.
+ * Bootstrap interval of Krippendorff's α over units; `null` where it is undefined in half of the resamples or more, or the
+ * same in all.
+ *
+ * @param units each with at least two answers
  */
-export function agreementInterval(
-  units: AnswerCounts,
-  coefficient: (units: AnswerCounts) => number | null,
-  options: BootstrapOptions,
-): Bounds | null {
-  const repeat = (weights: Uint32Array) =>
-    units.flatMap((unit, index) => Array<readonly number[]>(weights[index] ?? 0).fill(unit));
-  const statistics = (weights: readonly Uint32Array[]) => weights.map((each) => [coefficient(repeat(each))]);
-  return bootstrap(units.length, statistics, options)[0]?.interval ?? null;
+export function alphaInterval(units: AnswerCounts, options: BootstrapOptions): Bounds | null {
+  // α is a function of sums over units: of the answers of each category, and of those that disagree.
+  const rows = units.map((unit) => [...unit, total(unit) * (1 - pairsAgreeing(unit))]);
+  const alpha = (sums: Float64Array) => alphaOf(sums.subarray(0, -1), sums.at(-1) ?? 0);
+  return bootstrap(units.length, statisticsOfSums(sumTable(rows), [alpha]), options)[0]?.interval ?? null;
+}
+
+/** @param observed answers by how much they disagree within their units */
+function alphaOf(categories: ArrayLike<number>, observed: number): number | null {
+  let [n, squares] = [0, 0];
+  for (let category = 0; category < categories.length; category += 1) {
+    const count = categories[category] ?? 0;
+    n += count;
+    squares += count * count;
+  }
+  const expected = n * n - squares;
+  return expected === 0 ? null : 1 - ((n - 1) * observed) / expected;
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

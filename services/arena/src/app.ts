@@ -2,6 +2,7 @@ import { bodyLimits } from '@fakexplain/contract';
 import { assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { createDesignCache } from './ballots/design-cache.ts';
 import { ballotRoutes } from './ballots/routes.ts';
 import { blindingRoutes } from './blinding/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
@@ -41,8 +42,10 @@ export function createApp(dependencies: Dependencies, pools?: Pools): OpenAPIHon
     outageOf,
   });
   describeSecurity(app);
-  for (const routes of subjects.pages) app.route('/', routes(dependencies));
+  const designs = createDesignCache(pools?.raters.sql ?? sql, dependencies.clock);
+  const shared = { ...dependencies, designs };
+  for (const routes of subjects.pages) app.route('/', routes(shared));
   for (const kind of ['raters', 'reports'] as const)
-    for (const routes of subjects[kind]) app.route('/', routes({ ...dependencies, ...pools?.[kind] }));
+    for (const routes of subjects[kind]) app.route('/', routes({ ...shared, ...pools?.[kind] }));
   return app;
 }

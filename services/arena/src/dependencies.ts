@@ -3,12 +3,15 @@ import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
 import type { Audits } from './blinding/audits.ts';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { Pictures } from './pictures/pictures.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
 
 /** Everything the arena depends on; tests pass their own. */
 export interface Dependencies {
   db: Database;
   /** The pool below `db`, for statements that are prepared once and run often. */
   sql: Sql;
+  /** Makes what is computed over votes. */
+  reports: Reports<Sql>;
   blobs: BlobStore;
   /** What raters are shown of images. */
   pictures: Pictures;

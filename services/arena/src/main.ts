@@ -14,6 +14,7 @@ import { createApp } from './app.ts';
 import { auditThread } from './blinding/audit-thread.ts';
 import { createAudits } from './blinding/audits.ts';
 import { readEnv } from './env.ts';
+import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
 import { makeMissing } from './pictures/make-missing.ts';
 import { createPictures } from './pictures/pictures.ts';
 
@@ -29,7 +30,14 @@ await runService(async () => {
   const half = Math.ceil(env.DATABASE_POOL / 2);
   const raters = open({ max: env.DATABASE_POOL, limits: pageLimits, planOnce: true });
   const pages = open({ max: half, limits: pageLimits });
-  const reports = open({ max: half, limits: reportLimits });
+  const lists = open({ max: half, limits: reportLimits });
+  const reports = createReports(
+    open({
+      max: reportsAtOnce,
+      limits: reportLimits,
+      applicationName: 'fakexplain arena reports',
+    }),
+  );
   const background = open({ max: 2 });
   const { db, sql } = pages;
   await assertMigrated(sql);
@@ -42,6 +50,7 @@ await runService(async () => {
     {
       db,
       sql,
+      reports,
       blobs,
       pictures,
       clock,
@@ -58,7 +67,7 @@ await runService(async () => {
       }),
       logger,
     },
-    { raters, reports },
+    { raters, reports: lists },
   );
   await listen(app, {
     port: env.PORT,
@@ -67,9 +76,10 @@ await runService(async () => {
     stopping,
     resources: [
       { name: 'audits', close: auditor.close },
+      { name: 'reports', close: reports.close },
       {
         name: 'database',
-        close: () => Promise.all([raters, pages, reports, background].map(({ close }) => close())),
+        close: () => Promise.all([raters, pages, lists, background].map(({ close }) => close())),
       },
     ],
   });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createApp } from './app.ts';
 import { openApiDocument } from './openapi.ts';
 import { createPictures } from './pictures/pictures.ts';
+import { createReports } from '@fakexplain/service-kit/reports';
 import { noAudits } from './testing/no-audits.ts';
 
 const noBlobs: BlobStore = { put: async () => '', has: async () => false, get: async () => null };
@@ -17,11 +18,13 @@ const operations = (paths: object) =>
 
 test('every operation of the contract is served, and nothing else', async () => {
   // Nothing connects until the first query, and there is none.
-  const { db, sql } = connect('postgres://nobody@localhost/nothing');
+  const connection = connect('postgres://nobody@localhost/nothing');
+  const { db, sql } = connection;
   const clock = () => new Date();
   const app = createApp({
     db,
     sql,
+    reports: createReports(connection),
     blobs: noBlobs,
     pictures: createPictures({ sql, blobs: noBlobs, clock }),
     audits: noAudits,

@@ -19,7 +19,7 @@ import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fi
 import { wordSource } from '@fakexplain/statistics/random';
 import { z } from 'zod';
 import { scorePending } from '../src/scoring/score-pending.ts';
-import { startThreads } from '../src/threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 
 const run = promisify(execFile);
 const runsOnEachImage = 4;

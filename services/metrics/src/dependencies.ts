@@ -1,6 +1,7 @@
 import type { Database, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
-import type { Threads } from './threads.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
+import type { Threads } from '@fakexplain/service-kit/threads';
 
 /** Everything the metrics service depends on; tests pass their own. */
 export interface Dependencies {
@@ -16,4 +17,6 @@ export interface Dependencies {
   trustedProxies?: TrustedProxies;
   /** Where what takes long is computed, so that requests do not block each other. */
   threads: Threads;
+  /** Makes what is computed over votes. */
+  reports: Reports<Sql>;
 }

@@ -3,7 +3,8 @@ import { createLogger, listen, parseTrustedProxies, runService } from '@fakexpla
 import { createApp } from './app.ts';
 import { readServiceEnv } from './env.ts';
 import { startScoring } from './scoring/start-scoring.ts';
-import { startThreads } from './threads.ts';
+import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
+import { startThreads } from '@fakexplain/service-kit/threads';
 
 /** Tasks that may wait for a thread before requests for more are refused: a few seconds of work. */
 const mostTasksWaiting = 64;
@@ -19,9 +20,18 @@ await runService(async () => {
   });
   await assertMigrated(sql);
   const threads = startThreads(undefined, { mostWaiting: mostTasksWaiting });
+  const reports = createReports(
+    connect(env.DATABASE_URL, {
+      role: 'fakexplain_metrics',
+      max: reportsAtOnce,
+      limits: reportLimits,
+      applicationName: 'fakexplain metrics reports',
+    }),
+  );
   const app = createApp({
     db,
     sql,
+    reports,
     logger,
     maintainerToken: env.MAINTAINER_TOKEN,
     threads,
@@ -36,6 +46,7 @@ await runService(async () => {
     resources: [
       { name: 'scoring', close: scoring.close },
       { name: 'threads', close: threads.close },
+      { name: 'reports', close: reports.close },
       { name: 'database', close },
     ],
   });

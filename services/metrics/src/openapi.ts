@@ -1,13 +1,15 @@
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { createApp } from './app.ts';
-import { startThreads } from './threads.ts';
+import { createReports } from '@fakexplain/service-kit/reports';
+import { startThreads } from '@fakexplain/service-kit/threads';
 
 /** The routes as an OpenAPI 3.1 document. */
 export async function openApiDocument(): Promise<unknown> {
   // Nothing is asked of the stores or of threads: they connect and start on first use.
   const databaseUrl = 'postgres://nowhere.invalid/none';
-  const { db, sql } = connect(databaseUrl);
+  const connection = connect(databaseUrl);
+  const { db, sql } = connection;
   const app = createApp({
     db,
     databaseUrl,
@@ -15,6 +17,7 @@ export async function openApiDocument(): Promise<unknown> {
     logger: createLogger('metrics', 'silent'),
     maintainerToken: '',
     threads: startThreads(),
+    reports: createReports(connection),
   });
   return (await app.request('/openapi.json')).json();
 }

@@ -38,23 +38,39 @@ export const caseVoteSchema = z
   .openapi('CaseVote');
 export type CaseVote = z.infer<typeof caseVoteSchema>;
 
+/** Votes of a page. */
+const votesPerPage = 50;
+
 export const listCaseVotes = createRoute({
   method: 'get',
   path: '/studies/{study}/images/{sha256}/votes',
   operationId: 'listCaseVotes',
-  summary: 'Every vote on one image (maintainers)',
+  summary: 'Every vote on one image, a page at a time (maintainers)',
   tags: ['cases'],
   security: [{ maintainer: [] }],
-  request: { params: studyParams.extend({ sha256: imageFields.sha256 }) },
+  request: {
+    params: studyParams.extend({ sha256: imageFields.sha256 }),
+    query: z.object({
+      page: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(1)
+        .meta({ title: 'Page', description: `Which ${votesPerPage} of them, counted from 1.` }),
+    }),
+  },
   responses: {
     200: json(
       z.object({
-        votes: z.array(caseVoteSchema).meta({
+        votes: z.array(caseVoteSchema).max(votesPerPage).meta({
           title: 'Votes',
-          description: 'Votes on the image, newest first, superseded ones included.',
+          description: 'Votes on the image of this page, newest first, superseded ones included.',
         }),
+        total: z.int().meta({ title: 'Total', description: 'Votes on all pages.', unit: 'votes' }),
+        pages: z.int().meta({ title: 'Pages', description: 'How many pages there are; at least 1.' }),
       }),
-      'The votes, newest first, superseded ones included',
+      'The page of votes, newest first, superseded ones included',
     ),
     ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
   },

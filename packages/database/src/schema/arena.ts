@@ -43,7 +43,6 @@ export const practiceKind = arena.enum('practice_kind', [
   'tie',
   'neither',
 ]);
-export const sliceKind = arena.enum('slice_kind', ['all', 'category', 'generator', 'label']);
 
 /** A part of explanations that a study may leave out. */
 export type LeftOut = 'tags' | 'filler' | 'verdict';
@@ -143,7 +142,7 @@ export const arms = arena.table(
   ],
 );
 
-/** The images of a study, fixed at opening; `slices` are what its votes count under. */
+/** The images of a study, fixed at opening; label, category and generator are slices, by which its votes can be counted. */
 export const studyImages = arena.table(
   'study_images',
   {
@@ -469,9 +468,9 @@ export const passes = arena.table(
 );
 
 /**
- * Current regular votes of a pair of arms under one slice, kept in the transaction that casts the vote:
- * ratings read these, so their cost does not grow with the number of votes. `armA < armB`.
- * `shard` spreads concurrent writers over rows; readers add the shards up.
+ * Current regular votes of a pair of arms, kept in the transaction that casts the vote: ratings read these, so their cost does
+ * not grow with the number of votes. `armA < armB`. `shard` spreads concurrent writers over rows; readers add the shards up.
+ * Slices are counted from `rater_counts.packed_votes` when they are asked for: kept here, they would be three more rows a vote.
  */
 export const pairCounts = arena.table(
   'pair_counts',
@@ -479,9 +478,6 @@ export const pairCounts = arena.table(
     studyId: uuid('study_id')
       .notNull()
       .references(() => studies.id),
-    slice: sliceKind('slice').notNull(),
-    /** Empty for the slice `all`. */
-    value: text('value').notNull(),
     armA: smallint('arm_a').notNull(),
     armB: smallint('arm_b').notNull(),
     shard: smallint('shard').notNull(),
@@ -495,7 +491,7 @@ export const pairCounts = arena.table(
     leftWins: integer('left_wins').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.studyId, t.slice, t.value, t.armA, t.armB, t.shard] }),
+    primaryKey({ columns: [t.studyId, t.armA, t.armB, t.shard] }),
     check('pair_counts_ordered', sql`${t.armA} < ${t.armB}`),
   ],
 );

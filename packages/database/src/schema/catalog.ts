@@ -25,7 +25,7 @@ export const catalog = pgSchema('catalog');
  */
 export type FileMark = 'exif' | 'text' | 'xmp' | 'c2pa' | 'made' | 'transparent';
 
-const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+export const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const createdAt = () => timestamp('created_at', { withTimezone: true }).notNull().defaultNow();
 
 export const datasetKind = catalog.enum('dataset_kind', ['in_distribution', 'ood', 'demo', 'other']);

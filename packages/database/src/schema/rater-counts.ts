@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { arena, ballots, choice, raters, studies } from './arena.ts';
+import { bytes } from './catalog.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -57,6 +58,12 @@ export const raterCounts = arena.table(
     /** The first answers, a letter each (l, r, t, n). */
     opening: text('opening').notNull(),
     lastCastAt: moment('last_cast_at').notNull(),
+    /**
+     * The rater's current votes of every kind, 8 bytes each, in no order; `packed-votes.ts` unpacks them. What is made of votes one
+     * by one (agreement, clustered variances, slices) reads these: a row a rater instead of a vote and a ballot each. They cost a
+     * vote no row of their own, since this one is written anyway.
+     */
+    packedVotes: bytes('packed_votes').notNull(),
   },
   (t) => [
     index('rater_counts_by_study').on(t.studyId),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Region } from '@fakexplain/explanation';
 import { arena, armKind, ballotKind, choice, studyResults, studyStatus } from './arena.ts';
-import { catalog, imageLabel } from './catalog.ts';
+import { bytes, catalog, imageLabel } from './catalog.ts';
 
 /**
  * The current vote of each answered ballot, with what the ballot showed: the vote that no later one of its ballot
@@ -63,6 +63,14 @@ select s.id, s.slug, s.title, s.status, s.demo, s.seed,
     then 'delayed' else s.results end as results
 from arena.studies s`);
 
+/** The current votes of each rater, packed: what is made of votes one by one reads a row a rater. */
+export const raterVotes = arena.view('rater_votes', {
+  studyId: uuid('study_id').notNull(),
+  raterId: uuid('rater_id').notNull(),
+  packedVotes: bytes('packed_votes').notNull(),
+}).as(sql`
+select study_id, rater_id, packed_votes from arena.rater_counts`);
+
 /** How far the votes of a study are, read without reading the votes: what is made of them holds until this changes. */
 export const studyStates = arena.view('study_states', {
   studyId: uuid('study_id').notNull(),
@@ -73,7 +81,7 @@ export const studyStates = arena.view('study_states', {
 }).as(sql`
 select s.id as study_id,
   (select coalesce(sum(p.wins_a + p.wins_b + p.ties + p.neither), 0)::int
-    from arena.pair_counts p where p.study_id = s.id and p.slice = 'all') as votes,
+    from arena.pair_counts p where p.study_id = s.id) as votes,
   (select coalesce(max(v.sequence), 0) from arena.votes v where v.study_id = s.id) as sequence,
   (select max(greatest(x.excluded_at, x.withdrawn_at)) from arena.exclusions x where x.study_id = s.id) as excluded_at
 from arena.studies s`);

@@ -18,15 +18,19 @@ interface Asked {
 export const promised = ({ limit, answered, askable, lost }: Asked): number | null =>
   limit === null ? null : Math.min(limit, Math.max(answered, askable - lost));
 
+/** How many images can be asked about. */
+export const countAskable = ({ askable }: Pick<StudyDesign, 'askable'>): number =>
+  askable.filter(Boolean).length;
+
 /** The same of a rater's past. */
 export function ballotsPromised(
-  { askable }: Pick<StudyDesign, 'askable'>,
+  design: Pick<StudyDesign, 'askable'>,
   past: readonly PastBallot[],
   limit: number | null,
 ): number | null {
   const lost = past.filter(
-    ({ kind, image, answered, open }) => kind !== 'repeat' && !answered && !open && askable[image],
+    ({ kind, image, answered, open }) => kind !== 'repeat' && !answered && !open && design.askable[image],
   ).length;
   const answered = past.filter((ballot) => ballot.answered).length;
-  return promised({ limit, answered, askable: askable.filter(Boolean).length, lost });
+  return promised({ limit, answered, askable: countAskable(design), lost });
 }

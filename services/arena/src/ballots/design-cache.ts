@@ -58,7 +58,7 @@ async function loadWeights(sql: Sql, study: RaterStudy, design: StudyDesign): Pr
     select arm_a as a, arm_b as b, sum(wins_a)::int as "winsA", sum(wins_b)::int as "winsB",
       sum(ties)::int as ties, sum(neither)::int as neither
     from arena.pair_counts
-    where study_id = ${study.id} and slice = 'all' and value = ''
+    where study_id = ${study.id}
     group by arm_a, arm_b`;
   const counted = new Map(rows.map((row) => [row.a * design.arms + row.b, row]));
   const counts = design.pairs.map(

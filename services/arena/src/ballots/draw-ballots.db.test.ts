@@ -213,7 +213,7 @@ describe('quality ballots', () => {
     }
     const pairs = await service.database.sql`
       select sum(wins_a + wins_b + ties + neither)::int as votes from arena.pair_counts p
-      join arena.studies s on s.id = p.study_id where s.slug = ${slug} and slice = 'all'`;
+      join arena.studies s on s.id = p.study_id where s.slug = ${slug}`;
     expect(pairs[0]?.['votes']).toBe(25 - checks.length);
   });
 });

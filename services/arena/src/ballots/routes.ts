@@ -3,7 +3,7 @@ import { limitRequests } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
-import { createDesignCache } from './design-cache.ts';
+import type { DesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
 import { createGiveBack } from './give-back-expired.ts';
 import { answerPractice, listPractice } from './practice.ts';
@@ -11,12 +11,12 @@ import { findOwnBallot, readBallots } from './read-ballots.ts';
 import { identifyWithPast } from './rater-past.ts';
 import { createStoring } from './store-ballot.ts';
 
-export function ballotRoutes(dependencies: Dependencies): OpenAPIHono {
-  const { sql, clock, random, newId, limiter, trustedProxies } = dependencies;
+export function ballotRoutes(dependencies: Dependencies & { designs: DesignCache }): OpenAPIHono {
+  const { sql, designs, clock, random, newId, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
   const drawing = {
     sql,
-    cache: createDesignCache(sql, clock),
+    cache: designs,
     giveBack: createGiveBack(sql),
     store: createStoring(sql),
     random,

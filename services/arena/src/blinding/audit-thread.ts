@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import { startThreads, type ThreadTask } from '@fakexplain/service-kit/threads';
 import { auditPair, type AuditTask, type PairAudit } from './kernels/audit-pair.ts';
 
 /** Audits pairs of arms away from the thread that answers requests. */
@@ -8,14 +8,13 @@ export interface Auditor {
   close: () => Promise<void>;
 }
 
+const auditing: ThreadTask<AuditTask, PairAudit> = {
+  module: new URL('./kernels/audit-pair.ts', import.meta.url),
+  work: auditPair,
+};
+
 /** One thread for all audits, which starts when it is needed first: they come one after another and never crowd out requests. */
 export function auditThread(): Auditor {
-  const pool = new Piscina<AuditTask, PairAudit>({
-    filename: new URL('./kernels/audit-pair.ts', import.meta.url).href,
-    name: auditPair.name,
-    minThreads: 0,
-    maxThreads: 1,
-    idleTimeout: 60_000,
-  });
-  return { audit: (task) => pool.run(task), close: () => pool.destroy() };
+  const { run, close } = startThreads(1);
+  return { audit: (task) => run(auditing, task), close };
 }

@@ -1,23 +1,19 @@
-import type { DatabaseOrTransaction } from '@fakexplain/database';
-import { blindingSchema } from '@fakexplain/database/schema';
-import { and, eq } from 'drizzle-orm';
+import type { TransactionSql } from '@fakexplain/database';
+import type { blindingSchema } from '@fakexplain/database/schema';
 import { method } from './method.ts';
 
-const { blindingAudits } = blindingSchema;
-
-export type Recognitions = Pick<typeof blindingAudits.$inferSelect, 'byForm' | 'byAll'>;
+export type Recognitions = Pick<typeof blindingSchema.blindingAudits.$inferSelect, 'byForm' | 'byAll'>;
 
 /** How well the arms of a study can be told apart, by `a-b`; empty until it has been audited. */
 export async function readRecognitions(
-  db: DatabaseOrTransaction,
+  tx: TransactionSql,
   studyId: string,
-): Promise<{ madeAt: Date | null; ofPair: ReadonlyMap<string, Recognitions> }> {
-  const rows = await db
-    .select()
-    .from(blindingAudits)
-    .where(and(eq(blindingAudits.studyId, studyId), eq(blindingAudits.method, method)));
+): Promise<{ madeAt: string | null; ofPair: ReadonlyMap<string, Recognitions> }> {
+  const rows = await tx<(Recognitions & { a: number; b: number; madeAt: string })[]>`
+    select arm_a as a, arm_b as b, by_form as "byForm", by_all as "byAll", made_at as "madeAt"
+    from arena.blinding_audits where study_id = ${studyId} and method = ${method}`;
   return {
     madeAt: rows[0]?.madeAt ?? null,
-    ofPair: new Map(rows.map(({ armA, armB, byForm, byAll }) => [`${armA}-${armB}`, { byForm, byAll }])),
+    ofPair: new Map(rows.map(({ a, b, byForm, byAll }) => [`${a}-${b}`, { byForm, byAll }])),
   };
 }

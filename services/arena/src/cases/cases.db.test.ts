@@ -23,7 +23,7 @@ test('every vote on an image, superseded ones too, with the arms’ names, for m
     await cast(rater, ballot.id, { choice: 'right' });
   }
   const read = (sha256: string, as = service.maintainer) =>
-    call(arena.listCaseVotes, { params: { study: study.slug, sha256 } }, as);
+    call(arena.listCaseVotes, { params: { study: study.slug, sha256 }, query: {} }, as);
   const kinds = new Set<string>();
   for (const sha256 of catalog.images) {
     const { votes } = await read(sha256);
@@ -40,6 +40,25 @@ test('every vote on an image, superseded ones too, with the arms’ names, for m
 
   await expect(read(catalog.images[0] ?? '', rater.as)).rejects.toThrow(ServiceProblem);
   await expect(read('0'.repeat(64))).rejects.toMatchObject({ slug: 'not-found' });
+});
+
+test('votes on an image come 50 a page, each once, newest first', async () => {
+  const catalog = await fillCatalog(service.database.db, { images: 1, sources: ['one', 'two'] });
+  const study = newStudy(catalog);
+  await service.openStudy(study);
+  for (let count = 0; count < 53; count++) {
+    const rater = await service.enrol(study.slug);
+    const [ballot] = (await draw(rater, study.slug)).ballots;
+    await cast(rater, ballot?.id ?? '', { choice: 'left' });
+  }
+  const params = { study: study.slug, sha256: catalog.images[0] ?? '' };
+  const [first, second, third] = await Promise.all(
+    [1, 2, 3].map((page) => call(arena.listCaseVotes, { params, query: { page } }, service.maintainer)),
+  );
+  expect([first, second, third].map((page) => page?.votes.length)).toEqual([50, 3, 0]);
+  expect(first).toMatchObject({ total: 53, pages: 2 });
+  const order = [...(first?.votes ?? []), ...(second?.votes ?? [])].map(({ sequence }) => sequence);
+  expect(order).toEqual([...new Set(order)].toSorted((x, y) => y - x));
 });
 
 test('the studies that ask about an image, newest first', async () => {

@@ -5,12 +5,17 @@ import { ProblemError, type Reader } from '@fakexplain/service-kit';
 
 type CaseVoteRow = Omit<arena.CaseVote, 'castAt'> & { castAt: string };
 
+const perPage = 50;
+
 /**
- * Every vote on one image of a study, newest first. A check shows one arm twice; the side with another image's
+ * Every vote on one image of a study, newest first, a page at a time. A check shows one arm twice; the side with another image's
  * explanation says so.
  * @throws ProblemError `not-found` where the study does not ask about the image
  */
-export async function listCaseVotes(sql: Sql, slug: string, sha256: string): Promise<arena.CaseVote[]> {
+export async function listCaseVotes(
+  sql: Sql,
+  { slug, sha256, page }: { slug: string; sha256: string; page: number },
+): Promise<{ votes: arena.CaseVote[]; total: number; pages: number }> {
   const [image] = await sql<{ studyId: string; position: number }[]>`
     select i.study_id as "studyId", i.position
     from arena.studies s join arena.study_images i on i.study_id = s.id
@@ -19,21 +24,29 @@ export async function listCaseVotes(sql: Sql, slug: string, sha256: string): Pro
     throw new ProblemError('not-found', {
       detail: `There is no study "${slug}" that asks about the image ${sha256}.`,
     });
+  const onImage = sql`
+    from arena.ballots b join arena.votes v on v.ballot_id = b.id
+    where b.study_id = ${image.studyId} and b.image_position = ${image.position}`;
+  const [{ total } = { total: 0 }] = await sql<{ total: number }[]>`select count(*)::int as total ${onImage}`;
   const rows = await sql<CaseVoteRow[]>`
+    with listed as (
+      select v.* ${onImage} order by v.sequence desc limit ${perPage} offset ${(page - 1) * perPage}
+    )
     select v.sequence::int as sequence, v.ballot_id as ballot, b.kind, v.rater_id as rater,
       l.name || case when b.sound_side = 'right' then ' (another image’s)' else '' end as left,
       r.name || case when b.sound_side = 'left' then ' (another image’s)' else '' end as right,
-      v.choice, v.revision,
-      v.id in (select id from arena.current_votes
-        where study_id = ${image.studyId} and image_position = ${image.position}) as current,
+      v.choice, v.revision, exists (select from arena.current_votes c where c.id = v.id) as current,
       v.reasons, v.comment, v.response_ms as "responseMs", v.cast_at as "castAt"
-    from arena.ballots b
-    join arena.votes v on v.ballot_id = b.id
+    from listed v
+    join arena.ballots b on b.id = v.ballot_id
     join arena.arms l on l.study_id = b.study_id and l.position = b.left_arm
     join arena.arms r on r.study_id = b.study_id and r.position = b.right_arm
-    where b.study_id = ${image.studyId} and b.image_position = ${image.position}
     order by v.sequence desc`;
-  return rows.map((row) => ({ ...row, castAt: new Date(row.castAt).toISOString() }));
+  return {
+    votes: rows.map((row) => ({ ...row, castAt: new Date(row.castAt).toISOString() })),
+    total,
+    pages: Math.max(1, Math.ceil(total / perPage)),
+  };
 }
 
 /** The studies that ask about an image, newest first. @throws ProblemError `embargoed`, except to maintainers */

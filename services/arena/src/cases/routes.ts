@@ -9,7 +9,7 @@ export function caseRoutes({ db, sql, maintainerToken }: Dependencies): OpenAPIH
   const app = new OpenAPIHono();
   app.openapi({ ...arena.listCaseVotes, middleware: requireMaintainer(maintainerToken) }, async (c) => {
     const { study, sha256 } = c.req.valid('param');
-    return c.json({ votes: await listCaseVotes(sql, study, sha256) }, 200);
+    return c.json(await listCaseVotes(sql, { slug: study, sha256, ...c.req.valid('query') }), 200);
   });
   app.openapi(arena.listCaseStudies, async (c) =>
     c.json({ studies: await listCaseStudies({ db, sql }, c.req.valid('param').sha256, reader(c)) }, 200),

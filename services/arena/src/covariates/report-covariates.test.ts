@@ -1,6 +1,8 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
-import { reportCovariates, type CovariateVote } from './report-covariates.ts';
+import { pairVotes, type PairVote } from '../testing/vote-columns.ts';
+import type { Features } from './covariates.ts';
+import { reportCovariates } from './report-covariates.ts';
 
 const arms = ['people', 'model', 'never lost'].map((name, position) => ({
   position,
@@ -9,20 +11,35 @@ const arms = ['people', 'model', 'never lost'].map((name, position) => ({
   source: `s${position}`,
   demo: false,
 }));
-const plain = { words: 5, boxes: 1, boxedArea: 0.1, verdictRight: true };
-const vote = (index: number, changes: Partial<CovariateVote> = {}): CovariateVote => ({
+const plain: Features = { words: 5, boxes: 1, boxedArea: 0.1, verdictRight: true };
+
+interface ShownVote extends PairVote {
+  /** What the two explanations look like. */
+  ofA?: Features;
+  ofB?: Features;
+}
+
+const vote = (index: number, changes: Partial<ShownVote> = {}): ShownVote => ({
   rater: index % 4,
   image: index % 6,
   a: 0,
   b: 1,
   outcome: index % 3 === 0 ? 1 : 0,
   aOnLeft: index % 2 === 0,
-  featuresA: plain,
-  featuresB: plain,
   ...changes,
 });
-const report = (votes: CovariateVote[], ofStudy = votes.length) =>
-  arena.covariateReportSchema.parse(reportCovariates(arms, votes, ofStudy));
+
+function report(votes: ShownVote[], ofStudy = votes.length) {
+  const shown = new Map(
+    votes.flatMap(({ image, a, b, ofA = plain, ofB = plain }) => [
+      [`${image} ${a}`, ofA],
+      [`${image} ${b}`, ofB],
+    ]),
+  );
+  return arena.covariateReportSchema.parse(
+    reportCovariates(arms, pairVotes(votes), (image, arm) => shown.get(`${image} ${arm}`), ofStudy),
+  );
+}
 
 test('people who take the longer text, whoever wrote it', () => {
   // The longer one wins three of four votes, arms and sides are dealt evenly: log 3 for a difference of 1.
@@ -30,10 +47,12 @@ test('people who take the longer text, whoever wrote it', () => {
     const longer = index % 2 === 0;
     const wins = Math.floor(index / 4) % 4 !== 0;
     return vote(index, {
+      // Images of even numbers are those on which the first arm's text is longer.
+      image: (index % 6) * 2 + Number(!longer),
       aOnLeft: Math.floor(index / 2) % 2 === 0,
       outcome: longer === wins ? 1 : 0,
-      featuresA: { ...plain, words: longer ? 9 : 0 },
-      featuresB: { ...plain, words: longer ? 0 : 9 },
+      ofA: { ...plain, words: longer ? 9 : 0 },
+      ofB: { ...plain, words: longer ? 0 : 9 },
     });
   });
   const { covariates, ratings, reason } = report(votes);
@@ -54,7 +73,7 @@ test('an arm that never lost is left out and named; neither says nothing', () =>
   const votes = [
     ...Array.from({ length: 30 }, (_, index) => vote(index)),
     ...Array.from({ length: 10 }, (_, index) => vote(index, { a: 1, b: 2, outcome: 0 })),
-    vote(0, { outcome: null }),
+    vote(0, { outcome: NaN }),
   ];
   const { ratings, votes: counted, notes } = report(votes);
   expect(ratings.map(({ name }) => name)).toEqual(['model', 'people']);

@@ -1,45 +1,46 @@
 import type { arena } from '@fakexplain/contract';
 import { fitBradleyTerry } from '../ratings/kernels/fit-bradley-terry.ts';
 import { fitCovariates, type CovariateFit, type Estimate } from '../ratings/kernels/fit-covariates.ts';
-import type { PairCount } from '../ratings/kernels/pair-count.ts';
 import type { RatedArm } from '../ratings/rated-study.ts';
-import { toColumns, type VoteCell } from '../ratings/vote-counts.ts';
+import { countDistinct } from '../ratings/rows.ts';
+import { countPairs, pickVotes, toCells, total, type RegularVotes } from '../ratings/counted-votes.ts';
 import { covariates, type Features } from './covariates.ts';
 
 /** Changes whenever a change of method could change a number. */
 const method = 'bradley-terry-covariates/1';
 
-/** A vote with what its two explanations look like; `a` stands before `b`. */
-export interface CovariateVote extends VoteCell {
-  aOnLeft: boolean;
-  featuresA: Features;
-  featuresB: Features;
-}
+/** What an arm shows on an image, or undefined where it shows nothing. */
+export type FeaturesOf = (image: number, arm: number) => Features | undefined;
 
-/** The whole answer from votes; pure. */
+/** The whole answer from votes; pure. @param votesOfStudy of which `votes` may be a part drawn at random */
 export function reportCovariates(
   arms: readonly RatedArm[],
-  votes: readonly CovariateVote[],
+  votes: RegularVotes,
+  featuresOf: FeaturesOf,
   votesOfStudy: number,
 ): arena.CovariateReport {
-  const counted = votes.filter(({ outcome }) => outcome !== null);
-  const plain = fitBradleyTerry(arms.length, countsOf(counted));
+  const counts = countPairs(votes).map((count) => ({ ...count, neither: 0 }));
+  const plain = fitBradleyTerry(arms.length, counts);
   const blocks = plain.components.flatMap(({ exact }) => exact.filter((block) => block !== null));
   const sizeOf = (members: readonly number[]) =>
-    counted.filter(({ a, b }) => members.includes(a) && members.includes(b)).length;
+    total(counts.filter(({ a, b }) => members.includes(a) && members.includes(b)));
   const block = blocks.toSorted((x, y) => sizeOf(y.arms) - sizeOf(x.arms)).at(0);
   const members = block?.arms ?? [];
   const place = new Map(members.map((arm, index) => [arm, index]));
-  const rows = counted.filter(({ a, b }) => place.has(a) && place.has(b));
-  const cells = toColumns(
-    rows.map((vote) => ({ ...vote, a: place.get(vote.a) ?? 0, b: place.get(vote.b) ?? 0 })),
-    () => true,
+  const rows = Int32Array.from(votes.a.keys()).filter(
+    (row) =>
+      place.has(votes.a[row] ?? -1) && place.has(votes.b[row] ?? -1) && !Number.isNaN(votes.outcome[row]),
   );
-  const columns = covariates.map(({ value }) =>
-    Float64Array.from(rows, (vote) => value(vote.featuresA, vote.featuresB, vote.aOnLeft)),
-  );
+  const kept = pickVotes(votes, rows);
+  const cells = toCells(kept, () => true);
+  const placed = (arm: number) => place.get(arm) ?? 0;
+  const columns = columnsOf(kept, featuresOf);
   const fit: CovariateFit = block
-    ? fitCovariates({ arms: members.length, cells, columns })
+    ? fitCovariates({
+        arms: members.length,
+        cells: { ...cells, a: cells.a.map(placed), b: cells.b.map(placed) },
+        columns,
+      })
     : { status: 'undetermined', reason: 'no two arms have both won and lost against each other yet' };
   return {
     covariates: covariates.map(({ covariate, title, definition }, index) => {
@@ -50,25 +51,26 @@ export function reportCovariates(
     ratings: fit.status === 'ok' ? ratings(arms, members, plain.elo, fit.elo) : [],
     votes: rows.length,
     votesOfStudy,
-    raters: new Set(rows.map(({ rater }) => rater)).size,
-    images: new Set(rows.map(({ image }) => image)).size,
+    raters: countDistinct(kept.rater),
+    images: countDistinct(kept.image),
     reason: fit.status === 'ok' ? null : fit.reason,
-    notes: notes(arms, members, votes.length, votesOfStudy),
+    notes: notes(arms, members, votes.a.length, votesOfStudy),
     method,
   };
 }
 
-function countsOf(votes: readonly CovariateVote[]): PairCount[] {
-  const counts = new Map<string, PairCount>();
-  for (const { a, b, outcome } of votes) {
-    const key = `${a} ${b}`;
-    const count = counts.get(key) ?? { a, b, winsA: 0, winsB: 0, ties: 0, neither: 0 };
-    counts.set(key, count);
-    if (outcome === 1) count.winsA += 1;
-    else if (outcome === 0) count.winsB += 1;
-    else count.ties += 1;
-  }
-  return [...counts.values()];
+/** By covariate, then by vote. */
+function columnsOf(votes: RegularVotes, featuresOf: FeaturesOf): Float64Array[] {
+  return covariates.map(({ value }) =>
+    Float64Array.from(votes.a, (a, row) => {
+      const image = votes.image[row] ?? -1;
+      const ofA = featuresOf(image, a);
+      const ofB = featuresOf(image, votes.b[row] ?? -1);
+      if (!ofA || !ofB)
+        throw new Error(`a vote on image ${image} is between explanations that are not shown there`);
+      return value(ofA, ofB, votes.aOnLeft[row] === 1);
+    }),
+  );
 }
 
 const written = ({ estimate, low, high, p }: Estimate) => {

@@ -12,7 +12,7 @@ const mostComments = 5;
  */
 export async function reportPasses(sql: Sql, slug: string): Promise<arena.PassReport> {
   const [study] = await sql<{ id: string; answered: number }[]>`
-    select s.id, (select count(*)::int from arena.votes v where v.study_id = s.id and v.revision = 0) as answered
+    select s.id, (select coalesce(sum(c.answers), 0)::int from arena.rater_counts c where c.study_id = s.id) as answered
     from arena.studies s where s.slug = ${slug}`;
   if (!study) return unknownStudy(slug);
   const images = await sql<arena.PassReport['images']>`

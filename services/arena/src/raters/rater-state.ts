@@ -1,14 +1,21 @@
 import type { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
-import { promised } from '../ballots/ballots-promised.ts';
+import { countAskable, promised } from '../ballots/ballots-promised.ts';
+import type { DesignCache } from '../ballots/design-cache.ts';
 import type { Rater } from './identify-rater.ts';
+
+interface StateAt {
+  now: Date;
+  /** What can be asked is fixed at a study's opening, and counted once. */
+  designs: Pick<DesignCache, 'design'>;
+}
 
 /** How far a rater is, and how the turn ended. */
 export async function readRaterState(
   sql: Sql,
   { id, practised, study }: Rater,
-  now: Date,
+  { now, designs }: StateAt,
 ): Promise<arena.RaterState> {
   const [row] = await sql<
     {
@@ -18,7 +25,6 @@ export async function readRaterState(
       screenedOut: boolean;
       asked: number;
       images: number;
-      askable: number;
       lost: number;
       open: boolean;
       completedCode: string | null;
@@ -31,8 +37,6 @@ export async function readRaterState(
       (select count(*)::int from arena.study_images i where i.study_id = s.id) as images,
       (select count(*)::int from arena.votes v where v.rater_id = r.id and v.revision = 0) as "cast",
       (select count(*)::int from arena.ballots b where b.rater_id = r.id and b.kind <> 'repeat') as asked,
-      (select count(*)::int from (select from arena.study_explanations e where e.study_id = s.id
-        group by e.image_position having count(distinct e.content_hash) > 1) i) as askable,
       (select count(*)::int from arena.ballots b where b.rater_id = r.id and b.kind <> 'repeat'
         and not exists (select from arena.votes v where v.ballot_id = b.id)
         and (b.expires_at <= ${now.toISOString()}::timestamptz
@@ -43,8 +47,9 @@ export async function readRaterState(
     from arena.raters r join arena.studies s on s.id = r.study_id
     where r.id = ${id}`;
   if (!row) throw new Error(`rater ${id} vanished`);
-  const { cast, cohort, ended, screenedOut, asked, images, askable, lost, open } = row;
+  const { cast, cohort, ended, screenedOut, asked, images, lost, open } = row;
   const { completedCode, screenedOutCode } = row;
+  const askable = study.ballotsPerRater === null ? 0 : countAskable(await designs.design(study));
   const limit = promised({ limit: study.ballotsPerRater, answered: cast, askable, lost });
   const complete = cast > 0 && ((limit !== null && cast >= limit) || (asked >= images && !open));
   const code = screenedOut ? screenedOutCode : ended && complete ? completedCode : null;
@@ -62,11 +67,11 @@ export async function readRaterState(
 }
 
 /** Ends a rater's turn for good. */
-export async function endRater(sql: Sql, rater: Rater, now: Date): Promise<arena.RaterState> {
+export async function endRater(sql: Sql, rater: Rater, at: StateAt): Promise<arena.RaterState> {
   await sql`
-    update arena.raters set ended_at = ${now.toISOString()}::timestamptz
+    update arena.raters set ended_at = ${at.now.toISOString()}::timestamptz
     where id = ${rater.id} and ended_at is null`;
-  return readRaterState(sql, rater, now);
+  return readRaterState(sql, rater, at);
 }
 
 /** @throws ProblemError `rater-ended` */

@@ -44,7 +44,7 @@ async function readResults(sql: Sql, { id, study }: Rater): Promise<Results> {
       from current group by arm_a, arm_b
     ), everyone as (
       select arm_a, arm_b, sum(wins_a) as wins_a, sum(wins_b) as wins_b, sum(ties) as ties, sum(neither) as neither
-      from arena.pair_counts where study_id = ${study.id} and slice = 'all' and value = '' group by arm_a, arm_b
+      from arena.pair_counts where study_id = ${study.id} group by arm_a, arm_b
     )
     select a.name as a, b.name as b,
       jsonb_build_object('winsA', m.wins_a, 'winsB', m.wins_b, 'ties', m.ties, 'neither', m.neither) as yours,
@@ -57,7 +57,7 @@ async function readResults(sql: Sql, { id, study }: Rater): Promise<Results> {
   const [totals] = await sql<Omit<Results, 'pairs'>[]>`
     select
       (select coalesce(sum(wins_a + wins_b + ties + neither), 0)::int
-        from arena.pair_counts where study_id = ${study.id} and slice = 'all' and value = '') as "studyVotes",
+        from arena.pair_counts where study_id = ${study.id}) as "studyVotes",
       (select count(*)::int from arena.rater_counts where study_id = ${study.id}) as "studyRaters"`;
   if (!totals) throw new Error('a query without "from" gave no row');
   return { ...totals, pairs: [...pairs] };

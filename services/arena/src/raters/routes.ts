@@ -1,14 +1,15 @@
 import { arena } from '@fakexplain/contract';
 import { clientAddress, limitRequests, networkOf } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { DesignCache } from '../ballots/design-cache.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { enrol } from './enrol.ts';
 import { identifyRater } from './identify-rater.ts';
 import { endRater, readRaterState } from './rater-state.ts';
 import { readContribution } from './read-contribution.ts';
 
-export function raterRoutes(dependencies: Dependencies): OpenAPIHono {
-  const { sql, clock, newId, participantKey, limiter, trustedProxies } = dependencies;
+export function raterRoutes(dependencies: Dependencies & { designs: DesignCache }): OpenAPIHono {
+  const { sql, designs, clock, newId, participantKey, limiter, trustedProxies } = dependencies;
   const app = new OpenAPIHono();
   const middleware = limitRequests(limiter, 'enrol', { what: 'requests to take part', trustedProxies });
   app.openapi({ ...arena.enrol, middleware }, async (c) => {
@@ -19,7 +20,7 @@ export function raterRoutes(dependencies: Dependencies): OpenAPIHono {
   });
   app.openapi(arena.readProgress, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
-    return c.json(await readRaterState(sql, rater, clock()), 200);
+    return c.json(await readRaterState(sql, rater, { now: clock(), designs }), 200);
   });
   app.openapi(arena.readContribution, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
@@ -27,7 +28,7 @@ export function raterRoutes(dependencies: Dependencies): OpenAPIHono {
   });
   app.openapi(arena.endRater, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
-    return c.json(await endRater(sql, rater, clock()), 200);
+    return c.json(await endRater(sql, rater, { now: clock(), designs }), 200);
   });
   return app;
 }

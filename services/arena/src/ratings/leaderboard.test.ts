@@ -2,7 +2,7 @@ import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
 import type { PairCount } from './kernels/pair-count.ts';
 import { leaderboard, type LeaderboardInput } from './leaderboard.ts';
-import type { VoteCell } from './vote-counts.ts';
+import { pairVotes, type PairVote } from '../testing/vote-columns.ts';
 
 const arms = ['human', 'model', 'baseline', 'unseen'].map((name, position) => ({
   position,
@@ -14,7 +14,7 @@ const arms = ['human', 'model', 'baseline', 'unseen'].map((name, position) => ({
 
 function answer(
   pairs: PairCount[],
-  cells: VoteCell[] | null = null,
+  cells: PairVote[] | null = null,
   slice: LeaderboardInput['slice'] = { kind: 'all', value: '' },
 ): arena.Leaderboard {
   const counts: LeaderboardInput['counts'] = pairs.map((pair) => ({ ...pair, leftWins: 0 }));
@@ -38,7 +38,7 @@ function answer(
       slices: { category: [], generator: [], label: [] },
       withPairs: true,
       counts,
-      cells,
+      cells: cells && pairVotes(cells),
       tally: { votes: slice.kind === 'all' ? votes : 1000, sequence: 1000 },
       raters: 12,
       until: null,
@@ -110,7 +110,7 @@ test('pairs that no chain of votes links are not put on one scale', () => {
 
 test('with the votes themselves, intervals allow for raters and images', () => {
   // Each of 10 raters always prefers the same arm: 100 votes, but only 10 opinions.
-  const cells: VoteCell[] = Array.from({ length: 100 }, (_, i) => ({
+  const cells: PairVote[] = Array.from({ length: 100 }, (_, i) => ({
     rater: i % 10,
     image: Math.floor(i / 10),
     a: 0,
@@ -129,7 +129,7 @@ test('with the votes themselves, intervals allow for raters and images', () => {
 
 /** Each of some raters votes once on each of some images. */
 const everyone = (raters: number, images: number, outcome: (rater: number, image: number) => number) =>
-  Array.from({ length: raters * images }, (_, i): VoteCell => {
+  Array.from({ length: raters * images }, (_, i): PairVote => {
     const [rater, image] = [i % raters, Math.floor(i / raters)];
     return { rater, image, a: 0, b: 1, outcome: outcome(rater, image) };
   });

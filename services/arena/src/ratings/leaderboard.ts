@@ -12,7 +12,9 @@ import { ratingIntervals } from './kernels/rating-intervals.ts';
 import { sideBias } from './kernels/side-bias.ts';
 import { winMatrix } from './kernels/win-matrix.ts';
 import type { RatedArm, RatedStudy } from './rated-study.ts';
-import { toColumns, type CountedPair, type Slice, type VoteCell } from './vote-counts.ts';
+import { countDistinct } from './rows.ts';
+import { groupByPair, toCells, type CountedPair, type RegularVotes } from './counted-votes.ts';
+import type { Slice } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
 export const method = 'bradley-terry-sandwich/3';
@@ -26,8 +28,8 @@ export interface LeaderboardInput {
   /** Whether the share table is wanted. */
   withPairs: boolean;
   counts: readonly CountedPair[];
-  /** The same votes one by one, or null where there are too many to read for one answer. */
-  cells: readonly VoteCell[] | null;
+  /** The same votes one by one, or null where there are too many to go through for one answer. */
+  cells: RegularVotes | null;
   tally: arena.Tally;
   /** Who voted in the whole study. */
   raters: number;
@@ -43,7 +45,7 @@ export interface LeaderboardInput {
 export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
   const { study, arms, counts, cells } = input;
   const fit = fitBradleyTerry(arms.length, counts);
-  const covariance = ratingCovariance(fit, cells ? toColumns(cells, () => true) : undefined);
+  const covariance = ratingCovariance(fit, cells ? toCells(cells, () => true) : undefined);
   const votes = counts.reduce((total, pair) => total + votesOf(pair), 0);
   const shares = input.withPairs ? pairs(input, fit, covariance) : [];
   return {
@@ -86,7 +88,7 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
 const votesOf = ({ winsA, winsB, ties, neither }: PairCount) => winsA + winsB + ties + neither;
 /** Who cast the votes of the slice. */
 const ratersOf = ({ slice, raters, cells }: LeaderboardInput) =>
-  slice.kind === 'all' ? raters : cells && new Set(cells.map(({ rater }) => rater)).size;
+  slice.kind === 'all' ? raters : cells && countDistinct(cells.rater);
 const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
 
 function ratings(
@@ -147,20 +149,20 @@ function pairs(
 ): arena.PairShare[] {
   const margin = study.equivalenceMargin;
   const matrix = new Map(winMatrix(fit).map((cell) => [`${cell.row}-${cell.column}`, cell]));
-  const cellsOf = cells && Map.groupBy(cells, ({ a, b }) => `${a}-${b}`);
+  const cellsOf = cells && groupByPair(cells);
   return counts
     .filter((count) => votesOf(count) > 0)
     .map((count) => {
       const own = cellsOf?.get(`${count.a}-${count.b}`);
-      const decided = own && toColumns(own, (outcome) => outcome !== 0.5);
+      const decided = own && toCells(own, (outcome) => outcome !== 0.5);
       const row = pairShare(count, { level, margin, ...(decided ? { cells: decided } : {}) });
       const scored = matrix.get(`${count.a}-${count.b}`);
       const { elo, interval } = difference(fit, covariance, count.a, count.b, level);
       return {
         ...count,
         votes: row.votes,
-        raters: own ? new Set(own.map(({ rater }) => rater)).size : null,
-        images: own ? new Set(own.map(({ image }) => image)).size : null,
+        raters: own ? countDistinct(own.rater) : null,
+        images: own ? countDistinct(own.image) : null,
         n: row.n,
         share: row.share,
         bound: row.exact.kind === 'at-least' || row.exact.kind === 'at-most' ? row.exact.kind : null,
@@ -221,7 +223,7 @@ function notes(
       `Some arms never won, or never lost, against others, not even by half: ${groups}. Their exact rating is infinite; Firth’s correction is shown and the interval is one-sided${cells ? ', for which votes of one rater, and on one image, are taken to correlate by 0.1' : ''}.`,
     );
   }
-  if (cells !== null && new Set(cells.map(({ rater }) => rater)).size === 1) {
+  if (cells !== null && countDistinct(cells.rater) === 1) {
     said.push('All votes are one rater’s: intervals that allow for raters need at least two.');
   }
   const few = fewRaters(

@@ -1,11 +1,10 @@
-import type { DatabaseOrTransaction } from '@fakexplain/database';
-import { arenaSchema, catalogSchema, views } from '@fakexplain/database/schema';
+import type { DatabaseOrTransaction, TransactionSql } from '@fakexplain/database';
+import { arenaSchema, views } from '@fakexplain/database/schema';
 import { ProblemError } from '@fakexplain/service-kit';
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 
-const { arms, studies } = arenaSchema;
+const { studies } = arenaSchema;
 const { studySummaries } = views;
-const { sources } = catalogSchema;
 
 export interface RatedStudy {
   id: string;
@@ -53,17 +52,11 @@ export interface RatedArm {
 }
 
 /** The study's arms by position. */
-export async function listRatedArms(db: DatabaseOrTransaction, studyId: string): Promise<RatedArm[]> {
-  return db
-    .select({
-      position: arms.position,
-      name: arms.name,
-      kind: arms.kind,
-      source: sources.slug,
-      demo: sources.demo,
-    })
-    .from(arms)
-    .innerJoin(sources, eq(sources.id, arms.sourceId))
-    .where(eq(arms.studyId, studyId))
-    .orderBy(asc(arms.position));
+export async function readRatedArms(tx: TransactionSql, studyId: string): Promise<RatedArm[]> {
+  return [
+    ...(await tx<RatedArm[]>`
+      select a.position, a.name, a.kind, s.slug as source, s.demo
+      from arena.arms a join catalog.sources s on s.id = a.source_id
+      where a.study_id = ${studyId} order by a.position`),
+  ];
 }

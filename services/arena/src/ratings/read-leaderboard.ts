@@ -1,25 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { arena } from '@fakexplain/contract';
-import type { Database } from '@fakexplain/database';
+import { packedVotesOf, readSnapshot, type Read, type TransactionSql, type Sql } from '@fakexplain/database';
+import { sharedAnswers, type Json } from '@fakexplain/service-kit';
 import { readRecognitions } from '../blinding/read-recognitions.ts';
-import { leaderboard } from './leaderboard.ts';
-import { findRatedStudy, listRatedArms } from './rated-study.ts';
+import { inThreads, type LeaderboardTask } from '../reports/in-thread.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
+import { isClusterable } from './counted-votes.ts';
+import { readRatedArms, type RatedStudy } from './rated-study.ts';
 import {
-  countExcluded,
-  countVotes,
-  countVotingRaters,
-  listSlices,
-  readPairCounts,
-  readSequence,
-  readVoteCells,
-  type CountedPair,
+  excludedRaters,
+  pairCountsOf,
+  readSliceImages,
+  readSlices,
+  votesStateOf,
   type Slice,
 } from './vote-counts.ts';
-
-/** Most votes that are read one by one, for the clustered intervals of one answer. */
-export const mostCells = 20_000;
-/** Answers kept, newest last; an answer holds until the study's next vote. */
-const mostKept = 64;
 
 interface Wanted {
   slice: Slice;
@@ -27,51 +22,90 @@ interface Wanted {
   withoutExcluded: boolean;
 }
 
-type ReadLeaderboard = (slug: string, wanted: Wanted) => Promise<arena.Leaderboard | null>;
+type ReadLeaderboard = (
+  study: RatedStudy,
+  wanted: Wanted,
+  signal: AbortSignal,
+) => Promise<Json<arena.Leaderboard>>;
 
-/** Leaderboards fitted from one consistent state of the database, kept until a newer vote; null for an unknown study. */
-export function leaderboardReader({ db, clock }: { db: Database; clock: () => Date }): ReadLeaderboard {
-  const kept = new Map<string, arena.Leaderboard>();
-  return (slug, { slice, withPairs, withoutExcluded }) =>
-    db.transaction(
-      async (tx) => {
-        const study = await findRatedStudy(tx, slug);
-        if (!study) return null;
-        const scope = { studyId: study.id, slice, withoutExcluded };
-        const excluded = await countExcluded(tx, study.id);
-        const sequence = await readSequence(tx, study.id);
-        const counts = await readPairCounts(tx, scope);
-        const recognitions = await readRecognitions(tx, study.id);
-        // Sequence numbers become visible out of order, so the counts are part of what an answer holds for.
-        const state = [study.id, study.status, sequence, excluded, digest(counts), recognitions.madeAt];
-        const key = JSON.stringify([state, slice, withPairs, withoutExcluded]);
-        const known = kept.get(key);
-        if (known) return known;
-        const left = withoutExcluded ? excluded.votes : 0;
-        const votes = slice.kind === 'all' ? total(counts) : (await countVotes(tx, study.id)) - left;
-        const answer = leaderboard({
-          study,
-          arms: await listRatedArms(tx, study.id),
-          slice,
-          slices: await listSlices(tx, study.id),
-          withPairs,
-          counts,
-          cells: votes <= mostCells ? await readVoteCells(tx, scope) : null,
-          tally: { votes, sequence },
-          raters: await countVotingRaters(tx, study.id, withoutExcluded),
-          exclusions: { applied: withoutExcluded, ...excluded },
-          recognitions: recognitions.ofPair,
-          at: clock(),
-          until: null,
-        });
-        kept.set(key, answer);
-        if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? key);
-        return answer;
-      },
-      { isolationLevel: 'repeatable read', accessMode: 'read only' },
-    );
+/** Leaderboards fitted from one consistent state of the database, kept until a newer vote. */
+export function leaderboardReader({
+  reports,
+  clock,
+}: {
+  reports: Reports<Sql>;
+  clock: () => Date;
+}): ReadLeaderboard {
+  const answers = sharedAnswers<arena.Leaderboard>(reports.queue);
+  return (study, wanted, signal) =>
+    answers(JSON.stringify([study, wanted]), signal, async (leaving, kept) => {
+      // A thread starts, if none is there, while the database is read.
+      reports.run(inThreads.getReady, undefined, leaving).catch(() => undefined);
+      const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
+        const counted = await readCounted(tx, run, study.id);
+        return kept?.state === counted.state
+          ? kept
+          : readTask(tx, run, { study, wanted, counted, at: clock() });
+      });
+      if ('answer' in read) return read;
+      return { state: read.state, answer: await reports.run(inThreads.leaderboard, read.task, leaving) };
+    });
 }
 
-const digest = (counts: CountedPair[]) => createHash('sha256').update(JSON.stringify(counts)).digest('hex');
-export const total = (counts: CountedPair[]) =>
-  counts.reduce((sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither, 0);
+/** What is counted already, and what an answer holds for: sequence numbers become visible out of order, so the counts are part of it. */
+async function readCounted(tx: TransactionSql, run: Read, studyId: string) {
+  const [votes] = await run(votesStateOf(tx, studyId));
+  const [pairs] = await run(pairCountsOf(tx, studyId));
+  if (!votes || !pairs) throw new Error('a count gave no row');
+  const recognitions = await readRecognitions(tx, studyId);
+  const digest = createHash('sha256').update(pairs.counts).digest('hex');
+  return { votes, pairs, recognitions, state: JSON.stringify([votes, digest, recognitions.madeAt]) };
+}
+
+async function readTask(
+  tx: TransactionSql,
+  run: Read,
+  {
+    study,
+    wanted: { slice, withPairs, withoutExcluded },
+    counted: { votes, pairs, recognitions, state },
+    at,
+  }: {
+    study: RatedStudy;
+    wanted: Wanted;
+    counted: Awaited<ReturnType<typeof readCounted>>;
+    at: Date;
+  },
+): Promise<{ state: string; task: LeaderboardTask }> {
+  const arms = await readRatedArms(tx, study.id);
+  const raters = withoutExcluded ? votes.counting : votes.raters;
+  const total = pairs.votes - (withoutExcluded ? votes.excludedVotes : 0);
+  const isClustered = isClusterable({ votes: total, arms: arms.length, raters });
+  const excluded = excludedRaters(tx, study.id);
+  const read = async (condition?: typeof excluded) =>
+    (await run(packedVotesOf(tx, study.id, condition))).map(({ packed }) => packed);
+  const isSliced = slice.kind !== 'all';
+  return {
+    state,
+    task: {
+      given: {
+        study,
+        arms,
+        slice,
+        slices: await readSlices(tx, study.id),
+        withPairs,
+        tally: { votes: total, sequence: votes.sequence },
+        raters,
+        exclusions: { applied: withoutExcluded, raters: votes.excluded, votes: votes.excludedVotes },
+        recognitions: recognitions.ofPair,
+        at,
+        until: null,
+      },
+      counts: pairs.counts,
+      leftOut: withoutExcluded && votes.excludedVotes > 0 ? await read(excluded) : null,
+      packed: isClustered || isSliced ? await read(withoutExcluded ? tx`not ${excluded}` : undefined) : null,
+      images: isSliced ? await readSliceImages(tx, study.id, slice) : null,
+      isClustered,
+    },
+  };
+}

@@ -1,18 +1,29 @@
 import type { arena } from '@fakexplain/contract';
-import type { Database } from '@fakexplain/database';
-import { views } from '@fakexplain/database/schema';
-import { sql } from 'drizzle-orm';
-import { quality, type QualityVote } from './quality.ts';
+import { packedVotesOf, readSnapshot, type Sql } from '@fakexplain/database';
+import { sharedAnswers, type Json } from '@fakexplain/service-kit';
+import { inThreads } from '../reports/in-thread.ts';
+import type { Reports } from '@fakexplain/service-kit/reports';
 import type { RatedStudy } from './rated-study.ts';
+import { ratersStateOf } from './vote-counts.ts';
 
-/** The quality report of a study from all its current votes. */
-export async function readQuality(
-  db: Database,
-  study: Pick<RatedStudy, 'id' | 'seed'>,
-): Promise<arena.Quality> {
-  const current = await db.execute<QualityVote & Record<string, unknown>>(sql`
-    select ballot_id as ballot, kind, rater_id as rater, image_position as image, left_arm as "leftArm",
-      right_arm as "rightArm", choice, repeat_of as "repeatOf", sound_side as "soundSide"
-    from ${views.currentVotes} where study_id = ${study.id} order by sequence`);
-  return quality(current, study.seed);
+/** The quality report of a study from all its current votes, kept until the next one. */
+export function qualityReader(
+  reports: Reports<Sql>,
+): (study: Pick<RatedStudy, 'id' | 'seed'>, signal: AbortSignal) => Promise<Json<arena.Quality>> {
+  const answers = sharedAnswers<arena.Quality>(reports.queue);
+  return (study, signal) =>
+    answers(study.id, signal, async (leaving, kept) => {
+      // A thread starts, if none is there, while the database is read.
+      reports.run(inThreads.getReady, undefined, leaving).catch(() => undefined);
+      const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
+        const [raters] = await run(ratersStateOf(tx, study.id));
+        const state = JSON.stringify(raters);
+        if (kept?.state === state) return kept;
+        const votes = await run(packedVotesOf(tx, study.id));
+        return { state, packed: votes.map(({ packed }) => packed) };
+      });
+      if ('answer' in read) return read;
+      const answer = await reports.run(inThreads.quality, { packed: read.packed, seed: study.seed }, leaving);
+      return { state: read.state, answer };
+    });
 }

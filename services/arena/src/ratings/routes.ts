@@ -1,26 +1,29 @@
 import { arena } from '@fakexplain/contract';
-import { readerOf } from '@fakexplain/service-kit';
+import { readerOf, sendJson } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import type { Dependencies } from '../dependencies.ts';
 import { delayedLeaderboards } from './delayed-leaderboards.ts';
 import { findRatedStudy, noSuchStudy } from './rated-study.ts';
 import { leaderboardReader } from './read-leaderboard.ts';
-import { readQuality } from './read-quality.ts';
+import { qualityReader } from './read-quality.ts';
 import { requireResultsOfNow, resultsHidden } from './require-results.ts';
 import { tallyFeed } from './tally-feed.ts';
 
 /** Leaderboard, its live tally and the quality report, as far as the study shows them. Streams end when `stopping` is aborted. */
 export function ratingsRoutes({
   db,
+  sql,
+  reports,
   clock,
   stopping,
   maintainerToken,
-}: Pick<Dependencies, 'db' | 'clock' | 'stopping' | 'maintainerToken'>): OpenAPIHono {
+}: Pick<Dependencies, 'db' | 'sql' | 'reports' | 'clock' | 'stopping' | 'maintainerToken'>): OpenAPIHono {
   const reader = readerOf(maintainerToken);
-  const read = leaderboardReader({ db, clock });
-  const readDelayed = delayedLeaderboards({ db, clock });
-  const feed = tallyFeed(db);
+  const read = leaderboardReader({ reports, clock });
+  const readDelayed = delayedLeaderboards({ reports, clock });
+  const readQuality = qualityReader(reports);
+  const feed = tallyFeed(sql);
   const findStudy = async (slug: string) => {
     const study = await findRatedStudy(db, slug);
     if (!study) throw noSuchStudy(slug);
@@ -36,20 +39,16 @@ export function ratingsRoutes({
     if (which === 'none') throw resultsHidden(study);
     if (which === 'day-before') {
       if (slice !== 'all') throw resultsHidden(study, 'Results by slice are');
-      return c.json(await readDelayed(study, wanted), 200);
+      return sendJson(c, await readDelayed(study, wanted, c.req.raw.signal));
     }
-    const answer = await read(study.slug, {
-      ...wanted,
-      slice: { kind: slice, value: slice === 'all' ? '' : value },
-    });
-    if (!answer) throw noSuchStudy(study.slug);
-    return c.json(answer, 200);
+    const of = { kind: slice, value: slice === 'all' ? '' : value };
+    return sendJson(c, await read(study, { ...wanted, slice: of }, c.req.raw.signal));
   });
 
   app.openapi(arena.readQuality, async (c) => {
     const study = await findStudy(c.req.valid('param').study);
     requireResultsOfNow(study, reader(c));
-    return c.json(await readQuality(db, study), 200);
+    return sendJson(c, await readQuality(study, c.req.raw.signal));
   });
 
   app.openapi(arena.followLeaderboard, async (c) => {

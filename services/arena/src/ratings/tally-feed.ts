@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { arena } from '@fakexplain/contract';
-import type { Database } from '@fakexplain/database';
-import { countVotes, readSequence } from './vote-counts.ts';
+import type { Sql } from '@fakexplain/database';
+import { readTally } from './vote-counts.ts';
 
 /** Milliseconds between looks at a study that someone follows; all its followers share one look. */
 const lookEveryMs = 1_000;
@@ -11,17 +11,13 @@ export interface TallyFeed {
   follow(studyId: string, signal: AbortSignal): AsyncGenerator<arena.Tally>;
 }
 
-export function tallyFeed(db: Database): TallyFeed {
+export function tallyFeed(sql: Sql): TallyFeed {
   const looks = new Map<string, { at: number; tally: Promise<arena.Tally> }>();
-  const readTally = async (studyId: string) => {
-    const sequence = await readSequence(db, studyId);
-    return { sequence, votes: await countVotes(db, studyId) };
-  };
   const look = (studyId: string) => {
     const last = looks.get(studyId);
     const now = performance.now();
     if (last && now - last.at < lookEveryMs) return last.tally;
-    const tally = readTally(studyId);
+    const tally = readTally(sql, studyId);
     looks.set(studyId, { at: now, tally });
     tally.catch(() => looks.delete(studyId));
     return tally;

@@ -1,11 +1,4 @@
-import type { DatabaseOrTransaction } from '@fakexplain/database';
-import { arenaSchema, raterCountsSchema, views } from '@fakexplain/database/schema';
-import { and, count, eq, max, notExists, sql, type SQL } from 'drizzle-orm';
-import type { PairCount, VoteCells } from './kernels/pair-count.ts';
-
-const { pairCounts, studyImages, votes } = arenaSchema;
-const { raterCounts } = raterCountsSchema;
-const { currentVotes, excludedRaters } = views;
+import type { Sql, TransactionSql } from '@fakexplain/database';
 
 export interface Slice {
   kind: 'all' | 'category' | 'generator' | 'label';
@@ -13,206 +6,86 @@ export interface Slice {
   value: string;
 }
 
-/** A pair's counts, with what side bias needs. */
-export type CountedPair = PairCount & { leftWins: number };
-
-/** What is counted: the votes of a study on a slice of its images, with or without those of excluded raters. */
-export interface Scope {
-  studyId: string;
-  slice: Slice;
-  withoutExcluded: boolean;
-}
-
-/** Pair counts of a slice, shards added up. Votes of excluded raters are counted one by one, and taken off. */
-export async function readPairCounts(db: DatabaseOrTransaction, scope: Scope): Promise<CountedPair[]> {
-  const { studyId, slice, withoutExcluded } = scope;
-  const excluded = sql`
-    union all
-    select least(l, r), greatest(l, r), -((choice = 'left') = (l < r) and choice in ('left', 'right'))::int,
-      -((choice = 'right') = (l < r) and choice in ('left', 'right'))::int, -(choice = 'tie')::int,
-      -(choice = 'neither')::int, -(choice = 'left')::int
-    from (${regularVotes({ studyId, slice }, sql`and ${isExcluded(studyId)}`)}) excluded`;
-  return db.execute<CountedPair & Record<string, unknown>>(sql`
-    select arm_a as a, arm_b as b, sum(wins_a)::int as "winsA", sum(wins_b)::int as "winsB",
-           sum(ties)::int as ties, sum(neither)::int as neither, sum(left_wins)::int as "leftWins"
-    from (
-      select arm_a, arm_b, wins_a, wins_b, ties, neither, left_wins from ${pairCounts}
-      where study_id = ${studyId} and slice = ${slice.kind} and value = ${slice.value}
-      ${withoutExcluded ? excluded : sql``}
-    ) counted
-    group by arm_a, arm_b
-    order by arm_a, arm_b`);
-}
-
-/** By an array, so that votes are found by their raters and none is read where nobody is excluded. */
-const isExcluded = (studyId: string) =>
-  sql`v.rater_id = any(array(select rater_id from ${excludedRaters} where study_id = ${studyId}))`;
-
-/** Each current regular vote of a slice: rater and image, the arms on the left and right, the choice. */
-const regularVotes = ({ studyId, slice }: Pick<Scope, 'studyId' | 'slice'>, condition: SQL) => sql`
-  select v.rater_id, v.ballot_id, v.image_position as image, v.left_arm as l, v.right_arm as r, v.choice,
-    v.left_explanation_id, v.right_explanation_id
-  from ${currentVotes} v
-  ${slice.kind === 'all' ? sql`` : sql`join ${studyImages} i on i.study_id = v.study_id and i.position = v.image_position`}
-  where v.study_id = ${studyId} and v.kind = 'regular'
-    ${slice.kind === 'all' ? sql`` : sql`and i.${sql.identifier(slice.kind)} = ${slice.value}`} ${condition}`;
-
-/** Standing exclusions of a study: raters, and their counted votes. */
-export async function countExcluded(
-  db: DatabaseOrTransaction,
-  studyId: string,
-): Promise<{ raters: number; votes: number }> {
-  const all = { studyId, slice: { kind: 'all', value: '' } } as const;
-  const [row] = await db.execute<{ raters: number; votes: number }>(sql`
-    select (select count(*)::int from ${excludedRaters} where study_id = ${studyId}) as raters,
-      (select count(*)::int from (${regularVotes(all, sql`and ${isExcluded(studyId)}`)}) excluded) as votes`);
-  return row ?? { raters: 0, votes: 0 };
-}
-
-/** Sequence number of the study's newest vote, corrections included; 0 before the first. */
-export async function readSequence(db: DatabaseOrTransaction, studyId: string): Promise<number> {
-  const [newest] = await db
-    .select({ sequence: max(votes.sequence) })
-    .from(votes)
-    .where(eq(votes.studyId, studyId));
-  return newest?.sequence ?? 0;
-}
-
-/** Counted votes of the whole study. */
-export async function countVotes(db: DatabaseOrTransaction, studyId: string): Promise<number> {
-  const { winsA, winsB, ties, neither } = pairCounts;
-  const [counted] = await db
-    .select({ votes: sql<number>`coalesce(sum(${winsA} + ${winsB} + ${ties} + ${neither}), 0)::int` })
-    .from(pairCounts)
-    .where(and(eq(pairCounts.studyId, studyId), eq(pairCounts.slice, 'all')));
-  return counted?.votes ?? 0;
-}
-
-/** The values under which the study's images count, for filters. */
-export async function listSlices(
-  db: DatabaseOrTransaction,
-  studyId: string,
-): Promise<{ category: string[]; generator: string[]; label: string[] }> {
-  const rows = await db
-    .selectDistinct({
-      category: studyImages.category,
-      generator: studyImages.generator,
-      label: studyImages.label,
-    })
-    .from(studyImages)
-    .where(eq(studyImages.studyId, studyId));
-  const distinct = (values: (string | null)[]) =>
-    [...new Set(values)].filter((value) => value !== null).toSorted();
-  return {
-    category: distinct(rows.map((row) => row.category)),
-    generator: distinct(rows.map((row) => row.generator)),
-    label: distinct(rows.map((row) => row.label)),
-  };
-}
-
-/** Raters of the study with at least one vote, or those of them who are not excluded. */
-export async function countVotingRaters(
-  db: DatabaseOrTransaction,
-  studyId: string,
-  withoutExcluded: boolean,
-): Promise<number> {
-  const [row] = await db
-    .select({ raters: count() })
-    .from(raterCounts)
-    .where(
-      and(
-        eq(raterCounts.studyId, studyId),
-        withoutExcluded
-          ? notExists(
-              db
-                .select({ one: sql`1` })
-                .from(excludedRaters)
-                .where(eq(excludedRaters.raterId, raterCounts.raterId)),
-            )
-          : undefined,
-      ),
-    );
-  return row?.raters ?? 0;
-}
-
-/** A current regular vote with rater and image as small numbers; `outcome` is arm a's: 1 won, 0 lost, 0.5 tie, null neither. */
-export interface VoteCell {
-  rater: number;
-  image: number;
-  a: number;
-  b: number;
-  outcome: number | null;
+/** Pair counts of a study, shards added up, and the number of its counted votes. */
+export interface StudyCounts {
+  /** Columns a, b, winsA, winsB, ties, neither, leftWins, as `parsePairCounts` reads them. */
+  counts: string;
+  votes: number;
 }
 
 /**
- * Every current regular vote of a slice, by rater and image: what clustering needs. The order is fixed, since sums of the
- * same votes in another order differ in their last digit.
+ * Reads pair counts as one text: a study of 130 arms has 8,000 pairs, and as many rows would hold the thread that answers
+ * requests for longer than all the rest.
  */
-export async function readVoteCells(db: DatabaseOrTransaction, scope: Scope): Promise<VoteCell[]> {
-  const condition = scope.withoutExcluded ? sql`and not ${isExcluded(scope.studyId)}` : sql``;
-  const rows = await db.execute<RawVote>(sql`
-    select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice
-    from (${regularVotes(scope, condition)}) current
-    order by rater_id, image`);
-  return rows.map(cellOf);
+export const pairCountsOf = (tx: TransactionSql, studyId: string) => tx<StudyCounts[]>`
+  select coalesce(array_to_string(array[array_agg(a)::text, array_agg(b)::text, array_agg(wins_a)::text,
+      array_agg(wins_b)::text, array_agg(ties)::text, array_agg(neither)::text, array_agg(left_wins)::text], ';'), '') as counts,
+    coalesce(sum(wins_a + wins_b + ties + neither), 0)::int as votes
+  from (
+    select arm_a as a, arm_b as b, sum(wins_a) as wins_a, sum(wins_b) as wins_b, sum(ties) as ties,
+      sum(neither) as neither, sum(left_wins) as left_wins
+    from arena.pair_counts where study_id = ${studyId} group by arm_a, arm_b order by arm_a, arm_b
+  ) counted`;
+
+/** What a list of votes holds for: how far it is, and who is left out. */
+export interface VotesState {
+  /** Sequence number of the study's newest vote, corrections included; 0 before the first. */
+  sequence: number;
+  /** Raters with a vote, and those of them who are not excluded. */
+  raters: number;
+  counting: number;
+  /** Standing exclusions: raters, and their counted votes. */
+  excluded: number;
+  excludedVotes: number;
 }
 
-export interface RawVote extends Record<string, unknown> {
-  rater: number;
-  image: number;
-  /** Arms on the left and right. */
-  l: number;
-  r: number;
-  choice: string;
+export const votesStateOf = (tx: TransactionSql, studyId: string) => tx<VotesState[]>`
+  select (select coalesce(max(sequence), 0)::int from arena.votes where study_id = ${studyId}) as sequence,
+    n.raters, n.raters - x.voting as counting, x.raters as excluded, x.votes as "excludedVotes"
+  from (select count(*)::int as raters from arena.rater_counts where study_id = ${studyId}) n,
+    (select count(*)::int as raters, count(c.rater_id)::int as voting, coalesce(sum(c.votes), 0)::int as votes
+      from arena.excluded_raters e left join arena.rater_counts c on c.rater_id = e.rater_id
+      where e.study_id = ${studyId}) x`;
+
+/** That the rater of a row `v` is excluded now. */
+export const excludedRaters = (tx: TransactionSql, studyId: string) => tx`
+  (v.rater_id = any(array(select rater_id from arena.excluded_raters where study_id = ${studyId})))`;
+
+/** How many votes a study counts, and the sequence number of its newest one. */
+export async function readTally(sql: Sql, studyId: string): Promise<{ sequence: number; votes: number }> {
+  const [tally] = await sql<{ sequence: number; votes: number }[]>`
+    select votes, sequence::int as sequence from arena.study_states where study_id = ${studyId}`;
+  return tally ?? { sequence: 0, votes: 0 };
 }
 
-export function cellOf({ rater, image, l, r, choice }: RawVote): VoteCell {
-  const forLeft = { left: 1, right: 0, tie: 0.5 }[choice] ?? null;
-  const outcome = forLeft === null || l < r ? forLeft : 1 - forLeft;
-  return { rater, image, a: Math.min(l, r), b: Math.max(l, r), outcome };
+/** The values under which the study's images count, for filters. */
+export async function readSlices(
+  tx: TransactionSql,
+  studyId: string,
+): Promise<{ category: string[]; generator: string[]; label: string[] }> {
+  const [slices] = await tx<{ category: string[]; generator: string[]; label: string[] }[]>`
+    select coalesce(jsonb_agg(distinct category) filter (where category is not null), '[]') as category,
+      coalesce(jsonb_agg(distinct generator) filter (where generator is not null), '[]') as generator,
+      coalesce(jsonb_agg(distinct label), '[]') as label
+    from arena.study_images where study_id = ${studyId}`;
+  return slices ?? { category: [], generator: [], label: [] };
 }
 
-/** A vote with the explanations it was between. */
-export interface ShownVote extends VoteCell {
-  aOnLeft: boolean;
-  explanationA: string;
-  explanationB: string;
+/** Positions of a study's images in a slice. */
+export async function readSliceImages(tx: TransactionSql, studyId: string, slice: Slice): Promise<number[]> {
+  const [found] = await tx<{ images: number[] }[]>`
+    select coalesce(jsonb_agg(position), '[]') as images from arena.study_images
+    where study_id = ${studyId} and (case ${slice.kind} when 'category' then category when 'generator' then generator
+      else label::text end) = ${slice.value}`;
+  return found?.images ?? [];
 }
 
-/** Current regular votes of a whole study with what was shown; of more than `most`, a random part (ballot ids are random). */
-export async function readShownVotes(
-  db: DatabaseOrTransaction,
-  { studyId, withoutExcluded, most }: { studyId: string; withoutExcluded: boolean; most: number },
-): Promise<ShownVote[]> {
-  const scope = { studyId, slice: { kind: 'all', value: '' } } as const;
-  const condition = withoutExcluded ? sql`and not ${isExcluded(studyId)}` : sql``;
-  const rows = await db.execute<
-    RawVote & { rater: number; leftExplanation: string; rightExplanation: string }
-  >(sql`
-    select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice,
-      left_explanation_id as "leftExplanation", right_explanation_id as "rightExplanation"
-    from (${regularVotes(scope, condition)} order by v.ballot_id limit ${most}) current
-    order by rater_id, image`);
-  return rows.map(({ leftExplanation, rightExplanation, ...vote }) => {
-    const aOnLeft = vote.l < vote.r;
-    return {
-      ...cellOf(vote),
-      aOnLeft,
-      explanationA: aOnLeft ? leftExplanation : rightExplanation,
-      explanationB: aOnLeft ? rightExplanation : leftExplanation,
-    };
-  });
-}
-
-/** The columns the kernels take, of the votes that `keep` allows. */
-export function toColumns(cells: readonly VoteCell[], keep: (outcome: number) => boolean): VoteCells {
-  const kept = cells.filter((cell) => cell.outcome !== null && keep(cell.outcome));
-  return {
-    rater: Int32Array.from(kept, (cell) => cell.rater),
-    image: Int32Array.from(kept, (cell) => cell.image),
-    a: Int32Array.from(kept, (cell) => cell.a),
-    b: Int32Array.from(kept, (cell) => cell.b),
-    outcome: Float64Array.from(kept, (cell) => cell.outcome ?? 0),
-    count: new Float64Array(kept.length).fill(1),
-  };
-}
+/**
+ * What everything made of a study's packed votes holds for. The numbers of the transactions that wrote raters' counts grow, so that
+ * another row, or another version of one, has another sum.
+ */
+export const ratersStateOf = (tx: TransactionSql, studyId: string) => tx<
+  { raters: string; written: string }[]
+>`
+  select count(*)::text as raters, coalesce(sum(xmin::text::bigint), 0)::text as written
+  from arena.rater_counts where study_id = ${studyId}`;

@@ -1,71 +1,57 @@
-import type { DatabaseOrTransaction } from '@fakexplain/database';
-import { sql } from 'drizzle-orm';
-import { cellOf, type CountedPair, type RawVote, type VoteCell } from './vote-counts.ts';
+import { packedText, type Read, type TransactionSql } from '@fakexplain/database';
 
-/** The regular votes of a study as they stood at a moment. */
+/** The votes of a study as they stood at a moment; packed texts are as `unpackVotes` takes them. */
 export interface VotesBefore {
-  counts: CountedPair[];
-  /** One by one; null where there are more than asked for. */
-  cells: VoteCell[] | null;
-  /** Sequence number of the newest, corrections included; 0 before the first. */
+  /** Votes of raters who were not excluded then, and of those who were. */
+  counting: string[];
+  leftOut: string[];
+  /** How many were excluded. */
+  excluded: number;
+  /** Sequence number of the newest vote, corrections included; 0 before the first. */
   sequence: number;
-  raters: number;
-  /** Who was excluded then, with their votes that would count. */
-  excluded: { raters: number; votes: number };
 }
 
 /**
- * Reads all votes of a study, so its cost grows with them.
+ * Votes of raters who have not answered since are those of now; of the others they are read one by one, so that it costs as much as
+ * there were raters since.
  * @param before votes cast at it or later do not count, nor do exclusions from then on
- * @param most votes that are read one by one
  */
 export async function readVotesBefore(
-  db: DatabaseOrTransaction,
-  {
-    studyId,
-    before,
-    withoutExcluded,
-    most,
-  }: { studyId: string; before: Date; withoutExcluded: boolean; most: number },
+  tx: TransactionSql,
+  run: Read,
+  { studyId, before }: { studyId: string; before: Date },
 ): Promise<VotesBefore> {
-  const moment = sql`${before.toISOString()}::timestamptz`;
-  const excluded = sql`array(select rater_id from arena.exclusions
-    where study_id = ${studyId} and excluded_at < ${moment} and (withdrawn_at is null or withdrawn_at >= ${moment}))`;
-  const regular = sql`
-    select distinct on (v.ballot_id) v.ballot_id, v.rater_id, b.image_position as image, b.left_arm as l,
-      b.right_arm as r, v.choice, v.rater_id = any(${excluded}) as is_excluded
-    from arena.votes v join arena.ballots b on b.id = v.ballot_id
-    where v.study_id = ${studyId} and v.cast_at < ${moment} and b.kind = 'regular'
-    order by v.ballot_id, v.revision desc`;
-  const counted = sql`select * from (${regular}) regular ${withoutExcluded ? sql`where not is_excluded` : sql``}`;
-  const counts = await db.execute<CountedPair & Record<string, unknown>>(sql`
-    select least(l, r) as a, greatest(l, r) as b,
-      (count(*) filter (where choice in ('left', 'right') and (choice = 'left') = (l < r)))::int as "winsA",
-      (count(*) filter (where choice in ('left', 'right') and (choice = 'left') <> (l < r)))::int as "winsB",
-      (count(*) filter (where choice = 'tie'))::int as ties,
-      (count(*) filter (where choice = 'neither'))::int as neither,
-      (count(*) filter (where choice = 'left'))::int as "leftWins"
-    from (${counted}) counted group by 1, 2 order by 1, 2`);
-  const [totals] = await db.execute<{ sequence: number; votes: number; raters: number; left: number }>(sql`
-    select
-      (select coalesce(max(sequence), 0)::int from arena.votes where study_id = ${studyId} and cast_at < ${moment})
-        as sequence,
-      count(*)::int as votes, count(distinct rater_id)::int as raters,
-      (select count(*)::int from (${regular}) regular where is_excluded) as left
-    from (${counted}) counted`);
-  const [out] = await db.execute<{ raters: number }>(sql`select cardinality(${excluded}) as raters`);
-  const { sequence = 0, votes = 0, raters = 0, left = 0 } = totals ?? {};
-  const rows =
-    votes > most
-      ? null
-      : await db.execute<RawVote>(sql`
-          select dense_rank() over (order by rater_id)::int as rater, image, l, r, choice
-          from (${counted}) counted order by rater_id, image`);
-  return {
-    counts: [...counts],
-    cells: rows && rows.map(cellOf),
-    sequence,
-    raters,
-    excluded: { raters: out?.raters ?? 0, votes: left },
-  };
+  const moment = tx`${before.toISOString()}::timestamptz`;
+  const excludedThen = tx`
+    x.study_id = ${studyId} and x.excluded_at < ${moment} and (x.withdrawn_at is null or x.withdrawn_at >= ${moment})`;
+  const rows = await run(tx<{ packed: string; isExcluded: boolean }[]>`
+    with excluded as (
+      select rater_id from arena.exclusions x where ${excludedThen}
+    ), since as (
+      select c.rater_id from arena.rater_counts c join arena.studies s on s.id = c.study_id
+      where c.study_id = ${studyId} and c.last_cast_at + make_interval(secs => s.correction_window_s) >= ${moment}
+    ), packed as (
+      select v.rater_id, v.packed_votes as packed from arena.rater_votes v
+      where v.study_id = ${studyId} and not exists (select from since where since.rater_id = v.rater_id)
+      union all
+      select rater_id, string_agg(arena.packed_vote(image_position, left_arm, right_arm, 'regular', null, choice), '')
+      from (
+        select distinct on (v.ballot_id) v.rater_id, b.image_position, b.left_arm, b.right_arm, v.choice
+        from since join arena.votes v on v.rater_id = since.rater_id join arena.ballots b on b.id = v.ballot_id
+        where v.cast_at < ${moment} and b.kind = 'regular'
+        order by v.ballot_id, v.revision desc
+      ) before
+      group by rater_id
+    )
+    select ${packedText(tx, { votes: tx`p.packed`, rater: tx`p.rater_id` })} as packed,
+      exists (select from excluded x where x.rater_id = p.rater_id) as "isExcluded"
+    from packed p order by p.rater_id`);
+  const [state] = await run(tx<Pick<VotesBefore, 'excluded' | 'sequence'>[]>`
+    select (select count(*)::int from arena.exclusions x where ${excludedThen}) as excluded,
+      coalesce((select sequence from arena.votes where study_id = ${studyId} and cast_at < ${moment}
+        order by sequence desc limit 1), 0)::int as sequence`);
+  if (!state) throw new Error('a query without "from" gave no row');
+  const packedOf = (isExcluded: boolean) =>
+    rows.filter((row) => row.isExcluded === isExcluded).map(({ packed }) => packed);
+  return { ...state, counting: packedOf(false), leftOut: packedOf(true) };
 }

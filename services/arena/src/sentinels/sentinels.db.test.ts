@@ -79,6 +79,7 @@ async function addRaters(study: string, raters: SimulatedRater[]): Promise<void>
         longest_neutral_run: counts.longestNeutralRun,
         opening: counts.opening,
         last_cast_at: moment(answers.at(-1)?.cast ?? 0),
+        packed_votes: Buffer.alloc(0),
       };
     }),
   )}`;

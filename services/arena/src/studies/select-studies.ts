@@ -27,7 +27,7 @@ export async function selectStudies(sql: Sql, slug?: string): Promise<arena.Stud
         where a.study_id = s.id) as arms,
       (select count(*)::int from arena.study_images i where i.study_id = s.id) as images,
       (select coalesce(sum(p.wins_a + p.wins_b + p.ties + p.neither), 0)::int
-        from arena.pair_counts p where p.study_id = s.id and p.slice = 'all') as votes,
+        from arena.pair_counts p where p.study_id = s.id) as votes,
       (select count(*)::int from arena.rater_counts c where c.study_id = s.id) as raters,
       s.created_at as "createdAt", s.opened_at as "openedAt", s.closed_at as "closedAt"
     from arena.studies s

@@ -12,6 +12,7 @@ import { createAudits } from '../blinding/audits.ts';
 import type { Dependencies, Limited } from '../dependencies.ts';
 import type { Picture } from '../pictures/make-picture.ts';
 import { createPictures } from '../pictures/pictures.ts';
+import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
 import { uniformSource } from '@fakexplain/statistics/random';
 import { noAudits } from './no-audits.ts';
 
@@ -72,6 +73,7 @@ export interface ArenaOptions extends Partial<Dependencies> {
 export async function startArena({ buckets = {}, auditor, ...overrides }: ArenaOptions = {}) {
   const database = await cloneDatabase();
   const { db, sql, close } = connect(database.url, { role: 'fakexplain_arena', max: 10 });
+  const reports = createReports(connect(database.url, { role: 'fakexplain_arena', max: reportsAtOnce }));
   const clock = testClock();
   const blobs = overrides.blobs ?? testBlobs();
   const logger = createLogger('arena-test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
@@ -79,6 +81,7 @@ export async function startArena({ buckets = {}, auditor, ...overrides }: ArenaO
   const app = createApp({
     db,
     sql,
+    reports,
     blobs,
     pictures: createPictures({ sql, blobs, clock: clock.now, makePicture: standInPicture }),
     clock: clock.now,
@@ -109,6 +112,7 @@ export async function startArena({ buckets = {}, auditor, ...overrides }: ArenaO
     maintainer,
     close: async () => {
       await auditor?.close();
+      await reports.close();
       await close();
       await database.close();
     },

@@ -54,11 +54,7 @@ test('the first answer is accepted and counted once, under the whole and each sl
   expect(Date.parse(vote.correctableUntil) - Date.parse(vote.castAt)).toBe(600_000);
   const counted = await counts();
   expect(counted).toEqual(await recountedVotes(service.database.sql, study.slug));
-  expect(counted.filter(({ slice }) => slice === 'all')).toMatchObject([
-    { ties: 0, neither: 0, leftWins: 1 },
-  ]);
-  expect(counted.map(({ slice }) => slice)).toContain('category');
-  expect(counted.map(({ slice }) => slice)).toContain('label');
+  expect(counted).toMatchObject([{ ties: 0, neither: 0, leftWins: 1 }]);
   const read = await call(arena.readBallot, { params: { ballot: ballot.id } }, rater.as);
   expect(read.vote).toEqual(vote);
 });
@@ -113,9 +109,7 @@ describe('another answer', () => {
     expect(second.vote.correctableUntil).toBe(first.vote.correctableUntil);
     const counted = await counts();
     expect(counted).toEqual(await recountedVotes(service.database.sql, study.slug));
-    expect(counted.filter(({ slice }) => slice === 'all')).toMatchObject([
-      { winsA: 0, winsB: 0, ties: 0, neither: 1, leftWins: 0 },
-    ]);
+    expect(counted).toMatchObject([{ winsA: 0, winsB: 0, ties: 0, neither: 1, leftWins: 0 }]);
     const progress = await call(arena.readProgress, { params: { study: study.slug } }, rater.as);
     expect(progress).toMatchObject({ cast: 1, limit: null, practised: true });
   });

@@ -49,7 +49,7 @@ async function castFirsts(sql: Sql, submissions: Submission[]): Promise<(Accepte
         idempotency_key text, choice arena.choice, reasons text[], comment text, response_ms int, loading_ms int, input text,
         now timestamptz)
     ), target as (
-      select b.id, b.study_id, b.rater_id, b.kind, b.image_position, i.category, i.generator, i.label,
+      select b.id, b.study_id, b.rater_id, b.kind, b.image_position, b.left_arm, b.right_arm,
         st.correction_window_s, least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b,
         b.left_arm < b.right_arm as a_on_left, b.sound_side, b.words, b.served_at,
         greatest(b.issued_at, b.served_at, c.last_cast_at) as began,
@@ -58,7 +58,6 @@ async function castFirsts(sql: Sql, submissions: Submission[]): Promise<(Accepte
       join arena.raters r on r.token_hash = s.token_hash
       join arena.ballots b on b.id = s.ballot_id and b.rater_id = r.id
       join arena.studies st on st.id = b.study_id
-      join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
       left join arena.rater_counts c on c.rater_id = r.id
       where r.ended_at is null and st.status = 'open' and b.expires_at > s.now
         and not exists (select from arena.passes p where p.ballot_id = b.id)

@@ -3,7 +3,7 @@ import { type arena, ServiceProblem } from '@fakexplain/contract';
 import { fillCatalog } from '@fakexplain/fixtures/catalog';
 import { newStudy } from '@fakexplain/fixtures/study';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countedVotes, recountedVotes } from '../testing/recount.ts';
+import { countedVotes, recountedCurrent, recountedVotes, unpackedCurrent } from '../testing/recount.ts';
 import { countedRaters, recountedRaters } from '../testing/recount-raters.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
@@ -75,8 +75,10 @@ test('of submissions racing with equal and different keys, one vote a ballot is 
   expect(byRater(await countedRaters(sql, study.slug))).toEqual(
     byRater(await recountedRaters(sql, study.slug)),
   );
-  const total = counted
-    .filter(({ slice }) => slice === 'all')
-    .reduce((sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither, 0);
+  expect(await unpackedCurrent(sql, study.slug)).toEqual(await recountedCurrent(sql, study.slug));
+  const total = counted.reduce(
+    (sum, { winsA, winsB, ties, neither }) => sum + winsA + winsB + ties + neither,
+    0,
+  );
   expect(total).toBe(all.length);
 });

@@ -3,7 +3,7 @@ import { type Catalog, fillCatalog } from '@fakexplain/fixtures/catalog';
 import { newStudy } from '@fakexplain/fixtures/study';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countedVotes, recountedVotes } from '../testing/recount.ts';
+import { countedVotes, recountedCurrent, recountedVotes, unpackedCurrent } from '../testing/recount.ts';
 import { countedRaters, recountedRaters } from '../testing/recount-raters.ts';
 import { cast, draw, startArena } from '../testing/start-arena.ts';
 import type { TestArena } from '../testing/start-arena.ts';
@@ -47,7 +47,7 @@ type Step =
   | { act: 'revise'; rater: number; choice: arena.Choice; of: number }
   | { act: 'wait'; seconds: number };
 
-test('whatever is voted and revised, the counts of pairs are those of the current regular votes, those of raters of their answers', async () => {
+test('whatever is voted and revised, the counts of pairs are those of the current regular votes, those of raters of their answers, and the packed votes the current ones', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
       const study = newStudy(catalog, { correctionWindowS: 60, repeatShare: 0.3, checkShare: 0.2 });
@@ -91,6 +91,7 @@ test('whatever is voted and revised, the counts of pairs are those of the curren
       }
       const { sql } = service.database;
       expect(await countedVotes(sql, study.slug)).toEqual(await recountedVotes(sql, study.slug));
+      expect(await unpackedCurrent(sql, study.slug)).toEqual(await recountedCurrent(sql, study.slug));
       expect(await countedRaters(sql, study.slug)).toEqual(await recountedRaters(sql, study.slug));
       for (const [id, { rater, choice }] of model) {
         const as = raters[rater]?.as ?? service.as();

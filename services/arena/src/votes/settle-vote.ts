@@ -97,10 +97,9 @@ async function moveCounts(
 ): Promise<void> {
   await tx`
     with counting as (
-      select b.id, b.study_id, i.category, i.generator, i.label, b.left_arm < b.right_arm as a_on_left,
+      select b.id, b.study_id, b.left_arm < b.right_arm as a_on_left,
         least(b.left_arm, b.right_arm) as arm_a, greatest(b.left_arm, b.right_arm) as arm_b, change.choice, change.weight
       from (values (${from}::arena.choice, -1), (${to}::arena.choice, 1)) change(choice, weight), arena.ballots b
-      join arena.study_images i on i.study_id = b.study_id and i.position = b.image_position
       where b.id = ${ballotId} and b.kind = 'regular'
     ) ${countVotes(tx)}`;
 }

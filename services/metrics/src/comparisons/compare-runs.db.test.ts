@@ -6,7 +6,7 @@ import { createApp } from '../app.ts';
 import { useMetrics } from '../testing/use-metrics.ts';
 import { readBenchmark } from '../runs/read-benchmark.ts';
 import { scorePending } from '../scoring/score-pending.ts';
-import type { Threads } from '../threads.ts';
+import type { Threads } from '@fakexplain/service-kit/threads';
 import { compareRuns } from './compare-runs.ts';
 
 const suite = useMetrics();

@@ -6,7 +6,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { describedMetrics } from '../metrics/registry.ts';
 import { requirePublicRun } from '../runs/embargo.ts';
 import { findRun } from '../runs/select-runs.ts';
-import type { ThreadTask } from '../threads.ts';
+import type { ThreadTask } from '@fakexplain/service-kit/threads';
 import { collectPairs, type CollectedPairs, type Outage, type PairsOfRuns } from './collect-pairs.ts';
 import { measureDifferences } from './measure-differences.ts';
 

@@ -7,6 +7,7 @@ import { addDataset, addRun, type Said } from '@fakexplain/fixtures/catalog';
 import { addStudy, type AddedStudy } from '@fakexplain/fixtures/study';
 import { addVotes, type Asked } from '@fakexplain/fixtures/votes';
 import { createApp, createLogger } from '@fakexplain/service-kit';
+import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
 import { inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scorerVersion } from '../metrics/registry.ts';
@@ -22,10 +23,14 @@ beforeAll(async () => {
   database = await cloneDatabase();
   // The service reads with its own rights: it may read the arena's tables, and no more.
   const { db, close: closePool } = connect(database.url, { role: 'fakexplain_metrics' });
-  close = closePool;
+  const reports = createReports(connect(database.url, { role: 'fakexplain_metrics', max: reportsAtOnce }));
+  close = async () => {
+    await reports.close();
+    await closePool();
+  };
   const logger = createLogger('metrics', 'silent');
   const app = createApp({ title: 'preference', version: '1', logger });
-  app.route('/', preferenceRoutes({ maintainerToken: 'maintainers-of-the-tests', db }));
+  app.route('/', preferenceRoutes({ maintainerToken: 'maintainers-of-the-tests', db, reports }));
   client = { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 });
 afterAll(async () => {

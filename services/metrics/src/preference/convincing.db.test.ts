@@ -5,7 +5,9 @@ import { arenaSchema, metricsSchema } from '@fakexplain/database/schema';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import { addDataset, addRun, hashOf, type Said } from '@fakexplain/fixtures/catalog';
 import { addStudy, only, type AddedStudy } from '@fakexplain/fixtures/study';
+import { packVotes } from '@fakexplain/fixtures/votes';
 import { createApp, createLogger } from '@fakexplain/service-kit';
+import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
 import { uniformSource } from '@fakexplain/statistics/random';
 import { twoSidedQuantile } from '@fakexplain/statistics/two-sided-quantile';
 import { eq } from 'drizzle-orm';
@@ -22,9 +24,13 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   database = await cloneDatabase();
   const { db, close: closePool } = connect(database.url, { role: 'fakexplain_metrics' });
-  close = closePool;
+  const reports = createReports(connect(database.url, { role: 'fakexplain_metrics', max: reportsAtOnce }));
+  close = async () => {
+    await reports.close();
+    await closePool();
+  };
   const app = createApp({ title: 'x', version: '1', logger: createLogger('metrics', 'silent') });
-  app.route('/', preferenceRoutes({ db, maintainerToken }));
+  app.route('/', preferenceRoutes({ db, reports, maintainerToken }));
   client = { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 });
 afterAll(async () => {
@@ -135,6 +141,7 @@ async function castAll(study: AddedStudy, cast: readonly Cast[]): Promise<string
       })),
     );
   }
+  for (const id of ids) await packVotes(db, id);
   return ids;
 }
 

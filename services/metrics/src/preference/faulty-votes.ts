@@ -1,52 +1,121 @@
-import { sql, type SQL } from 'drizzle-orm';
-import { keyOf } from '../metrics/metric.ts';
-import { iouUnionMetric } from '../metrics/iou-union.ts';
-import { scorerVersion } from '../metrics/registry.ts';
+import type { metrics } from '@fakexplain/contract';
+import { regularVote, voteChoices, voteKinds, type UnpackedVotes } from '@fakexplain/database/packed-votes';
+import type { ClusterSums } from '@fakexplain/statistics/clustered-share';
 
-/** Boxes count as missed below this union IoU: the least of a valid annotation in FakeXplained's quality control. */
-export const missedBelow = 0.2;
+const left = voteChoices.indexOf('left');
+const right = voteChoices.indexOf('right');
+const checkLeft = voteKinds.indexOf('check-left');
+const checkRight = voteKinds.indexOf('check-right');
 
-/** Votes that are looked at. */
-export interface VoteScope {
-  studyId: string;
-  withoutExcluded: boolean;
+/** What is wrong with what an arm shows on an image: the image's position, the arm's, and the fault. */
+export type FaultyExplanation = readonly [image: number, arm: number, fault: metrics.Fault];
+
+/** Votes on what an arm showed with one fault, and what the clustered interval needs of them. */
+export interface FaultyCount {
+  arm: number;
+  fault: metrics.Fault;
+  won: number;
+  votes: number;
+  byRater: ClusterSums;
+  byImage: ClusterSums;
+  byCell: ClusterSums;
+  /** By image that has a vote: its position, votes won and cast. */
+  images: { image: number; won: number; votes: number }[];
 }
 
 /**
- * Votes on wrong explanations, added up by arm, fault, rater and image, as a list of common table expressions that ends with
- * `cells (arm, fault, rater_id, image, won, votes)`. Current votes that prefer a side count. A score says something where
- * the explanation is shown with the image it is of. Of checks, the side with another image's explanation.
+ * Counts votes on wrong explanations by arm and fault. Current votes that prefer a side count: regular ones for whatever was
+ * wrong with either side, checks for the side with another image's explanation. A rater sees an image once, so that a rater and an
+ * image are one vote.
  */
-export const faultyVotes = ({ studyId, withoutExcluded }: VoteScope): SQL => sql`
-  with faults as materialized (
-    select e.image_position as image, e.arm_position as arm, f.fault
-    from arena.shown_explanations e
-    join arena.study_arms a on a.study_id = e.study_id and a.position = e.arm_position
-    join catalog.explanations x on x.id = e.explanation_id
-    left join metrics.scores s
-      on s.explanation_id = x.id and s.scorer = ${scorerVersion} and x.image_sha256 = e.image_sha256
-    cross join lateral (
-      select 'wrong_verdict' as fault where x.verdict <> e.label
-      union all
-      select 'missed_boxes' where (s.entries ->> ${keyOf(iouUnionMetric)})::float8 < ${missedBelow}
-      union all
-      select 'other_image' where a.kind = 'format_control'
-    ) f
-    where e.study_id = ${studyId}
-  ), preferred as (
-    select v.kind, v.rater_id, v.image_position as image, side.arm, (v.choice::text = side.name) as is_won,
-      v.sound_side::text is distinct from side.name as is_other
-    from arena.current_votes v
-    cross join lateral (values ('left', v.left_arm), ('right', v.right_arm)) side (name, arm)
-    where v.study_id = ${studyId} and v.choice in ('left', 'right')
-      ${withoutExcluded ? sql`and v.rater_id <> all(array(select rater_id from arena.excluded_raters where study_id = ${studyId}))` : sql``}
-  ), faulty as (
-    select p.arm, f.fault, p.rater_id, p.image, p.is_won
-    from preferred p join faults f on f.image = p.image and f.arm = p.arm
-    where p.kind = 'regular'
-    union all
-    select arm, 'failed_check', rater_id, image, is_won from preferred where kind = 'check' and is_other
-  ), cells as (
-    select arm, fault, rater_id, image, count(*) filter (where is_won)::int as won, count(*)::int as votes
-    from faulty group by arm, fault, rater_id, image
-  )`;
+export function countFaulty(votes: UnpackedVotes, faulty: readonly FaultyExplanation[]): FaultyCount[] {
+  const tallies = new Map<string, Tally>();
+  const tallyOf = (arm: number, fault: metrics.Fault): Tally => {
+    const key = `${arm} ${fault}`;
+    const known = tallies.get(key) ?? newTally(arm, fault);
+    tallies.set(key, known);
+    return known;
+  };
+  const wrong = new Map<number, Tally[]>();
+  for (const [image, arm, fault] of faulty) {
+    const place = placeOf(image, arm);
+    wrong.set(place, [...(wrong.get(place) ?? []), tallyOf(arm, fault)]);
+  }
+  const { kind, choice, rater, image } = votes;
+  for (let row = 0; row < kind.length; row += 1) {
+    const code = choice[row] ?? 0;
+    if (code !== left && code !== right) continue;
+    const [own, on] = [rater[row] ?? 0, image[row] ?? 0];
+    const [onLeft, onRight] = [votes.left[row] ?? 0, votes.right[row] ?? 0];
+    if (kind[row] === regularVote) {
+      for (const tally of wrong.get(placeOf(on, onLeft)) ?? []) add(tally, own, on, code === left);
+      for (const tally of wrong.get(placeOf(on, onRight)) ?? []) add(tally, own, on, code === right);
+    } else if (kind[row] === checkLeft) add(tallyOf(onRight, 'failed_check'), own, on, code === right);
+    else if (kind[row] === checkRight) add(tallyOf(onLeft, 'failed_check'), own, on, code === left);
+  }
+  return [...tallies.values()]
+    .filter((tally) => tally.votes > 0)
+    .map(countOf)
+    .toSorted((x, y) => x.arm - y.arm || (x.fault < y.fault ? 1 : -1));
+}
+
+/** Arms have 14 bits. */
+const placeOf = (image: number, arm: number) => image * 2 ** 14 + arm;
+
+interface Cluster {
+  won: number;
+  votes: number;
+}
+
+interface Tally extends Cluster {
+  arm: number;
+  fault: metrics.Fault;
+  byRater: Map<number, Cluster>;
+  byImage: Map<number, Cluster>;
+}
+
+const newTally = (arm: number, fault: metrics.Fault): Tally => ({
+  arm,
+  fault,
+  won: 0,
+  votes: 0,
+  byRater: new Map(),
+  byImage: new Map(),
+});
+
+function add(tally: Tally, rater: number, image: number, isWon: boolean): void {
+  for (const cluster of [tally, clusterOf(tally.byRater, rater), clusterOf(tally.byImage, image)]) {
+    cluster.votes += 1;
+    if (isWon) cluster.won += 1;
+  }
+}
+
+function clusterOf(clusters: Map<number, Cluster>, key: number): Cluster {
+  let cluster = clusters.get(key);
+  if (!cluster) clusters.set(key, (cluster = { won: 0, votes: 0 }));
+  return cluster;
+}
+
+function countOf({ arm, fault, won, votes, byRater, byImage }: Tally): FaultyCount {
+  return {
+    arm,
+    fault,
+    won,
+    votes,
+    byRater: sumsOf(byRater.values()),
+    byImage: sumsOf(byImage.values()),
+    byCell: { clusters: votes, kk: won, kn: won, nn: votes },
+    images: [...byImage].map(([image, cluster]) => ({ image, ...cluster })),
+  };
+}
+
+function sumsOf(clusters: Iterable<Cluster>): ClusterSums {
+  const sums = { clusters: 0, kk: 0, kn: 0, nn: 0 };
+  for (const { won, votes } of clusters) {
+    sums.clusters += 1;
+    sums.kk += won * won;
+    sums.kn += won * votes;
+    sums.nn += votes * votes;
+  }
+  return sums;
+}

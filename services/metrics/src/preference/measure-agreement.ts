@@ -5,7 +5,8 @@ import { kendallTau, spearmanRho } from '@fakexplain/statistics/rank-correlation
 import { statisticsOfSums, sumTable } from '@fakexplain/statistics/weighted-statistics';
 import type { AgreementMetric } from './agreement-metrics.ts';
 import { ballotAgreement } from './ballot-agreement.ts';
-import type { ArmRow, PreferenceRow, Shown } from './read-study.ts';
+import type { Preference } from './preferences.ts';
+import type { ArmRow, Shown } from './read-study.ts';
 
 type Arm = metrics.PreferenceAgreement['arms'][number];
 type Agreement = metrics.PreferenceAgreement['agreement'][number];
@@ -25,16 +26,16 @@ export function measureArms(
     seed,
   }: {
     shown: readonly Shown[];
-    preferences: readonly PreferenceRow[];
+    preferences: readonly Preference[];
     of: readonly AgreementMetric[];
     seed: number;
   },
 ): Arm[] {
   const won = new Map<number, number>();
   const lost = new Map<number, number>();
-  for (const { winnerArm, loserArm, votes } of preferences) {
-    won.set(winnerArm, (won.get(winnerArm) ?? 0) + votes);
-    lost.set(loserArm, (lost.get(loserArm) ?? 0) + votes);
+  for (const { winner, loser, votes } of preferences) {
+    won.set(winner, (won.get(winner) ?? 0) + votes);
+    lost.set(loser, (lost.get(loser) ?? 0) + votes);
   }
   return arms.map(({ position, name, source }) => {
     const k = won.get(position) ?? 0;
@@ -78,12 +79,10 @@ export function measureAgreement(
     shown,
     preferences,
     of,
-  }: { shown: readonly Shown[]; preferences: readonly PreferenceRow[]; of: readonly AgreementMetric[] },
+  }: { shown: readonly Shown[]; preferences: readonly Preference[]; of: readonly AgreementMetric[] },
 ): Agreement[] {
-  const key = (image: number, explanation: string) => `${image} ${explanation}`;
-  const entriesOf = new Map(
-    shown.map(({ image, explanation, entries }) => [key(image, explanation), entries]),
-  );
+  const key = (image: number, arm: number) => `${image} ${arm}`;
+  const entriesOf = new Map(shown.map(({ image, arm, entries }) => [key(image, arm), entries]));
   const scored = preferences.map(({ image, winner, loser, votes }) => ({
     winner: entriesOf.get(key(image, winner)) ?? null,
     loser: entriesOf.get(key(image, loser)) ?? null,

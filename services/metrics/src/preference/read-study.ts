@@ -1,4 +1,4 @@
-import type { DatabaseOrTransaction } from '@fakexplain/database';
+import type { DatabaseOrTransaction, TransactionSql } from '@fakexplain/database';
 import { sql } from 'drizzle-orm';
 import { scorerVersion, type Entries } from '../metrics/registry.ts';
 
@@ -27,59 +27,56 @@ export interface ArmRow extends Record<string, unknown> {
 }
 
 /** The study's arms by position. */
-export async function listArms(db: DatabaseOrTransaction, studyId: string): Promise<ArmRow[]> {
-  return db.execute<ArmRow>(sql`
-    select position, name, source from arena.study_arms where study_id = ${studyId} order by position`);
+export const readArms = async (tx: TransactionSql, studyId: string): Promise<ArmRow[]> => [
+  ...(await tx<ArmRow[]>`
+    select position, name, source from arena.study_arms where study_id = ${studyId} order by position`),
+];
+
+export interface ArmRow {
+  position: number;
+  name: string;
+  source: string;
 }
 
-/** An explanation that the study shows with an image, and what it scores; null where it has no scores that count. */
-export interface Shown extends Record<string, unknown> {
+/** What the study shows with an image, and what it scores; null where it has no scores that count. */
+export interface Shown {
   image: number;
   label: string;
   arm: number;
-  explanation: string;
   entries: Entries | null;
 }
 
 /**
- * The explanations of a study by image and arm. Scores of the current scorer count, and only where the explanation is
- * shown with the image it is of: a format control's scores say nothing about the image it is shown with.
+ * The explanations of a study by arm and image, as JSON of a list of `Shown`: reading it is work of a thread. Scores of the current
+ * scorer count, and only where the explanation is shown with the image it is of: a format control's scores say nothing about the
+ * image it is shown with.
  */
-export async function listShown(db: DatabaseOrTransaction, studyId: string): Promise<Shown[]> {
-  return db.execute<Shown>(sql`
-    select e.image_position as image, e.label, e.arm_position as arm, e.explanation_id as explanation,
-      s.entries
-    from arena.shown_explanations e
-    join catalog.explanations x on x.id = e.explanation_id
-    left join metrics.scores s
-      on s.explanation_id = x.id and s.scorer = ${scorerVersion} and x.image_sha256 = e.image_sha256
-    where e.study_id = ${studyId}
-    order by e.arm_position, e.image_position`);
-}
+export const shownOf = (tx: TransactionSql, studyId: string) => tx<{ shown: string }[]>`
+  select coalesce(json_agg(json_build_object('image', e.image_position, 'label', e.label, 'arm', e.arm_position,
+    'entries', s.entries) order by e.arm_position, e.image_position), '[]')::text as shown
+  from arena.shown_explanations e
+  join catalog.explanations x on x.id = e.explanation_id
+  left join metrics.scores s
+    on s.explanation_id = x.id and s.scorer = ${scorerVersion} and x.image_sha256 = e.image_sha256
+  where e.study_id = ${studyId}`;
 
-/** Votes for one explanation over another of the same image. */
-export interface PreferenceRow extends Record<string, unknown> {
-  image: number;
-  winner: string;
-  winnerArm: number;
-  loser: string;
-  loserArm: number;
+/** What everything made of a study's votes and scores holds for; reading it costs no more the more votes there are. */
+export interface PreferenceState {
   votes: number;
+  sequence: number;
+  excludedAt: string | null;
+  /** The sum of the numbers of the transactions that wrote the scores of what is shown, which grows with each of them. */
+  scored: string;
 }
 
-/** Current votes on regular ballots that are for one side, counted by what was shown. */
-export async function listPreferences(db: DatabaseOrTransaction, studyId: string): Promise<PreferenceRow[]> {
-  return db.execute<PreferenceRow>(sql`
-    select image, winner, winner_arm as "winnerArm", loser, loser_arm as "loserArm", count(*)::int as votes
-    from arena.current_votes v
-    cross join lateral (
-      select v.image_position as image, v.left_explanation_id as winner, v.left_arm as winner_arm,
-        v.right_explanation_id as loser, v.right_arm as loser_arm
-      where v.choice = 'left'
-      union all
-      select v.image_position, v.right_explanation_id, v.right_arm, v.left_explanation_id, v.left_arm
-      where v.choice = 'right'
-    ) preferred
-    where v.study_id = ${studyId} and v.kind = 'regular'
-    group by image, winner, winner_arm, loser, loser_arm`);
+export async function readState(tx: TransactionSql, studyId: string): Promise<PreferenceState> {
+  const [state] = await tx<PreferenceState[]>`
+    select s.votes, s.sequence::int as sequence, s.excluded_at::text as "excludedAt", (
+      select count(c.scorer) || ' ' || coalesce(sum(c.xmin::text::bigint), 0)
+      from arena.shown_explanations e
+      join metrics.scores c on c.explanation_id = e.explanation_id and c.scorer = ${scorerVersion}
+      where e.study_id = ${studyId}
+    ) as scored
+    from arena.study_states s where s.study_id = ${studyId}`;
+  return state ?? { votes: 0, sequence: 0, excludedAt: null, scored: '' };
 }

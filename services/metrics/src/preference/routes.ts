@@ -1,31 +1,33 @@
 import { metrics } from '@fakexplain/contract';
-import { readerOf } from '@fakexplain/service-kit';
+import { readerOf, sendJson } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
-import { readAgreement } from './read-agreement.ts';
+import { agreementReader } from './read-agreement.ts';
 import { convincingReader, listConvincingCases } from './read-convincing.ts';
 
 export function preferenceRoutes({
   db,
+  reports,
   maintainerToken,
-}: Pick<Dependencies, 'db' | 'maintainerToken'>): OpenAPIHono {
+}: Pick<Dependencies, 'db' | 'reports' | 'maintainerToken'>): OpenAPIHono {
   const reader = readerOf(maintainerToken);
-  const readConvincing = convincingReader(db);
+  const readAgreement = agreementReader({ db, reports });
+  const readConvincing = convincingReader({ db, reports });
   const app = new OpenAPIHono();
-  app.openapi(metrics.readPreferenceAgreement, async (c) =>
-    c.json(await readAgreement(db, c.req.valid('param').study, reader(c)), 200),
-  );
+  app.openapi(metrics.readPreferenceAgreement, async (c) => {
+    const wanted = { reader: reader(c), signal: c.req.raw.signal };
+    return sendJson(c, await readAgreement(c.req.valid('param').study, wanted));
+  });
   app.openapi(metrics.readConvincing, async (c) => {
     const withoutExcluded = c.req.valid('query').exclusions === 'apply';
-    return c.json(
-      await readConvincing(c.req.valid('param').study, { withoutExcluded, reader: reader(c) }),
-      200,
-    );
+    const wanted = { withoutExcluded, reader: reader(c), signal: c.req.raw.signal };
+    return sendJson(c, await readConvincing(c.req.valid('param').study, wanted));
   });
   app.openapi(metrics.listConvincingCases, async (c) => {
     const { arm, fault, exclusions } = c.req.valid('query');
-    const wanted = { arm, fault, withoutExcluded: exclusions === 'apply', reader: reader(c) };
-    return c.json(await listConvincingCases(db, c.req.valid('param').study, wanted), 200);
+    const withoutExcluded = exclusions === 'apply';
+    const wanted = { arm, fault, withoutExcluded, reader: reader(c), signal: c.req.raw.signal };
+    return c.json(await listConvincingCases({ db, reports }, c.req.valid('param').study, wanted), 200);
   });
   return app;
 }

@@ -1,6 +1,6 @@
 import { metrics } from '@fakexplain/contract';
 import { ProblemError } from '@fakexplain/service-kit';
-import type { Threads, ThreadTask } from '../threads.ts';
+import type { Threads, ThreadTask } from '@fakexplain/service-kit/threads';
 import { rewardBatch, type RewardBatch, type RewardOutcome } from './reward-batch.ts';
 
 const task: ThreadTask<RewardBatch, RewardOutcome> = {

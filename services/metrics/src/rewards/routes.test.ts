@@ -2,7 +2,7 @@ import { call, metrics, problemSchema, type ClientOptions } from '@fakexplain/co
 import { createApp, createLogger } from '@fakexplain/service-kit';
 import { encodeMask, runsFromBox } from '@fakexplain/explanation';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { startThreads } from '../threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 import { rewardRoutes } from './routes.ts';
 
 /** Starting threads takes its time where many tests run at once. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@fakexplain/database';
-import { startThreads } from '../threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 import { scorePending } from './score-pending.ts';
 
 /** Milliseconds to wait while other workers score everything that is left. */

@@ -1,6 +1,6 @@
 import type { Connection } from '@fakexplain/database';
 import { isSummaryOutdated, summariseRun, type SummariseOptions } from '../summaries/summarise.ts';
-import type { Threads } from '../threads.ts';
+import type { Threads } from '@fakexplain/service-kit/threads';
 import { readRunStates } from './read-run-states.ts';
 import { scoreRun, type ScoreRunOptions } from './score-run.ts';
 

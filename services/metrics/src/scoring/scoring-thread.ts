@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { z } from 'zod';
-import { startThreads } from '../threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 import { keepScoring } from './keep-scoring.ts';
 
 const dataSchema = z.object({ databaseUrl: z.string(), level: z.string() });

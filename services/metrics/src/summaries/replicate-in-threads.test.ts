@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { keyOf } from '../metrics/metric.ts';
 import { explanationMetrics } from '../metrics/registry.ts';
-import { startThreads } from '../threads.ts';
+import { startThreads } from '@fakexplain/service-kit/threads';
 import { takeResamples, valuesOf, type Resampled } from './resample.ts';
 import { replicateInThreads } from './replicate-in-threads.ts';
 import { runTable } from './run-table.ts';

@@ -1,4 +1,4 @@
-import type { Threads, ThreadTask } from '../threads.ts';
+import type { Threads, ThreadTask } from '@fakexplain/service-kit/threads';
 import { takeResamples, type Part, type Resampled } from './resample.ts';
 
 const task: ThreadTask<Resampled & Part, Float64Array[]> = {

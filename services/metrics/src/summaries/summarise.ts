@@ -4,7 +4,7 @@ import { sql as query } from 'drizzle-orm';
 import { mapInOrder } from '@fakexplain/service-kit';
 import type { VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import { scorerVersion } from '../metrics/registry.ts';
-import type { Threads } from '../threads.ts';
+import type { Threads } from '@fakexplain/service-kit/threads';
 import { summariseReplicates } from '@fakexplain/statistics/bootstrap';
 import { valuesOf } from './resample.ts';
 import { replicateInThreads } from './replicate-in-threads.ts';

@@ -1,4 +1,4 @@
-import type { Threads } from '../threads.ts';
+import type { Threads } from '@fakexplain/service-kit/threads';
 
 /** Does every task on the thread that asks. */
 export const noThreads: Threads = {

@@ -1,7 +1,8 @@
-import { connect, type Connection, type Database } from '@fakexplain/database';
+import { connect, type Connection, type Database, type Sql } from '@fakexplain/database';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { startThreads, type Threads } from '../threads.ts';
+import { createReports, reportsAtOnce, type Reports } from '@fakexplain/service-kit/reports';
+import { startThreads, type Threads } from '@fakexplain/service-kit/threads';
 
 export interface MetricsSuite extends Connection {
   /** For further connections. */
@@ -9,6 +10,7 @@ export interface MetricsSuite extends Connection {
   /** Writes what other services own: datasets, runs, explanations. */
   owner: Database;
   threads: Threads;
+  reports: Reports<Sql>;
 }
 
 /** A database for a suite, with the rights that the metrics service has; call at the top of the file. */
@@ -18,10 +20,12 @@ export function useMetrics(): () => MetricsSuite {
   beforeAll(async () => {
     owner = await cloneDatabase();
     const connection = connect(owner.url, { role: 'fakexplain_metrics' });
-    suite = { ...connection, databaseUrl: owner.url, owner: owner.db, threads: startThreads(2) };
+    const reports = createReports(connect(owner.url, { role: 'fakexplain_metrics', max: reportsAtOnce }));
+    suite = { ...connection, databaseUrl: owner.url, owner: owner.db, threads: startThreads(2), reports };
   });
   afterAll(async () => {
     await suite?.threads.close();
+    await suite?.reports.close();
     await suite?.close();
     await owner?.close();
   });

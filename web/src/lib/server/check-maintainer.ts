@@ -7,7 +7,11 @@ import { arena, send, ServiceProblem, toArena } from './services.ts';
  */
 export async function isMaintainer(token: string): Promise<boolean> {
   try {
-    await send(arena.listCaseVotes, { params: { study: 'any', sha256: '0'.repeat(64) } }, toArena(token));
+    await send(
+      arena.listCaseVotes,
+      { params: { study: 'any', sha256: '0'.repeat(64) }, query: {} },
+      toArena(token),
+    );
     return true;
   } catch (cause) {
     if (!(cause instanceof ServiceProblem)) throw cause;

@@ -21,6 +21,18 @@ test('two equal boxes of one end get two places', () => {
   expect(two).toEqual({ x: 126, y: 82 });
 });
 
+test('eight equal small boxes at a corner, as on a phone, have labels that overlap nowhere', () => {
+  const places = placeLabels(
+    Array.from({ length: 8 }, (_, i) => labelled([0, 0, 60, 50], i % 2 === 0 ? 'left' : 'right')),
+    stage,
+  );
+  for (const [i, one] of places.entries())
+    for (const other of places.slice(i + 1))
+      expect(
+        Math.abs((one?.x ?? 0) - (other?.x ?? 0)) >= 24 || Math.abs((one?.y ?? 0) - (other?.y ?? 0)) >= 18,
+      ).toBe(true);
+});
+
 test('the label of a box that begins outside stays where the box is seen', () => {
   expect(placeLabels([labelled([-500, -500, 900, 900])], stage)).toEqual([{ x: 0, y: 0 }]);
   expect(placeLabels([labelled([-500, 250, 40, 900])], stage)).toEqual([{ x: 0, y: 232 }]);

@@ -12,7 +12,8 @@ export interface Labelled {
 
 /**
  * Upper left corners for the labels of boxes, in their order; null for a box that the stage does not show. A label
- * touches the visible part of its box, lies on the stage, and avoids earlier labels as far as there is room.
+ * touches the visible part of its box, lies on the stage, and avoids earlier labels as far as there is room: at a corner
+ * of its box if it can, else anywhere along its upper and lower edge, else along its sides.
  */
 export function placeLabels(items: Labelled[], stage: Stage): (Point | null)[] {
   const taken: Box[] = [];
@@ -28,13 +29,24 @@ export function placeLabels(items: Labelled[], stage: Stage): (Point | null)[] {
     const atRight = right - item.width;
     const columns = item.end === 'left' ? [atLeft, atRight] : [atRight, atLeft];
     const rows = [top - item.height, top, bottom, bottom - item.height];
-    const places = rows.flatMap((y) => columns.map((x) => onStage({ x, y }, item, stage)));
+    const along = steps(left, right, item.width);
+    const beside = steps(top, bottom, item.height);
+    const outside = [left - item.width, right];
+    const places = [
+      ...rows.flatMap((y) => columns.map((x) => ({ x, y }))),
+      ...rows.flatMap((y) => along.map((x) => ({ x, y }))),
+      ...beside.flatMap((y) => [...columns, ...outside].map((x) => ({ x, y }))),
+    ].map((place) => onStage(place, item, stage));
     const costs = places.map((place) => overlap(place, item, taken));
     const best = places[costs.indexOf(Math.min(...costs))] ?? { x: left, y: top };
     taken.push([best.x, best.y, best.x + item.width, best.y + item.height]);
     return best;
   });
 }
+
+/** Places from `start` up to `end`, a label's size apart; a label that has no size yet needs one. */
+const steps = (start: number, end: number, size: number): number[] =>
+  size > 0 ? Array.from({ length: Math.ceil((end - start) / size) }, (_, index) => start + index * size) : [];
 
 const onStage = ({ x, y }: Point, { width, height }: Labelled, stage: Stage): Point => ({
   x: Math.max(0, Math.min(x, stage.width - width)),

@@ -22,24 +22,33 @@ export interface ClusterMeat {
  */
 export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {
   const size = block.arms.length;
-  const local = new Map(block.arms.map((arm, index) => [arm, index]));
-  const rows = Int32Array.from(cells.count.keys()).filter(
-    (row) =>
-      local.has(cells.a[row] as number) && local.has(cells.b[row] as number) && at(cells.count, row) > 0,
-  );
-  const a = rows.map((row) => local.get(cells.a[row] as number) as number);
-  const b = rows.map((row) => local.get(cells.b[row] as number) as number);
-  const residual = new Float64Array(rows.length);
-  let votes = 0;
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index] as number;
-    const p = winProbability(at(block.theta, a[index] as number) - at(block.theta, b[index] as number));
-    residual[index] = at(cells.count, row) * (at(cells.outcome, row) - p);
-    votes += at(cells.count, row);
+  const local = new Int32Array(Math.max(...block.arms) + 1).fill(-1);
+  for (const [index, arm] of block.arms.entries()) local[arm] = index;
+  const chances = winProbabilities(block);
+  const rows = new Int32Array(cells.count.length);
+  const a = new Int32Array(cells.count.length);
+  const b = new Int32Array(cells.count.length);
+  const residual = new Float64Array(cells.count.length);
+  let [kept, votes] = [0, 0];
+  for (let row = 0; row < cells.count.length; row++) {
+    const first = local[cells.a[row] as number] ?? -1;
+    const second = local[cells.b[row] as number] ?? -1;
+    const count = at(cells.count, row);
+    if (first < 0 || second < 0 || !(count > 0)) continue;
+    rows[kept] = row;
+    a[kept] = first;
+    b[kept] = second;
+    residual[kept] = count * (at(cells.outcome, row) - at(chances, first * size + second));
+    votes += count;
+    kept++;
   }
-  const rater = denseIds(rows, cells.rater);
-  const image = denseIds(rows, cells.image);
-  const imageOrder = stableOrder(Int32Array.from(rows.keys()), image);
+  const used = rows.subarray(0, kept);
+  const rater = denseIds(used, cells.rater);
+  const image = denseIds(used, cells.image);
+  const imageOrder = stableOrder(
+    Int32Array.from({ length: kept }, (_, row) => row),
+    image,
+  );
   const raterOrder = stableOrder(imageOrder, rater);
   const cell = cellIds(raterOrder, rater.ids, image.ids);
   return {
@@ -52,6 +61,15 @@ export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {
   };
 }
 
+/** size × size: with which probability the first arm wins over the second. */
+function winProbabilities({ arms, theta }: FittedBlock): Float64Array {
+  const size = arms.length;
+  const chances = new Float64Array(size * size);
+  for (let a = 0; a < size; a++)
+    for (let b = 0; b < size; b++) chances[a * size + b] = winProbability(at(theta, a) - at(theta, b));
+  return chances;
+}
+
 interface DenseIds {
   ids: Int32Array;
   size: number;
@@ -59,24 +77,31 @@ interface DenseIds {
 
 /** Renames what occurs in `column` at `rows` to 0, 1, 2, … */
 function denseIds(rows: Int32Array, column: Int32Array): DenseIds {
-  const names = new Map<number, number>();
-  const ids = rows.map((row) => {
-    const name = column[row] as number;
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    names.set(name, names.size);
-    return names.size - 1;
-  });
-  return { ids, size: names.size };
+  let largest = -1;
+  for (let index = 0; index < rows.length; index++)
+    largest = Math.max(largest, column[rows[index] as number] as number);
+  const names = new Int32Array(largest + 1).fill(-1);
+  const ids = new Int32Array(rows.length);
+  let size = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const name = column[rows[index] as number] as number;
+    if ((names[name] as number) < 0) names[name] = size++;
+    ids[index] = names[name] as number;
+  }
+  return { ids, size };
 }
 
 /** Counting sort of `order` by id, keeping the order of equals. */
 function stableOrder(order: Int32Array, { ids, size }: DenseIds): Int32Array {
   const start = new Int32Array(size + 1);
-  for (const id of ids) start[id + 1] = (start[id + 1] as number) + 1;
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row] as number;
+    start[id + 1] = (start[id + 1] as number) + 1;
+  }
   for (let id = 0; id < size; id++) start[id + 1] = (start[id + 1] as number) + (start[id] as number);
   const sorted = new Int32Array(order.length);
-  for (const row of order) {
+  for (let index = 0; index < order.length; index++) {
+    const row = order[index] as number;
     const id = ids[row] as number;
     const place = start[id] as number;
     sorted[place] = row;

@@ -20,7 +20,7 @@ export const defaultNeutralRule: NeutralRule = { ties: 'half', neither: 'drop' }
 /**
  * Votes with who cast them and on what, as columns of equal length: row i stands for `count[i]` equal votes of rater
  * `rater[i]` on image `image[i]`, comparing arms `a[i]` and `b[i]` (in either order), with `outcome[i]` from a's view:
- * 1 won, 0.5 neutral, 0 lost. Raters and images are any whole numbers ≥ 0. It must hold the very votes that the pair
+ * 1 won, 0.5 neutral, 0 lost. Raters and images are whole numbers ≥ 0, none much greater than their number. It must hold the very votes that the pair
  * counts hold, under the same neutral rule.
  */
 export interface VoteCells {

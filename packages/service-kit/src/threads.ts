@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError } from './problem.ts';
 import { Piscina } from 'piscina';
 
 /** What threads can be asked for: a function that a module exports under its name, of data that can be sent. */

@@ -1,4 +1,4 @@
-import { ProblemError } from '@fakexplain/service-kit';
+import { ProblemError } from './problem.ts';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { countForever, double } from './testing/thread-tasks.ts';
 import { startThreads, type Threads, type ThreadTask } from './threads.ts';

@@ -1,0 +1,125 @@
+import { constants, setPriority } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
+import type { arena } from '@fakexplain/contract';
+import { unpackVotes } from '@fakexplain/database/packed-votes';
+import { toJson, type Json } from '@fakexplain/service-kit/json-answer';
+import type { ThreadTask } from '@fakexplain/service-kit/threads';
+import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
+import { featuresOf } from '../covariates/covariates.ts';
+import { reportCovariates, type FeaturesOf } from '../covariates/report-covariates.ts';
+import { sampleVotes } from '../covariates/sample-votes.ts';
+import { countDistinct } from '../ratings/rows.ts';
+import { countPairs, isClusterable, regularVotes, takeOff } from '../ratings/counted-votes.ts';
+import { leaderboard, type LeaderboardInput } from '../ratings/leaderboard.ts';
+import { parsePairCounts } from '../ratings/parse-pair-counts.ts';
+import { quality } from '../ratings/quality.ts';
+import type { RatedArm } from '../ratings/rated-study.ts';
+import type { VotesBefore } from '../ratings/votes-before.ts';
+
+/** What a leaderboard is made of, as texts of the database: reading them is work of the thread. */
+export interface LeaderboardTask {
+  given: Omit<LeaderboardInput, 'counts' | 'cells'>;
+  /** Pair counts of the whole study. */
+  counts: string;
+  /** Packed votes of raters who are left out, but counted in `counts`. */
+  leftOut: readonly string[] | null;
+  /** Packed votes of the others; null where nothing is made of single votes. */
+  packed: readonly string[] | null;
+  /** Positions of the slice's images; null: all. */
+  images: readonly number[] | null;
+  isClustered: boolean;
+}
+
+export function makeLeaderboard(task: LeaderboardTask): Json<arena.Leaderboard> {
+  const { given, images, isClustered } = task;
+  const read = (packed: readonly string[]) => regularVotes(unpackVotes(packed), images);
+  const votes = task.packed === null ? null : read(task.packed);
+  const counts =
+    votes && images
+      ? countPairs(votes)
+      : takeOff(parsePairCounts(task.counts), task.leftOut === null ? [] : countPairs(read(task.leftOut)));
+  return toJson(leaderboard({ ...given, counts, cells: isClustered ? votes : null }));
+}
+
+/** The same of a moment before, made of the votes alone. */
+export interface LeaderboardBeforeTask extends VotesBefore {
+  given: Omit<LeaderboardInput, 'counts' | 'cells' | 'tally' | 'raters' | 'exclusions'>;
+  withoutExcluded: boolean;
+}
+
+export function makeLeaderboardBefore(task: LeaderboardBeforeTask): Json<arena.Leaderboard> {
+  const { given, withoutExcluded, counting, leftOut, excluded, sequence } = task;
+  const votes = regularVotes(unpackVotes(withoutExcluded ? counting : [...counting, ...leftOut]));
+  const scope = { votes: votes.rater.length, arms: given.arms.length, raters: countDistinct(votes.rater) };
+  // Notes are told of all pairs, whether they are wanted or not.
+  const board = leaderboard({
+    ...given,
+    withPairs: true,
+    counts: countPairs(votes),
+    cells: isClusterable(scope) ? votes : null,
+    tally: { votes: scope.votes, sequence },
+    raters: scope.raters,
+    exclusions: {
+      applied: withoutExcluded,
+      raters: excluded,
+      votes: regularVotes(unpackVotes(leftOut)).rater.length,
+    },
+  });
+  return toJson(given.withPairs ? board : { ...board, pairs: [] });
+}
+
+export interface QualityTask {
+  packed: readonly string[];
+  seed: number;
+}
+
+export function makeQuality({ packed, seed }: QualityTask): Json<arena.Quality> {
+  return toJson(quality(unpackVotes(packed), seed));
+}
+
+export interface CovariateTask {
+  arms: readonly RatedArm[];
+  packed: readonly string[];
+  /** JSON of what each arm shows on each image, a list of `ShownExplanation`. */
+  shown: string;
+}
+
+interface ShownExplanation extends ImageSize {
+  image: number;
+  arm: number;
+  label: Verdict;
+  verdict: Verdict | null;
+  reasoning: string;
+  regions: Region[];
+}
+
+/** Most votes that covariates are fitted to; of more, a random part. */
+const mostFitted = 20_000;
+
+export function makeCovariates({ arms, packed, shown }: CovariateTask): Json<arena.CovariateReport> {
+  const unpacked = unpackVotes(packed);
+  const votes = regularVotes(unpacked);
+  const list: ShownExplanation[] = JSON.parse(shown);
+  const features = new Map(list.map((each) => [`${each.image} ${each.arm}`, featuresOf(each, each)]));
+  const find: FeaturesOf = (image, arm) => features.get(`${image} ${arm}`);
+  return toJson(reportCovariates(arms, sampleVotes(votes, unpacked, mostFitted), find, votes.rater.length));
+}
+
+/** Done once everything above is loaded. On Linux the thread then gives way to those that answer requests. */
+export function getReady(): void {
+  if (!isMainThread && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
+const inThread = <Data, Answer>(work: (data: Data) => Answer): ThreadTask<Data, Answer> => ({
+  module: new URL(import.meta.url),
+  work,
+});
+
+/** What a thread makes of this module's functions. */
+export const inThreads = {
+  getReady: inThread(getReady),
+  leaderboard: inThread(makeLeaderboard),
+  leaderboardBefore: inThread(makeLeaderboardBefore),
+  quality: inThread(makeQuality),
+  covariates: inThread(makeCovariates),
+};
