@@ -11,13 +11,10 @@ const pnpm = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // What stands before the script is for Node.
 const given = process.argv.slice(2);
-const isFlag = (argument) => argument.startsWith('--');
-const flags = given.slice(
-  0,
-  given.findIndex((argument) => !isFlag(argument)),
-);
-const [script, ...args] = given.slice(flags.length);
-if (!script || isFlag(script)) {
+const first = given.findIndex((argument) => !argument.startsWith('--'));
+const flags = given.slice(0, first);
+const [script, ...args] = given.slice(first);
+if (!script || first < 0) {
   console.error('usage: node cli/run.mjs [--node-flag …] <script.ts> [arguments]');
   process.exit(2);
 }

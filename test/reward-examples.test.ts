@@ -113,6 +113,46 @@ print(json.dumps(reward(given['texts'], reference=[given['reference']] * 3, imag
     expect(found).toEqual(await expected({ preset: 'stage_2' }));
   });
 
+  test('verl’s reward manager decodes tokens with their special ones, and is loaded by its path', async () => {
+    const found = await python(
+      `
+import asyncio, importlib.util, sys, types
+from types import SimpleNamespace
+class RewardManagerBase:
+    def __init__(self, config, tokenizer, compute_score):
+        self.tokenizer, self.loop = tokenizer, asyncio.get_running_loop()
+names = 'verl.experimental.reward_loop.reward_manager.base'.split('.')
+for depth in range(1, len(names) + 1):
+    sys.modules['.'.join(names[:depth])] = types.ModuleType('.'.join(names[:depth]))
+sys.modules['.'.join(names)].RewardManagerBase = RewardManagerBase
+sys.path.remove(os.environ['PYTHONPATH'])
+spec = importlib.util.spec_from_file_location('custom', os.environ['PYTHONPATH'] + '/verl_reward.py')
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+class Tokens(list):
+    shape = property(lambda self: (len(self),))
+    sum = lambda self: sum(self)
+    __getitem__ = lambda self, at: Tokens(list.__getitem__(self, at)) if isinstance(at, slice) else list.__getitem__(self, at)
+class Tokenizer:
+    def decode(self, ids, skip_special_tokens):
+        assert skip_special_tokens is False and ids == [7, 8]
+        return given['texts'][0]
+item = SimpleNamespace(
+    batch={'responses': Tokens([7, 8, 0]), 'attention_mask': Tokens([0, 1, 1, 1, 0])},
+    non_tensor_batch={'reward_model': {'ground_truth': given['reference']}},
+)
+async def run():
+    return await module.FakeXplainRewardManager(None, Tokenizer(), reward_router_address=None).run_single([item])
+print(json.dumps(asyncio.run(run())))`,
+      { FAKEXPLAIN_REWARD_SETTINGS: JSON.stringify(family) },
+    );
+    const [total] = await expected();
+    expect(found).toEqual({
+      reward_score: total,
+      reward_extra_info: { grounding: 1, verdict: 1, format: 1 },
+    });
+  });
+
   test('a refusal says why and is not repeated', async () => {
     const found = await python(`
 from fakexplain_rewards import RewardsRefused, compute_rewards
@@ -126,7 +166,7 @@ except RewardsRefused as refused:
 
 test('OpenRLHF’s request goes where the example sends it', async () => {
   const script = await readFile(join(examples, 'openrlhf_remote_reward.sh'), 'utf8');
-  const path = /--remote_rm_url "\$metrics(\/[^$"]*)\$\{PRESET:-(\w+)\}"/.exec(script);
+  const path = /--reward\.remote_url "\$metrics(\/[^$"]*)\$\{PRESET:-(\w+)\}"/.exec(script);
   const response = await fetch(`${service.address}${path?.[1]}${path?.[2]}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

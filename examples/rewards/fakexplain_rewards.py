@@ -43,7 +43,7 @@ def compute_rewards(texts, references, step=None, url=None, **settings):
     references  one a text: {"image": {"width", "height"}, "label": "real" | "generated",
                 "regions": [{"box": [x1, y1, x2, y2], "description"}]} in pixels of the original image, or JSON of it
     step        (t, T) for the paper's growing weight of grounding; without it the weight is 1
-    settings    preset, iou, withoutReference, grammar, space: see docs/rewards.md
+    settings    preset, iou, withoutReference, grammar, space, resize, …: see docs/rewards.md
     """
     if len(texts) != len(references):
         raise ValueError(f"{len(texts)} texts, {len(references)} references")

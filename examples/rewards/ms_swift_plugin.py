@@ -8,7 +8,8 @@ Each row of the dataset needs a field `reference` beside `messages` and `images`
 {"image": {"width", "height"}, "label", "regions"}.
 
 FAKEXPLAIN_REWARD_SETTINGS holds settings as JSON, e.g. '{"preset": "stage_1"}' or
-'{"grammar": "internvl", "space": "norm-1000"}'.
+'{"grammar": "internvl", "space": "norm-1000"}'. Where MAX_PIXELS is set, it must say so:
+'{"resize": {"maxPixels": 1003520}}'.
 """
 
 import json

@@ -26,7 +26,7 @@ def text_of(completion):
 
 
 def make_reward(tokenizer=None, url=None, **settings):
-    """A reward function as TRL calls it. `settings` go to the service: preset, iou, grammar, space, …"""
+    """A reward function as TRL calls it. `settings` go to the service: preset, iou, grammar, space, resize, …"""
 
     def fakexplain_reward(completions, reference, completion_ids=None, trainer_state=None, log_metric=None, **_):
         if tokenizer is not None and completion_ids is not None:

@@ -37,7 +37,11 @@ export async function benchIdleInstallation(
 ): Promise<void> {
   const builds = [base, now].map((build) => ({ ...build, seconds: [] as number[], bytes: [] as number[] }));
   // The first start makes the demo.
-  for (const build of builds) await stop(await start(build));
+  for (const build of builds) {
+    const running = await start(build);
+    await untilUp(running);
+    await stop(running);
+  }
   for (let turn = 0; turn < starts; turn += 1)
     for (const build of builds) {
       const began = performance.now();
@@ -87,8 +91,9 @@ async function start({ folder, dataDir }: Installation): Promise<Running> {
 
 /** Waits until the launcher says where the site is: everything is started and the demo is there. */
 function untilUp({ launcher }: Running): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     launcher.stdout?.on('data', (chunk) => String(chunk).includes('is at http') && resolve());
+    launcher.once('close', (code) => reject(new Error(`npm start ended with ${code}`)));
   });
 }
 

@@ -7,6 +7,7 @@ export { fetchFromLiving } from './fetch-from-living.ts';
 export { fieldsOf, type Field } from './fields.ts';
 export * as inference from './inference/index.ts';
 export * as metrics from './metrics/index.ts';
+export { nullIsAbsent } from './null-is-absent.ts';
 export {
   problemResponses,
   problemSchema,

@@ -34,7 +34,8 @@ export function openApiDocument(
     }
     const { title, unit } = value.meta() ?? {};
     const words = { ...(title ? { title } : {}), ...(unit ? { 'x-unit': unit } : {}) };
-    zodToOpenAPIRegistry.add(value, { ...zodToOpenAPIRegistry.get(value), ...words });
+    if (Object.keys(words).length > 0)
+      zodToOpenAPIRegistry.add(value, { ...zodToOpenAPIRegistry.get(value), ...words });
     const name = getRefId(value);
     const schema = name === undefined ? value : original(value, name);
     visit(schema);
@@ -53,7 +54,8 @@ export function openApiDocument(
 /** The schema that was given the name, under the words and wrappers of a field. */
 function original(schema: z.ZodType, name: string): z.ZodType {
   const { parent, def } = schema._zod;
-  for (const inner of [parent, holderSchema.parse(def)['innerType']])
+  const { innerType, out } = holderSchema.parse(def);
+  for (const inner of [parent, innerType, out])
     if (inner instanceof z.ZodType && getRefId(inner) === name) return original(inner, name);
   return schema;
 }

@@ -1,5 +1,6 @@
 import { explanationSchema } from '@fakexplain/explanation';
 import { z } from '@hono/zod-openapi';
+import { nullIsAbsent } from './null-is-absent.ts';
 
 export const slugSchema = z
   .string()
@@ -99,7 +100,8 @@ export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   content: { 'application/json': { schema } },
 });
 
+/** The body of a request; null in a field that may be absent is its absence. */
 export const body = <T extends z.ZodType>(schema: T) => ({
   required: true,
-  content: { 'application/json': { schema } },
+  content: { 'application/json': { schema: nullIsAbsent(schema) } },
 });

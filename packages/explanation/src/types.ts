@@ -49,7 +49,7 @@ export interface Region {
   mask?: Mask | undefined;
 }
 
-export const grammarSchema = z.enum(['qwen2.5-vl', 'internvl', 'plain']).meta({
+export const grammarSchema = z.enum(['qwen2.5-vl', 'internvl', 'json', 'plain']).meta({
   title: 'Grammar',
   description: 'How the model’s family writes its explanations.',
 });
@@ -63,6 +63,55 @@ export const coordinateSpaceSchema = z.enum(['original', 'qwen-smart-resized', '
 });
 /** What the numbers of a box in raw text count. */
 export type CoordinateSpace = z.infer<typeof coordinateSpaceSchema>;
+
+export const boxOrderSchema = z.enum(['xyxy', 'yxyx']).meta({
+  title: 'Order of a box',
+  description:
+    'Whether boxes are `[x1, y1, x2, y2]` or `[y1, x1, y2, x2]`; unless told, `box_2d` of JSON is the latter, as Gemini has it, and all else the former.',
+});
+/** In which order the numbers of a box stand in raw text. */
+export type BoxOrder = z.infer<typeof boxOrderSchema>;
+
+const resizeWords = { unit: 'px' };
+export const resizeSchema = z
+  .strictObject({
+    factor: z.exactOptional(z.int().positive()).meta({
+      title: 'Factor',
+      description: 'Both sides of the resized image become multiples of it; 28 unless told.',
+      ...resizeWords,
+    }),
+    minPixels: z.exactOptional(z.int().positive()).meta({
+      title: 'Least area',
+      description: 'Pixels that the resized image has at least; 3,136 unless told.',
+      ...resizeWords,
+    }),
+    maxPixels: z.exactOptional(z.int().positive()).meta({
+      title: 'Greatest area',
+      description: 'Pixels that the resized image has at most; 12,845,056 unless told.',
+      ...resizeWords,
+    }),
+  })
+  .meta({
+    title: 'Resizing',
+    description:
+      'Settings of the smart resizing that `qwen-smart-resized` counts in, where the model’s processor was given others than Qwen’s own, e.g. by MAX_PIXELS.',
+  });
+
+/** Fields that say how a text is read where a deployment differs from what its grammar and its space have by default. */
+export const readingSettingsFields = {
+  tagSeparator: z
+    .string()
+    .min(1)
+    .max(10)
+    .regex(/^[^<&]+$/, 'holds neither "<" nor "&"')
+    .optional()
+    .meta({
+      title: 'Separator of tags',
+      description: 'What stands between two labels in `<tag>`; ", " by default.',
+    }),
+  resize: resizeSchema.optional(),
+  boxOrder: boxOrderSchema.optional(),
+};
 
 /** Width and height of the original image, in pixels. */
 export interface ImageSize {

@@ -27,7 +27,7 @@ export interface ModelOptions {
   threads?: number | undefined;
   /** Holds converted checkpoints, each under the hash of what it was made from. Several processes may share it. */
   cacheFolder: string;
-  /** How the weights are stored; `float32` by default. All arithmetic is in float32. */
+  /** How the weights are stored; `float32` by default. With `int8` and `int4` what they multiply is rounded to 8 bits. */
   weights?: ConversionSettings['weights'] | undefined;
   /** The SHA-256 that files of the folder must have, by name; others are taken as they are. */
   files?: Readonly<Record<string, string>> | undefined;

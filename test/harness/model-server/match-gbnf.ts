@@ -17,8 +17,9 @@ export function literalOfGbnf(grammar: string): string | null {
 /** From the places reached so far to those reached behind. */
 type Matcher = (text: string, starts: ReadonlySet<number>) => Set<number>;
 
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 const unescape = (text: string) =>
-  text.replaceAll(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
+  text.replaceAll(/\\(.)/g, (_, character: string) => escapes[character] ?? character);
 
 function parseGbnf(grammar: string): Matcher {
   const source = grammar.trim().replace(/^root ::= /, '');

@@ -18,6 +18,10 @@ export interface ModelServerOptions {
   dropsSpecialTokens?: boolean;
   /** Puts what is in think beside the text, as servers with a reasoning parser do. */
   takesOutReasoning?: boolean;
+  /** What it lists in place of its model; null: it fails to. */
+  models?: readonly { id: string; owned_by: string }[] | null;
+  /** Refuses `skip_special_tokens`, as servers do that check all fields. */
+  refusesSkipSpecialTokens?: boolean;
   apiKey?: string;
   /** Decided by the hash alone unless told; `answerOf`. */
   answer?: (sha256: string) => string;
@@ -88,10 +92,10 @@ export async function startModelServer(options: ModelServerOptions = {}, port = 
     if (apiKey !== undefined && request.headers.authorization !== `Bearer ${apiKey}`) {
       refuse(response, 401, 'a key is needed');
     } else if (request.url === '/v1/models') {
-      sendJson(response, 200, {
-        object: 'list',
-        data: [{ id: model, object: 'model', owned_by: 'fake-engine', root: 'somewhere/fake' }],
-      });
+      const { models = [{ id: model, object: 'model', owned_by: 'fake-engine', root: 'somewhere/fake' }] } =
+        options;
+      if (models) sendJson(response, 200, { object: 'list', data: models });
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error');
     } else if (request.url === '/version') sendJson(response, 200, { version: '1.2.3' });
     else if (request.url === '/v1/chat/completions') {
       inFlight += 1;
@@ -102,7 +106,15 @@ export async function startModelServer(options: ModelServerOptions = {}, port = 
   }
 
   async function complete(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parsed = bodySchema.safeParse(JSON.parse(await readText(request)));
+    const json: unknown = JSON.parse(await readText(request));
+    if (
+      options.refusesSkipSpecialTokens &&
+      z.looseObject({ skip_special_tokens: z.boolean() }).safeParse(json).success
+    )
+      return sendJson(response, 422, {
+        detail: "Unexpected fields in the request: {'skip_special_tokens'}",
+      });
+    const parsed = bodySchema.safeParse(json);
     if (!parsed.success) return refuse(response, 400, z.prettifyError(parsed.error));
     const body = parsed.data;
     requests.push(body);

@@ -37,7 +37,21 @@ export const decodingSchema = z
   .openapi('Decoding', {
     description: 'What changes how a model decodes; what is left out is as its manifest says.',
   });
-export type Decoding = z.infer<typeof decodingSchema>;
+
+/** Decoding as it was asked for: a field that the manifest leaves out is null. */
+export const sentDecodingSchema = z
+  .object({
+    maxTokens: decodingSchema.shape.maxTokens.nullable().meta({ ...decodingSchema.shape.maxTokens.meta() }),
+    temperature: decodingSchema.shape.temperature
+      .nullable()
+      .meta({ ...decodingSchema.shape.temperature.meta() }),
+    topP: decodingSchema.shape.topP.nullable().meta({ ...decodingSchema.shape.topP.meta() }),
+    seed: decodingSchema.shape.seed.nullable().meta({ ...decodingSchema.shape.seed.meta() }),
+  })
+  .openapi('SentDecoding', {
+    description: 'How the model was asked to decode; null for what was left to its server.',
+  });
+export type Decoding = z.infer<typeof sentDecodingSchema>;
 
 export const newRunSchema = z
   .strictObject({
@@ -198,7 +212,7 @@ export const runDetailsSchema = runSchema
         title: 'Prompt',
         description: 'What is sent with each image; null where the model takes no text.',
       }),
-    decoding: decodingSchema.nullable().meta({
+    decoding: sentDecodingSchema.nullable().meta({
       title: 'Decoding',
       description: 'How the model decodes in this run; null where it does not decode text.',
     }),

@@ -186,6 +186,18 @@ export const warningSchema = z
     warning('generated_only', 'The dataset has generated images only: only recall can be told.', {}),
     warning('whole_image_regions', 'IoU is undefined: the regions of the dataset mean the whole image.', {}),
     warning('no_reference_regions', 'No reference has regions to compare with.', {}),
+    warning(
+      'unspaced_references',
+      'Reference texts are in languages without spaces between words, in which other tokens than characters see no words.',
+      {
+        images: counted(
+          'Unspaced',
+          'Images whose reference texts are by half of their letters or more in such a language.',
+          'images',
+        ),
+        of: counted('Images', 'Images with a reference text.', 'images'),
+      },
+    ),
   ])
   .openapi('Warning', { description: 'What a reader of the values of a run has to know.' });
 export type Warning = z.infer<typeof warningSchema>;

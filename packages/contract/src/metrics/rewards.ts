@@ -2,10 +2,12 @@ import {
   coordinateSpaceSchema,
   grammarSchema,
   parseStatusSchema,
+  readingSettingsFields,
   regionSchema,
   storableText,
 } from '@fakexplain/explanation';
 import { createRoute, z } from '@hono/zod-openapi';
+import { nullIsAbsent } from '../null-is-absent.ts';
 import { problemResponses } from '../problems.ts';
 import { body, json, labelSchema, sizeFields } from '../shared.ts';
 
@@ -69,12 +71,11 @@ export type RewardReference = z.infer<typeof rewardReferenceSchema>;
 const reading = {
   grammar: grammarSchema.default('qwen2.5-vl').meta({ ...grammarSchema.meta() }),
   space: coordinateSpaceSchema.default('qwen-smart-resized').meta({ ...coordinateSpaceSchema.meta() }),
+  ...readingSettingsFields,
 };
 
 /** OpenRLHF's `labels` are text: JSON of this. */
-export const openRlhfLabelSchema = rewardReferenceSchema.extend({
-  ...reading,
-});
+export const openRlhfLabelSchema = nullIsAbsent(rewardReferenceSchema.extend({ ...reading }));
 
 export const rewardRequestSchema = z
   .strictObject({
@@ -189,7 +190,8 @@ export const computeOpenRlhfRewards = createRoute({
           }),
           labels: z.array(z.string().max(400_000)).meta({
             title: 'Labels',
-            description: 'JSON of `{image: {width, height}, label, regions, grammar?, space?}`, one an item.',
+            description:
+              'JSON of `{image: {width, height}, label, regions, grammar?, space?, resize?, boxOrder?, tagSeparator?}`, one an item.',
           }),
         })
         .openapi('OpenRlhfRequest'),

@@ -44,12 +44,12 @@ export const generations = inference.table(
     /** The manifest as it was then, YAML, and the SHA-256 of it. */
     manifest: text('manifest').notNull(),
     manifestSha256: text('manifest_sha256').notNull(),
-    /** All decoding settings of the run; null where the model decodes no text. */
+    /** Decoding of the run, null for what is left to its server; null as a whole where the model decodes no text. */
     decoding: jsonb('decoding').$type<{
-      maxTokens: number;
-      temperature: number;
-      topP: number;
-      seed: number;
+      maxTokens: number | null;
+      temperature: number | null;
+      topP: number | null;
+      seed: number | null;
     }>(),
     /** Restricts the images to a fold or a number of them; null for all. */
     fold: smallint('fold'),

@@ -28,8 +28,9 @@ function roundHalfToEven(value: number): number {
 
 /**
  * Size in pixels to which Qwen2.5-VL resizes an image before it looks at it.
- * Source: `smart_resize` of transformers 4.57.1, models/qwen2_vl/image_processing_qwen2_vl.py, whose
- * `qwen_vl_utils` twin differs only for sides under 14 pixels.
+ * Source: `smart_resize` of transformers 4.57.1 and 5.23.0, models/qwen2_vl/image_processing_qwen2_vl.py. Its twin in
+ * `qwen_vl_utils` 0.0.14 gives other sizes for sides of 14 pixels and fewer (14 × 98: 28 × 168, here 28 × 112) and for
+ * long thin images over `maxPixels`.
  * Throws a RangeError for a side that is not a positive integer and for an aspect ratio above 200.
  */
 export function smartResize(

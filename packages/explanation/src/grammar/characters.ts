@@ -56,12 +56,17 @@ export interface Escaping {
   markup: MarkupName;
   /** Keep white space that folding would lose; otherwise the text is taken to be folded. */
   exactWhiteSpace: boolean;
+  /** Keep the first and the last character, whatever is taken off the ends of a text where this one stands. */
+  exactEnds?: boolean;
   /** Further characters that would be read as something else where this text stands. */
   isSpecial?: (character: string, next: string | undefined) => boolean;
 }
 
 /** Writes a text so that `unescapeText(foldWhiteSpace(…))` gives it back. */
-export function escapeText(text: string, { markup, exactWhiteSpace, isSpecial }: Escaping): string {
+export function escapeText(
+  text: string,
+  { markup, exactWhiteSpace, exactEnds, isSpecial }: Escaping,
+): string {
   const characters = Array.from(text);
   let at = 0;
   return characters
@@ -74,6 +79,7 @@ export function escapeText(text: string, { markup, exactWhiteSpace, isSpecial }:
         (exactWhiteSpace &&
           isWhiteSpace(character) &&
           (character !== ' ' || before === undefined || next === undefined || before === ' ')) ||
+        (exactEnds === true && (before === undefined || next === undefined)) ||
         isSpecial?.(character, next) === true;
       at += character.length;
       return special ? reference(character) : character;

@@ -1,12 +1,14 @@
 import type { Grammar } from '../types.ts';
 
 /** The elements that a text can hold, each with an opening and a closing marker. */
-export type Element = 'think' | 'tag' | 'verdict' | 'ref' | 'box';
+export type Element = 'think' | 'tag' | 'verdict' | 'ref' | 'box' | 'quad';
 
 export type MarkerRole =
   | { element: Element; opens: boolean }
-  /** Means nothing here: an end-of-turn token, or a placeholder that the caller has counted. */
-  | 'ignored';
+  /** Means nothing here: the end of a turn, padding, or a placeholder that the caller has counted. */
+  | 'ignored'
+  /** Marks up text in another grammar: left out, and told. */
+  | 'foreign';
 
 export interface Marker {
   text: string;
@@ -20,27 +22,68 @@ const element = (name: Element, open: string, close: string): Marker[] => [
 
 const ignored = (...texts: string[]): Marker[] => texts.map((text) => ({ text, role: 'ignored' }));
 
-// Engines that are asked to keep special tokens keep the end of the turn too.
-const SHARED = [
+/**
+ * Tokens that mean nothing in an answer, of the families that see images: ends of turns, which engines keep where they
+ * are asked to keep special tokens, padding, and what stands for the image.
+ */
+const specialTokens = ignored(
+  '<|im_end|>',
+  '<|endoftext|>',
+  '<|end|>',
+  '<|end_of_text|>',
+  '<|end_of_turn|>',
+  '<|eot_id|>',
+  '<|begin_of_text|>',
+  '<|pad|>',
+  '<|padding|>',
+  '<|finetune_right_pad_id|>',
+  '<|vision_start|>',
+  '<|vision_end|>',
+  '<|vision_pad|>',
+  '<|image_pad|>',
+  '<end_of_turn>',
+  '<end_of_utterance>',
+  '<pad>',
+  '<unk>',
+  '<bos>',
+  '<eos>',
+  '<s>',
+  '</s>',
+  '<img_context>',
+  '<image>',
+);
+
+const frame = [
   ...element('think', '<think>', '</think>'),
   ...element('tag', '<tag>', '</tag>'),
   ...element('verdict', '<verdict>', '</verdict>'),
-  ...ignored('<|im_end|>', '<|endoftext|>', '</s>'),
+  ...specialTokens,
 ];
+const qwen = [
+  ...element('ref', '<|object_ref_start|>', '<|object_ref_end|>'),
+  ...element('box', '<|box_start|>', '<|box_end|>'),
+  ...element('quad', '<|quad_start|>', '<|quad_end|>'),
+];
+const internvl = [
+  ...element('ref', '<ref>', '</ref>'),
+  ...element('box', '<box>', '</box>'),
+  ...element('quad', '<quad>', '</quad>'),
+];
+const placeholders = ignored('<ref-object>', '<bbox>');
+
+const foreign = (...markers: Marker[]): Marker[] => markers.map(({ text }) => ({ text, role: 'foreign' }));
+const foreignToAll = foreign(...placeholders, { text: '</bbox>', role: 'foreign' });
 
 /** `placeholders` is the assistant text of a training row, whose regions stand next to the text. */
 export type MarkupName = Grammar | 'placeholders';
 
 /** All markers of a grammar. Every one begins with `<` and holds no other `<`. */
 export const MARKUP: Record<MarkupName, readonly Marker[]> = {
-  'qwen2.5-vl': [
-    ...SHARED,
-    ...element('ref', '<|object_ref_start|>', '<|object_ref_end|>'),
-    ...element('box', '<|box_start|>', '<|box_end|>'),
-  ],
-  internvl: [...SHARED, ...element('ref', '<ref>', '</ref>'), ...element('box', '<box>', '</box>')],
-  plain: SHARED,
-  placeholders: [...SHARED, ...ignored('<ref-object>', '<bbox>', '<image>')],
+  'qwen2.5-vl': [...frame, ...qwen, ...foreign(...internvl), ...foreignToAll],
+  internvl: [...frame, ...internvl, ...foreign(...qwen), ...foreignToAll],
+  json: [...frame, ...foreign(...qwen, ...internvl), ...foreignToAll],
+  plain: [...frame, ...foreign(...qwen, ...internvl), ...foreignToAll],
+  placeholders: [...frame, ...placeholders],
 };
 
 const CASE_BIT = 0x20;

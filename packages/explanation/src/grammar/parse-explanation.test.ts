@@ -144,6 +144,29 @@ describe('think', () => {
   });
 });
 
+describe('an answer', () => {
+  const expected = parse(answer('Odd. <ref>a</ref><box>[1,2,3,4]</box>')).explanation;
+  const whole = answer('Odd. <ref>a</ref><box>[1,2,3,4]</box>');
+
+  test.each([
+    [`\`\`\`xml\n${whole}\n\`\`\``, ['ok', 'fenced_answer']],
+    [`<pad><pad>${whole}<|im_end|>\n<|endoftext|><|endoftext|><|end|>`, ['ok']],
+    [`${whole}<|im_start|>`, ['partial', 'text_after_verdict']],
+  ])('with something around it is the same: %j', (text, codes) => {
+    expect(parse(text).explanation).toEqual(expected);
+    expect(outcome(text)).toEqual(codes);
+  });
+
+  test('written again and again counts once', () => {
+    const { explanation, status, problems } = parse(whole.repeat(10));
+    expect(explanation).toEqual(expected);
+    expect(status).toBe('ok');
+    expect(new Set(problems.map(({ code }) => code))).toEqual(
+      new Set(['repeated_think', 'repeated_tag', 'repeated_region', 'repeated_text', 'repeated_verdict']),
+    );
+  });
+});
+
 describe('tags', () => {
   const region = '<ref>a</ref><box>[[1,2,3,4]]</box>';
   const tagsOf = (text: string, tagSeparator?: string) => parse(text, { tagSeparator }).explanation.tags;
@@ -281,13 +304,85 @@ describe('regions', () => {
     expect(regionsOf(think, 'plain')).toEqual(expected);
   });
 
-  test('text after the last box of a plain line is prose', () => {
-    expect(
-      parse(answer('The hand [1,2,3,4] has six fingers.'), { grammar: 'plain' }).explanation,
-    ).toMatchObject({
-      reasoning: 'has six fingers.',
-      regions: [{ description: 'The hand' }],
+  test.each([
+    ['The hand [1,2,3,4] has six fingers.', 'The hand has six fingers.', ['The hand']],
+    [
+      'A man. The hand [1,2,3,4], it seems, and the ear [5,6,7,8] melt.',
+      'A man. The hand, it seems, and the ear melt.',
+      ['The hand', 'it seems, and the ear'],
+    ],
+    ['The hand [[1,2,3,4], [5,6,7,8]] is odd', 'The hand is odd', ['The hand', 'The hand']],
+    ['- **six fingers**: [1,2,3,4]', '', ['six fingers']],
+    ['* "six fingers" - bbox_2d: [1,2,3,4]', '', ['six fingers']],
+    ['2. six fingers → [1,2,3,4]', '', ['six fingers']],
+    ['| six fingers | [1,2,3,4] |', '', ['six fingers']],
+    ['a bounding box [1,2,3,4]', '', ['a bounding box']],
+  ])('a plain line %j is read as %j with %j', (line, reasoning, descriptions) => {
+    const { explanation, status } = parse(answer(line), { grammar: 'plain' });
+    expect(explanation.reasoning).toBe(reasoning);
+    expect(explanation.regions.map(({ description }) => description)).toEqual(descriptions);
+    expect(status).toBe('ok');
+  });
+
+  test.each([
+    ['The <ref>left hand</ref><box>[1,2,3,4]</box> has six fingers.', 'The left hand has six fingers.'],
+    ['The<ref>left hand</ref><box>[1,2,3,4]</box>has six.', 'The left hand has six.'],
+    [
+      'Odd are <ref>a hand</ref><box>[1,2,3,4]</box>, <ref>an ear</ref><box>[5,6,7,8]</box>.',
+      'Odd are a hand, an ear.',
+    ],
+    ['Look. <ref>a hand</ref><box>[1,2,3,4]</box> The sign is odd.', 'Look. The sign is odd.'],
+    ['- <ref>a hand</ref><box>[1,2,3,4]</box>\n- <ref>an ear</ref><box>[5,6,7,8]</box>', ''],
+    [
+      '1. <ref>a hand</ref><box>[1,2,3,4]</box>\n2. <ref>an ear</ref><box>[5,6,7,8]</box> is odd',
+      '2. an ear is odd',
+    ],
+    ['左手<ref>有六根手指</ref><box>[1,2,3,4]</box>很奇怪。背景正常。', '左手有六根手指很奇怪。背景正常。'],
+    ['The <ref>hand</ref><box>[1,2,3,4]</box> is odd.\n'.repeat(3), 'The hand is odd.'],
+    ['Look at this. <ref>a hand</ref><box>[1,2,3,4]</box>\n'.repeat(60), 'Look at this.'],
+    ['It is odd. It is odd. <ref>a hand</ref><box>[1,2,3,4]</box>', 'It is odd. It is odd.'],
+  ])('%j keeps the words of its sentences: %j', (think, reasoning) => {
+    expect(parse(answer(think)).explanation.reasoning).toBe(reasoning);
+  });
+
+  test.each([
+    ['<ref>a</ref><quad>[[10,2],[30,5],[28,40],[1,40]]</quad>', 'internvl'],
+    ['<ref>a</ref><box>[10,2,30,5,28,40,1,40]</box>', 'internvl'],
+    ['<ref>a</ref><box>[[10,2],[30,5],[28,40],[1,40]]</box>', 'internvl'],
+    ['a [[10, 2], [30, 5], [28, 40], [1, 40]]', 'plain'],
+    [
+      '<|object_ref_start|>a<|object_ref_end|><|quad_start|>(10,2),(30,5),(28,40),(1,40)<|quad_end|>',
+      'qwen2.5-vl',
+    ],
+    ['a [10,2,30,5,28,40,1,40]', 'plain'],
+    ['{"polygon": [[10,2],[30,5],[28,40],[1,40]], "label": "a"}', 'json'],
+  ] as const)('%s is the rectangle around its points, and noted', (think, grammar) => {
+    expect(regionsOf(think, grammar)).toEqual([['a', 1, 2, 30, 40]]);
+    expect(outcome(answer(think), { grammar })).toEqual(['ok', 'polygon']);
+  });
+
+  test('said again count once, and how often is noted', () => {
+    const think = '<ref>a</ref><box>[1,2,3,4]</box>'.repeat(60) + '<ref>b</ref><box>[1,2,3,4]</box>';
+    expect(regionsOf(think)).toEqual([
+      ['a', 1, 2, 3, 4],
+      ['b', 1, 2, 3, 4],
+    ]);
+    const { status, problems } = parse(answer(think));
+    expect({ status, problems }).toEqual({
+      status: 'ok',
+      problems: [
+        { code: 'repeated_region', message: '"a" at [1, 2, 3, 4] is said 60 times; it counts once' },
+      ],
     });
+  });
+
+  test('boxes and markers that the grammar does not read are told', () => {
+    const region = '<ref>a</ref><box>[1,2,3,4]</box>';
+    expect(outcome(answer(`The hand at [5,6,7,8] is odd. ${region}`))).toEqual(['partial', 'unread_box']);
+    expect(outcome(answer(`${region}<|object_ref_start|>b<|object_ref_end|>`))).toEqual([
+      'partial',
+      'foreign_markup',
+    ]);
   });
 
   test.each([

@@ -2,6 +2,7 @@ import { spaceSize, toOriginal } from '../coordinates/space.ts';
 import type { SmartResizeSettings } from '../coordinates/smart-resize.ts';
 import type {
   Box,
+  BoxOrder,
   CoordinateSpace,
   Explanation,
   Grammar,
@@ -24,7 +25,7 @@ import { tokenise } from './tokenise.ts';
  * Raised whenever a text may give another explanation or other problems than before: stored texts of an older version
  * can then be read again.
  */
-export const parserVersion = 1;
+export const parserVersion = 2;
 
 /** How a text is read where a deployment differs from what its grammar and its space have by default. */
 export interface ReadingSettings {
@@ -32,6 +33,8 @@ export interface ReadingSettings {
   tagSeparator?: string | undefined;
   /** Settings of `qwen-smart-resized` where a deployment changed them. */
   resize?: Partial<SmartResizeSettings> | undefined;
+  /** The order of a box's numbers; unless told, `box_2d` of JSON is `[y1, x1, y2, x2]` and all else `[x1, y1, x2, y2]`. */
+  boxOrder?: BoxOrder | undefined;
 }
 
 export interface GrammarOptions extends ReadingSettings {
@@ -100,7 +103,13 @@ function pixelMapping({ space, image, resize }: GrammarOptions): ToPixels {
  * Regions stand as the grammar has them:
  * - `qwen2.5-vl`: `<|object_ref_start|>desc<|object_ref_end|><|box_start|>(x1,y1),(x2,y2)<|box_end|>`
  * - `internvl`: `<ref>desc</ref><box>[[x1, y1, x2, y2]]</box>`
- * - `plain`: a line `desc [x1, y1, x2, y2]` (see `PlainLines`)
+ * - `json`: an object `{"bbox_2d": [x1, y1, x2, y2], "label": "desc"}`, alone, in a list or in another object, in a code
+ *   fence or not; the box may be called `bbox` or `box_2d`, the description `description` (see `readJson`). Where there is no
+ *   such object, lines are read as in `plain`
+ * - `plain`: a line `desc [x1, y1, x2, y2]` (see `readPlainLine`), or JSON as above
+ *
+ * Prose around regions is the reasoning; a sentence keeps the descriptions of the regions that stand in it. A region that is
+ * said again counts once. No description is made of brackets, bullets, quotation marks or markers alone.
  *
  * Total: any string gives an explanation that `explanationSchema` accepts, in time linear in the text. Boxes
  * are in pixels of the original image, ordered and inside it; strings are well-formed and without U+0000.
@@ -110,16 +119,30 @@ function pixelMapping({ space, image, resize }: GrammarOptions): ToPixels {
  * Throws a RangeError only for a tag separator that cannot be one.
  */
 export function parseExplanation(text: string, options: GrammarOptions): ParsedExplanation {
-  const { grammar, image, tagSeparator = DEFAULT_TAG_SEPARATOR } = options;
+  const { problems, reader } = readAs(text, options.grammar, options);
+  if (options.grammar !== 'json' || reader.hasJson) return settle(reader, problems);
+  const lines = readAs(text, 'plain', options);
+  if (lines.reader.regions.length === 0) return settle(reader, problems);
+  lines.problems.add('plain_lines', 'there is no JSON; boxes were read from lines');
+  return settle(lines.reader, lines.problems);
+}
+
+function readAs(text: string, grammar: Grammar, options: GrammarOptions) {
+  const { image, tagSeparator = DEFAULT_TAG_SEPARATOR, boxOrder } = options;
   const problems = new ProblemLog();
   const toPixels = pixelMapping(options);
-  const { verdicts, tags, regions, think } = readText({
+  const reader = readText({
     text: withoutCutMarker(cleanText(text, problems), grammar, problems),
     markup: grammar,
     tagSeparator,
+    boxOrder,
     place: (written) => placeBox(written, image, toPixels, problems),
     problems,
   });
+  return { problems, reader };
+}
+
+function settle({ verdicts, tags, regions, think }: Reader, problems: ProblemLog): ParsedExplanation {
   const verdict = settleVerdict(verdicts, problems);
   if (verdict === 'generated') {
     if (regions.length === 0) {

@@ -1,84 +1,73 @@
+import { withoutDecoration, wordsOf } from './descriptions.ts';
 import { boxLiterals } from './numbers.ts';
-
-type Coordinates = [number, number, number, number];
+import type { WrittenBox } from './numbers.ts';
 
 /** What a line of the plain grammar says, with its text as written (neither folded nor unescaped). */
 export type PlainEvent =
-  | { kind: 'prose'; text: string }
-  | { kind: 'region'; description: string; coordinates: Coordinates }
+  | { kind: 'prose'; text: string; ofRegions: boolean }
+  | { kind: 'region'; description: string; written: WrittenBox }
   | { kind: 'malformed'; text: string };
 
-const LINE_BREAK = /[\n\r\u2028\u2029]/;
-const BEFORE_BOX = new Set('[(');
-const AFTER_BOX = new Set('])},;');
+const lineBreak = /[\n\r\u2028\u2029]/;
+/** A sentence's end, and what follows up to the box. */
+const lastSentence = /[.!?…]\s+(?=[^.!?…\s])|[。！？]/g;
 
-const isBlank = (text: string) => text.trim() === '';
-
-/** Text without the separators and outer brackets that a list of boxes leaves after a box. */
-function withoutListEnd(text: string): string {
-  let start = 0;
-  while (start < text.length && (AFTER_BOX.has(text[start] ?? '') || isBlank(text[start] ?? ''))) start += 1;
-  return text.slice(start);
+/** What follows the last full stop of a text. */
+function endOfSentences(text: string): string {
+  let from = 0;
+  for (const { index, 0: end } of text.matchAll(lastSentence)) from = index + end.length;
+  return text.slice(from);
 }
 
-/** Text without the outer brackets that a list of boxes begins with. */
-function withoutListStart(text: string): string {
+const listEnd = /^[\])}]*/;
+
+function withoutListBegin(text: string): string {
   let end = text.length;
-  while (end > 0 && (BEFORE_BOX.has(text[end - 1] ?? '') || isBlank(text[end - 1] ?? ''))) end -= 1;
+  while (end > 0 && '[({'.includes(text[end - 1] ?? '')) end -= 1;
   return text.slice(0, end);
 }
 
+/** The words of a line without its boxes and the brackets of their lists. */
+function withoutBoxes(pieces: readonly string[]): string {
+  return pieces
+    .map((piece, index) => {
+      const isLast = index === pieces.length - 1;
+      if (!isLast && wordsOf(piece) === '') return ' ';
+      const start = index > 0 ? listEnd.exec(piece)?.[0].length : 0;
+      const words = isLast ? piece.slice(start) : withoutListBegin(piece.slice(start));
+      return /^\s*[,.;:!?]/.test(pieces[index + 1]?.slice(0, 10) ?? '') ? words.trimEnd() : words;
+    })
+    .join('');
+}
+
 /**
- * Reads the plain grammar: a region is a line `description [x1, y1, x2, y2]`; a line without a box is prose.
- * Several boxes after one description share it; text after a box describes the next box of its line, or is
- * prose where none follows.
+ * Reads a line of the plain grammar. A region is `description [x1, y1, x2, y2]`, a line without a box is prose. Several
+ * boxes after one description share it; text after a box describes the next box. Where words follow the last box the line
+ * is a sentence, or several: it is prose too, and a description is the part of its sentence before its box.
  */
-export class PlainLines {
-  #line: string[] = [];
-  /** The description of the last box of this line; null before its first. */
-  #description: string | null = null;
-
-  /** Reads on; the text may begin and end in the middle of a line. */
-  *feed(text: string): Generator<PlainEvent> {
-    let from = 0;
-    for (const { start, end, coordinates } of boxLiterals(text)) {
-      yield* this.#text(text.slice(from, start));
-      from = end;
-      if (coordinates) {
-        yield { kind: 'region', description: this.#describe(), coordinates };
-      } else {
-        yield { kind: 'malformed', text: text.slice(start, end) };
-        this.#describe();
-      }
-    }
-    yield* this.#text(text.slice(from));
+function* readPlainLine(line: string): Generator<PlainEvent> {
+  const literals = boxLiterals(line);
+  if (literals.length === 0) {
+    if (line.trim() !== '') yield { kind: 'prose', text: line, ofRegions: false };
+    return;
   }
-
-  /** Ends the line. */
-  *end(): Generator<PlainEvent> {
-    const rest = this.#takeLine();
-    this.#description = null;
-    if (!isBlank(rest)) yield { kind: 'prose', text: rest };
+  const ends = [0, ...literals.map(({ end }) => end)];
+  const pieces = [
+    ...literals.map(({ start }, index) => line.slice(ends[index], start)),
+    line.slice(ends.at(-1)),
+  ];
+  const isProse = wordsOf(pieces.at(-1) ?? '') !== '';
+  let description = '';
+  for (const [index, { start, end, written }] of literals.entries()) {
+    const before = pieces[index] ?? '';
+    description = wordsOf(withoutDecoration(isProse ? endOfSentences(before) : before)) || description;
+    if (written) yield { kind: 'region', description, written };
+    else yield { kind: 'malformed', text: line.slice(start, end) };
   }
+  if (isProse) yield { kind: 'prose', text: withoutBoxes(pieces).trim(), ofRegions: true };
+}
 
-  *#text(text: string): Generator<PlainEvent> {
-    const [first = '', ...lines] = text.split(LINE_BREAK);
-    this.#line.push(first);
-    for (const line of lines) {
-      yield* this.end();
-      this.#line.push(line);
-    }
-  }
-
-  #takeLine(): string {
-    const text = this.#line.join('');
-    this.#line = [];
-    return this.#description === null ? text : withoutListEnd(text);
-  }
-
-  #describe(): string {
-    const text = withoutListStart(this.#takeLine());
-    this.#description = isBlank(text) && this.#description !== null ? this.#description : text;
-    return this.#description;
-  }
+/** Reads lines of the plain grammar. */
+export function* readPlainLines(text: string): Generator<PlainEvent> {
+  for (const line of text.split(lineBreak)) yield* readPlainLine(line);
 }

@@ -34,6 +34,18 @@ import type { ParseProblem, ParseStatus, Verdict } from '../types.ts';
  * | unclosed_markup | note | a ref, box, tag or verdict that the next marker or the end of the text ended |
  * | cut_marker | note | the text breaks off inside a marker, as an output does at its token limit; the piece is left out |
  * | stray_markup | note | a closing marker of something that is not open; ignored |
+ * | unread_box | partial | a box in prose, which this grammar does not read; left in the prose |
+ * | foreign_markup | partial | markers of another grammar; left out |
+ * | cut_json | partial | JSON that breaks off or goes wrong; what was whole is kept |
+ * | unread_json | partial | words in JSON under a key that is not known |
+ * | ignored_json | note | numbers in JSON under a key that is not known, such as a confidence |
+ * | rows_first | note | `box_2d`, read as [y1, x1, y2, x2] without being told to |
+ * | plain_lines | note | no JSON where it is the grammar; boxes were read from lines |
+ * | polygon | note | a quadrilateral or another polygon; read as the rectangle around it |
+ * | repeated_region | note | a region, box and description, said more than once; it counts once |
+ * | repeated_tag | note | a tag given more than once; it counts once |
+ * | repeated_text | note | the reasoning given more than once; it counts once |
+ * | fenced_answer | note | a code fence around the whole answer; left out |
  * | invalid_characters | note | U+0000 or half a surrogate pair; replaced by U+FFFD |
  */
 const EFFECTS = {
@@ -64,6 +76,18 @@ const EFFECTS = {
   unclosed_markup: 'note',
   cut_marker: 'note',
   stray_markup: 'note',
+  unread_box: 'partial',
+  foreign_markup: 'partial',
+  cut_json: 'partial',
+  unread_json: 'partial',
+  ignored_json: 'note',
+  rows_first: 'note',
+  plain_lines: 'note',
+  polygon: 'note',
+  repeated_region: 'note',
+  repeated_tag: 'note',
+  repeated_text: 'note',
+  fenced_answer: 'note',
   invalid_characters: 'note',
 } as const satisfies Record<string, 'partial' | 'note'>;
 

@@ -1,12 +1,15 @@
-import { type Box, type Region, type Verdict, verdictSchema } from '../types.ts';
-import { foldWhiteSpace, unescapeText } from './characters.ts';
+import { type Box, type BoxOrder, type Region, type Verdict, verdictSchema } from '../types.ts';
+import { foldWhiteSpace, storableText, unescapeText } from './characters.ts';
+import { wordsOf } from './descriptions.ts';
+import type { JsonContent } from './json-regions.ts';
 import type { Element, MarkupName } from './markup.ts';
-import { readBoxElement } from './numbers.ts';
-import { PlainLines } from './plain-lines.ts';
+import { boxLiterals, readBoxElement, readQuadElement } from './numbers.ts';
+import type { WrittenBox } from './numbers.ts';
 import { type ProblemLog, quote } from './problems.ts';
 import { splitTags } from './tags.ts';
 import { Think } from './think.ts';
 import type { Token } from './tokenise.ts';
+import { readUnmarked } from './unmarked.ts';
 
 /** What models put around a verdict. */
 const wrapping = new Set(' \t\r\n.,!:;"\'*`');
@@ -17,6 +20,8 @@ export interface ReaderOptions {
   text: string;
   markup: MarkupName;
   tagSeparator: string;
+  /** Whether boxes are `[x1, y1, x2, y2]` or `[y1, x1, y2, x2]`; `box_2d` of JSON has the latter unless told. */
+  boxOrder?: BoxOrder | undefined;
   /** Places coordinates in the image, or notes why not. */
   place: (written: Box) => Box | null;
   problems: ProblemLog;
@@ -37,33 +42,46 @@ const SEPARATORS_ONLY = /^[\s,;]*$/;
 export class Reader {
   readonly think: Think;
   readonly verdicts: Verdict[] = [];
-  readonly tags: string[] = [];
-  readonly regions: Region[] = [];
   /** Every character is taken once: the measure of linear time. */
   charactersTaken = 0;
 
+  /** Whether regions stood in it as JSON. */
+  hasJson = false;
+
   readonly #options: ReaderOptions;
-  readonly #lines: PlainLines | null;
+  /** Text without markers so far, where regions stand in it without. */
+  #unmarked: string[] = [];
+  readonly #isUnmarked: boolean;
+  readonly #isTrainingRow: boolean;
+  /** How often each region was said, by what it says. */
+  readonly #said = new Map<string, { region: Region; times: number }>();
+  readonly #tags = new Set<string>();
+  readonly #foreign = new Set<string>();
   /** The open element with its content so far; think is not an element in this sense. */
   #open: { element: Exclude<Element, 'think'>; content: string[] } | null = null;
   #description: Description | null = null;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    this.#lines = options.markup === 'plain' ? new PlainLines() : null;
+    this.#isUnmarked = options.markup === 'plain' || options.markup === 'json';
+    this.#isTrainingRow = options.markup === 'placeholders';
     this.think = new Think(options.problems);
   }
 
   read(token: Token): void {
     const { role } = token;
     if (role === 'ignored') return;
+    if (role === 'foreign') {
+      this.#foreign.add(this.#take(token).toLowerCase());
+      return;
+    }
     if (role === 'text') {
       const text = this.#take(token);
       if (this.#open) this.#open.content.push(text);
       else this.#prose(text);
       return;
     }
-    this.#endLine();
+    this.#endText();
     const { element, opens } = role;
     if (this.#open) {
       const closed = this.#close();
@@ -76,10 +94,43 @@ export class Reader {
   }
 
   finish(): void {
-    this.#endLine();
+    this.#endText();
     if (this.#open) this.#note('unclosed_markup', `a ${this.#close()} is not closed before the text ends`);
     this.#settleDescription();
+    if (this.#foreign.size > 0) {
+      const markers = [...this.#foreign].join(' ');
+      this.#note('foreign_markup', `${markers} mark up text in another grammar; they are left out`);
+    }
+    this.#noteRepetition();
     this.think.finish();
+  }
+
+  /** What was said, each region once, in order. */
+  get regions(): Region[] {
+    return [...this.#said.values()].map(({ region }) => region);
+  }
+
+  /** What was said, each tag once, in order. */
+  get tags(): string[] {
+    return [...this.#tags];
+  }
+
+  #tag(tag: string): void {
+    if (this.#tags.has(tag))
+      this.#note('repeated_tag', `the tag ${quote(tag)} is given again; it counts once`);
+    this.#tags.add(tag);
+  }
+
+  #noteRepetition(): void {
+    for (const { region, times } of this.#said.values()) {
+      if (times > 1) {
+        const box = `[${region.box.join(', ')}]`;
+        this.#note(
+          'repeated_region',
+          `${quote(region.description)} at ${box} is said ${times} times; it counts once`,
+        );
+      }
+    }
   }
 
   #take({ start, end }: Token): string {
@@ -99,14 +150,18 @@ export class Reader {
     switch (element) {
       case 'ref':
         this.#settleDescription();
-        this.#description = { text: unescapeText(foldWhiteSpace(content)), claimed: false };
+        this.#description = { text: wordsOf(unescapeText(foldWhiteSpace(content))), claimed: false };
+        this.think.prose({ description: this.#description.text });
         break;
       case 'box':
-        this.#boxElement(content);
+        this.#boxElement(content, readBoxElement(content));
+        break;
+      case 'quad':
+        this.#boxElement(content, readQuadElement(content));
         break;
       case 'tag':
         this.think.noteTag();
-        for (const tag of splitTags(content, this.#options.tagSeparator)) this.tags.push(tag);
+        for (const tag of splitTags(content, this.#options.tagSeparator)) this.#tag(tag);
         break;
       case 'verdict':
         this.#verdict(content);
@@ -125,19 +180,33 @@ export class Reader {
     }
   }
 
-  #boxElement(content: string): void {
+  #boxElement(content: string, boxes: WrittenBox[] | null): void {
     const description = this.#description?.text ?? '';
     if (this.#description) this.#description.claimed = true;
-    const boxes = readBoxElement(content);
     if (boxes) for (const written of boxes) this.#region(description, written);
-    else this.#note('malformed_box', `${quote(content)} is no box; four numbers x1, y1, x2, y2 are`);
+    else this.#malformed(content);
   }
 
-  #region(description: string, written: Box): void {
-    const box = this.#options.place(written);
+  #malformed(content: string): void {
+    this.#note('malformed_box', `${quote(content)} is no box; four numbers x1, y1, x2, y2 are`);
+  }
+
+  #region(description: string, { box: written, polygon }: WrittenBox, order = this.#options.boxOrder): void {
+    const [a, b, c, d] = written;
+    const box = this.#options.place(order === 'yxyx' ? [b, a, d, c] : written);
     if (!box) return;
+    if (polygon) {
+      this.#note('polygon', `a polygon is read as the rectangle around it, [${written.join(', ')}]`);
+    }
     this.think.noteRegion();
-    this.regions.push({ box, description });
+    const key = JSON.stringify([box, description]);
+    const said = this.#said.get(key);
+    if (said) {
+      said.times += 1;
+      this.think.noteRepetition();
+      return;
+    }
+    this.#said.set(key, { region: { box, description }, times: 1 });
     if (description === '') {
       this.#note('region_without_description', `the box [${written.join(', ')}] has no description`);
     }
@@ -145,41 +214,87 @@ export class Reader {
 
   /** A description that no box has claimed is lost, and said to be. */
   #settleDescription(): void {
-    if (this.#description?.claimed === false) {
-      this.#note(
-        'description_without_box',
-        `no box follows the description ${quote(this.#description.text)}`,
-      );
-    }
+    if (this.#description?.claimed === false) this.#withoutBox(this.#description.text);
     this.#description = null;
   }
 
+  #withoutBox(description: string): void {
+    this.#note('description_without_box', `no box follows the description ${quote(description)}`);
+  }
+
   #prose(text: string): void {
-    if (this.#lines) {
-      this.#plain(this.#lines.feed(text));
-    } else if (this.#description?.claimed) {
+    if (this.#isUnmarked) {
+      this.#unmarked.push(text);
+      return;
+    }
+    if (this.#description?.claimed) {
       // Separators between the boxes of one description are no prose; anything else ends its hold.
-      if (SEPARATORS_ONLY.test(text)) return;
+      if (SEPARATORS_ONLY.test(text)) {
+        this.think.prose(text);
+        return;
+      }
       this.#description = null;
-      this.think.prose(text);
-    } else {
-      this.think.prose(text);
+    }
+    this.#ordinary(text);
+  }
+
+  /** Prose; a box in it that this grammar does not read is told. */
+  #ordinary(text: string): void {
+    this.think.prose(text);
+    if (this.#isTrainingRow) return;
+    for (const { start, end, written } of boxLiterals(text)) {
+      if (written)
+        this.#note('unread_box', `the box ${quote(text.slice(start, end))} stands in prose and is not read`);
     }
   }
 
-  #endLine(): void {
-    if (this.#lines) this.#plain(this.#lines.end());
-  }
-
-  #plain(events: ReturnType<PlainLines['feed']>): void {
-    for (const event of events) {
-      if (event.kind === 'prose') this.think.prose(event.text);
-      else if (event.kind === 'region') {
-        this.#region(unescapeText(foldWhiteSpace(event.description)), event.coordinates);
-      } else {
-        this.#note('malformed_box', `${quote(event.text)} is no box; four numbers x1, y1, x2, y2 are`);
+  #endText(): void {
+    const text = this.#unmarked.join('');
+    this.#unmarked = [];
+    if (text === '') return;
+    for (const event of readUnmarked(text, { lines: this.#options.markup === 'plain' })) {
+      switch (event.kind) {
+        case 'region':
+          this.#region(wordsOf(unescapeText(foldWhiteSpace(event.description))), event.written);
+          break;
+        case 'malformed':
+          this.#malformed(event.text);
+          break;
+        case 'json':
+          this.#json(event.content);
+          if (!event.whole)
+            this.#note('cut_json', `the JSON breaks off, or goes wrong, after ${quote(event.text)}`);
+          break;
+        case 'unread':
+          this.#note('unread_json', `${quote(event.text)} holds no box and no description; it is prose`);
+          this.think.prose(event.text);
+          break;
+        case 'prose':
+          // A sentence with regions, which a repetition is known by.
+          if (event.ofRegions) this.think.prose({ description: '' });
+          this.#ordinary(`${event.text}\n`);
+          break;
       }
     }
+  }
+
+  #json({ regions, withoutBox, malformed, prose, unread, ignored }: JsonContent): void {
+    this.hasJson = true;
+    for (const text of prose) this.think.prose(`${storableText(text)}\n`);
+    for (const { boxes, descriptions, rowFirst } of regions) {
+      if (rowFirst && !this.#options.boxOrder && !this.#options.problems.has('rows_first')) {
+        this.#note('rows_first', 'box_2d is read as [y1, x1, y2, x2]');
+      }
+      const order = this.#options.boxOrder ?? (rowFirst ? 'yxyx' : 'xyxy');
+      for (const [index, box] of boxes.entries()) {
+        const description = descriptions.length > 1 ? descriptions[index] : descriptions[0];
+        this.#region(wordsOf(storableText(description ?? '')), box, order);
+      }
+    }
+    for (const text of withoutBox) this.#withoutBox(text);
+    for (const key of malformed) this.#note('malformed_box', `${quote(key)} holds no box; four numbers do`);
+    for (const key of unread) this.#note('unread_json', `the words of ${quote(key)} are not read`);
+    for (const key of ignored) this.#note('ignored_json', `${quote(key)} is not read`);
   }
 }
 

@@ -1,6 +1,8 @@
 import { fromOriginal, spaceSize } from '../coordinates/space.ts';
 import type { Box, CoordinateSpace, Explanation, Grammar, Region } from '../types.ts';
 import { escapeText } from './characters.ts';
+import { withoutDecoration } from './descriptions.ts';
+import type { MarkupName } from './markup.ts';
 import { canBeginNumbers } from './numbers.ts';
 import type { GrammarOptions } from './parse-explanation.ts';
 import { DEFAULT_TAG_SEPARATOR, joinTags } from './tags.ts';
@@ -31,42 +33,64 @@ function rounded([x1, y1, x2, y2]: Box): Box {
   return [left, top, right, bottom];
 }
 
-/** A bracket that the plain grammar could take for the beginning of a box. */
-function isPlainBracket(character: string, next: string | undefined): boolean {
+/** Whether a character could be taken for the beginning of a box or of JSON, or for a part of a code fence. */
+function beginsOther(character: string, next: string | undefined): boolean {
   if (character === '(') return next === undefined || canBeginNumbers(next);
-  return character === '[';
+  return '[{`'.includes(character);
 }
 
-/** Writes text so that the grammar reads it back as text. */
-function write(text: string, grammar: Grammar, exactWhiteSpace: boolean): string {
-  return escapeText(text, {
-    markup: grammar,
-    exactWhiteSpace,
-    ...(grammar === 'plain' && { isSpecial: isPlainBracket }),
+/** Writes prose so that it is read back as prose. */
+export const writeProse = (text: string, markup: MarkupName): string =>
+  escapeText(text, {
+    markup,
+    exactWhiteSpace: false,
+    isSpecial: beginsOther,
   });
+
+function writePlainDescription(text: string): string {
+  const write = (exactEnds: boolean) =>
+    escapeText(text, { markup: 'plain', exactWhiteSpace: true, exactEnds, isSpecial: beginsOther });
+  const written = write(false);
+  return withoutDecoration(written) === written ? written : write(true);
 }
 
-const REGION_FORMATS: Record<Grammar, (description: string, box: Box) => string> = {
+const writeDescription: Record<Grammar, (text: string) => string> = {
+  'qwen2.5-vl': (text) => escapeText(text, { markup: 'qwen2.5-vl', exactWhiteSpace: true }),
+  internvl: (text) => escapeText(text, { markup: 'internvl', exactWhiteSpace: true }),
+  // Markers are found before JSON is.
+  json: (text) => JSON.stringify(text).replaceAll('<', '\\u003c'),
+  plain: writePlainDescription,
+};
+
+const regionFormats: Record<Grammar, (description: string, box: Box) => string> = {
   'qwen2.5-vl': (description, [x1, y1, x2, y2]) =>
     `<|object_ref_start|>${description}<|object_ref_end|><|box_start|>(${x1},${y1}),(${x2},${y2})<|box_end|>`,
   internvl: (description, box) => `<ref>${description}</ref><box>[[${box.join(', ')}]]</box>`,
+  json: (description, box) => `{"bbox_2d": [${box.join(', ')}], "label": ${description}}`,
   plain: (description, box) => `${description} [${box.join(', ')}]`.trimStart(),
 };
 
 function writeRegion({ box, description }: Region, options: SerialiseOptions): string {
-  const { grammar, space, image, resize, integers = INTEGERS_UNLESS_TOLD[space] } = options;
-  const written = fromOriginal(box, space, image, resize);
-  return REGION_FORMATS[grammar](
-    write(description, grammar, true),
-    integers && space !== 'norm-1' ? rounded(written) : written,
-  );
+  const { grammar, space, image, resize, boxOrder, integers = INTEGERS_UNLESS_TOLD[space] } = options;
+  const inSpace = fromOriginal(box, space, image, resize);
+  const [x1, y1, x2, y2] = integers && space !== 'norm-1' ? rounded(inSpace) : inSpace;
+  const written: Box = boxOrder === 'yxyx' ? [y1, x1, y2, x2] : [x1, y1, x2, y2];
+  return regionFormats[grammar](writeDescription[grammar](description), written);
+}
+
+/** The lines of all regions: in JSON one list in a code fence, as Qwen2.5-VL was trained to write it. */
+function writeRegions(regions: readonly Region[], options: SerialiseOptions): string[] {
+  const written = regions.map((region) => writeRegion(region, options));
+  if (options.grammar !== 'json' || written.length === 0) return written;
+  return ['```json', '[', written.map((region) => `\t${region}`).join(',\n'), ']', '```'];
 }
 
 /**
  * Writes an explanation as a model of the grammar would, such that `parseExplanation` with the same options
  * gives it back: parse(serialise(x)) = x, for
- * - any descriptions and any tags but the empty string, of any characters (what would be read as markup is
- *   escaped: see `escapeText`) except U+0000 and unpaired surrogates, which the parser replaces;
+ * - any descriptions that hold a letter, a digit or a pictograph, or nothing, and any tags but the empty string, of any
+ *   characters (what would be read as markup is escaped: see `escapeText`) except U+0000 and unpaired surrogates, which
+ *   the parser replaces; no region and no tag twice;
  * - reasoning with white space folded, as the parser gives it;
  * - boxes inside the image, with sides that a double can tell apart in the space;
  * - `probability` null and no masks: no grammar has a place for them, they are not written.
@@ -82,8 +106,8 @@ export function serialiseExplanation(explanation: Explanation, options: Serialis
   spaceSize(options.space, options.image, options.resize);
   const lines = [
     '<think>',
-    ...(reasoning === '' ? [] : [write(reasoning, grammar, false)]),
-    ...regions.map((region) => writeRegion(region, options)),
+    ...(reasoning === '' ? [] : [writeProse(reasoning, grammar)]),
+    ...writeRegions(regions, options),
     ...(tags.length === 0 ? [] : [`<tag>${joinTags(tags, tagSeparator, grammar)}</tag>`]),
     '</think>',
     ...(verdict === null ? [] : [`<verdict>${verdict}</verdict>`]),

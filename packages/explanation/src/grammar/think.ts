@@ -1,6 +1,7 @@
-import { foldWhiteSpace, unescapeText } from './characters.ts';
 import { quote } from './problems.ts';
 import type { ProblemLog } from './problems.ts';
+import { readProse, withoutFences } from './sentences.ts';
+import type { Piece } from './sentences.ts';
 
 /** Keeps account of where think begins and ends, and of what stands inside, before and after it. */
 export class Think {
@@ -11,9 +12,11 @@ export class Think {
   #verdictInside = false;
   #tagOutside = false;
   #regionOutside = false;
-  #reasoning: string[] = [];
-  #outside: string[] = [];
-  readonly #afterVerdict: string[] = [];
+  /** The prose of each think: one, unless it begins again. */
+  #thinks: Piece[][] = [];
+  #outside: Piece[] = [];
+  readonly #afterVerdict: Piece[] = [];
+  #isLoop = false;
 
   constructor(problems: ProblemLog) {
     this.#problems = problems;
@@ -28,6 +31,7 @@ export class Think {
     if (this.#found) this.#problems.add('repeated_think', 'think begins again');
     this.#inside = true;
     this.#found = true;
+    this.#thinks.push([]);
   }
 
   #close(): void {
@@ -39,7 +43,7 @@ export class Think {
     } else {
       this.#problems.add('unopened_think', 'think ends without having begun; it is taken to begin the text');
       this.#found = true;
-      this.#reasoning = this.#outside;
+      this.#thinks = [this.#outside];
       this.#outside = [];
       this.#tagOutside = false;
       this.#regionOutside = false;
@@ -47,11 +51,11 @@ export class Think {
     this.#inside = false;
   }
 
-  /** Prose as written. */
-  prose(text: string): void {
-    if (this.#inside) this.#reasoning.push(text);
-    else if (this.#verdictFound) this.#afterVerdict.push(text);
-    else this.#outside.push(text);
+  /** Prose as written, or the description of a region that stands in it. */
+  prose(piece: Piece): void {
+    if (this.#inside) this.#thinks.at(-1)?.push(piece);
+    else if (this.#verdictFound) this.#afterVerdict.push(piece);
+    else this.#outside.push(piece);
   }
 
   noteTag(): void {
@@ -62,14 +66,23 @@ export class Think {
     this.#regionOutside ||= !this.#inside;
   }
 
+  /** A region was said again: prose may be as well. */
+  noteRepetition(): void {
+    this.#isLoop = true;
+  }
+
   noteVerdict(): void {
     this.#verdictFound = true;
     this.#verdictInside ||= this.#inside;
   }
 
-  /** The prose of think, or where there is none the prose before the verdict; white space folded. */
+  /** The prose of think, or where there is none the prose before the verdict; white space folded, nothing said twice. */
   get reasoning(): string {
-    return read(this.#found ? this.#reasoning : this.#outside);
+    return this.#found ? [...new Set(this.#readThinks())].join(' ') : readProse(this.#outside, this.#isLoop);
+  }
+
+  #readThinks(): string[] {
+    return this.#thinks.map((pieces) => readProse(pieces, this.#isLoop)).filter((prose) => prose !== '');
   }
 
   finish(): void {
@@ -78,17 +91,29 @@ export class Think {
       this.#drop('text_outside_think', 'outside think', this.#outside);
       if (this.#tagOutside) this.#problems.add('tag_outside_think', 'tags stand outside think');
       if (this.#regionOutside) this.#problems.add('region_outside_think', 'regions stand outside think');
+      this.#noteRepetition(this.#readThinks());
     } else {
       this.#problems.add('missing_think', 'there is no think');
     }
     this.#drop('text_after_verdict', 'after the verdict', this.#afterVerdict);
+    const around = [...(this.#found ? this.#outside : []), ...this.#afterVerdict];
+    if (around.some((piece) => typeof piece === 'string' && withoutFences(piece) !== piece)) {
+      this.#problems.add('fenced_answer', 'a code fence stands around the answer; it is left out');
+    }
   }
 
-  #drop(code: 'text_outside_think' | 'text_after_verdict', where: string, pieces: string[]): void {
-    const text = foldWhiteSpace(pieces.join(' '));
+  #noteRepetition(thinks: readonly string[]): void {
+    const repeated = thinks.length - new Set(thinks).size;
+    if (repeated > 0) {
+      this.#problems.add(
+        'repeated_text',
+        `the same reasoning is given ${repeated + 1} times; it counts once`,
+      );
+    }
+  }
+
+  #drop(code: 'text_outside_think' | 'text_after_verdict', where: string, pieces: readonly Piece[]): void {
+    const text = readProse(pieces);
     if (text !== '') this.#problems.add(code, `the text ${quote(text)} ${where} is dropped`);
   }
 }
-
-// Folding again: a reference may stand for white space.
-const read = (pieces: string[]) => foldWhiteSpace(unescapeText(foldWhiteSpace(pieces.join(' '))));

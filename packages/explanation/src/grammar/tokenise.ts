@@ -10,7 +10,7 @@ export interface Token {
 
 /**
  * Cuts a text into markers and what stands between them. The tokens tile the text. Each `<` is compared with
- * a fixed number of markers of at most 20 characters, so the work is linear in the text.
+ * a fixed number of markers of at most 25 characters, so the work is linear in the text.
  */
 export function* tokenise(text: string, markup: MarkupName): Generator<Token> {
   let textStart = 0;

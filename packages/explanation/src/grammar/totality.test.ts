@@ -126,6 +126,64 @@ describe('any text', () => {
   });
 });
 
+test('no description is made of brackets, bullets, quotation marks or markers', () => {
+  const markers = [...new Set(Object.values(MARKUP).flatMap((all) => all.map(({ text }) => text)))];
+  const jsonLike = fc.constantFrom(
+    '{"bbox_2d": [10, 10, 100, 100], "label": ',
+    '"six fingers"},',
+    '"bbox": ',
+    '{"label": "',
+    "{'box_2d': [1, 2, 30, 40]",
+    '"label": "a',
+    '}, {',
+    ']}',
+    '```json',
+    '```',
+    '": "',
+  );
+  const garbage = fc
+    .array(
+      fc.oneof(
+        boxLike,
+        jsonLike,
+        fc.constantFrom(
+          '[1, 2, 30, 40]',
+          '(1,2),(30,40)',
+          'words',
+          '- ',
+          '* ',
+          '1. ',
+          '"',
+          ': ',
+          '\n',
+          '•',
+          '|',
+        ),
+        fc.constantFrom(...markers),
+      ),
+      { maxLength: 25 },
+    )
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(grammars, garbage, (grammar, text) => {
+      const { explanation, status, problems } = parseExplanation(text, { grammar, space: 'original', image });
+      for (const { description } of explanation.regions) {
+        expect(description).toMatch(/^$|[\p{L}\p{N}]/u);
+        expect(markers.filter((marker) => description.toLowerCase().includes(marker))).toEqual([]);
+        // In the elements of a grammar, and in JSON's quotation marks, stands what the model put there.
+        const bare = markers.reduce((rest, marker) => rest.replaceAll(marker, ''), text);
+        const isQuoted = bare.includes(`"${description}`) || bare.includes(`'${description}`);
+        if ((grammar === 'plain' || grammar === 'json') && !isQuoted) {
+          expect(description).not.toMatch(/^[-*•|\]})]\s|bbox_2d["']?:?$|```|[[({:]$/);
+        }
+      }
+      const isSound = explanation.regions.every(({ description }) => description !== '');
+      expect(isSound || status !== 'ok', JSON.stringify(problems)).toBe(true);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 describe('long texts', () => {
   const MEGABYTE = 2 ** 20;
   const repeats: [Grammar, string][] = [
@@ -152,6 +210,18 @@ describe('long texts', () => {
         '</think>',
         '<tag>,',
         'real',
+        '{',
+        '[{',
+        '{"a":',
+        '{"a": "',
+        '{"bbox_2d": [1,2,3,4], "label": "x"}, ',
+        '[{"bbox_2d": [1,2,3,4], ',
+        '" "',
+        '```',
+        '``` ',
+        '. ',
+        '- ',
+        'a [1,2,3,4] b. ',
       ].map((part) => [grammar, part]),
     ),
     ['qwen2.5-vl', '<|box_start|>'],
@@ -161,6 +231,9 @@ describe('long texts', () => {
     ['internvl', '<ref>x</ref><box>[[1, 2, 3, 4]]</box>'],
     ['internvl', '<box>[[1, 2, 3, 4]]</box>, '],
     ['internvl', '<ref>'],
+    ['internvl', '<ref>x</ref>'],
+    ['internvl', 'a <ref>x</ref>'],
+    ['internvl', '<|box_start|>'],
   ];
 
   test.each(repeats)('%s: a megabyte of %j takes each character at most twice', (grammar, part) => {
@@ -180,7 +253,9 @@ describe('long texts', () => {
 
   test.each(repeats)('%s: much of %j inside any element comes to an end', (grammar, part) => {
     const body = part.repeat(Math.ceil(2 ** 15 / part.length));
-    for (const { text } of MARKUP[grammar]) {
+    // One marker of each meaning.
+    const byRole = new Map(MARKUP[grammar].map((marker) => [JSON.stringify(marker.role), marker]));
+    for (const { text } of byRole.values()) {
       const { status } = parseExplanation(`${text}${body}<verdict>real</verdict>`, {
         grammar,
         space: 'norm-1000',

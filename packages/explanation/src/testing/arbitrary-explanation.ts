@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Box, Explanation, ImageSize } from '../types.ts';
 import { foldWhiteSpace, storableText } from '../grammar/characters.ts';
+import { wordsOf } from '../grammar/descriptions.ts';
 
 /** Fragments that a serialiser must not let through as what they look like. */
 const AWKWARD = [
@@ -8,6 +9,22 @@ const AWKWARD = [
   ['<ref>', '</ref>', '<box>', '</box>', '<|object_ref_start|>', '<|object_ref_end|>', '<|box_start|>'],
   ['<|box_end|>', '<|im_end|>', '</s>', '<bbox>', '<ref-object>', '<image>'],
   ['[1, 2, 3, 4]', '[[1,2,3,4]]', '(1,2),(3,4)', '[', ']', '(', ')', '(1', '2)', ',', ', ', ';', '|', '-'],
+  [
+    '{',
+    '}',
+    '"',
+    '"label": ',
+    '{"bbox_2d": [1, 2, 3, 4], "label": "a"}',
+    '```',
+    '`',
+    '- ',
+    '1. ',
+    '*',
+    ':',
+    '. A',
+    'bbox',
+    '。',
+  ],
   ['&', '&lt;', '&amp;', '&#91;', '&amp;lt;', '&#', '<', '>', 'a', 'word', '7', '.', '+', 'e'],
   [' ', '  ', '\n', '\r\n', '\t', '\u00A0', '\u2028', '\uFEFF', '手', '👩‍🎨', 'é', '\uFFFD'],
 ].flat();
@@ -43,16 +60,23 @@ function boxIn({ width, height }: ImageSize): fc.Arbitrary<Box> {
     .map(([[x1, x2] = [0, width], [y1, y2] = [0, height]]): Box => [x1, y1, x2, y2]);
 }
 
+/** A description as a text can hold it: with words, or none. */
+export const anyDescription: fc.Arbitrary<string> = anyText.map(wordsOf);
+
 /** Every explanation that a text can hold, for an image. */
 export function explanationOf(image: ImageSize): fc.Arbitrary<Explanation> {
   return fc.record({
     verdict: fc.constantFrom('real', 'generated', null),
     probability: fc.constant(null),
-    tags: fc.array(
+    tags: fc.uniqueArray(
       anyText.filter((tag) => tag !== ''),
       { maxLength: 3 },
     ),
     reasoning: anyText.map(foldWhiteSpace),
-    regions: fc.array(fc.record({ box: boxIn(image), description: anyText }), { maxLength: 4 }),
+    regions: fc.uniqueArray(fc.record({ box: boxIn(image), description: anyDescription }), {
+      maxLength: 4,
+      // Boxes of a pixel may become equal where coordinates are rounded, and equal regions count once.
+      selector: ({ description }) => description,
+    }),
   });
 }

@@ -1,4 +1,4 @@
-import { escapeText } from '../grammar/characters.ts';
+import { writeProse } from '../grammar/serialise-explanation.ts';
 import { DEFAULT_TAG_SEPARATOR, joinTags } from '../grammar/tags.ts';
 import type { Explanation } from '../types.ts';
 import { BOX_PLACEHOLDER, REF_PLACEHOLDER } from './training-row-schema.ts';
@@ -24,7 +24,7 @@ export function trainingRow(
   const { verdict, reasoning, regions, tags } = explanation;
   if (verdict === null) throw new TypeError(`the explanation of ${imagePath} has no verdict to be its label`);
   const inside = [
-    ...(reasoning === '' ? [] : [escapeText(reasoning, { markup: 'placeholders', exactWhiteSpace: false })]),
+    ...(reasoning === '' ? [] : [writeProse(reasoning, 'placeholders')]),
     ...regions.map(() => REF_PLACEHOLDER + BOX_PLACEHOLDER),
     ...(tags.length === 0 ? [] : [`<tag>${joinTags(tags, tagSeparator, 'placeholders')}</tag>`]),
   ];

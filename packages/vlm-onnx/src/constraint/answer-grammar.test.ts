@@ -65,7 +65,9 @@ test(
         const { text, truncated } = answer(model);
         if (truncated) return;
         const { status, problems } = parse(text);
-        expect({ text, status, problems }).toMatchObject({ status: 'ok' });
+        // Signs alone, which random logits write, describe no region.
+        const isDescribed = !problems.some(({ code }) => code === 'region_without_description');
+        expect({ text, status, problems }).toMatchObject({ status: isDescribed ? 'ok' : 'partial' });
       }),
       { numRuns: 150 },
     );

@@ -97,7 +97,8 @@ function fits(digits: string, [low, high]: [number, number]): { begins: boolean;
  * The state after a symbol, or null where no answer goes on so. The answers are those of FakeXplainer in the form of
  * Qwen2.5-VL: `<think>`, prose, regions (`<|object_ref_start|>description<|object_ref_end|><|box_start|>(x1,y1),(x2,y2)<|box_end|>`
  * with whole numbers that leave an area inside the image), at most one `<tag>…</tag>`, `</think>`, white space,
- * `<verdict>generated</verdict>` or `real`, the end. Each of them parses without loss (`parseExplanation`: `ok`).
+ * `<verdict>generated</verdict>` or `real`, the end. Each of them parses without loss (`parseExplanation`: `ok`,
+ * unless signs alone describe a region).
  * In text a `<` stands only before white space, a digit or `=`, so that nothing reads as markup by accident.
  *
  * @param size of the image in the space that boxes count

@@ -12,15 +12,16 @@ import { writeDataFile } from './data-file.ts';
 import { z } from 'zod';
 
 /** Raise the version with every change that makes other files from the same checkpoint. */
-export const converter = { name: 'fakexplain-qwen2.5-vl', version: 1 } as const;
+export const converter = { name: 'fakexplain-qwen2.5-vl', version: 2 } as const;
 
 export const conversionFile = 'conversion.json';
 
 const settings = {
   /**
-   * How the weights are stored; all arithmetic is in float32, as Qwen2.5's activations leave the range of float16.
-   * With int8 and int4 the linear layers of the text model are quantised in blocks along their input, and the word
-   * embeddings and the vision tower, whose sizes do not divide into blocks, are float16.
+   * How the weights are stored; arithmetic is in float32, as Qwen2.5's activations leave the range of float16.
+   * With int8 and int4 the linear layers of the text model are quantised in blocks along their input, which is rounded to
+   * 8 bits in the same blocks, and the word embeddings and the vision tower, whose sizes do not divide into blocks, are
+   * float16.
    */
   weights: z.enum(['float32', 'float16', 'int8', 'int4']),
   /** Numbers that share a scale (int8 and int4). */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -9,6 +9,7 @@ import golden from '../golden/model-outputs.json' with { type: 'json' };
 import { openModel } from '../testing/run-model.ts';
 import { tensorValues, uniform, writeCheckpoint, type Shapes } from '../testing/tiny-checkpoint.ts';
 import { quantiseRows, type BlockFormat } from './block-quantise.ts';
+import { graphFiles } from './graph-inputs.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -20,6 +21,31 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const isQuantised = (name: string, shape: number[]) =>
   shape.length === 2 && !name.startsWith('visual.') && !name.includes('embed_tokens');
+
+/**
+ * A copy of converted graphs whose MatMulNBits multiply in float32: `accuracy_level` is 1 in place of 4, in the bytes of
+ * ONNX's AttributeProto (name, then field 3, `i`, as a varint).
+ */
+async function withExactProducts(converted: string): Promise<string> {
+  const copy = `${converted}-exact`;
+  await cp(converted, copy, { recursive: true });
+  const file = join(copy, graphFiles.decoder);
+  const graph = await readFile(file);
+  const attribute = Buffer.from('accuracy_level\x18\x04');
+  let count = 0;
+  for (let at = 0; (at = graph.indexOf(attribute, at)) !== -1; at += attribute.length, count += 1)
+    graph[at + attribute.length - 1] = 1;
+  expect(count).toBeGreaterThan(0);
+  await writeFile(file, graph);
+  return copy;
+}
+
+/** Cosine of the angle between two lists of numbers. */
+function cosine(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Array.from(a).reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0);
+  return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other));
+}
 
 /** Greedy tokens of the model's first case, and the logits of the prompt. */
 async function answer(converted: string, name: 'windows' | '3b', config: unknown) {
@@ -80,13 +106,19 @@ test.each([
       zeroPoints,
     });
 
-    const quantised = await answer(out, name, config);
+    const quantised = await answer(await withExactProducts(out), name, config);
     const expected = await answer(twinOut, name, twin.config);
     const worst = quantised.logits.map((logits, i) =>
       Math.max(...logits.map((value, k) => Math.abs(value - (expected.logits[i]?.[k] ?? NaN)))),
     );
     expect(Math.max(...worst)).toBeLessThan(1e-4);
     expect(quantised.tokens).toEqual(expected.tokens);
+
+    // As they are, the graphs round the input of each product too, to 8 bits.
+    const { logits } = await answer(out, name, config);
+    const [rounded, exact] = [logits[0] ?? [], expected.logits[0] ?? []];
+    expect(cosine(rounded, exact)).toBeGreaterThan(0.999);
+    expect(cosine(rounded, exact)).toBeLessThan(0.999_999);
   },
 );
 

@@ -29,6 +29,7 @@ const furtherFiles = [
   'chat_template.json',
   'generation_config.json',
   'preprocessor_config.json',
+  'processor_config.json',
   'tokenizer.json',
   'tokenizer_config.json',
 ];

@@ -1,9 +1,7 @@
-import { smartResize } from '@fakexplain/explanation';
-import { decodeRgb, ImageError } from './decode-rgb.ts';
-import { resizeAsPillow, type Pixels } from './pillow-resize.ts';
 import type { ProcessorConfig } from '../checkpoint/processor-config.ts';
-import { messageOf } from '../checkpoint/read-json.ts';
 import type { PatchGrid } from '../convert/graph-inputs.ts';
+import type { Pixels } from './pillow-resize.ts';
+import { resizeForModel } from './resize-for-model.ts';
 
 export interface PreparedImage {
   /** float32 [rows · columns, 3 · temporal · patch²]. */
@@ -20,18 +18,14 @@ export interface PreparedImage {
  * @throws ImageError for bytes that are not an image, and for shapes that the model refuses
  */
 export async function prepareImage(bytes: Uint8Array, config: ProcessorConfig): Promise<PreparedImage> {
-  const image = await decodeRgb(bytes);
   const { patchSize, mergeSize, minPixels, maxPixels } = config;
-  let size: { width: number; height: number };
-  try {
-    size = smartResize(image, { factor: patchSize * mergeSize, minPixels, maxPixels });
-  } catch (error) {
-    throw new ImageError(messageOf(error), { cause: error });
-  }
+  const image = await resizeForModel(bytes, { factor: patchSize * mergeSize, minPixels, maxPixels });
+  const { width, height } = image;
   return {
-    patches: flattenPatches(resizeAsPillow(image, size, 'bicubic'), config),
-    grid: { rows: size.height / patchSize, columns: size.width / patchSize },
-    ...size,
+    patches: flattenPatches(image, config),
+    grid: { rows: height / patchSize, columns: width / patchSize },
+    width,
+    height,
   };
 }
 

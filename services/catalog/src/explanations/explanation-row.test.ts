@@ -40,6 +40,25 @@ test('a raw text is parsed by the header or by its own word', () => {
   ).toEqual({ ...explanation, probability: 0.5 });
 });
 
+test('how a text is read is the row’s word, else the header’s, and kept; null is no word', () => {
+  const large = { width: 2048, height: 1536 };
+  const text =
+    '<think><|object_ref_start|>six fingers<|object_ref_end|><|box_start|>(448,164),(785,492)<|box_end|></think>' +
+    '<verdict>generated</verdict>';
+  const header: Reading = {
+    grammar: 'qwen2.5-vl',
+    space: 'qwen-smart-resized',
+    resize: { maxPixels: 1_003_520 },
+  };
+  const boxOf = (row: unknown) => readExplanation(explanationRowSchema.parse(row), large, header);
+  const limited = boxOf({ image: 'a.png', text, grammar: null, resize: null, explanation: null });
+  const rounded = limited.explanation.regions[0]?.box.map((value) => Math.round(10 * value) / 10);
+  expect(rounded).toEqual([799.2, 299.9, 1400.4, 899.7]);
+  expect(limited.raw?.settings).toEqual({ resize: { maxPixels: 1_003_520 } });
+  const own = boxOf({ image: 'a.png', text, resize: { maxPixels: 12_845_056 } });
+  expect(own.explanation.regions[0]?.box[0]).toBeCloseTo(448, -1);
+});
+
 test('a raw text that is no explanation is kept as failed', () => {
   const text = 'I am sorry \0 <|box_start|>(((';
   expect(read({ image: 'a.png', text }, { grammar: 'qwen2.5-vl', space: 'original' })).toMatchObject({

@@ -1,3 +1,4 @@
+import { nullIsAbsent } from '@fakexplain/contract';
 import type { NewExplanation } from '@fakexplain/database/explanations';
 import {
   coordinateSpaceSchema,
@@ -5,9 +6,11 @@ import {
   grammarSchema,
   maskSchema,
   parseExplanation,
+  readingSettingsFields,
   storableText,
   verdictSchema,
   type ImageSize,
+  type ReadingSettings,
 } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
@@ -18,11 +21,12 @@ import { checkBox } from './check-box.ts';
 const readingSchema = z.strictObject({
   grammar: grammarSchema.optional(),
   space: coordinateSpaceSchema.optional(),
+  ...readingSettingsFields,
 });
 export type Reading = z.infer<typeof readingSchema>;
 
 /** First row of a file, if it has one: whose explanations these are, and how raw texts are to be read. */
-export const headerSchema = readingSchema.extend({ source: sourceEntrySchema });
+export const headerSchema = nullIsAbsent(readingSchema.extend({ source: sourceEntrySchema }));
 
 const text = z.string().refine((text) => storableText(text) === text, {
   error: 'holds characters that are not text: NUL or half a surrogate pair',
@@ -45,16 +49,18 @@ const structuredSchema = z.strictObject({
     .default([]),
 });
 
-export const explanationRowSchema = readingSchema.extend({
-  /** Path in the dataset. */
-  image: z.string().optional(),
-  sha256: z.string().optional(),
-  explanation: structuredSchema.optional(),
-  /** What the source wrote, to be parsed. */
-  text: z.string().optional(),
-  /** Probability of `generated`, given next to a raw text because no grammar writes it. */
-  probability: z.number().min(0).max(1).optional(),
-});
+export const explanationRowSchema = nullIsAbsent(
+  readingSchema.extend({
+    /** Path in the dataset. */
+    image: z.string().optional(),
+    sha256: z.string().optional(),
+    explanation: structuredSchema.optional(),
+    /** What the source wrote, to be parsed. */
+    text: z.string().optional(),
+    /** Probability of `generated`, given next to a raw text because no grammar writes it. */
+    probability: z.number().min(0).max(1).optional(),
+  }),
+);
 export type ExplanationRow = z.infer<typeof explanationRowSchema>;
 
 /**
@@ -76,13 +82,29 @@ export function readExplanation(
   if (!grammar)
     throw new RowRefused('grammar', 'neither the row nor the header says how the text is written');
   if (!space) throw new RowRefused('space', 'neither the row nor the header says what its boxes count');
-  const { explanation, status, problems } = parseExplanation(row.text, { grammar, space, image });
+  const settings = settingsOf(row, defaults);
+  const { explanation, status, problems } = parseExplanation(row.text, {
+    grammar,
+    space,
+    image,
+    ...settings,
+  });
   return {
     explanation: { ...explanation, probability: row.probability ?? explanation.probability },
     parseStatus: status,
     parseProblems: problems,
-    raw: { text: storableText(row.text), grammar, space },
+    raw: { text: storableText(row.text), grammar, space, ...(settings && { settings }) },
   };
+}
+
+/** The settings that the row, else the header, has; undefined where neither has any. */
+function settingsOf(row: ExplanationRow, defaults: Reading): ReadingSettings | undefined {
+  const settings = {
+    tagSeparator: row.tagSeparator ?? defaults.tagSeparator,
+    resize: row.resize ?? defaults.resize,
+    boxOrder: row.boxOrder ?? defaults.boxOrder,
+  };
+  return Object.values(settings).every((value) => value === undefined) ? undefined : settings;
 }
 
 function readStructured(

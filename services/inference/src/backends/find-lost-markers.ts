@@ -4,6 +4,7 @@ const pair = /\(\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*\)/;
 const bareBoxes: Record<Grammar, { marker: string; bare: RegExp } | null> = {
   'qwen2.5-vl': { marker: '<|box_start|>', bare: new RegExp(`${pair.source}\\s*,\\s*${pair.source}`) },
   internvl: { marker: '<box>', bare: /\[\[[\d\s,.]+\]\]/ },
+  json: null,
   plain: null,
 };
 

@@ -63,9 +63,10 @@ async function checkpointProblem(
 ): Promise<string | null> {
   const names = await readdir(folder).catch(() => null);
   if (!names) return `its checkpoint is not here: there is no folder ${folder}`;
-  const lacking = ['config.json', 'tokenizer.json', 'preprocessor_config.json'].filter(
-    (name) => !names.includes(name),
-  );
+  const lacking = ['config.json', 'tokenizer.json'].filter((name) => !names.includes(name));
+  // transformers 5 writes the second.
+  const processors = ['preprocessor_config.json', 'processor_config.json'];
+  if (!processors.some((name) => names.includes(name))) lacking.push(processors.join(' or '));
   if (!names.some((name) => name.endsWith('.safetensors'))) lacking.push('*.safetensors');
   if (lacking.length > 0) return `its checkpoint ${folder} lacks ${lacking.join(', ')}`;
   for (const [name, sha256] of Object.entries(files)) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inference, slugSchema } from '@fakexplain/contract';
-import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
+import { coordinateSpaceSchema, grammarSchema, readingSettingsFields } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { graphBackendSchema } from '../backends/graph/settings.ts';
 import { localBackendSchema } from '../backends/local/settings.ts';
@@ -13,24 +13,19 @@ const readingSchema = z
   .strictObject({
     grammar: grammarSchema.describe('How the model writes regions and verdict.'),
     space: coordinateSpaceSchema.describe('What the numbers of its boxes count.'),
-    tagSeparator: z
-      .string()
-      .min(1)
-      .max(10)
-      .optional()
-      .describe('Between two labels in `<tag>`; ", " by default.'),
-    resize: z
-      .strictObject({
-        factor: z.exactOptional(z.int().positive()),
-        minPixels: z.exactOptional(z.int().positive()),
-        maxPixels: z.exactOptional(z.int().positive()),
-      })
-      .optional()
-      .describe(
-        "Settings of the smart resizing that `qwen-smart-resized` counts in, where they are not Qwen's own.",
-      ),
+    ...readingSettingsFields,
   })
   .describe('How a text is read: its grammar, and what the numbers of its boxes count.');
+
+const { maxTokens, temperature, topP, seed } = inference.decodingSchema.shape;
+const decodingSchema = z
+  .strictObject({
+    maxTokens: maxTokens.nullable(),
+    temperature: temperature.nullable(),
+    topP: topP.nullable(),
+    seed: seed.nullable(),
+  })
+  .partial();
 
 const promptSchema = z.strictObject({
   system: z
@@ -61,10 +56,11 @@ export const manifestSchema = z
       predictionsBackendSchema,
     ]),
     prompt: promptSchema.optional(),
-    decoding: inference.decodingSchema
-      .partial()
+    decoding: decodingSchema
       .optional()
-      .describe('Where it differs from greedy decoding of at most 1,000 tokens.'),
+      .describe(
+        'Where it differs from greedy decoding of at most 1,000 tokens; null leaves a field out of what a server is asked.',
+      ),
     reading: readingSchema.optional(),
   })
   .superRefine((manifest, context) => {
@@ -87,6 +83,12 @@ export const manifestSchema = z
       });
     if (backend.kind === 'graph' && task === 'explain')
       context.addIssue({ code: 'custom', path: ['task'], message: 'a graph detects or segments' });
+    if (backend.kind === 'served' && backend.resizeBeforeSending && reading?.space !== 'qwen-smart-resized')
+      context.addIssue({
+        code: 'custom',
+        path: ['backend', 'resizeBeforeSending'],
+        message: "brings images to the size of Qwen's processor, so reading.space is qwen-smart-resized",
+      });
     const owed = task === 'detect' ? 'probability' : 'mask';
     if (backend.kind === 'graph' && task !== 'explain' && !backend.output[owed])
       context.addIssue({
@@ -94,6 +96,14 @@ export const manifestSchema = z
         path: ['backend', 'output', owed],
         message: `a model whose task is ${task} needs it`,
       });
+    if (backend.kind !== 'served')
+      for (const [key, value] of Object.entries(decoding ?? {}))
+        if (value === null)
+          context.addIssue({
+            code: 'custom',
+            path: ['decoding', key],
+            message: 'is left out by servers alone',
+          });
     for (const [key, value] of Object.entries({ prompt, reading, decoding }))
       if (task !== 'explain' && value)
         context.addIssue({ code: 'custom', path: [key], message: `has no meaning for the task ${task}` });

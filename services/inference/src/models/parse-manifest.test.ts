@@ -52,6 +52,14 @@ describe('parseManifest', () => {
     ]);
   });
 
+  it('refuses to resize images for boxes that do not count in the resized image', () => {
+    const resizing = served.replace('kind: served', 'kind: served\n  resizeBeforeSending: true');
+    expect(problemsOf(resizing)).toEqual([]);
+    expect(problemsOf(resizing.replace('qwen-smart-resized', 'norm-1000'))).toEqual([
+      expect.stringMatching(/^line 10, backend.resizeBeforeSending: .*reading.space is qwen-smart-resized/),
+    ]);
+  });
+
   it('says where a missing field belongs', () => {
     expect(problemsOf(served.replace('  model: mine\n', ''))).toEqual([
       expect.stringMatching(/^line 9, backend.model: /),

@@ -93,10 +93,13 @@ reading: { grammar: qwen2.5-vl, space: qwen-smart-resized }
   it('is told by its files and their hashes', async () => {
     expect((await availabilityOf('mine')).reason).toMatch(/there is no folder .*mine/);
     await mkdir(join(folder, 'mine'));
-    for (const name of ['config.json', 'preprocessor_config.json', 'model.safetensors'])
+    for (const name of ['config.json', 'model.safetensors'])
       await writeFile(join(folder, 'mine', name), 'other weights');
-    expect((await availabilityOf('mine')).reason).toMatch(/lacks tokenizer.json$/);
-    await writeFile(join(folder, 'mine', 'tokenizer.json'), '{}');
+    expect((await availabilityOf('mine')).reason).toMatch(
+      /lacks tokenizer.json, preprocessor_config.json or processor_config.json$/,
+    );
+    for (const name of ['tokenizer.json', 'processor_config.json'])
+      await writeFile(join(folder, 'mine', name), '{}');
     expect((await availabilityOf('mine')).reason).toMatch(
       /model.safetensors is not the file the manifest means/,
     );

@@ -21,9 +21,12 @@ test('signatures say how texts are compared', () => {
     'bleu2.nltk-ws-method0': 'bleu2|tok:ws|smooth:nltk-method0|case:mixed|refs:closest|avg:sentence|v:1',
     'bleu2.nltk-13a-method1': 'bleu2|tok:13a|smooth:nltk-method1|case:mixed|refs:closest|avg:sentence|v:1',
     'bleu2.coco-sentence': 'bleu2|tok:ptb|smooth:coco-tiny|case:lower|refs:closest|avg:sentence|v:1',
+    'bleu2.char': 'bleu2|tok:char|smooth:exp|eff:yes|case:mixed|refs:closest|avg:sentence|v:1',
+    'bleu2.zh': 'bleu2|tok:zh|smooth:exp|eff:yes|case:mixed|refs:closest|avg:sentence|v:1',
     rouge_l: 'rouge_l|tok:rouge_score|stem:no|f:1|refs:best|avg:sentence|v:1',
     'rouge_l.stem': 'rouge_l|tok:rouge_score|stem:porter-nltk|f:1|refs:best|avg:sentence|v:1',
     'rouge_l.unicode-words': 'rouge_l|tok:unicode-words|stem:no|f:1|refs:best|avg:sentence|v:1',
+    'rouge_l.char': 'rouge_l|tok:char|stem:no|f:1|refs:best|avg:sentence|v:1',
   });
 });
 

@@ -5,10 +5,12 @@ import { accMetric } from './acc.ts';
 import { apMetric } from './ap.ts';
 import { aurocMetric } from './auroc.ts';
 import { balancedAccMetric } from './balanced-acc.ts';
+import { bleu2CharMetric } from './bleu2-char.ts';
 import { bleu2CocoMetric } from './bleu2-coco.ts';
 import { bleu2CorpusMetric } from './bleu2-corpus.ts';
 import { bleu2NltkMethod0Metric } from './bleu2-nltk-method0.ts';
 import { bleu2NltkMethod1Metric } from './bleu2-nltk-method1.ts';
+import { bleu2ZhMetric } from './bleu2-zh.ts';
 import { bleu2Metric } from './bleu2.ts';
 import { coverageMetric } from './coverage.ts';
 import { explanationInput, type ExplanationInput, type ScoringInput } from './explanation-input.ts';
@@ -21,6 +23,7 @@ import { describe, keyOf, type Metric } from './metric.ts';
 import { parseOkMetric } from './parse-ok.ts';
 import { precisionMetric } from './precision.ts';
 import { recallMetric } from './recall.ts';
+import { rougeLCharMetric } from './rouge-l-char.ts';
 import { rougeLStemmedMetric } from './rouge-l-stemmed.ts';
 import { rougeLUnicodeMetric } from './rouge-l-unicode.ts';
 import { rougeLMetric } from './rouge-l.ts';
@@ -47,9 +50,12 @@ export const registry: readonly Metric[] = [
   bleu2NltkMethod0Metric,
   bleu2NltkMethod1Metric,
   bleu2CocoMetric,
+  bleu2CharMetric,
+  bleu2ZhMetric,
   rougeLMetric,
   rougeLStemmedMetric,
   rougeLUnicodeMetric,
+  rougeLCharMetric,
   parseOkMetric,
 ];
 

@@ -1,17 +1,3 @@
-/**
- * End-of-text tokens, which stand at the end of a completion decoded with its special tokens, as it must be for Qwen's
- * box markers to survive. They do not count as text after the verdict.
- */
-const endTokens = /(?:\s|<\|im_end\|>|<\|endoftext\|>|<\|end\|>|<\/s>)+$/;
-
-/** A long run of spaces inside a text must not cost its square: the expression is tried on the end alone. */
-const longestEnd = 1_000;
-
-export function withoutEndTokens(text: string): string {
-  const at = Math.max(0, text.length - longestEnd);
-  return text.slice(0, at) + text.slice(at).replace(endTokens, '');
-}
-
 /** Where Qwen2.5-VL's and InternVL's chat templates begin an answer. */
 const answerBegins = '<|im_start|>assistant\n';
 

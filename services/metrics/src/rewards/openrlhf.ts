@@ -43,7 +43,7 @@ export function completionsOf({ query, prompts, labels }: OpenRlhfBody): Complet
       );
   }
   return query.map((text, index) => {
-    const { grammar, space, ...reference } = readLabel(labels[index] ?? '', index);
-    return { text: completionOf(text, prompts?.[index]), grammar, space, reference };
+    const { image, label, regions, ...reading } = readLabel(labels[index] ?? '', index);
+    return { text: completionOf(text, prompts?.[index]), reading, reference: { image, label, regions } };
   });
 }

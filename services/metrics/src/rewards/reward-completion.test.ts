@@ -65,7 +65,7 @@ test('IoU and totals of all presets are those of an independent twin in Python',
     for (const preset of metrics.rewardPresetSchema.options) {
       const reference = { image, label, regions: regions(boxes) };
       const found = rewardCompletion(
-        parseCompletion({ text, grammar, space, reference }),
+        parseCompletion({ text, reading: { grammar, space }, reference }),
         reference,
         { ...settings, preset, iou: iouName },
         rewardScheme(preset, step),
@@ -81,8 +81,7 @@ test('IoU and totals of all presets are those of an independent twin in Python',
 const image = { width: 400, height: 300 };
 const generated = (text: string, boxes: Box[] = [[0, 0, 100, 100]]): Completion => ({
   text,
-  grammar: 'qwen2.5-vl',
-  space: 'original',
+  reading: { grammar: 'qwen2.5-vl', space: 'original' },
   reference: { image, label: 'generated', regions: regions(boxes) },
 });
 const real = (text: string): Completion => ({
@@ -153,6 +152,34 @@ describe('edges', () => {
     expect(reward(real(bare), { preset: 'stage_1' }).format).toBe(2);
   });
 
+  test('what is said again and again gets everything but the format', () => {
+    const region = perfect.slice('<think>'.length, perfect.indexOf('<tag>'));
+    for (const text of [perfect.replace(region, region.repeat(60)), perfect.repeat(10)]) {
+      expect(reward(generated(text))).toMatchObject({ grounding: 1, verdict: 1, format: 0, total: 2 });
+      expect(reward(generated(text), { iou: 'iou_union' })).toMatchObject({ iou: 1, total: 2 });
+      expect(reward(generated(text), { preset: 'stage_1' }).format).toBe(-1);
+    }
+  });
+
+  test('a box of a processor with a limit of pixels is mapped by that limit', () => {
+    const text =
+      '<think><|object_ref_start|>six fingers<|object_ref_end|><|box_start|>(448,164),(785,492)<|box_end|> ' +
+      '<tag>anatomy</tag></think> <verdict>generated</verdict>';
+    const large: Completion = {
+      text,
+      reading: { grammar: 'qwen2.5-vl', space: 'qwen-smart-resized', resize: { maxPixels: 1_003_520 } },
+      reference: {
+        image: { width: 2048, height: 1536 },
+        label: 'generated',
+        regions: regions([[800, 300, 1400, 900]]),
+      },
+    };
+    const found = reward(large);
+    expect(found.iou).toBeCloseTo(0.997, 3);
+    expect(found.total).toBe(3);
+    expect(reward({ ...large, reading: { ...large.reading, resize: undefined } })).toMatchObject({ iou: 0 });
+  });
+
   test('surplus boxes are free to the greedy IoU alone', () => {
     const more = perfect.replace(
       '<tag>',
@@ -186,7 +213,7 @@ test('any text scores within bounds, and the format term is 1 if and only if all
       const found = reward(completion);
       expect(found.total).toBeGreaterThanOrEqual(0);
       expect(found.total).toBeLessThanOrEqual(3);
-      const { status, problems } = parseExplanation(text, { ...completion, image });
+      const { status, problems } = parseExplanation(text, { ...completion.reading, image });
       const noted = problems.some(({ code }) => code === 'missing_tag');
       expect(found.format).toBe(status === 'ok' && !noted ? 1 : 0);
     }),

@@ -1,16 +1,10 @@
 import type { metrics } from '@fakexplain/contract';
-import {
-  parseExplanation,
-  type CoordinateSpace,
-  type Grammar,
-  type ParsedExplanation,
-} from '@fakexplain/explanation';
+import { parseExplanation, type GrammarOptions, type ParsedExplanation } from '@fakexplain/explanation';
 import { iouCentreGreedy } from '../metrics/iou-centre-greedy.ts';
 import { iouMatched } from '../metrics/iou-matched.ts';
 import { iouUnion } from '../metrics/iou-union.ts';
 import type { Iou } from '../metrics/localisation/iou-metric.ts';
 import { marksOf } from '../metrics/localisation/marks.ts';
-import { withoutEndTokens } from './completion-text.ts';
 import { formatHolds, stageFormatHolds } from './format-holds.ts';
 import { totalReward, type RewardScheme } from './reward-scheme.ts';
 
@@ -28,14 +22,14 @@ export interface RewardSettings {
 
 export interface Completion {
   text: string;
-  grammar: Grammar;
-  space: CoordinateSpace;
+  /** How the text is read. */
+  reading: Omit<GrammarOptions, 'image'>;
   reference: metrics.RewardReference;
 }
 
 /** What stands in a completion. */
-export const parseCompletion = ({ text, grammar, space, reference }: Completion): ParsedExplanation =>
-  parseExplanation(withoutEndTokens(text), { grammar, space, image: reference.image });
+export const parseCompletion = ({ text, reading, reference }: Completion): ParsedExplanation =>
+  parseExplanation(text, { ...reading, image: reference.image });
 
 /**
  * The reward of what stands in a completion: what could not be read has no regions, no verdict and no format.

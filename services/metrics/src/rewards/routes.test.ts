@@ -155,6 +155,41 @@ describe('POST /rewards', () => {
   });
 });
 
+test('how a text is read can be set in both forms; null is not set', async () => {
+  const large = { width: 2048, height: 1536 };
+  const reference = {
+    label: 'generated' as const,
+    regions: [
+      { box: [800, 300, 1400, 900] as [number, number, number, number], description: 'six', mask: null },
+    ],
+  };
+  const completion =
+    '<think><|object_ref_start|>six<|object_ref_end|><|box_start|>(448,164),(785,492)<|box_end|><tag>a; b</tag></think>' +
+    '<verdict>generated</verdict>';
+  const reading = {
+    grammar: null,
+    space: null,
+    resize: { maxPixels: 1_003_520, factor: null },
+    tagSeparator: ';',
+  };
+  const ask = async (path: string, body: unknown) =>
+    (
+      await app.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json();
+  const items = [{ completion, image: large, reference }];
+  expect(await ask('/rewards', { ...reading, preset: null, step: null, items })).toMatchObject({
+    rewards: [{ total: 3, problems: [] }],
+  });
+  const label = JSON.stringify({ image: large, ...reference, ...reading });
+  expect(
+    await ask('/rewards/openrlhf', { query: [completion], prompts: null, labels: [label] }),
+  ).toMatchObject({ rewards: [3] });
+});
+
 describe('POST /rewards/openrlhf', () => {
   const label = JSON.stringify({ image, label: 'generated', regions: [region], ...family });
   const prompt = 'Answer with <verdict>real</verdict> or <verdict>generated</verdict>. ';

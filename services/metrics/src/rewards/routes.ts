@@ -8,11 +8,11 @@ import { rewardInThread } from './reward-in-thread.ts';
 export function rewardRoutes({ threads }: Pick<Dependencies, 'threads'>): OpenAPIHono {
   const app = new OpenAPIHono();
   app.openapi(metrics.computeRewards, async (c) => {
-    const { items, grammar, space, step, ...settings } = c.req.valid('json');
+    const { items, step, preset, iou, withoutReference, ...reading } = c.req.valid('json');
+    const settings = { preset, iou, withoutReference };
     const completions = items.map(({ completion, image, reference }) => ({
       text: completion,
-      grammar,
-      space,
+      reading,
       reference: { ...reference, image },
     }));
     const rewards = await rewardInThread(threads, {

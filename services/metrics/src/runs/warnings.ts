@@ -1,5 +1,7 @@
 import type { metrics } from '@fakexplain/contract';
 import { aurocMetric } from '../metrics/auroc.ts';
+import { bleu2CharMetric } from '../metrics/bleu2-char.ts';
+import { bleu2Metric } from '../metrics/bleu2.ts';
 import { polaritySuspicions } from '../metrics/detection/polarity.ts';
 import { generatedImages, realImages } from '../metrics/detection/verdict-counts.ts';
 import { describedMetrics } from '../metrics/registry.ts';
@@ -7,6 +9,8 @@ import { signatureString } from '../metrics/signature.ts';
 import type { SliceValues } from './read-values.ts';
 
 const auroc = signatureString(aurocMetric.signature);
+const bleu2 = signatureString(bleu2Metric.signature);
+const bleu2Char = signatureString(bleu2CharMetric.signature);
 const ofRegions = new Set(
   describedMetrics
     .filter(({ needs }) => needs.includes('reference_regions'))
@@ -36,6 +40,11 @@ export function warningsOf(
     warnings.push({ code: 'whole_image_regions', params: {} });
   } else if (generated > 0 && !shown?.values.some(({ signature }) => ofRegions.has(signature))) {
     warnings.push({ code: 'no_reference_regions', params: {} });
+  }
+  const imagesOf = (metric: string) => shown?.values.find(({ signature }) => signature === metric)?.n ?? 0;
+  const unspaced = imagesOf(bleu2Char);
+  if (unspaced > 0) {
+    warnings.push({ code: 'unspaced_references', params: { images: unspaced, of: imagesOf(bleu2) } });
   }
   return warnings;
 }

@@ -5,6 +5,7 @@ import { type Said, addDataset, addRun, hashOf } from '@fakexplain/fixtures/cata
 import { and, eq, sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { describedMetrics } from '../metrics/registry.ts';
+import { readRun } from '../runs/read-run.ts';
 import { useMetrics } from '../testing/use-metrics.ts';
 import { scorePending } from './score-pending.ts';
 import { tryLock } from './score-batch.ts';
@@ -197,6 +198,47 @@ test('without regions the prose is the text; of real images only where datasets 
     { rouge_l: null, bleu2: null },
     { rouge_l: expect.closeTo(2 / 3, 12) },
   ]);
+});
+
+test('texts without spaces between words score by characters as well, and that is said; others do not', async () => {
+  const { owner: db } = suite();
+  const places = { chinese: { label: 'generated' }, english: { label: 'generated' } } as const;
+  const datasetId = await addDataset(db, 'characters', places);
+  await addRun(
+    db,
+    { source: 'people', datasetId, reference: true },
+    {
+      chinese: generated(region([0, 0, 9, 9], '左手有六根手指，背景文字模糊')),
+      english: generated(region([0, 0, 9, 9], 'six fingers')),
+    },
+  );
+  const run = await addRun(
+    db,
+    { source: 'model', datasetId },
+    {
+      chinese: generated(region([0, 0, 9, 9], '左手有六根手指，背景模糊')),
+      english: generated(region([0, 0, 9, 9], 'six fingers')),
+    },
+  );
+  await scorePending(suite());
+  // Of 12 and 14 characters: 12/12 and 10/11, and exp(1 − 14/12), as sacrebleu has it.
+  const bleu2 = Math.sqrt(10 / 11) * Math.exp(1 - 14 / 12);
+  expect(bleu2).toBeCloseTo(0.8071, 4);
+  expect(await scoreOf(run, 'chinese')).toMatchObject({
+    bleu2: 0,
+    'bleu2.char': expect.closeTo(bleu2, 12),
+    'bleu2.zh': expect.closeTo(bleu2, 12),
+    rouge_l: 0,
+    'rouge_l.char': expect.closeTo(12 / 13, 12),
+  });
+  expect(await scoreOf(run, 'english')).toMatchObject({
+    bleu2: 1,
+    'bleu2.char': null,
+    'bleu2.zh': null,
+    'rouge_l.char': null,
+  });
+  const { overall } = await readRun(suite().db, run, { reader: 'maintainer' });
+  expect(overall.warnings).toContainEqual({ code: 'unspaced_references', params: { images: 1, of: 2 } });
 });
 
 test('what comes later is scored, what has changed is scored again, and nothing else', async () => {

@@ -13,6 +13,13 @@ test('that regions cannot be compared is said of a metric that compares them alo
   expect(warningsFor(said, metric('iou_union', { needs: ['reference_regions'] }))).toEqual(said);
 });
 
+test('that texts have no spaces is said of a metric that compares texts', () => {
+  const unspaced = { code: 'unspaced_references', params: { images: 9, of: 10 } } as const;
+  expect(warningsFor([unspaced], metric('acc'))).toEqual([]);
+  expect(warningsFor([unspaced], metric('bleu2', { needs: ['reference_texts'] }))).toEqual([unspaced]);
+  expect(warningText(unspaced)).toMatch(/^the reference texts of 9 of 10 images are Chinese, Japanese, Thai/);
+});
+
 test('warnings are said with their numbers', () => {
   expect(warningText(coverage)).toBe('covers 9 of the dataset’s 10 images; the others count nowhere');
   expect(warningText({ code: 'auroc_below_half', params: { auroc: 0.49 } })).toBe(

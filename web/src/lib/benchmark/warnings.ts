@@ -21,24 +21,29 @@ export function warningText({ code, params }: Warning): string {
       return 'IoU is undefined: this dataset’s regions mean the whole image';
     case 'no_reference_regions':
       return 'no reference regions to hold its regions against';
+    case 'unspaced_references':
+      return `the reference texts of ${params.images} of ${params.of} images are Chinese, Japanese, Thai or another language without spaces between words (told by their letters): read BLEU-2 and ROUGE-L by characters, since other tokens see no words there`;
   }
 }
 
 const aboutRegions = new Set<Warning['code']>(['whole_image_regions', 'no_reference_regions']);
 
 /**
- * What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone; that there are
- * no real images, next to one of verdicts alone.
+ * What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone; what
+ * language the texts are in, next to one that compares texts; that there are no real images, next to one of verdicts alone.
  */
 export function warningsFor(
   warnings: readonly Warning[],
   { needs }: Pick<metrics.Metric, 'needs'>,
 ): Warning[] {
   const ofRegions = needs.includes('reference_regions');
-  const ofVerdicts = needs.length > 0 && !ofRegions && !needs.includes('reference_texts');
-  return warnings.filter(({ code }) =>
-    aboutRegions.has(code) ? ofRegions : code === 'generated_only' ? ofVerdicts : true,
-  );
+  const ofTexts = needs.includes('reference_texts');
+  const ofVerdicts = needs.length > 0 && !ofRegions && !ofTexts;
+  return warnings.filter(({ code }) => {
+    if (aboutRegions.has(code)) return ofRegions;
+    if (code === 'unspaced_references') return ofTexts;
+    return code === 'generated_only' ? ofVerdicts : true;
+  });
 }
 
 /** Warnings without numbers that every run on a dataset has: they are of the dataset, and said once. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { manifestSchema, type Manifest } from '../../models/manifest-schema.ts';
 import type { Backend, ModelRequest } from '../backend.ts';
 import { openBackend } from '../open-backend.ts';
@@ -96,6 +97,29 @@ test('answers as transformers does, streams what it answers, and says what it is
     weights: 'float32',
     'repetition penalty': '1.05',
     'prompt SHA-256': createHash('sha256').update(golden.rendered).digest('hex'),
+  });
+});
+
+test('answers the same from a checkpoint that transformers 5 has saved, and records its file', async () => {
+  const folder = join(scratch.path, 'of-transformers-5');
+  await cp(join(scratch.path, 'checkpoint'), folder, { recursive: true });
+  const own = join(folder, 'preprocessor_config.json');
+  const { min_pixels, max_pixels, ...further } = z
+    .looseObject({ min_pixels: z.int(), max_pixels: z.int() })
+    .parse(JSON.parse(await readFile(own, 'utf8')));
+  const processors = {
+    image_processor: { ...further, size: { shortest_edge: min_pixels, longest_edge: max_pixels } },
+    processor_class: 'Qwen2_5_VLProcessor',
+    video_processor: {},
+  };
+  const bytes = JSON.stringify(processors);
+  await writeFile(join(folder, 'processor_config.json'), bytes);
+  await rm(own);
+  await using backend = await open({ checkpoint: 'of-transformers-5' });
+  expect(await backend.generate(requestFor(golden.image))).toMatchObject({ text: golden.text });
+  expect(backend.provenance.checkpoint).toContainEqual({
+    file: 'processor_config.json',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
   });
 });
 

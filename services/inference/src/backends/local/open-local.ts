@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { inference } from '@fakexplain/contract';
+import { inference } from '@fakexplain/contract';
 import service from '../../../package.json' with { type: 'json' };
 import { decodingOf } from '../../models/decoding.ts';
 import type { Manifest } from '../../models/manifest-schema.ts';
@@ -74,7 +74,8 @@ function setupOf(
     files,
     threads,
     prompt,
-    decoding: decodingOf(manifest),
+    // A manifest of this backend leaves nothing out.
+    decoding: inference.decodingSchema.parse(decodingOf(manifest)),
     minPixels: reading.resize?.minPixels,
     maxPixels: reading.resize?.maxPixels,
     constrainedTo: constrained ? reading.space : undefined,
@@ -138,7 +139,7 @@ function requireSameResize({ reading }: Manifest, shown: About['resize']): void 
   const lines = keys.map((key) => `${key}: ${shown[key]}`).join(', ');
   throw new ModelFailure(
     'model',
-    `boxes would be read in another size than the model sees: its preprocessor_config.json resizes otherwise than the manifest says; write reading.resize: { ${lines} }`,
+    `boxes would be read in another size than the model sees: its image processor resizes otherwise than the manifest says; write reading.resize: { ${lines} }`,
   );
 }
 

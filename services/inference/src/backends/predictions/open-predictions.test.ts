@@ -55,7 +55,7 @@ describe('openPredictions', () => {
   it('answers by hash and by path, with what each row has', async () => {
     const text = 'Schön: <verdict>real</verdict>';
     const backend = await open([
-      { image: './a/1.png', text, probability: 0.1 },
+      { image: './a/1.png', sha256: null, text, probability: 0.1, explanation: null },
       { sha256: hash('2'), explanation },
       '',
       { image: 'a\\3.png', sha256: hash('3'), probability: 0.7 },

@@ -1,3 +1,4 @@
+import { nullIsAbsent } from '@fakexplain/contract';
 import { explanationSchema, storableText, type Explanation } from '@fakexplain/explanation';
 import { z } from 'zod';
 import type { ModelAnswer } from '../backend.ts';
@@ -9,8 +10,8 @@ const said = (explanation: Explanation) => [
 ];
 
 /** One line of a file of predictions: which image, and what was said of it. */
-const predictionRowSchema = z
-  .strictObject({
+const predictionRowSchema = nullIsAbsent(
+  z.strictObject({
     /** Path in the dataset. */
     image: z.string().min(1).optional(),
     sha256: z
@@ -26,34 +27,34 @@ const predictionRowSchema = z
       .optional(),
     /** Of `generated`. */
     probability: z.number().min(0).max(1).optional(),
-  })
-  .transform(({ image, sha256, text, explanation, probability }, context) => {
-    const refuse = (message: string) => {
-      context.addIssue({ code: 'custom', message });
-      return z.NEVER;
+  }),
+).transform(({ image, sha256, text, explanation, probability }, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  const keys = [sha256, image === undefined ? undefined : normalisePath(image)].filter(
+    (key) => key !== undefined,
+  );
+  if (keys.length === 0) return refuse('says neither "image" nor "sha256"');
+  if (explanation) {
+    if (text !== undefined) return refuse('holds both "text" and "explanation"');
+    if (probability !== undefined) return refuse('a probability beside an explanation belongs into it');
+    return { keys, answer: { kind: 'explanation', explanation } satisfies ModelAnswer };
+  }
+  if (text !== undefined) {
+    const answer: ModelAnswer = {
+      kind: 'text',
+      text,
+      truncated: false,
+      tokens: null,
+      probability: probability ?? null,
     };
-    const keys = [sha256, image === undefined ? undefined : normalisePath(image)].filter(
-      (key) => key !== undefined,
-    );
-    if (keys.length === 0) return refuse('says neither "image" nor "sha256"');
-    if (explanation) {
-      if (text !== undefined) return refuse('holds both "text" and "explanation"');
-      if (probability !== undefined) return refuse('a probability beside an explanation belongs into it');
-      return { keys, answer: { kind: 'explanation', explanation } satisfies ModelAnswer };
-    }
-    if (text !== undefined) {
-      const answer: ModelAnswer = {
-        kind: 'text',
-        text,
-        truncated: false,
-        tokens: null,
-        probability: probability ?? null,
-      };
-      return { keys, answer };
-    }
-    if (probability === undefined) return refuse('holds no "text", "explanation" or "probability"');
-    return { keys, answer: { kind: 'probability', probability } satisfies ModelAnswer };
-  });
+    return { keys, answer };
+  }
+  if (probability === undefined) return refuse('holds no "text", "explanation" or "probability"');
+  return { keys, answer: { kind: 'probability', probability } satisfies ModelAnswer };
+});
 
 export interface PredictionRow {
   /** What the image may be found by: its hash, its normalised path, or both. */

@@ -1,5 +1,6 @@
 import type { inference } from '@fakexplain/contract';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import { decodingFields } from '../../models/decoding.ts';
 import type { Manifest } from '../../models/manifest-schema.ts';
 import type { ServedSettings } from './settings.ts';
 
@@ -15,10 +16,7 @@ export function buildRequest(
   imageUrl: string,
 ): ChatCompletionCreateParamsStreaming {
   return {
-    max_tokens: decoding.maxTokens,
-    temperature: decoding.temperature,
-    top_p: decoding.topP,
-    seed: decoding.seed,
+    ...decodingFields(settings, decoding),
     ...(settings.skipSpecialTokens !== null && { skip_special_tokens: settings.skipSpecialTokens }),
     ...constraint,
     ...settings.request,

@@ -26,7 +26,7 @@ export class OutsideGrammar extends Error {
 export class ReasoningTakenOut extends Error {
   constructor() {
     super(
-      'the server takes the reasoning out of the answer; start it without a reasoning parser (llama.cpp: --reasoning-format none)',
+      'the server takes the reasoning out of the answer; start it without a reasoning parser (llama.cpp: --reasoning-format none; for transformers serve see docs/models.md)',
     );
   }
 }

@@ -28,7 +28,12 @@ async function serve(options: ModelServerOptions = {}): Promise<ModelServer> {
   return server;
 }
 
-async function open(endpoints: string[], more = '', clock = testClock()): Promise<Backend> {
+async function open(
+  endpoints: string[],
+  more = '',
+  clock = testClock(),
+  decoding = 'decoding: { maxTokens: 321, temperature: 0.5, seed: 7 }',
+): Promise<Backend> {
   const { manifest, problems } = parseManifest(`slug: mine
 name: Mine
 description: A model.
@@ -42,7 +47,7 @@ backend:
   model: fake
   ${more}
 prompt: { system: You look at images., user: Real or generated? }
-decoding: { maxTokens: 321, temperature: 0.5, seed: 7 }
+${decoding}
 reading: { grammar: qwen2.5-vl, space: original }
 `);
   if (manifest?.backend.kind !== 'served') throw new Error(problems.join('\n'));
@@ -102,6 +107,29 @@ describe('a request', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    ['tokenLimit: max_completion_tokens', '', { max_completion_tokens: 1_000 }],
+    ['request: { max_completion_tokens: 700 }', '', { max_completion_tokens: 700 }],
+    [
+      'tokenLimit: max_completion_tokens',
+      'decoding: { maxTokens: 321, seed: 7 }',
+      { max_completion_tokens: 321, seed: 7 },
+    ],
+    ['', 'decoding: { temperature: null, topP: null, seed: null }', { max_tokens: 1_000 }],
+    ['', 'decoding: { maxTokens: null }', { temperature: 0, top_p: 1, seed: 0 }],
+  ])('leaves out what is not to be sent: %s %s', async (more, decoding, fields) => {
+    const server = await serve();
+    const backend = await open([server.url], more, testClock(), decoding);
+    await backend.generate(await image(1));
+    const sent = server.requests.at(-1) ?? {};
+    const names = ['max_tokens', 'max_completion_tokens', 'temperature', 'top_p', 'seed'];
+    const found = Object.fromEntries(Object.entries(sent).filter(([name]) => names.includes(name)));
+    expect(found).toEqual(fields);
+    if (more.startsWith('tokenLimit')) {
+      expect(backend.provenance.details).toMatchObject({ tokenLimit: 'max_completion_tokens' });
+    }
   });
 
   it('tells a truncated answer', async () => {
@@ -324,6 +352,32 @@ describe('the probe', () => {
       fault: 'model',
       message: `${server.url} serves another, not fake`,
     });
+  });
+
+  // What `transformers serve` 5.23 answers: with an empty cache, without one, and with another model in it.
+  it.each([[[]], [null], [[{ id: 'Qwen/Qwen3-0.6B', owned_by: 'Qwen' }]]])(
+    'lets the answer decide where the list of models does not: %j',
+    async (models) => {
+      const server = await serve({ models, dropsSpecialTokens: true });
+      const backend = await open([server.url], 'attempts: 1');
+      const request = await image(1);
+      expect(await backend.generate(request)).toMatchObject({ text: expect.stringContaining('<think>') });
+      expect(backend.provenance.details).not.toHaveProperty('server');
+      const other = await serve({ models, model: 'another' });
+      await expect(open([other.url], 'attempts: 1')).rejects.toMatchObject({
+        fault: 'model',
+        message: expect.stringMatching(/there is no model fake; .*(not fake|does not tell its models)/),
+      });
+    },
+  );
+
+  it('names the setting for a server that refuses fields which it does not know', async () => {
+    const server = await serve({ refusesSkipSpecialTokens: true });
+    await expect(open([server.url])).rejects.toMatchObject({
+      fault: 'model',
+      message: expect.stringContaining('"skipSpecialTokens: null" leaves it out'),
+    });
+    await open([server.url], 'skipSpecialTokens: null');
   });
 
   it('says where nothing answers, and where the address is not that of the interface', async () => {

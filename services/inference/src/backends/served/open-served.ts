@@ -1,7 +1,7 @@
 import type { inference } from '@fakexplain/contract';
 import OpenAI from 'openai';
 import { VERSION } from 'openai/version';
-import { decodingOf } from '../../models/decoding.ts';
+import { decodingOf, tokenLimitOf } from '../../models/decoding.ts';
 import type { Manifest } from '../../models/manifest-schema.ts';
 import { ModelFailure, type Backend } from '../backend.ts';
 import { askWithRetries, type Asking, type Endpoint } from './ask-with-retries.ts';
@@ -55,11 +55,12 @@ export async function openServed(
   const pool = new EndpointPool(endpoints, { limit: settings.concurrency, clock });
   const constraint = constrained ? constraintFields(settings.constraint, constrained) : {};
   const decoding = decodingOf(manifest);
+  const resize = settings.resizeBeforeSending ? (manifest.reading?.resize ?? {}) : null;
   return {
     provenance: describe(settings, probes),
     concurrency: endpoints.length * settings.concurrency,
     generate: async (request, options = {}) => {
-      const url = await prepareUrl(request, settings.pictures);
+      const url = await prepareUrl(request, settings.pictures, resize);
       const body = buildRequest(manifest, settings, decoding, constraint, url);
       const answer = await askWithRetries({ ...asking, pool }, body, {
         ...options,
@@ -88,7 +89,8 @@ function openEndpoint(url: string, { apiKey }: ServedSettings): Endpoint {
 }
 
 function describe(settings: ServedSettings, probes: (Probed | null)[]): inference.Provenance {
-  const { endpoints, model, constraint, skipSpecialTokens, request } = settings;
+  const { endpoints, model, constraint, skipSpecialTokens, resizeBeforeSending, request } = settings;
+  const tokenLimit = tokenLimitOf(settings);
   const states = endpoints.map((url, index) => {
     const probed = probes[index];
     return probed ? `${url} (special tokens ${probed.specialTokens})` : `${url} (did not answer at first)`;
@@ -108,9 +110,11 @@ function describe(settings: ServedSettings, probes: (Probed | null)[]): inferenc
       model,
       endpoints: states.join(', '),
       constraint,
+      ...(tokenLimit !== 'max_tokens' && { tokenLimit }),
       ...(server && { server }),
       ...(root && { root }),
       ...(skipSpecialTokens !== null && { skipSpecialTokens: String(skipSpecialTokens) }),
+      ...(resizeBeforeSending && { resizeBeforeSending: 'true' }),
       ...(Object.keys(request).length > 0 && { request: JSON.stringify(request) }),
     },
   };

@@ -1,3 +1,4 @@
+import { goldenImages } from '@fakexplain/vlm-onnx/golden';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { prepareUrl } from './prepare-image.ts';
@@ -34,6 +35,26 @@ describe('prepareUrl', () => {
     const sent = decode(await prepareUrl({ bytes, mediaType: 'image/jpeg' }, accepted));
     expect(sent.mediaType).toBe('image/png');
     expect(await sharp(sent.bytes).metadata()).toMatchObject({ width: 20, height: 40 });
+  });
+
+  // Of the golden files transformers' processor has said the size in patches, and the first red value.
+  it.each(goldenImages)('sends $name in the size in which the model sees it', async (golden) => {
+    const resize = { minPixels: 3136, maxPixels: 60_000 };
+    const sent = decode(await prepareUrl({ bytes: golden.bytes, mediaType: 'image/jpeg' }, accepted, resize));
+    expect(sent.mediaType).toBe('image/png');
+    const { data, info } = await sharp(sent.bytes).raw().toBuffer({ resolveWithObject: true });
+    const { rows, columns } = golden.grid;
+    expect(info).toMatchObject({ width: columns * 14, height: rows * 14, channels: 3 });
+    const [mean, deviation] = [0.48145466, 0.26862954];
+    expect(((data[0] ?? NaN) / 255 - mean) / deviation).toBeCloseTo(golden.samples[0] ?? NaN, 5);
+  });
+
+  it('says that an image is too long for the model', async () => {
+    const bytes = await sharp({ create: { ...create, width: 402, height: 2 } })
+      .png()
+      .toBuffer();
+    const asked = prepareUrl({ bytes, mediaType: 'image/png' }, accepted, {});
+    await expect(asked).rejects.toMatchObject({ fault: 'image', message: expect.stringContaining('402') });
   });
 
   it('says that an image cannot be decoded', async () => {

@@ -1,5 +1,5 @@
 import type { Grammar } from '@fakexplain/explanation';
-import { APIConnectionError } from 'openai';
+import { APIConnectionError, APIError } from 'openai';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { decodingOf } from '../../models/decoding.ts';
@@ -30,7 +30,8 @@ export interface Probed {
 const probeTokens = 256;
 
 /**
- * Asks one endpoint for its models and for one small answer. A constrained server is to write a fixed text with every
+ * Asks one endpoint for its models and for one small answer. A list that is empty, fails, or is not of what the server serves
+ * refuses nothing: the small answer decides. A constrained server is to write a fixed text with every
  * marker of the grammar: one that writes anything else does not heed the constraint, or leaves out special tokens.
  * @returns null where nothing answers at the address
  * @throws ModelFailure with the fault `model` and what to change
@@ -42,8 +43,8 @@ export async function probeEndpoint(
   signal: AbortSignal,
 ): Promise<Probed | null> {
   const { settings, clock } = asking;
-  const model = await findModel(endpoint, settings, signal);
-  if (!model) return null;
+  const listed = await findModel(endpoint, settings, signal);
+  if (listed === 'unreachable') return null;
   const { grammar, space } = manifest.reading ?? { grammar: 'plain', space: 'original' };
   const wanted = settings.constraint === 'none' ? null : probeText(grammar, space);
   const body = buildRequest(
@@ -61,10 +62,16 @@ export async function probeEndpoint(
       wanted === null
         ? judgeFree(written, grammar, endpoint.url)
         : judgeConstrained(written, wanted, settings.constraint, endpoint.url);
-    return { ...model, specialTokens, version: await findServerVersion(endpoint, signal) };
+    const { owner, root } = 'unlisted' in listed ? { owner: null, root: null } : listed;
+    return { owner, root, specialTokens, version: await findServerVersion(endpoint, signal) };
   } catch (error) {
-    if (!(error instanceof ModelFailure) || error.fault === 'model') throw error;
-    throw new ModelFailure('model', `the server does not answer a small request: ${error.message}`, error);
+    if (!(error instanceof ModelFailure)) throw error;
+    const hints = [error.message];
+    if (error.message.includes('skip_special_tokens')) hints.push('"skipSpecialTokens: null" leaves it out');
+    if ('unlisted' in listed) hints.push(listed.unlisted);
+    const said = hints.join('; ');
+    const message = error.fault === 'model' ? said : `the server does not answer a small request: ${said}`;
+    throw new ModelFailure('model', message, error);
   }
 }
 
@@ -97,33 +104,44 @@ const listSchema = z.array(
   z.object({ id: z.string(), owned_by: z.string().nullish(), root: z.string().nullish() }),
 );
 
-/** The model by its name at an endpoint; null where nothing answers there. @throws ModelFailure where it has others */
+type Listed = z.output<typeof listSchema>[number];
+
+/**
+ * `transformers serve` lists the models that its machine has downloaded, by their owners there, and serves others by the path
+ * of their folder. Other servers list what they serve.
+ */
+const isDownload = ({ id, owned_by }: Listed) =>
+  owned_by === (id.includes('/') ? id.slice(0, id.indexOf('/')) : '');
+
+/**
+ * The model by its name at an endpoint, or why its list of models says nothing of it.
+ * @throws ModelFailure where the server serves others, or refuses the key
+ */
 async function findModel(
   { client, url }: Endpoint,
   { model, attempts, firstTokenTimeout }: ServedSettings,
   signal: AbortSignal,
-): Promise<Pick<Probed, 'owner' | 'root'> | null> {
+): Promise<Pick<Probed, 'owner' | 'root'> | { unlisted: string } | 'unreachable'> {
   const options = { signal, maxRetries: attempts - 1, timeout: 1_000 * firstTokenTimeout };
   let received: unknown;
   try {
     received = (await client.models.list(options)).data;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof APIConnectionError) return null;
+    if (error instanceof APIConnectionError) return 'unreachable';
     const said = error instanceof Error ? error.message : String(error);
-    throw new ModelFailure(
-      'model',
-      `${url} does not tell its models (${said}); is /v1 in the address?`,
-      error,
-    );
+    const problem = `${url} does not tell its models (${said}); is /v1 in the address?`;
+    if (error instanceof APIError && (error.status === 401 || error.status === 403))
+      throw new ModelFailure('model', problem, error);
+    return { unlisted: problem };
   }
   const parsed = listSchema.safeParse(received);
-  if (!parsed.success)
-    throw new ModelFailure('model', `${url} tells its models in a form that is not OpenAI's`);
+  if (!parsed.success) return { unlisted: `${url} tells its models in a form that is not OpenAI's` };
   const found = parsed.data.find(({ id }) => id === model);
   if (found) return { owner: found.owned_by ?? null, root: found.root ?? null };
   const names = parsed.data.map(({ id }) => id).join(', ');
-  throw new ModelFailure('model', `${url} serves ${names || 'no model'}, not ${model}`);
+  if (parsed.data.every(isDownload)) return { unlisted: `${url} lists ${names || 'no model'}, not ${model}` };
+  throw new ModelFailure('model', `${url} serves ${names}, not ${model}`);
 }
 
 const greyImage = () =>

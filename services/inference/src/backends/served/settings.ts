@@ -51,6 +51,12 @@ export const servedBackendSchema = z
       .describe(
         'False keeps `<|box_start|>` and its like in the text; null leaves the field out, for servers that refuse it.',
       ),
+    tokenLimit: z
+      .enum(['max_tokens', 'max_completion_tokens'])
+      .default('max_tokens')
+      .describe(
+        "What the server calls the most tokens of an answer. `max_completion_tokens` is the name of OpenAI's reasoning models, which refuse temperature, top_p and seed: with it these are sent only where `decoding` has them.",
+      ),
     request: z
       .record(
         z.string().refine((field) => !ownFields.includes(field), 'is a field that the backend sets itself'),
@@ -77,6 +83,12 @@ export const servedBackendSchema = z
       .min(1)
       .default(['image/jpeg', 'image/png'])
       .describe('Types of images that the server reads; others are sent as PNG.'),
+    resizeBeforeSending: z
+      .boolean()
+      .default(false)
+      .describe(
+        'True sends images in the size that `reading.resize` gives, for servers that would resize them to another: llama.cpp, OpenVINO. Only for boxes in `qwen-smart-resized`.',
+      ),
   })
   .describe("A server that speaks OpenAI's chat completions: vLLM, SGLang, llama.cpp, TGI.");
 export type ServedSettings = z.output<typeof servedBackendSchema>;

@@ -12,7 +12,8 @@ interface TextFacts extends Pick<MetricFacts, 'title' | 'definition' | 'compared
   variant: string;
   version: number;
   settings: MetricSignature['settings'];
-  score: (texts: ExplanationTexts) => number;
+  /** Null where it is undefined. */
+  score: (texts: ExplanationTexts) => number | null;
 }
 
 const textMetric = (
@@ -44,7 +45,7 @@ export const rougeMetric = (facts: TextFacts): ExplanationMetric => textMetric('
 
 /** The settings of BLEU-2 in the order in which its signatures write them. */
 export const bleuSettings = (
-  tokens: '13a' | 'ws' | 'ptb',
+  tokens: '13a' | 'ws' | 'ptb' | 'char' | 'zh',
   ...smoothing: MetricSignature['settings']
 ): MetricSignature['settings'] => [
   ['tok', tokens],

@@ -4,7 +4,11 @@ import type { Tree } from './grammar-tree.ts';
 export function writeRegex(tree: Tree): string {
   switch (tree.kind) {
     case 'literal':
-      return tree.text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('\n', '\\n');
+      return tree.text
+        .replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+        .replaceAll('\n', '\\n')
+        .replaceAll('\r', '\\r')
+        .replaceAll('\t', '\\t');
     case 'character':
       return characterClass(tree);
     case 'sequence':
@@ -24,7 +28,7 @@ export const writeGrammar = (tree: Tree): string => `root ::= ${grammarPart(tree
 function grammarPart(tree: Tree): string {
   switch (tree.kind) {
     case 'literal':
-      return `"${tree.text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+      return `"${tree.text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`;
     case 'character':
       return characterClass(tree);
     case 'sequence':
@@ -39,7 +43,14 @@ function grammarPart(tree: Tree): string {
 }
 
 function characterClass({ of, negated }: Extract<Tree, { kind: 'character' }>): string {
-  const members = of === '0123456789' ? '0-9' : of.replaceAll(/[\\\]^[-]/g, '\\$&').replaceAll('\n', '\\n');
+  const members =
+    of === '0123456789'
+      ? '0-9'
+      : of
+          .replaceAll(/[\\\]^[-]/g, '\\$&')
+          .replaceAll('\n', '\\n')
+          .replaceAll('\r', '\\r')
+          .replaceAll('\t', '\\t');
   return `[${negated ? '^' : ''}${members}]`;
 }
 

@@ -32,6 +32,10 @@ export const bleuPresets = {
     score: (statistics) => sacrebleuScore(statistics, false),
     corpus: true,
   },
+  /** sacrebleu's sentence BLEU by characters. */
+  char: { tokens: 'characters', score: (statistics) => sacrebleuScore(statistics, true), corpus: false },
+  /** sacrebleu's sentence BLEU with its tokens of Chinese. */
+  zh: { tokens: 'zh', score: (statistics) => sacrebleuScore(statistics, true), corpus: false },
   'nltk-13a-method0': nltk('of13a', 'method0'),
   'nltk-13a-method1': nltk('of13a', 'method1'),
   'nltk-ws-method0': nltk('spaced', 'method0'),

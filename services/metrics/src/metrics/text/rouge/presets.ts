@@ -12,4 +12,6 @@ export const rougePresets = {
   stem: { tokens: 'stemmed' },
   /** Words of any script; the only one that sees Chinese, Arabic or accented letters. */
   'unicode-words': { tokens: 'unicode' },
+  /** By characters, as sacrebleu takes them. */
+  char: { tokens: 'characters' },
 } as const satisfies Record<string, RougePreset>;

@@ -1,11 +1,13 @@
+import { characters } from './characters.ts';
 import { ptbWords } from './ptb-words.ts';
 import { isPythonSpace, pythonSplit } from './python-split.ts';
 import { rougeWords, stemmedRougeWords } from './rouge-words.ts';
 import type { Tokens } from './tokens.ts';
 import { unicodeWords } from './unicode-words.ts';
 import { words13a } from './words-13a.ts';
+import { wordsZh } from './words-zh.ts';
 
-/** The tokenisers, all of which take each word between white space by itself. */
+/** The tokenisers, most of which take each word between white space by itself. */
 const tokenisers = {
   spaced: (word: string): string[] => [word],
   of13a: words13a,
@@ -13,11 +15,16 @@ const tokenisers = {
   stemmed: stemmedRougeWords,
   unicode: unicodeWords,
   ptb: ptbWords,
+  characters,
+  zh: wordsZh,
 };
 export type Tokeniser = keyof typeof tokenisers;
 
 /** Texts in which a tokeniser looks past white space, which therefore are taken as a whole. */
 const looksFurther: Partial<Record<Tokeniser, (text: string) => boolean>> = {
+  // What stands between white space is no word in the languages of these.
+  characters: () => true,
+  zh: () => true,
   // Words are joined over a line's end, and over what is taken out.
   of13a: (text) => text.includes('-\n') || text.includes('<skipped>'),
   // Tags, `no. 7`, and separators that are white space to Python alone.

@@ -40,3 +40,10 @@ export function pythonStripEnd(text: string): string {
   while (end > 0 && isPythonSpace(text.charCodeAt(end - 1))) end--;
   return text.slice(0, end);
 }
+
+/** The text without white space at its beginning, as Python's `text.lstrip()` gives it. */
+export function pythonStripBegin(text: string): string {
+  let start = 0;
+  while (start < text.length && isPythonSpace(text.charCodeAt(start))) start++;
+  return text.slice(start);
+}

@@ -26,8 +26,8 @@ export const candidates = (): Candidate[] =>
       const texts = [
         text,
         text.replace('probe', 'ünïcode 手 "quoted" \\ (a) {b}\nc'),
-        text.replaceAll(/\d+/g, '12.75'),
-        text.replace(/\n(?:probe|<\|object|<ref)[^]*?\n(?=<tag>)/, '\n').replace('generated', 'real'),
+        text.replaceAll(/(?<!_)\d+/g, '12.75'),
+        text.replace(/\n(?:probe|<\|object|<ref|```)[^]*?\n(?=<tag>)/, '\n').replace('generated', 'real'),
         text.replace('generated', 'real'),
         text.replace('</think>', ''),
         text.replace(/\d/, 'x'),

@@ -1,0 +1,16 @@
+import { bleuPresets } from './text/bleu/presets.ts';
+import { bleuStatistics } from './text/bleu/statistics.ts';
+import { bleuMetric, bleuSettings } from './text/text-metric.ts';
+import { areChinese } from './text/unspaced.ts';
+
+const { tokens: by, score } = bleuPresets.zh;
+
+export const bleu2ZhMetric = bleuMetric({
+  variant: 'zh',
+  version: 1,
+  settings: bleuSettings('zh', ['smooth', 'exp'], ['eff', 'yes']),
+  title: 'BLEU-2 (Chinese)',
+  definition:
+    'As BLEU-2, with sacrebleu’s tokens of Chinese (zh); of images whose reference texts are Chinese by half of their letters or more, without kana.',
+  score: ({ references, tokens }) => (areChinese(references) ? score(bleuStatistics(...tokens(by))) : null),
+});
