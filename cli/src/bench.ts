@@ -73,7 +73,7 @@ if (wants('votes') || wants('draws') || wants('large-study')) {
     }
     if (wants('draws')) {
       say('\nNext ballots');
-      await benchDrawBallots(database.url, say);
+      await benchDrawBallots(database.url, { scratch, say });
     }
     if (wants('large-study')) {
       say('\nA large study');

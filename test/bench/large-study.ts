@@ -1,86 +1,25 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, migrate } from '@fakexplain/database';
-import { checkOutBase } from './base-build.ts';
-import { startMeasured, type MeasuredArena } from './measured-arena.ts';
+import { besideBase, type Both } from './beside-base.ts';
+import type { MeasuredArena } from './measured-arena.ts';
 import { ms, percentile } from './report.ts';
-import { seedStudy } from './seed-study.ts';
 
 const followed = { slug: 'bench-followed', arms: 6, images: 203, votes: 18_000 };
 const million = { slug: 'bench-million', arms: 6, images: 203, votes: 1_000_000 };
 const large = { slug: 'bench-large', arms: 130, images: 203, votes: 1_600_000 };
 
-/**
- * Large studies, beside the build of the base in the same run: its database is seeded and copied, and the copy migrated, so that
- * both answer for the same votes.
- *
- * @param serverUrl of a server where databases can be made
- */
-export async function benchLargeStudy(
+/** Large studies, beside the build of the base in the same run. @param serverUrl of a server where databases can be made */
+export function benchLargeStudy(
   serverUrl: string,
   { scratch, say }: { scratch: string; say: (line: string) => void },
 ): Promise<void> {
-  const urlOf = (name: string) => Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
-  const [baseUrl, nowUrl] = [urlOf('bench_base'), urlOf('bench_now')];
-  const admin = connect(serverUrl, { max: 1 });
-  const base = await checkOutBase(join(scratch, 'base'));
-  try {
-    await admin.sql`create database bench_base`;
-    await base.migrate(baseUrl);
-    const seeding = connect(baseUrl, { max: 1 });
-    for (const study of [followed, million, large]) await seedStudy(seeding.sql, study);
-    await seeding.close();
-    await admin.sql`create database bench_now template bench_base`;
-    await migrate(nowUrl);
-    await showEverything(nowUrl);
-    await measureBeside({ baseUrl, baseFolder: base.folder, nowUrl, say });
-  } finally {
-    await base.remove();
-    await admin.close();
-  }
-}
-
-/** Studies of the base are as everyone may see them, and their images as raters are shown them. */
-async function showEverything(databaseUrl: string): Promise<void> {
-  const { sql, close } = connect(databaseUrl, { max: 1 });
-  await sql`update arena.studies set results = 'live', embargo = 'nothing'`;
-  await sql`
-    insert into arena.pictures (image_sha256, version, encoder, look, levels, byte_size, made_at)
-    select sha256, 1, 'none', repeat('0', 64), '[]', 0, now() from catalog.images on conflict do nothing`;
-  await sql`vacuum analyze`;
-  await close();
-}
-
-/** The figures of two databases of the same votes. */
-export async function measureBeside({
-  baseUrl,
-  baseFolder,
-  nowUrl,
-  say,
-}: {
-  baseUrl: string;
-  baseFolder: string;
-  nowUrl: string;
-  say: (line: string) => void;
-}): Promise<void> {
-  const base = await startMeasured(baseUrl, baseFolder);
-  const now = await startMeasured(nowUrl);
-  try {
-    const both = { base, now };
+  const studies = [followed, million, large];
+  return besideBase({ serverUrl, scratch, name: 'bench', studies }, async (both) => {
     await compareQuality(both, say);
     await compareLeaderboards(both, say);
     await compareHolds(both, say);
-    await voteBesideRudeReaders(now, say);
-    await timeDraws(now, say);
-  } finally {
-    await base.stop();
-    await now.stop();
-  }
-}
-
-interface Both {
-  base: MeasuredArena;
-  now: MeasuredArena;
+    await voteBesideRudeReaders(both.now, say);
+    await timeDraws(both.now, say);
+  });
 }
 
 const ratio = (now: number, base: number, target: string) =>

@@ -28,6 +28,8 @@ export interface ConnectOptions {
   applicationName?: string;
   /** None for long work: commands, migrations, scoring, imports. */
   limits?: TimeLimits;
+  /** Statements are planned once a connection, for any values: for short ones by key, whose planning takes longer than they do. */
+  planOnce?: boolean;
   /**
    * Called when a connection has ended, for whatever reason. With it connections are never closed for their age, so that
    * what belongs to a session (an advisory lock) lasts as long as the session does.
@@ -48,7 +50,7 @@ const backoff = (failures: number) => Math.min(2 ** failures / 100, 1);
 
 /** Opens a pool on first use; it reconnects by itself within a second of the server's return. */
 export function connect(url: string, options: ConnectOptions = {}): Connection {
-  const { role, max = 10, applicationName = 'fakexplain', limits, onClose } = options;
+  const { role, max = 10, applicationName = 'fakexplain', limits, planOnce = false, onClose } = options;
   const sql = postgres(url, {
     max,
     connect_timeout: 5,
@@ -62,6 +64,7 @@ export function connect(url: string, options: ConnectOptions = {}): Connection {
       application_name: applicationName,
       TimeZone: 'UTC',
       ...(role && { role }),
+      ...(planOnce && { plan_cache_mode: 'force_generic_plan' }),
       ...(limits && settingsOf(limits)),
     },
   });

@@ -28,7 +28,7 @@ await runService(async () => {
       ...options,
     });
   const half = Math.ceil(env.DATABASE_POOL / 2);
-  const raters = open({ max: env.DATABASE_POOL, limits: pageLimits });
+  const raters = open({ max: env.DATABASE_POOL, limits: pageLimits, planOnce: true });
   const pages = open({ max: half, limits: pageLimits });
   const lists = open({ max: half, limits: reportLimits });
   const reports = createReports(

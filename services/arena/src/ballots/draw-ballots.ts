@@ -6,23 +6,32 @@ import type { Rater } from '../raters/identify-rater.ts';
 import { raterEnded } from '../raters/rater-state.ts';
 import type { DesignCache } from './design-cache.ts';
 import { ballotsPromised } from './ballots-promised.ts';
-import { placePair } from './place-pair.ts';
-import { planDraw } from './plan-draw.ts';
-import type { Plan } from './plan-draw.ts';
+import { drawFrom } from './kernels/draw-from.ts';
+import { selectPairDraws } from './pair-draws.ts';
+import { placePair, type PairDraws } from './place-pair.ts';
+import { planDraw, type DrawingState, type Plan } from './plan-draw.ts';
 import { selectRaterPast } from './rater-past.ts';
 import type { PastBallot } from './rater-past.ts';
 import { readBallots } from './read-ballots.ts';
-import { insertBallots, selectPairDraws } from './store-ballot.ts';
-import type { NewBallot } from './store-ballot.ts';
+import type { createStoring, NewBallot } from './store-ballot.ts';
 
 export interface Drawing {
   sql: Sql;
   cache: DesignCache;
   /** Gives back what has expired in a study. */
   giveBack: (studyId: string, now: Date) => Promise<void>;
-  clock: () => Date;
+  store: ReturnType<typeof createStoring>;
   random: () => number;
   newId: () => string;
+}
+
+export interface Asking {
+  rater: Rater;
+  /** The rater's ballots at this moment, oldest first. */
+  past: PastBallot[];
+  now: Date;
+  /** Open ballots that are wanted. */
+  ahead: number;
 }
 
 export interface OpenBallots {
@@ -41,7 +50,10 @@ const mostRaces = 50;
  * keys give an ordinal or an image to one of them, and the others read the state again.
  * @throws ProblemError `study-not-open`, `rater-ended`, `screened-out`, `practice-needed`
  */
-export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number): Promise<OpenBallots> {
+export async function drawBallots(
+  drawing: Drawing,
+  { rater, now, ahead, ...read }: Asking,
+): Promise<OpenBallots> {
   const { study } = rater;
   if (study.status !== 'open') return notOpen(study.status);
   if (rater.ended) return raterEnded();
@@ -51,10 +63,9 @@ export async function drawBallots(drawing: Drawing, rater: Rater, ahead: number)
     });
   if (!rater.practised)
     throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
-  const now = drawing.clock();
   await drawing.giveBack(study.id, now);
   for (let lost = 0; lost < mostRaces; lost++) {
-    const past = await selectRaterPast(drawing.sql, rater.id, now);
+    const past = lost === 0 ? read.past : await selectRaterPast(drawing.sql, rater.id, now);
     const drawn = await drawAhead(drawing, rater, { past, now, ahead });
     if (drawn) return drawn;
   }
@@ -67,24 +78,26 @@ async function drawAhead(
   rater: Rater,
   { past, now, ahead }: { past: PastBallot[]; now: Date; ahead: number },
 ): Promise<OpenBallots | null> {
-  const limit = ballotsPromised(await drawing.cache.design(rater.study), past, rater.study.ballotsPerRater);
+  const { study } = rater;
+  const [design, weights] = await Promise.all([drawing.cache.design(study), drawing.cache.weights(study)]);
+  const limit = ballotsPromised(design, past, study.ballotsPerRater);
   const cast = past.filter(({ answered }) => answered).length;
   const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
+  const most = Math.min(ahead, limit === null ? Infinity : limit - cast) - open.length;
+  const state = { design, weights, past, draws: new Map<number, PairDraws[]>() };
+  const pairs = Array.from({ length: Math.max(most, 0) }, () => drawFrom(weights, drawing.random())?.index);
+  await readDraws(drawing.sql, study.id, state, pairs);
   const drawn: NewBallot[] = [];
-  let exhausted = false;
-  while (open.length + drawn.length < ahead && !exhausted) {
-    const ballot =
-      limit !== null && cast + open.length + drawn.length >= limit
-        ? null
-        : await drawBallot(drawing, rater, past, now);
-    exhausted = ballot === null;
-    if (!ballot) continue;
+  for (const pair of pairs) {
+    const ballot = await drawBallot(drawing, rater, { ...state, pair }, now);
+    if (!ballot) break;
     drawn.push(ballot);
     past.push(asPast(ballot));
   }
+  const exhausted = open.length + drawn.length < ahead;
   const ballots =
     drawn.length > 0
-      ? await insertBallots(drawing.sql, drawn, open)
+      ? await drawing.store({ raterId: rater.id, drawn, open })
       : await readBallots(drawing.sql, open.slice(0, ahead));
   return ballots && { ballots, exhausted, progress: { cast, limit, practised: true } };
 }
@@ -101,15 +114,36 @@ const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: NewBallot):
   open: true,
 });
 
+interface State extends Pick<DrawingState, 'design' | 'weights' | 'past' | 'pair'> {
+  /** By index of the pair; of those drawn ahead. */
+  draws: Map<number, PairDraws[]>;
+}
+
+/** Reads the draws so far of pairs, by index, all at once. */
+async function readDraws(
+  sql: Sql,
+  studyId: string,
+  { design, draws }: Pick<State, 'design' | 'draws'>,
+  indexes: readonly (number | undefined)[],
+): Promise<void> {
+  const wanted = [...new Set(indexes)].flatMap((index) => {
+    const pair = index === undefined || draws.has(index) ? undefined : design.pairs[index];
+    return index !== undefined && pair ? [{ index, ...pair }] : [];
+  });
+  if (wanted.length === 0) return;
+  const read = await selectPairDraws(sql, studyId, wanted);
+  for (const [at, { index }] of wanted.entries()) draws.set(index, read[at] ?? []);
+}
+
 async function drawBallot(
-  { sql, cache, random, newId }: Drawing,
+  { sql, random, newId }: Drawing,
   { id: raterId, study }: Rater,
-  past: PastBallot[],
+  state: State,
   now: Date,
 ): Promise<NewBallot | null> {
-  const [design, weights] = await Promise.all([cache.design(study), cache.weights(study)]);
+  const { design, past } = state;
   const { repeatShare, checkShare } = study;
-  const plan = planDraw({ design, weights, past, repeatShare, checkShare, random });
+  const plan = planDraw({ ...state, repeatShare, checkShare, random });
   if (!plan) return null;
   const asked = await settle(plan);
   return (
@@ -142,7 +176,8 @@ async function drawBallot(
       const [left, right] = soundSide === 'left' ? [sound, other] : [other, sound];
       return { image, left, right, probability };
     }
-    const placed = placePair(design, plan, await selectPairDraws(sql, study.id, plan), past, random);
+    await readDraws(sql, study.id, state, [plan.pair]);
+    const placed = placePair(design, plan, state.draws.get(plan.pair) ?? [], past, random);
     if (!placed) return null;
     const { image, aOnLeft } = placed;
     const a = { arm: plan.a, image };

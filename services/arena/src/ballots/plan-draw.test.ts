@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { uniformSource } from '@fakexplain/statistics/random';
 import { placePair } from './place-pair.ts';
+import { drawFrom } from './kernels/draw-from.ts';
 import { planDraw } from './plan-draw.ts';
 import type { DrawingState } from './plan-draw.ts';
 import type { PastBallot } from './rater-past.ts';
@@ -69,6 +70,26 @@ describe('planDraw', () => {
       expect(plan).toMatchObject({ kind: 'regular', b: 2 });
       expect(plan?.probability).toBeCloseTo(plan?.kind === 'regular' && plan.a === 0 ? 0.6 : 0.4, 12);
     }
+  });
+
+  test('a pair drawn before the past was known leaves the shares of the possible ones as they are', () => {
+    const past = [1, 2, 3].map((image, index) => ballot(index + 1, { image }));
+    const drawing = state({ past });
+    const draws = 20_000;
+    const times = new Map<string, { expected: number; count: number }>();
+    for (let i = 0; i < draws; i++) {
+      const pair = drawFrom(drawing.weights, drawing.random())?.index;
+      const plan = planDraw({ ...drawing, pair });
+      if (plan?.kind !== 'regular') throw new Error('expected a regular ballot');
+      const alone = planDraw({ ...drawing, pair: plan.pair });
+      expect(alone?.probability).toBe(plan.probability);
+      const key = `${plan.a}${plan.b}`;
+      times.set(key, { expected: plan.probability, count: (times.get(key)?.count ?? 0) + 1 });
+    }
+    expect([...times.values()].reduce((sum, { expected }) => sum + expected, 0)).toBeCloseTo(1, 12);
+    expect([...times.keys()].toSorted()).toEqual(['02', '12']);
+    for (const { expected: p, count } of times.values())
+      expect(Math.abs(count - draws * p)).toBeLessThan(5 * Math.sqrt(draws * p * (1 - p)));
   });
 
   test('ends when no pair has an image left, whatever could be repeated or checked', () => {

@@ -8,7 +8,7 @@ const repeatDistance = 15;
 
 /** What is asked next. `probability`: with which the kind, and what is named here, was drawn. */
 export type Plan =
-  | { kind: 'regular'; a: number; b: number; probability: number }
+  | { kind: 'regular'; pair: number; a: number; b: number; probability: number }
   | { kind: 'repeat'; of: PastBallot; probability: number }
   | { kind: 'check'; image: number; otherImage: number; soundSide: 'left' | 'right'; probability: number };
 
@@ -16,6 +16,8 @@ export interface DrawingState {
   design: StudyDesign;
   /** Of the design's pairs; see `pairWeights`. */
   weights: Float64Array;
+  /** Index of a pair drawn by these weights before the past was known; taken where it is possible. Absent: drawn now. */
+  pair?: number | undefined;
   past: readonly PastBallot[];
   repeatShare: number;
   checkShare: number;
@@ -29,7 +31,7 @@ export interface DrawingState {
 export function planDraw(state: DrawingState): Plan | null {
   const { design, past, random } = state;
   const seen = new Set(past.map(({ image }) => image));
-  const pair = drawPair(design, state.weights, seen, random);
+  const pair = drawPair(state, seen);
   if (!pair) return null;
   const repeats = repeatable(past);
   const repeatShare = repeats.length > 0 ? state.repeatShare : 0;
@@ -45,19 +47,22 @@ export function planDraw(state: DrawingState): Plan | null {
   return { kind: 'regular', ...pair, probability: (1 - repeatShare - checkShare) * pair.probability };
 }
 
-function drawPair(
-  design: StudyDesign,
-  weights: Float64Array,
-  seen: ReadonlySet<number>,
-  random: () => number,
-): { a: number; b: number; probability: number } | null {
+/**
+ * A pair drawn ahead that turns out impossible is drawn again among the possible ones, so that each of these has its weight's share
+ * of theirs either way.
+ */
+function drawPair({ design, weights, pair: ahead, random }: DrawingState, seen: ReadonlySet<number>) {
   const possible = weights.map((weight, index) => {
     const pair = design.pairs[index];
     return pair && (pair.images > seen.size || hasUnseen(design, pair, seen)) ? weight : 0;
   });
-  const drawn = drawFrom(possible, random());
+  const weight = ahead === undefined ? 0 : (possible[ahead] ?? 0);
+  const drawn =
+    ahead !== undefined && weight > 0
+      ? { index: ahead, probability: weight / possible.reduce((sum, each) => sum + each, 0) }
+      : drawFrom(possible, random());
   const pair = drawn && design.pairs[drawn.index];
-  return pair ? { a: pair.a, b: pair.b, probability: drawn.probability } : null;
+  return pair ? { pair: drawn.index, a: pair.a, b: pair.b, probability: drawn.probability } : null;
 }
 
 function hasUnseen(

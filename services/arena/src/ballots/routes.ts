@@ -8,6 +8,8 @@ import { drawBallots } from './draw-ballots.ts';
 import { createGiveBack } from './give-back-expired.ts';
 import { answerPractice, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
+import { identifyWithPast } from './rater-past.ts';
+import { createStoring } from './store-ballot.ts';
 
 export function ballotRoutes(dependencies: Dependencies & { designs: DesignCache }): OpenAPIHono {
   const { sql, designs, clock, random, newId, limiter, trustedProxies } = dependencies;
@@ -16,16 +18,17 @@ export function ballotRoutes(dependencies: Dependencies & { designs: DesignCache
     sql,
     cache: designs,
     giveBack: createGiveBack(sql),
-    clock,
+    store: createStoring(sql),
     random,
     newId,
   };
   const middleware = limitRequests(limiter, 'draw', { what: 'requests for ballots', trustedProxies });
 
   app.openapi({ ...arena.drawBallots, middleware }, async (c) => {
-    const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
-    const { ahead } = c.req.valid('json');
-    return c.json(await drawBallots(drawing, rater, ahead), 200);
+    const now = clock();
+    const { study } = c.req.valid('param');
+    const asking = await identifyWithPast(sql, c.req.header('authorization'), study, now);
+    return c.json(await drawBallots(drawing, { ...asking, ...c.req.valid('json'), now }), 200);
   });
   app.openapi(arena.readBallot, async (c) => {
     const { ballot: id } = c.req.valid('param');

@@ -1,6 +1,7 @@
 import type { arena } from '@fakexplain/contract';
-import type { Sql } from '@fakexplain/database';
-import type { PairDraws } from './place-pair.ts';
+import { outageOf, pageLimits, type Sql } from '@fakexplain/database';
+import { ProblemError } from '@fakexplain/service-kit';
+import { gather } from '../votes/gather.ts';
 import { ballotOf, ballotsOf, selectShown, type BallotRow } from './read-ballots.ts';
 
 export interface NewBallot {
@@ -25,35 +26,47 @@ interface ShownArm {
   image: number;
 }
 
-/** Draws so far of a pair (a < b), on the images that had any. */
-export async function selectPairDraws(
-  sql: Sql,
-  studyId: string,
-  { a, b }: { a: number; b: number },
-): Promise<PairDraws[]> {
-  const [row] = await sql<{ image: number[]; a: number[]; b: number[] }[]>`
-    select coalesce(array_agg(image_position), '{}') as image, coalesce(array_agg(a_on_left), '{}') as a,
-      coalesce(array_agg(b_on_left), '{}') as b
-    from arena.draw_counts where study_id = ${studyId} and arm_a = ${a} and arm_b = ${b}`;
-  return (row?.image ?? []).map((image, index) => ({
-    image,
-    aOnLeft: row?.a[index] ?? 0,
-    bOnLeft: row?.b[index] ?? 0,
-  }));
-}
+/** Draws that are stored at once. */
+const mostAtOnce = 64;
 
 /** PostgreSQL's code of a broken unique key. */
 const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === '23505';
 
+/** New ballots of one rater, and the ids of the open ones. */
+export interface Draw {
+  raterId: string;
+  drawn: readonly NewBallot[];
+  open: readonly string[];
+}
+
 /**
- * Stores the ballots of a draw of one rater, all or none, and reads them with the open ones, by id, as the rater sees them.
+ * Stores the ballots of a draw, all or none, and reads them with the open ones as the rater sees them. Draws that arrive together
+ * are stored together.
  * @returns null where another request of this rater was given an ordinal, an image or a repeat in the meantime
  */
-export async function insertBallots(
-  sql: Sql,
-  ballots: readonly NewBallot[],
-  open: readonly string[],
-): Promise<arena.Ballot[] | null> {
+export function createStoring(sql: Sql): (draw: Draw) => Promise<arena.Ballot[] | null> {
+  const insert = gather({
+    work: (draws: Draw[]) => insertBallots(sql, draws),
+    keyOf: ({ raterId }) => raterId,
+    most: mostAtOnce,
+    isOfAll: (error) => outageOf(error) !== null,
+    patienceMs: pageLimits.queueS * 1_000,
+    refusal: () =>
+      new ProblemError('not-ready', {
+        detail: 'Ballots wait for the database. Try again in a moment.',
+        headers: { 'retry-after': '2' },
+      }),
+  });
+  return (draw) =>
+    insert(draw).catch((error: unknown) => {
+      if (isTaken(error)) return null;
+      throw error;
+    });
+}
+
+async function insertBallots(sql: Sql, draws: readonly Draw[]): Promise<arena.Ballot[][]> {
+  const ballots = draws.flatMap(({ drawn }) => drawn);
+  const open = draws.flatMap((draw) => draw.open);
   const rows = ballots.map(({ left, right, repeatOf, soundSide, issuedAt, expiresAt, ...ballot }) => ({
     id: ballot.id,
     study_id: ballot.studyId,
@@ -71,12 +84,14 @@ export async function insertBallots(
     issued_at: issuedAt,
     expires_at: expiresAt,
   }));
-  const inserting = sql<BallotRow[]>`
+  const shown = await sql<BallotRow[]>`
     with asked as (
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as a(id uuid, study_id uuid, rater_id uuid,
         kind arena.ballot_kind, image int, left_arm smallint, left_image int, right_arm smallint, right_image int,
         repeat_of uuid, sound_side arena.choice, probability float8, ordinal int, issued_at timestamptz,
-        expires_at timestamptz)
+        expires_at timestamptz),
+        -- Nobody waits for the disk: a vote's commit, which does, writes all that came before it, its ballot too.
+        set_config('synchronous_commit', 'off', true)
     ), drawn as (
       insert into arena.ballots (id, study_id, rater_id, kind, image_position, left_arm, right_arm,
         left_explanation_id, right_explanation_id, repeat_of, sound_side, probability, ordinal, words, issued_at,
@@ -93,7 +108,7 @@ export async function insertBallots(
           coalesce(jsonb_path_query_array(e.regions, '$[*].description')::text, ''), '\\S+'))::int as words
         from catalog.parsed_explanations e where e.id in (l.explanation_id, r.explanation_id)
       ) w
-      order by a.ordinal
+      order by a.rater_id, a.ordinal
       returning *
     ), opened as (
       insert into arena.open_ballots (ballot_id, study_id, expires_at)
@@ -101,20 +116,22 @@ export async function insertBallots(
     ), counted as (
       insert into arena.draw_counts as c (study_id, arm_a, arm_b, image_position, a_on_left, b_on_left)
       select study_id, least(left_arm, right_arm), greatest(left_arm, right_arm), image_position,
-        (left_arm < right_arm)::int, (left_arm > right_arm)::int
+        sum((left_arm < right_arm)::int), sum((left_arm > right_arm)::int)
       from drawn where kind = 'regular'
+      group by 1, 2, 3, 4
       -- In the order of those who give back, so that nobody waits in a circle.
-      order by 2, 3, 4
+      order by 1, 2, 3, 4
       on conflict (study_id, arm_a, arm_b, image_position) do update set
         a_on_left = c.a_on_left + excluded.a_on_left, b_on_left = c.b_on_left + excluded.b_on_left
     )
     ${selectShown(sql, sql`${ballotsOf(sql, open)} union all select * from drawn`)}`;
-  try {
-    const shown = await inserting;
-    if (shown.length === open.length + ballots.length) return shown.map(ballotOf);
+  if (shown.length !== open.length + ballots.length)
     throw new Error(`of ${ballots.length} drawn ballots ${shown.length - open.length} have explanations`);
-  } catch (error) {
-    if (isTaken(error)) return null;
-    throw error;
-  }
+  const shownById = new Map(shown.map((row) => [row.id, row]));
+  return draws.map(({ drawn, open }) =>
+    [...open, ...drawn.map(({ id }) => id)].flatMap((id) => {
+      const row = shownById.get(id);
+      return row ? [ballotOf(row)] : [];
+    }),
+  );
 }

@@ -35,6 +35,26 @@ export function unknownToken(): never {
   throw new ProblemError('unauthenticated', { detail: 'The token is not one of a rater here.' });
 }
 
+/** What `raterOf` needs. */
+export type RaterRow = RaterStudy & Omit<Rater, 'id' | 'study'> & { raterId: string | null };
+
+/** A study by slug with the rater whose token it is; none where the token is not of a rater there. */
+export const selectRater = (sql: Sql, tokenHash: string, slug: string) => sql`
+    select s.id, s.slug, s.status, s.policy, s.ballot_ttl_s as "ballotTtlS",
+      s.ballots_per_rater as "ballotsPerRater", s.repeat_share as "repeatShare", s.check_share as "checkShare",
+      s.sound_arm as "soundArm", s.leave_out as "leaveOut", s.required_practice as "requiredPractice", r.id as "raterId",
+      r.practised_at is not null as practised, r.screened_out_at is not null as "screenedOut",
+      r.ended_at is not null or s.status = 'closed' as ended
+    from arena.studies s
+    left join arena.raters r on r.study_id = s.id and r.token_hash = ${tokenHash}
+    where s.slug = ${slug}`;
+
+/** @throws ProblemError `unauthenticated` */
+export function raterOf(row: RaterRow): Rater {
+  const { raterId, practised, screenedOut, ended, ...study } = row;
+  return raterId ? { id: raterId, practised, screenedOut, ended, study } : unknownToken();
+}
+
 /**
  * The rater of a study whose token a request carries; a token of another study does not count.
  * @throws ProblemError `unauthenticated`, `not-found`
@@ -44,16 +64,6 @@ export async function identifyRater(
   authorization: string | undefined,
   slug: string,
 ): Promise<Rater> {
-  const [row] = await sql<(RaterStudy & Omit<Rater, 'id' | 'study'> & { raterId: string | null })[]>`
-    select s.id, s.slug, s.status, s.policy, s.ballot_ttl_s as "ballotTtlS",
-      s.ballots_per_rater as "ballotsPerRater", s.repeat_share as "repeatShare", s.check_share as "checkShare",
-      s.sound_arm as "soundArm", s.leave_out as "leaveOut", s.required_practice as "requiredPractice", r.id as "raterId",
-      r.practised_at is not null as practised, r.screened_out_at is not null as "screenedOut",
-      r.ended_at is not null or s.status = 'closed' as ended
-    from arena.studies s
-    left join arena.raters r on r.study_id = s.id and r.token_hash = ${tokenHashOf(authorization)}
-    where s.slug = ${slug}`;
-  if (!row) return unknownStudy(slug);
-  const { raterId, practised, screenedOut, ended, ...study } = row;
-  return raterId ? { id: raterId, practised, screenedOut, ended, study } : unknownToken();
+  const [row] = await sql<RaterRow[]>`${selectRater(sql, tokenHashOf(authorization), slug)}`;
+  return row ? raterOf(row) : unknownStudy(slug);
 }

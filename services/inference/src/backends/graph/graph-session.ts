@@ -30,7 +30,12 @@ export async function openSession(
   settings: GraphSettings,
   provider: Provider,
 ): Promise<GraphSession> {
-  const options: InferenceSession.SessionOptions = { executionProviders: [provider], logSeverityLevel: 3 };
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    logSeverityLevel: 3,
+    // A thread without work sleeps, so that the next images are decoded on its core.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  };
   const session = await InferenceSession.create(file, options).catch((error: unknown) => {
     throw new ModelFailure('model', `${file} cannot be opened: ${said(error)}`, error);
   });
