@@ -89,9 +89,7 @@ async function insertBallots(sql: Sql, draws: readonly Draw[]): Promise<arena.Ba
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as a(id uuid, study_id uuid, rater_id uuid,
         kind arena.ballot_kind, image int, left_arm smallint, left_image int, right_arm smallint, right_image int,
         repeat_of uuid, sound_side arena.choice, probability float8, ordinal int, issued_at timestamptz,
-        expires_at timestamptz),
-        -- Nobody waits for the disk: a vote's commit, which does, writes all that came before it, its ballot too.
-        set_config('synchronous_commit', 'off', true)
+        expires_at timestamptz)
     ), drawn as (
       insert into arena.ballots (id, study_id, rater_id, kind, image_position, left_arm, right_arm,
         left_explanation_id, right_explanation_id, repeat_of, sound_side, probability, ordinal, words, issued_at,
