@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { arena, call } from '@fakexplain/contract';
 import { trainingRow, type Region } from '@fakexplain/explanation';
 import { drawImage } from '@fakexplain/fixtures/images';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolRater } from '../harness/arena.ts';
 import { beRater, launchBrowser, untilAnswerable } from '../harness/browser.ts';
@@ -137,6 +137,11 @@ async function findSameBallots(): Promise<[Rater, Rater]> {
   throw new Error('no two raters were asked the same');
 }
 
+/** Waits for the lossless picture over the first look, which comes when it comes. */
+async function untilTiled(page: Page): Promise<void> {
+  await page.locator('[data-stage] img[src*="/tiles/"]').evaluate('(image) => image.decode()');
+}
+
 /** A rater's way from consent to the ballot, on which all regions are looked at, and then no vote is cast. */
 async function visit(site: OwnSite, { token, ballots }: Rater): Promise<Session> {
   const proxy = await startRecordingProxy(site.address);
@@ -158,6 +163,7 @@ async function visit(site: OwnSite, { token, ballots }: Rater): Promise<Session>
   await page.getByRole('link', { name: 'Practise again' }).press('Enter');
   for (const step of [1, 2, 3]) {
     await page.getByRole('heading', { name: `Practice ${step} of 3` }).waitFor();
+    await untilTiled(page);
     await page.keyboard.press('ArrowLeft');
     await page.getByText('You said A is better.').waitFor();
     kept.push(...(await readKept(page)));
@@ -165,6 +171,7 @@ async function visit(site: OwnSite, { token, ballots }: Rater): Promise<Session>
   }
   await page.goto(`${proxy.address}/rate/blind/ballot`, { waitUntil: 'networkidle' });
   await untilAnswerable(page);
+  await untilTiled(page);
   for (const region of await page
     .getByRole('list', { name: /^Regions of/ })
     .getByRole('button')
@@ -187,7 +194,8 @@ async function visit(site: OwnSite, { token, ballots }: Rater): Promise<Session>
 test('nothing that a browser gets before the vote tells whose explanations it shows', () => {
   const all = sessions[0].received.map(({ what }) => what);
   expect(all.filter((what) => what.includes('/ballots/') && what.endsWith('/image'))).toHaveLength(2);
-  expect(all.filter((what) => what.includes('/practice/'))).toHaveLength(3);
+  // Of each image the first look and, with a mouse, its only tile.
+  expect(all.filter((what) => what.includes('/practice/'))).toHaveLength(6);
   expect(all).toContain('GET /rate/blind/ballot');
   expect(tellApart(...sessions)).toEqual([]);
 });
