@@ -23,6 +23,14 @@ export const studiesWithholdingRun = (db: DatabaseOrTransaction, run: string) =>
 export const studiesWithholdingSource = (db: DatabaseOrTransaction, source: string) =>
   studies(db, sql`from arena.embargoed_sources where source = ${source}`);
 
+/** The studies for which the public may not learn how a study's arms write: itself, or others that compare the same sources. */
+export const studiesWithholdingStyles = (db: DatabaseOrTransaction, studyId: string) =>
+  studies(
+    db,
+    sql`from arena.embargoed_sources where source in (
+      select c.slug from arena.arms a join catalog.sources c on c.id = a.source_id where a.study_id = ${studyId})`,
+  );
+
 /** The studies for which the public is not shown what the arms of a study score now: itself, or others of the same runs. */
 export const studiesWithholdingArms = (db: DatabaseOrTransaction, studyId: string) =>
   studies(

@@ -113,7 +113,7 @@ export const blindingAuditSchema = z
     withheld: z.boolean().meta({
       title: 'Withheld',
       description:
-        'Whether give-aways are left out, because the study’s explanations are under embargo; maintainers see them.',
+        'Whether give-aways are left out, because an open study under embargo, this or another, compares the same sources; maintainers see them.',
     }),
     threshold: probabilitySchema.meta({
       title: 'Threshold',

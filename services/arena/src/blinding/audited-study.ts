@@ -11,7 +11,6 @@ export interface AuditedStudy {
   slug: string;
   title: string;
   status: 'draft' | 'open' | 'closed';
-  embargo: 'everything' | 'images' | 'nothing';
   seed: number;
   leaveOut: LeftOut;
   /** Names of the arms by position. */
@@ -21,7 +20,7 @@ export interface AuditedStudy {
 /** @throws ProblemError `not-found` */
 export async function findAuditedStudy(sql: Sql, slug: string): Promise<AuditedStudy> {
   const [study] = await sql<AuditedStudy[]>`
-    select s.id, s.slug, s.title, s.status, s.embargo, s.seed, s.leave_out as "leaveOut",
+    select s.id, s.slug, s.title, s.status, s.seed, s.leave_out as "leaveOut",
       array(select name from arena.arms a where a.study_id = s.id order by position) as arms
     from arena.studies s where s.slug = ${slug}`;
   return study ?? unknownStudy(slug);

@@ -134,6 +134,14 @@ describe('the audit of a study', () => {
     expect(asPublic.pairs.map(({ giveAways }) => giveAways)).toEqual([[]]);
     expect(asPublic.pairs[0]?.byForm.auc).toBeGreaterThan(0.9);
     expect(asPublic.warnings.join(' ')).not.toMatch(/tags/i);
+
+    // Another study of the same sources, which withholds nothing itself, tells no more.
+    const other = newStudy(catalog, { results: 'live', embargo: 'nothing' });
+    await service.openStudy(other);
+    expect(await settled(other.slug)).toMatchObject({ withheld: true, pairs: [{ giveAways: [] }] });
+    await call(arena.closeStudy, { params: { study: study.slug } }, service.maintainer);
+    expect((await settled(other.slug)).pairs[0]?.giveAways).not.toEqual([]);
+
     const post = (as = service.as()) => call(arena.auditBlinding, { params: { study: study.slug } }, as);
     await expect(post()).rejects.toThrow(ServiceProblem);
     expect((await post(service.maintainer)).pairs[0]?.giveAways[0]?.leaveOut).toBe('tags');

@@ -8,7 +8,6 @@ const study = {
   slug: 'pilot',
   title: 'Pilot',
   status: 'closed' as const,
-  embargo: 'nothing' as const,
   seed: 1,
   leaveOut: [],
   arms: ['people', 'LEGION', 'control'],

@@ -1,4 +1,5 @@
 import { arena } from '@fakexplain/contract';
+import { studiesWithholdingStyles } from '@fakexplain/database/embargo';
 import { readerOf, requireMaintainer } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
@@ -21,8 +22,8 @@ export function blindingRoutes({ db, sql, audits, maintainerToken }: Dependencie
     // What a study shows does not change by votes: who sees its results late may see this.
     if (arena.mayReadResults(rated, reader) === 'none') throw resultsHidden(rated);
     const study = await findAuditedStudy(sql, slug);
-    // Give-aways say what arms write, which programs could go by.
-    const withheld = reader === 'public' && study.status === 'open' && study.embargo !== 'nothing';
+    // Give-aways say what arms write, which programs could go by, in other studies of the same sources too.
+    const withheld = reader === 'public' && (await studiesWithholdingStyles(db, rated.id)).length > 0;
     return c.json(reportAudit(study, await audits.read(study), withheld), 200);
   });
   app.openapi({ ...arena.auditBlinding, middleware: requireMaintainer(maintainerToken) }, async (c) => {
