@@ -6,6 +6,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { z } from 'zod';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { normalisePath } from '../images/locate-image.ts';
+import { selectImages } from '../images/select-images.ts';
 import { checkRow, parseJson } from '../rows/check-row.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
 import { readLines } from '../rows/read-lines.ts';
@@ -112,22 +113,12 @@ async function findImage(db: Database, dataset: { id: string; slug: string }, ro
   const { image: path, sha256 } = row;
   const [field, named] = path === undefined ? ['sha256', sha256] : ['image', path];
   if (named === undefined) throw new RowRefused('image', 'the row names no image: give "image" or "sha256"');
-  const [found] = await db
-    .select({
-      sha256: images.sha256,
-      width: images.width,
-      height: images.height,
-      path: datasetImages.path,
-      label: datasetImages.label,
-    })
-    .from(datasetImages)
-    .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
-    .where(
-      and(
-        eq(datasetImages.datasetId, dataset.id),
-        path === undefined ? eq(images.sha256, named) : inArray(datasetImages.path, formsOf(path)),
-      ),
-    );
+  const [found] = await selectImages(db).where(
+    and(
+      eq(datasetImages.datasetId, dataset.id),
+      path === undefined ? eq(images.sha256, named) : inArray(datasetImages.path, formsOf(path)),
+    ),
+  );
   if (!found) throw new RowRefused(field, `the dataset ${dataset.slug} has no image ${named}`);
   if (sha256 !== undefined && sha256 !== found.sha256) {
     throw new RowRefused('sha256', `the dataset's ${named} has the hash ${found.sha256}`);

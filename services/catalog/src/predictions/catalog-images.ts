@@ -1,26 +1,16 @@
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { eq } from 'drizzle-orm';
+import { selectImages } from '../images/select-images.ts';
 import { RowRefused } from '../rows/refusal.ts';
 import type { Taken } from '../rows/take-rows.ts';
 import type { CatalogImage, ImageFinder, Named } from './match-images.ts';
 
-const { datasetImages, images } = catalogSchema;
+const { datasetImages } = catalogSchema;
 
 /** Every image of a dataset, by path. */
 export function readCatalogImages(db: Database, datasetId: string): Promise<CatalogImage[]> {
-  return db
-    .select({
-      sha256: images.sha256,
-      width: images.width,
-      height: images.height,
-      path: datasetImages.path,
-      label: datasetImages.label,
-    })
-    .from(datasetImages)
-    .innerJoin(images, eq(images.sha256, datasetImages.imageSha256))
-    .where(eq(datasetImages.datasetId, datasetId))
-    .orderBy(datasetImages.path);
+  return selectImages(db).where(eq(datasetImages.datasetId, datasetId)).orderBy(datasetImages.path);
 }
 
 /** What every row of a file calls its image; faulty rows are told later. */
