@@ -1,7 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import { outageOf, pageLimits, type Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
-import { gather } from '../votes/gather.ts';
+import { gather } from '../gather.ts';
 import { ballotOf, ballotsOf, selectShown, type BallotRow } from './read-ballots.ts';
 
 export interface NewBallot {

@@ -2,7 +2,7 @@ import { outageOf, pageLimits, type Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { countRaters } from './count-rater.ts';
 import { countVotes } from './count-votes.ts';
-import { gather } from './gather.ts';
+import { gather } from '../gather.ts';
 import { settleVote } from './settle-vote.ts';
 import type { Accepted, Submission } from './submission.ts';
 import { voteOf } from './vote-row.ts';
