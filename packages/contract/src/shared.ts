@@ -105,3 +105,13 @@ export const body = <T extends z.ZodType>(schema: T) => ({
   required: true,
   content: { 'application/json': { schema: nullIsAbsent(schema) } },
 });
+
+/** Query parameter of a list that comes in pages. @param perPage entries of a page */
+export const pageField = (perPage: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(1)
+    .meta({ title: 'Page', description: `Which ${perPage} of them, counted from 1.` });

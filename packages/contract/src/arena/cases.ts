@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { idSchema, imageFields, json } from '../shared.ts';
+import { idSchema, imageFields, json, pageField } from '../shared.ts';
 import { answerFields } from './ballots.ts';
 import { idOfRater } from './raters.ts';
 import { studyFields, studyParams } from './studies.ts';
@@ -51,13 +51,7 @@ export const listCaseVotes = createRoute({
   request: {
     params: studyParams.extend({ sha256: imageFields.sha256 }),
     query: z.object({
-      page: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(100_000)
-        .default(1)
-        .meta({ title: 'Page', description: `Which ${votesPerPage} of them, counted from 1.` }),
+      page: pageField(votesPerPage),
     }),
   },
   responses: {

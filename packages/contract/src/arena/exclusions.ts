@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemResponses } from '../problems.ts';
-import { body, idSchema, json, momentSchema } from '../shared.ts';
+import { body, idSchema, json, momentSchema, pageField } from '../shared.ts';
 import { cohort, consentedAt, idOfRater } from './raters.ts';
 import { flagSchema, sentinel, sentinelReportSchema, sentinelSchema } from './sentinels.ts';
 import { studyParams } from './studies.ts';
@@ -169,13 +169,7 @@ export const listRaterReports = createRoute({
           title: 'Flagged',
           description: 'All raters, those whom any sentinel flags, or those whom one flags.',
         }),
-      page: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(100_000)
-        .default(1)
-        .meta({ title: 'Page', description: `Which ${ratersPerPage} of them, counted from 1.` }),
+      page: pageField(ratersPerPage),
     }),
   },
   responses: {

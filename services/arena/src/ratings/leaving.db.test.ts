@@ -27,12 +27,12 @@ const running = async () => {
   return row?.running;
 };
 
-/** While nobody can read what reports are made of. */
-async function whileLocked(work: () => Promise<void>): Promise<void> {
+/** While nobody can read a table. */
+async function whileLocked(table: string, work: () => Promise<void>): Promise<void> {
   const ends = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const locked = service.database.sql.begin(async (tx) => {
-    await tx`lock table arena.rater_counts in access exclusive mode`;
+    await tx`lock table ${tx(table)} in access exclusive mode`;
     begun.resolve();
     await ends.promise;
   });
@@ -46,7 +46,7 @@ test.each(['quality', 'leaderboard', 'covariates'])(
   async (path) => {
     const url = `http://arena/studies/${study}/${path}`;
     const [one, other] = [new AbortController(), new AbortController()];
-    await whileLocked(async () => {
+    await whileLocked('arena.rater_counts', async () => {
       const ask = ({ signal }: AbortController) => service.app.request(new Request(url, { signal }));
       const [first, second] = [ask(one), ask(other)];
       await expect.poll(running, { timeout: 20_000 }).toBe(1);
@@ -66,16 +66,8 @@ test('reports that wait take nothing from votes', async () => {
   const rater = await service.enrol(study);
   const [ballot] = (await draw(rater, study)).ballots;
   const readers = Array.from({ length: 12 }, () => new AbortController());
-  const ends = Promise.withResolvers<void>();
-  const begun = Promise.withResolvers<void>();
   // Reports read exclusions; a vote does not.
-  const locked = service.database.sql.begin(async (tx) => {
-    await tx`lock table arena.exclusions in access exclusive mode`;
-    begun.resolve();
-    await ends.promise;
-  });
-  await begun.promise;
-  try {
+  await whileLocked('arena.exclusions', async () => {
     const asked = readers.map(({ signal }) =>
       service.app.request(new Request(`http://arena/studies/${study}/leaderboard`, { signal })),
     );
@@ -83,10 +75,7 @@ test('reports that wait take nothing from votes', async () => {
     expect(status).toBe(201);
     for (const reader of readers) reader.abort();
     await Promise.all(asked);
-  } finally {
-    ends.resolve();
-    await locked;
-  }
+  });
   const board = await call(arena.readLeaderboard, { params: { study }, query: {} }, service.as());
   expect(board.stamp.votes).toBe(2);
 });
