@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { openModel, type Model } from '../../packages/vlm-onnx/src/open-model.ts';
-import { goldenCheckpoints, goldenFolder } from '../../packages/vlm-onnx/src/testing/golden.ts';
+import { goldenFolder } from '../../packages/vlm-onnx/src/testing/golden.ts';
 import { tensorValues, writeCheckpoint } from '../../packages/vlm-onnx/src/testing/tiny-checkpoint.ts';
+import { widenedCheckpoint } from '../../packages/vlm-onnx/src/testing/widened-checkpoint.ts';
 import { startLlama } from '../harness/gguf/start-llama.ts';
 import { writeQwenGguf } from '../harness/gguf/write-qwen-gguf.ts';
 
@@ -145,55 +146,16 @@ async function sayDrift(scratch: string, say: (line: string) => void): Promise<v
 
 /** About 50 million random weights, in which no special token is ever the likeliest, so that no answer ends early. */
 async function writeSilentCheckpoint(folder: string): Promise<void> {
-  const { config, shapes } = goldenCheckpoints['3b'];
-  const [hidden, inner, layers, heads, keyHeads] = [768, 2048, 8, 6, 2];
-  const head = hidden / heads;
-  const text = Array.from({ length: layers }, (_, layer) => {
-    const at = `model.layers.${layer}`;
-    return {
-      [`${at}.input_layernorm.weight`]: [hidden],
-      [`${at}.post_attention_layernorm.weight`]: [hidden],
-      [`${at}.self_attn.q_proj.weight`]: [hidden, hidden],
-      [`${at}.self_attn.q_proj.bias`]: [hidden],
-      [`${at}.self_attn.k_proj.weight`]: [keyHeads * head, hidden],
-      [`${at}.self_attn.k_proj.bias`]: [keyHeads * head],
-      [`${at}.self_attn.v_proj.weight`]: [keyHeads * head, hidden],
-      [`${at}.self_attn.v_proj.bias`]: [keyHeads * head],
-      [`${at}.self_attn.o_proj.weight`]: [hidden, hidden],
-      [`${at}.mlp.gate_proj.weight`]: [inner, hidden],
-      [`${at}.mlp.up_proj.weight`]: [inner, hidden],
-      [`${at}.mlp.down_proj.weight`]: [hidden, inner],
-    };
-  });
-  const vision = Object.entries(shapes).filter(([name]) => name.startsWith('visual.'));
+  const width = { hidden: 768, inner: 2048, layers: 8, heads: 6, keyHeads: 2 };
+  const { config, shapes } = widenedCheckpoint(width);
   const firstSpecial = 300;
   await writeCheckpoint(
     folder,
-    {
-      config: {
-        ...config,
-        hidden_size: hidden,
-        intermediate_size: inner,
-        num_hidden_layers: layers,
-        num_attention_heads: heads,
-        num_key_value_heads: keyHeads,
-        max_position_embeddings: 2048,
-        rope_scaling: { type: 'mrope', mrope_section: [16, 24, 24] },
-        vision_config: { ...config.vision_config, out_hidden_size: hidden },
-      },
-      shapes: {
-        ...Object.fromEntries(vision),
-        'visual.merger.mlp.2.weight': [hidden, config.vision_config.hidden_size * 4],
-        'visual.merger.mlp.2.bias': [hidden],
-        'model.embed_tokens.weight': [config.vocab_size, hidden],
-        'model.norm.weight': [hidden],
-        ...Object.assign({}, ...text),
-      },
-    },
+    { config: { ...config, max_position_embeddings: 2048 }, shapes },
     {
       values: (name, shape) => {
         const values = tensorValues(name, shape);
-        return name === 'model.embed_tokens.weight' ? values.fill(0, firstSpecial * hidden) : values;
+        return name === 'model.embed_tokens.weight' ? values.fill(0, firstSpecial * width.hidden) : values;
       },
     },
   );

@@ -7,18 +7,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import {
-  goldenCheckpoints,
-  goldenImage,
-  scratchFolder,
-  writeGoldenCheckpoint,
-} from '../src/testing/golden.ts';
+import { goldenImage, scratchFolder, writeGoldenCheckpoint } from '../src/testing/golden.ts';
+import { widenedCheckpoint } from '../src/testing/widened-checkpoint.ts';
 import { openModel } from '../src/open-model.ts';
 
 const rounds = 3;
 const count = 64;
 const prompt = 'Is this image real or generated?';
-const [hidden, inner, layers, heads, keyHeads] = [512, 1408, 8, 4, 1];
+/** About 25 million parameters. */
+const width = { hidden: 512, inner: 1408, layers: 8, heads: 4, keyHeads: 1 };
 
 const timesSchema = z.object({
   /** Milliseconds from the file to the first token. */
@@ -28,52 +25,6 @@ const timesSchema = z.object({
   tokens: z.array(z.int()),
 });
 type Times = z.output<typeof timesSchema>;
-
-/** The checkpoint `3b` with a text model of about 25 million parameters. */
-function widened() {
-  const { config, shapes } = goldenCheckpoints['3b'];
-  const vision = { ...config.vision_config, out_hidden_size: hidden };
-  const merged = config.vision_config.hidden_size * 4;
-  const text = Array.from({ length: layers }, (_, layer) => {
-    const at = `model.layers.${layer}`;
-    const head = hidden / heads;
-    return {
-      [`${at}.input_layernorm.weight`]: [hidden],
-      [`${at}.post_attention_layernorm.weight`]: [hidden],
-      [`${at}.self_attn.q_proj.weight`]: [hidden, hidden],
-      [`${at}.self_attn.q_proj.bias`]: [hidden],
-      [`${at}.self_attn.k_proj.weight`]: [keyHeads * head, hidden],
-      [`${at}.self_attn.k_proj.bias`]: [keyHeads * head],
-      [`${at}.self_attn.v_proj.weight`]: [keyHeads * head, hidden],
-      [`${at}.self_attn.v_proj.bias`]: [keyHeads * head],
-      [`${at}.self_attn.o_proj.weight`]: [hidden, hidden],
-      [`${at}.mlp.gate_proj.weight`]: [inner, hidden],
-      [`${at}.mlp.up_proj.weight`]: [inner, hidden],
-      [`${at}.mlp.down_proj.weight`]: [hidden, inner],
-    };
-  });
-  const seen = Object.entries(shapes).filter(([name]) => name.startsWith('visual.'));
-  return {
-    config: {
-      ...config,
-      hidden_size: hidden,
-      intermediate_size: inner,
-      num_hidden_layers: layers,
-      num_attention_heads: heads,
-      num_key_value_heads: keyHeads,
-      rope_scaling: { type: 'mrope', mrope_section: [16, 24, 24] },
-      vision_config: vision,
-    },
-    shapes: {
-      ...Object.fromEntries(seen),
-      'visual.merger.mlp.2.weight': [hidden, merged],
-      'visual.merger.mlp.2.bias': [hidden],
-      'model.embed_tokens.weight': [config.vocab_size, hidden],
-      'model.norm.weight': [hidden],
-      ...Object.assign({}, ...text),
-    },
-  };
-}
 
 const cpuMilliseconds = (start: NodeJS.CpuUsage) => {
   const { user, system } = process.cpuUsage(start);
@@ -121,14 +72,14 @@ const rate = ({ first, whole, tokens }: Times) => (1000 * (tokens.length - 1)) /
 
 await using scratch = await scratchFolder();
 const [checkpoint, cacheFolder] = [join(scratch.path, 'checkpoint'), join(scratch.path, 'cache')];
-await writeGoldenCheckpoint(checkpoint, widened());
+await writeGoldenCheckpoint(checkpoint, widenedCheckpoint(width));
 const image = goldenImage('large.jpg');
 const file = join(scratch.path, image.name);
 await writeFile(file, image.bytes);
 const ours = await timesHere(checkpoint, cacheFolder, image.bytes);
 const theirs = await timesOfPython(process.argv[2] ?? process.env['PYTHON'] ?? 'python3', checkpoint, file);
 console.log(
-  `Qwen2.5-VL of ${layers} layers of ${hidden}, one core: ${rate(ours).toFixed(1)} tokens a second, first token after ${ours.first.toFixed(0)} ms`,
+  `Qwen2.5-VL of ${width.layers} layers of ${width.hidden}, one core: ${rate(ours).toFixed(1)} tokens a second, first token after ${ours.first.toFixed(0)} ms`,
 );
 if (theirs) {
   const same =
