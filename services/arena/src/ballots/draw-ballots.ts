@@ -7,12 +7,13 @@ import { raterEnded } from '../raters/rater-state.ts';
 import type { DesignCache } from './design-cache.ts';
 import { ballotsPromised } from './ballots-promised.ts';
 import { drawFrom } from './kernels/draw-from.ts';
-import { selectPairDraws } from './pair-draws.ts';
-import { placePair, type PairDraws } from './place-pair.ts';
+import type { PairDraws, PairDrawsCache } from './pair-draws.ts';
+import { placePair } from './place-pair.ts';
 import { planDraw, type DrawingState, type Plan } from './plan-draw.ts';
 import { selectRaterPast } from './rater-past.ts';
 import type { PastBallot } from './rater-past.ts';
-import { readBallots } from './read-ballots.ts';
+import type { OpenBallots } from './open-ballots.ts';
+import type { Place, ReadArmExplanations } from './shown-explanations.ts';
 import type { createStoring, NewBallot } from './store-ballot.ts';
 
 export interface Drawing {
@@ -20,6 +21,9 @@ export interface Drawing {
   cache: DesignCache;
   /** Gives back what has expired in a study. */
   giveBack: (studyId: string, now: Date) => Promise<void>;
+  pairDraws: PairDrawsCache;
+  explanations: ReadArmExplanations;
+  open: OpenBallots;
   store: ReturnType<typeof createStoring>;
   random: () => number;
   newId: () => string;
@@ -34,8 +38,8 @@ export interface Asking {
   ahead: number;
 }
 
-export interface OpenBallots {
-  /** Oldest first. */
+export interface Drawn {
+  /** Open ones, oldest first. */
   ballots: arena.Ballot[];
   /** Nothing is left to ask this rater beyond these. */
   exhausted: boolean;
@@ -50,10 +54,7 @@ const mostRaces = 50;
  * keys give an ordinal or an image to one of them, and the others read the state again.
  * @throws ProblemError `study-not-open`, `rater-ended`, `screened-out`, `practice-needed`
  */
-export async function drawBallots(
-  drawing: Drawing,
-  { rater, now, ahead, ...read }: Asking,
-): Promise<OpenBallots> {
+export async function drawBallots(drawing: Drawing, { rater, now, ahead, ...read }: Asking): Promise<Drawn> {
   const { study } = rater;
   if (study.status !== 'open') return notOpen(study.status);
   if (rater.ended) return raterEnded();
@@ -77,32 +78,60 @@ async function drawAhead(
   drawing: Drawing,
   rater: Rater,
   { past, now, ahead }: { past: PastBallot[]; now: Date; ahead: number },
-): Promise<OpenBallots | null> {
+): Promise<Drawn | null> {
   const { study } = rater;
   const [design, weights] = await Promise.all([drawing.cache.design(study), drawing.cache.weights(study)]);
   const limit = ballotsPromised(design, past, study.ballotsPerRater);
   const cast = past.filter(({ answered }) => answered).length;
   const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
   const most = Math.min(ahead, limit === null ? Infinity : limit - cast) - open.length;
-  const state = { design, weights, past, draws: new Map<number, PairDraws[]>() };
+  const state = { design, weights, past, draws: new Map<number, PairDraws>() };
   const pairs = Array.from({ length: Math.max(most, 0) }, () => drawFrom(weights, drawing.random())?.index);
-  await readDraws(drawing.sql, study.id, state, pairs);
-  const drawn: NewBallot[] = [];
+  await readDraws(drawing, study.id, state, pairs);
+  const planned: PlannedBallot[] = [];
   for (const pair of pairs) {
-    const ballot = await drawBallot(drawing, rater, { ...state, pair }, now);
+    const ballot = await planBallot(drawing, rater, { ...state, pair }, now);
     if (!ballot) break;
-    drawn.push(ballot);
+    planned.push(ballot);
     past.push(asPast(ballot));
   }
-  const exhausted = open.length + drawn.length < ahead;
-  const ballots =
-    drawn.length > 0
-      ? await drawing.store({ raterId: rater.id, drawn, open })
-      : await readBallots(drawing.sql, open.slice(0, ahead));
-  return ballots && { ballots, exhausted, progress: { cast, limit, practised: true } };
+  const exhausted = open.length + planned.length < ahead;
+  const progress = { cast, limit, practised: true };
+  const drawn = await addExplanations(drawing, study.id, planned);
+  if (drawn.length > 0) {
+    if (!(await drawing.store(drawn))) return null;
+    drawing.pairDraws.add(drawn);
+  }
+  const kept = await drawing.open.read(open.slice(0, ahead));
+  return { ballots: [...kept, ...drawing.open.add(drawn, study.leaveOut)], exhausted, progress };
 }
 
-const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: NewBallot): PastBallot => ({
+/** A ballot to be, whose explanations are not read yet. */
+type PlannedBallot = Omit<NewBallot, 'left' | 'right'> & { left: Place; right: Place };
+
+async function addExplanations(
+  { explanations }: Drawing,
+  studyId: string,
+  planned: readonly PlannedBallot[],
+): Promise<NewBallot[]> {
+  const read = await explanations(
+    studyId,
+    planned.flatMap(({ left, right }) => [left, right]),
+  );
+  return planned.flatMap((ballot, index) => {
+    const [left, right] = read.slice(2 * index);
+    if (!left || !right) return [];
+    return [
+      {
+        ...ballot,
+        left: { ...ballot.left, explanation: left },
+        right: { ...ballot.right, explanation: right },
+      },
+    ];
+  });
+}
+
+const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: PlannedBallot): PastBallot => ({
   id,
   ordinal,
   kind,
@@ -116,12 +145,12 @@ const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: NewBallot):
 
 interface State extends Pick<DrawingState, 'design' | 'weights' | 'past' | 'pair'> {
   /** By index of the pair; of those drawn ahead. */
-  draws: Map<number, PairDraws[]>;
+  draws: Map<number, PairDraws>;
 }
 
 /** Reads the draws so far of pairs, by index, all at once. */
 async function readDraws(
-  sql: Sql,
+  { pairDraws }: Drawing,
   studyId: string,
   { design, draws }: Pick<State, 'design' | 'draws'>,
   indexes: readonly (number | undefined)[],
@@ -131,16 +160,17 @@ async function readDraws(
     return index !== undefined && pair ? [{ index, ...pair }] : [];
   });
   if (wanted.length === 0) return;
-  const read = await selectPairDraws(sql, studyId, wanted);
-  for (const [at, { index }] of wanted.entries()) draws.set(index, read[at] ?? []);
+  const read = await pairDraws.read(studyId, wanted);
+  for (const [at, { index }] of wanted.entries()) draws.set(index, read[at] ?? new Map());
 }
 
-async function drawBallot(
-  { sql, random, newId }: Drawing,
+async function planBallot(
+  drawing: Drawing,
   { id: raterId, study }: Rater,
   state: State,
   now: Date,
-): Promise<NewBallot | null> {
+): Promise<PlannedBallot | null> {
+  const { random, newId } = drawing;
   const { design, past } = state;
   const { repeatShare, checkShare } = study;
   const plan = planDraw({ ...state, repeatShare, checkShare, random });
@@ -163,7 +193,7 @@ async function drawBallot(
 
   async function settle(
     plan: Plan,
-  ): Promise<Pick<NewBallot, 'image' | 'left' | 'right' | 'probability'> | null> {
+  ): Promise<Pick<PlannedBallot, 'image' | 'left' | 'right' | 'probability'> | null> {
     const { probability } = plan;
     if (plan.kind === 'repeat') {
       const { image, leftArm, rightArm } = plan.of;
@@ -176,8 +206,8 @@ async function drawBallot(
       const [left, right] = soundSide === 'left' ? [sound, other] : [other, sound];
       return { image, left, right, probability };
     }
-    await readDraws(sql, study.id, state, [plan.pair]);
-    const placed = placePair(design, plan, state.draws.get(plan.pair) ?? [], past, random);
+    await readDraws(drawing, study.id, state, [plan.pair]);
+    const placed = placePair(design, plan, state.draws.get(plan.pair) ?? new Map(), past, random);
     if (!placed) return null;
     const { image, aOnLeft } = placed;
     const a = { arm: plan.a, image };

@@ -1,15 +1,9 @@
 import { chooseSide } from './kernels/choose-side.ts';
 import { drawFrom } from './kernels/draw-from.ts';
+import type { PairDraws } from './pair-draws.ts';
 import type { PastBallot } from './rater-past.ts';
 import { asks } from './study-design.ts';
 import type { StudyDesign } from './study-design.ts';
-
-/** How often a pair (a < b) was drawn on each image and answered, or still can be, by which arm stood on the left. */
-export interface PairDraws {
-  image: number;
-  aOnLeft: number;
-  bOnLeft: number;
-}
 
 /** Where a pair is shown. `probability`: of the image and the sides, given the pair. */
 export interface Placement {
@@ -29,17 +23,16 @@ const mostBehind = 10;
 export function placePair(
   design: StudyDesign,
   { a, b }: { a: number; b: number },
-  draws: readonly PairDraws[],
+  draws: PairDraws,
   past: readonly PastBallot[],
   random: () => number,
 ): Placement | null {
   const seen = new Set(past.map(({ image }) => image));
-  const drawsOf = new Map(draws.map((entry) => [entry.image, entry]));
   const images: number[] = [];
   for (let image = 0; image < design.images; image++)
     if (!seen.has(image) && asks(design, a, b, image)) images.push(image);
   const times = images.map((image) => {
-    const { aOnLeft, bOnLeft } = drawsOf.get(image) ?? { aOnLeft: 0, bOnLeft: 0 };
+    const { aOnLeft, bOnLeft } = draws.get(image) ?? { aOnLeft: 0, bOnLeft: 0 };
     return aOnLeft + bOnLeft;
   });
   const fewest = times.reduce((least, n) => Math.min(least, n), Infinity);
@@ -49,7 +42,7 @@ export function placePair(
   );
   const image = drawn && images[drawn.index];
   if (drawn === null || image == null) return null;
-  const pairDraws = drawsOf.get(image);
+  const pairDraws = draws.get(image);
   const side = chooseSide(
     {
       ...raterSides(past, a, b),

@@ -133,10 +133,10 @@ describe('planDraw', () => {
 });
 
 describe('placePair', () => {
-  const draws = [
-    { image: 1, aOnLeft: 1, bOnLeft: 1 },
-    { image: 3, aOnLeft: 0, bOnLeft: 1 },
-  ];
+  const draws = new Map([
+    [1, { aOnLeft: 1, bOnLeft: 1 }],
+    [3, { aOnLeft: 0, bOnLeft: 1 }],
+  ]);
 
   test('prefers images with fewer draws by powers of two', () => {
     const random = uniformSource(5);
@@ -161,14 +161,14 @@ describe('placePair', () => {
       ballot(1, { leftArm: 0, rightArm: 2 }),
       ballot(2, { leftArm: 2, rightArm: 1, kind: 'check' }),
     ];
-    const left = placePair(design, { a: 0, b: 1 }, [], past, () => 0.55);
+    const left = placePair(design, { a: 0, b: 1 }, new Map(), past, () => 0.55);
     // Arm 0 stood on the left before this rater, so with 0.3 only it does so again.
     expect(left).toMatchObject({ aOnLeft: false, probability: expect.closeTo(0.7 / 3, 12) });
   });
 
   test('gives up where the rater has seen every image of the pair', () => {
     const past = [1, 2, 3].map((image, index) => ballot(index + 1, { image }));
-    expect(placePair(design, { a: 0, b: 1 }, [], past, Math.random)).toBeNull();
+    expect(placePair(design, { a: 0, b: 1 }, new Map(), past, Math.random)).toBeNull();
   });
 });
 
@@ -176,10 +176,10 @@ test('totals weighted by the inverse of the stored probability estimate the plai
   const random = uniformSource(11);
   const past = [ballot(1, { image: 2, leftArm: 1, rightArm: 0 })];
   const drawing = state({ past, checkShare: 0.2, random });
-  const draws = [
-    { image: 1, aOnLeft: 3, bOnLeft: 1 },
-    { image: 3, aOnLeft: 0, bOnLeft: 1 },
-  ];
+  const draws = new Map([
+    [1, { aOnLeft: 3, bOnLeft: 1 }],
+    [3, { aOnLeft: 0, bOnLeft: 1 }],
+  ]);
   const times = 60_000;
   const estimates = new Map<string, number>();
   for (let i = 0; i < times; i++) {

@@ -26,18 +26,9 @@ export interface BallotRow extends ImageSize {
   vote: VoteRow | null;
 }
 
-/** Rows of `arena.ballots` by id. */
-export const ballotsOf = (sql: Sql, ids: readonly string[]) =>
-  sql`select * from arena.ballots where id = any(${sql.array([...ids])}::uuid[])`;
-
 /** Ballots by id as their rater sees them, oldest first. */
 export async function readBallots(sql: Sql, ids: readonly string[]): Promise<arena.Ballot[]> {
-  const rows = await sql<BallotRow[]>`${selectShown(sql, ballotsOf(sql, ids))}`;
-  return rows.map(ballotOf);
-}
-
-/** What `ballotOf` needs of ballots. @param ballots selects rows of `arena.ballots` */
-export const selectShown = (sql: Sql, ballots: ReturnType<typeof ballotsOf>) => sql`
+  const rows = await sql<BallotRow[]>`
     select b.id, b.ordinal, b.issued_at as "issuedAt", b.expires_at as "expiresAt", i.width, i.height,
       s.leave_out as "leaveOut",
       jsonb_build_object('verdict', l.verdict, 'tags', l.tags, 'reasoning', l.reasoning, 'regions', l.regions,
@@ -50,13 +41,16 @@ export const selectShown = (sql: Sql, ballots: ReturnType<typeof ballotsOf>) => 
         from arena.current_votes v
         join arena.votes f on f.ballot_id = v.ballot_id and f.revision = 0
         where v.ballot_id = b.id) as vote
-    from (${ballots}) b
+    from arena.ballots b
     join arena.studies s on s.id = b.study_id
     join arena.study_images si on si.study_id = b.study_id and si.position = b.image_position
     join catalog.images i on i.sha256 = si.image_sha256
     join catalog.parsed_explanations l on l.id = b.left_explanation_id
     join catalog.parsed_explanations r on r.id = b.right_explanation_id
+    where b.id = any(${sql.array([...ids])}::uuid[])
     order by b.ordinal`;
+  return rows.map(ballotOf);
+}
 
 /** A ballot as its rater sees it. */
 export function ballotOf({ id, ordinal, leaveOut, left, right, vote, ...row }: BallotRow): arena.Ballot {

@@ -6,9 +6,12 @@ import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import type { DesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
 import { createGiveBack } from './give-back-expired.ts';
+import { keepOpenBallots } from './open-ballots.ts';
+import { createPairDraws } from './pair-draws.ts';
 import { answerPractice, listPractice } from './practice.ts';
 import { findOwnBallot, readBallots } from './read-ballots.ts';
 import { identifyWithPast } from './rater-past.ts';
+import { keepArmExplanations } from './shown-explanations.ts';
 import { createStoring } from './store-ballot.ts';
 
 export function ballotRoutes(dependencies: Dependencies & { designs: DesignCache }): OpenAPIHono {
@@ -18,6 +21,9 @@ export function ballotRoutes(dependencies: Dependencies & { designs: DesignCache
     sql,
     cache: designs,
     giveBack: createGiveBack(sql),
+    pairDraws: createPairDraws(sql, clock),
+    explanations: keepArmExplanations(sql, clock),
+    open: keepOpenBallots(sql),
     store: createStoring(sql),
     random,
     newId,

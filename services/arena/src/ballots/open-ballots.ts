@@ -1,0 +1,47 @@
+import type { arena } from '@fakexplain/contract';
+import type { Sql } from '@fakexplain/database';
+import { LRUCache } from 'lru-cache';
+import type { LeftOut } from '../studies/leave-out.ts';
+import { ballotOf, readBallots } from './read-ballots.ts';
+import type { NewBallot } from './store-ballot.ts';
+
+/** Ballots as their rater sees them; a page that looks ahead asks for each several times before its vote. */
+export interface OpenBallots {
+  /** Ballots without a vote by id, in this order. */
+  read: (ids: readonly string[]) => Promise<arena.Ballot[]>;
+  /** Keeps stored ballots, and returns them as their rater sees them. */
+  add: (drawn: readonly NewBallot[], leaveOut: LeftOut) => arena.Ballot[];
+}
+
+const mostBallots = 2_000;
+
+export function keepOpenBallots(sql: Sql): OpenBallots {
+  const kept = new LRUCache<string, arena.Ballot>({ max: mostBallots });
+  return {
+    read: async (ids) => {
+      const missing = ids.filter((id) => !kept.has(id));
+      if (missing.length > 0)
+        for (const ballot of await readBallots(sql, missing)) kept.set(ballot.id, ballot);
+      return ids.flatMap((id) => kept.get(id) ?? []);
+    },
+    add: (drawn, leaveOut) =>
+      drawn.map(({ id, ordinal, image, left, right, issuedAt, expiresAt }) => {
+        // A check shows on its image what one side says of another one.
+        const { width, height } = (left.image === image ? left : right).explanation;
+        const ballot = ballotOf({
+          id,
+          ordinal,
+          width,
+          height,
+          leaveOut,
+          left: left.explanation,
+          right: right.explanation,
+          issuedAt: issuedAt.toISOString(),
+          expiresAt: expiresAt.toISOString(),
+          vote: null,
+        });
+        kept.set(id, ballot);
+        return ballot;
+      }),
+  };
+}
