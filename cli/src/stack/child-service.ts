@@ -31,6 +31,8 @@ export interface ServiceOptions {
 const stopLimitMs = 10_000;
 /** In MB: what a start allocates makes V8 grow it to 16, and it is never given back. */
 const youngGeneration = '--max-semi-space-size=2';
+/** Of glibc, whose default of eight a core keeps freed memory of threads apart. */
+const mallocArenas = { MALLOC_ARENA_MAX: '2' };
 const endWithLauncher = pathToFileURL(join(import.meta.dirname, 'end-with-launcher.ts')).href;
 
 /** Starts a Node program that listens on `port` and waits until `readyPath` answers 200. It ends with this process. */
@@ -40,7 +42,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   if (watch) flags.push('--watch', '--watch-preserve-output', `--inspect=127.0.0.1:${watch.inspectPort}`);
   const child = spawn(process.execPath, [...flags, entry, ...args], {
     cwd,
-    env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
+    env: {
+      ...mallocArenas,
+      ...process.env,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      ...env,
+    },
     // Standard input carries nothing: it ends when this process is gone.
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own group: Ctrl-C reaches the launcher alone, which then stops everything in order.
