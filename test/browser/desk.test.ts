@@ -373,6 +373,7 @@ describe.each(sizes)('at %s', (_, options) => {
     await untilBallot(page, 2);
     await page.keyboard.press('z');
     await page.getByText('You take a vote back: it was neither').waitFor();
+    await page.getByText(/^Changing an earlier vote. Ballot 1/).waitFor({ state: 'attached' });
     await page.keyboard.press('Escape');
     await untilBallot(page, 2);
     await votesAre(ballot, { choice: 'neither', reasons: ['completeness'] });

@@ -41,7 +41,7 @@ export type Exclusion = z.infer<typeof exclusionSchema>;
 export const newExclusionSchema = z
   .strictObject({
     rater: idOfRater,
-    reason: z.string().trim().min(1).max(1_000).meta({
+    reason: z.string().trim().min(1, 'say why').max(1_000, 'at most 1,000 characters').meta({
       title: 'Reason',
       description:
         'Why, in words for whoever reads the leaderboard: how the votes were given, never what they were for.',

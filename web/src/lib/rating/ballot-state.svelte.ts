@@ -271,11 +271,15 @@ export class BallotState {
     this.notice = null;
     if (taken === 'nothing') void this.#say('nothing-to-take-back');
     else if (taken === 'window-closed') void this.#say('correction-window-closed');
-    else this.session = taken;
+    else {
+      this.session = taken;
+      this.announcement = `Changing an earlier vote. ${this.title}.`;
+    }
   }
 
   keep(): void {
     this.session = steps.keepAnswer(this.session);
+    this.announcement = `The earlier vote stands. ${this.title}.`;
   }
 
   /** Gives a reason or takes it away: of the vote that is being given, or of the one cast a moment ago. */
