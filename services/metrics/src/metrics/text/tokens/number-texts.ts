@@ -80,9 +80,9 @@ function startVocabulary() {
   const { memory, findWords } = startWords({
     find: (start, end) => find(decoder.decode(room.subarray(start - textAt, end - textAt))),
   });
-  /** The text in hand, and after it the numbers of its words. */
+  /** The kernel's memory from the text in hand on, and all of it, in which the numbers of the text's words stand. */
   let room = new Uint8Array();
-  let found = new Int32Array();
+  let memoryWords = new Int32Array();
 
   const numbers = new Map<string, number>();
   /** By tokeniser and word: the number of its only token; or where its tokens stand in `lists`, after how many they are. */
@@ -92,17 +92,20 @@ function startVocabulary() {
   /** The words of a text, as Python's `split` has them. */
   function wordsOf(text: string): number[] {
     const end = textAt + text.length;
-    const begin = (end + 16 + 3) >> 2;
-    room = withRoom(memory, 4 * begin + 2 * text.length + 4, textAt, room);
-    if (found.buffer !== memory.buffer) found = new Int32Array(memory.buffer);
+    const begin = Math.ceil((end + 16) / 4);
+    const enough = withRoom(memory, 4 * begin + 2 * text.length + 4, textAt, room);
+    if (enough !== room) {
+      room = enough;
+      memoryWords = new Int32Array(room.buffer);
+    }
     const isPlain = encoder.encodeInto(text, room).written === text.length;
     const last = isPlain ? findWords(textAt, end, 4 * begin) >> 2 : 0;
     if (last === 0) return pythonSplit(text).map(find);
-    const numbers: number[] = [];
+    const found: number[] = [];
     // A variable of a closure is read anew at each use, which this loop would feel.
-    const all = found;
-    for (let at = begin; at < last; at += 1) numbers.push(all[at] ?? 0);
-    return numbers;
+    const all = memoryWords;
+    for (let at = begin; at < last; at += 1) found.push(all[at] ?? 0);
+    return found;
   }
 
   const numberOf = (token: string): number => {
