@@ -7,6 +7,7 @@ const checks: [name: string, program: string, args: string[], cwd?: string][] = 
   ['types', 'tsc', ['-p', '.']],
   ['site types', 'node', ['cli/src/check-site.ts']],
   ['unused code', 'knip', ['--no-progress']],
+  ['WebAssembly', 'node', ['cli/src/assemble.ts', '--check']],
   ['API documents', 'node', ['cli/src/main.ts', 'openapi', '--check']],
   ['migrations', 'node', ['packages/database/src/check-migrations.ts']],
   ['manifests of models', 'node', ['cli/src/main.ts', 'model', 'schema', '--check']],

@@ -11,14 +11,8 @@ export { fromOriginal, toOriginal } from './coordinates/space.ts';
 export { boxArea, boxIou, clipBox } from './geometry/box.ts';
 export { unionArea, unionAreas, unionIou } from './geometry/union.ts';
 export type { UnionAreas } from './geometry/union.ts';
-export {
-  decodeMask,
-  encodeMask,
-  MaskError,
-  pixelsOfRuns,
-  runsFromCounts,
-  runsFromPixels,
-} from './geometry/mask-runs.ts';
+export { decodeMask } from './geometry/decode-mask.ts';
+export { encodeMask, MaskError, pixelsOfRuns, runsFromCounts, runsFromPixels } from './geometry/mask-runs.ts';
 export type { MaskRuns } from './geometry/mask-runs.ts';
 export { maskArea, maskAreas, maskBounds, maskIou } from './geometry/mask-areas.ts';
 export { intersectMasks, uniteMasks } from './geometry/merge-masks.ts';

@@ -19,10 +19,8 @@ export class MaskError extends Error {
 /** Runs are written in at most 6 digits of 5 bits, one bit for the sign. */
 const largestMask = 2 ** 29;
 
-/** Runs are read into one array that is used again, then copied: how many there are is known at the end only. */
-let scratch = new Uint32Array(4096);
-
-function pixelCount(height: number, width: number): number {
+/** @throws MaskError for sides that no mask has */
+export function pixelCount(height: number, width: number): number {
   const whole = Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0;
   if (!whole || height * width >= largestMask) {
     throw new MaskError(
@@ -32,58 +30,11 @@ function pixelCount(height: number, width: number): number {
   return height * width;
 }
 
-function checkTotal(total: number, height: number, width: number): void {
-  if (total !== height * width) {
-    throw new MaskError(
-      `the runs of the mask cover ${total} pixels, its size says ${width} × ${height} = ${height * width}`,
-    );
-  }
-}
-
-/**
- * Reads COCO's compressed string: 6 bits a character (codes 48–111), 5 of value, low first, and one that says "more
- * follows"; two's complement; from the fourth run on the difference to the run before last. As pycocotools 2.0.11
- * `rleFrString`, which however reads past the end of a truncated string and accepts any total.
- *
- * @throws MaskError for a character outside the alphabet, a truncated string, a negative run, or runs that do not sum
- * to height × width
- */
-export function decodeMask({ size: [height, width], counts: text }: Mask): MaskRuns {
-  pixelCount(height, width);
-  if (scratch.length < text.length) scratch = new Uint32Array(2 * text.length);
-  const counts = scratch;
-  let runs = 0;
-  let total = 0;
-  let value = 0;
-  let shift = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const digit = text.charCodeAt(place) - 48;
-    if (digit < 0 || digit > 63 || shift === 30) throw new MaskError(unreadable(text, place, shift));
-    value |= (digit & 0x1f) << shift;
-    if ((digit & 0x20) !== 0) {
-      shift += 5;
-      continue;
-    }
-    // The sign is the highest bit written: up to the top and back copies it into the bits above.
-    value = (value << (27 - shift)) >> (27 - shift);
-    if (runs > 2) value += counts[runs - 2] ?? 0;
-    if (value < 0) throw new MaskError(`run ${runs + 1} of the mask is negative (${value})`);
-    counts[runs] = value;
-    runs += 1;
-    total += value;
-    value = 0;
-    shift = 0;
-  }
-  if (shift > 0) throw new MaskError('the counts of the mask are truncated: the last run is unfinished');
-  checkTotal(total, height, width);
-  return { height, width, counts: counts.slice(0, runs) };
-}
-
-function unreadable(text: string, place: number, shift: number): string {
-  if (shift === 30)
-    return `the counts of the mask hold a run of 2^29 pixels or more, at character ${place + 1}`;
-  return `the counts of the mask hold ${JSON.stringify(text[place])} at character ${place + 1}, which COCO's strings never do`;
-}
+/** What is wrong with runs that do not sum to height × width. */
+export const wrongTotal = (total: number, height: number, width: number): MaskError =>
+  new MaskError(
+    `the runs of the mask cover ${total} pixels, its size says ${width} × ${height} = ${height * width}`,
+  );
 
 /** Writes runs as COCO's compressed string; the inverse of `decodeMask`, as pycocotools `rleToString`. */
 export function encodeMask({ height, width, counts }: MaskRuns): Mask {
@@ -109,18 +60,15 @@ export function encodeMask({ height, width, counts }: MaskRuns): Mask {
  * @throws MaskError where a count is not a whole number of at least 0, or they do not sum to height × width
  */
 export function runsFromCounts(counts: readonly number[], { width, height }: ImageSize): MaskRuns {
-  pixelCount(height, width);
+  const pixels = pixelCount(height, width);
   const wrong = counts.findIndex((count) => !(Number.isInteger(count) && count >= 0));
   if (wrong >= 0) {
     throw new MaskError(
       `run ${wrong + 1} of the mask is ${counts[wrong]}: a whole number of at least 0 is needed`,
     );
   }
-  checkTotal(
-    counts.reduce((sum, count) => sum + count, 0),
-    height,
-    width,
-  );
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total !== pixels) throw wrongTotal(total, height, width);
   return { height, width, counts: Uint32Array.from(counts) };
 }
 

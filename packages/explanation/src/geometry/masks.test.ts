@@ -3,16 +3,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Box, ImageSize, Mask } from '../types.ts';
+import { decodeMask } from './decode-mask.ts';
 import { maskArea, maskAreas, maskBounds, maskIou } from './mask-areas.ts';
 import { boxesOfMask } from './mask-boxes.ts';
-import {
-  decodeMask,
-  encodeMask,
-  pixelsOfRuns,
-  runsFromCounts,
-  runsFromPixels,
-  type MaskRuns,
-} from './mask-runs.ts';
+import { encodeMask, pixelsOfRuns, runsFromCounts, runsFromPixels, type MaskRuns } from './mask-runs.ts';
 import { intersectMasks, uniteMasks } from './merge-masks.ts';
 import { emptyRuns, runsFromBox, runsFromPolygon, runsFromPolygons } from './rasterise.ts';
 
@@ -206,6 +200,41 @@ describe('against pixels', () => {
     );
   });
 
+  test('runs of any length are read as they are written, alike in any company', () => {
+    const length = fc
+      .nat({ max: 6 })
+      .chain((digits) => fc.nat({ max: (32 ** digits) >> 1 }))
+      .filter((count) => count < 2 ** 29);
+    const counts = fc.array(length, { minLength: 1, maxLength: 40 }).map((all) => {
+      const kept: number[] = [];
+      let total = 1;
+      for (const count of all) {
+        if (total + count >= 2 ** 29) break;
+        kept.push(count);
+        total += count;
+      }
+      return [...kept, 1];
+    });
+    fc.assert(
+      fc.property(fc.array(counts, { minLength: 1, maxLength: 4 }), (all) => {
+        const masks = all.map((runs) => {
+          const width = runs.reduce((sum, run) => sum + run, 0);
+          return runsFromCounts(runs, { width, height: 1 });
+        });
+        expect(masks.map((mask) => decodeMask(encodeMask(mask)))).toEqual(masks);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('masks of very many runs are read next to small ones', () => {
+    const small = runsFromCounts([1, 3, 2], { width: 3, height: 2 });
+    const large = runsFromCounts(Array<number>(300_000).fill(1), { width: 3000, height: 100 });
+    const [before, read, after] = [small, large, small].map((mask) => decodeMask(encodeMask(mask)));
+    expect([before, after]).toEqual([small, small]);
+    expect(read).toEqual(large);
+  });
+
   test('lossy pictures are cut at the threshold', () => {
     const image = { width: 2, height: 2 };
     expect([...runsFromPixels(Uint8Array.of(127, 128, 0, 255), image, 127).counts]).toEqual([2, 2]);
@@ -254,6 +283,7 @@ describe('masks that are none', () => {
     ['a foreign character', { size: [2, 3], counts: '1 2' }, /" " at character 2/],
     ['a character above the alphabet', { size: [2, 3], counts: '1é' }, /"é" at character 2/],
     ['a run longer than any image', { size: [2, 3], counts: 'PPPPPP1' }, /2\^29 pixels or more/],
+    ['runs that grow without end', { size: [2, 3], counts: '000ooooo?0ooooo?' }, /2\^29 pixels or more.*11/],
     ['a size that is none', { size: [0, 3], counts: '0' }, /3 × 0 pixels: both sides/],
     ['a size without end', { size: [2 ** 20, 2 ** 20], counts: '0' }, /below 2\^29/],
   ];
@@ -279,15 +309,41 @@ describe('masks that are none', () => {
     expect(maskIou(small, small)).toBeNull();
   });
 
-  test('any string is read or refused with a reason', () => {
+  /** The runs of a string read character by character; null where they are none. */
+  function readPlainly(text: string): number[] | null {
+    const counts: number[] = [];
+    let [value, scale] = [0, 1];
+    for (const character of text) {
+      const digit = character.charCodeAt(0) - 48;
+      if (digit < 0 || digit > 63 || scale > 2 ** 25) return null;
+      value += scale * (digit & 31);
+      scale *= 32;
+      if (digit > 31) continue;
+      if (2 * value >= scale) value -= scale;
+      if (counts.length > 2) value += counts.at(-2) ?? 0;
+      if (value < 0) return null;
+      counts.push(value);
+      [value, scale] = [0, 1];
+    }
+    return scale > 1 ? null : counts;
+  }
+
+  test('any string is read as it is character by character, or refused with a reason', () => {
+    const digits = fc.string({
+      unit: fc.integer({ min: 48, max: 111 }).map((code) => String.fromCharCode(code)),
+    });
+    const short = fc.string({ unit: fc.constantFrom('0', '1', '2', '3', 'P', 'Q', 'O') });
+    const some = fc.oneof(digits, short, fc.string({ unit: 'binary' }));
     fc.assert(
-      fc.property(fc.string(), (counts) => {
-        try {
-          expect(decodeMask({ size: [4, 4], counts }).counts.reduce((sum, run) => sum + run, 0)).toBe(16);
-        } catch (error) {
-          expect(error).toHaveProperty('name', 'MaskError');
-        }
+      fc.property(some, fc.boolean(), (counts, fits) => {
+        const expected = readPlainly(counts);
+        const total = expected?.reduce((sum, run) => sum + run, 0) ?? 16;
+        const width = fits && total > 0 && total < 2 ** 29 ? total : 16;
+        const read = () => [...decodeMask({ size: [1, width], counts }).counts];
+        if (expected && width === total) expect(read()).toEqual(expected);
+        else expect(read).toThrow(expect.objectContaining({ name: 'MaskError' }));
       }),
+      { numRuns: 5000 },
     );
   });
 });

@@ -69,15 +69,39 @@ test.each<[Tokeniser, (text: string) => string[]]>([
 
 test('tokens stay what they are while more words come than are kept', () => {
   const early = numberTexts(['fur and ears', 'ears and fur']);
-  const many = Array.from({ length: 120_000 }, (_, index) => `w${index}`);
-  for (let from = 0; from < many.length; from += 30_000) {
-    const [all] = numberTexts([many.slice(from, from + 30_000).join(' ')])('spaced');
-    expect(new Set(all).size).toBe(30_000);
+  const many = Array.from({ length: 210_000 }, (_, index) => `w${index}`);
+  for (let from = 0; from < many.length; from += 70_000) {
+    const text = many.slice(from, from + 70_000).join(' ');
+    const [all, again] = numberTexts([text, text])('spaced');
+    expect(new Set(all).size).toBe(70_000);
+    expect(again).toEqual(all);
   }
   expect(inOrder(early('rouge'))).toEqual([
     [0, 1, 2],
     [2, 1, 0],
   ]);
+});
+
+test('words are told apart by all of their characters, however many', () => {
+  const word = fc
+    .tuple(
+      fc.constantFrom(1, 7, 8, 9, 14, 15, 16, 17, 31, 32, 33),
+      fc.nat(40),
+      fc.constantFrom('a', 'b', '~'),
+    )
+    .map(([length, at, other]) => {
+      const letters = Array<string>(length).fill('a');
+      letters[at % length] = other;
+      return letters.join('');
+    });
+  const space = fc.constantFrom(' ', '  ', '\n', '\t ', '\u001c', '\u0001');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(word, space), { maxLength: 30 }), (all) => {
+      const text = all.flat().join('');
+      expect(inOrder(numberTexts([text])('spaced'))).toEqual(numberTokens([pythonSplit(text)]));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('a very long word is a word', () => {
