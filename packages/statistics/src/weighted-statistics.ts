@@ -89,9 +89,15 @@ export function weightedSums({
         c2 += weight2 * inC;
         d2 += weight2 * inD;
       }
-      // What lies past the last column is left out.
-      ofFirst.set([a1, b1, c1, d1].slice(0, columns - column), column);
-      ofSecond.set([a2, b2, c2, d2].slice(0, columns - column), column);
+      // What would lie past the last column is not kept by a typed array.
+      ofFirst[column] = a1;
+      ofFirst[column + 1] = b1;
+      ofFirst[column + 2] = c1;
+      ofFirst[column + 3] = d1;
+      ofSecond[column] = a2;
+      ofSecond[column + 1] = b2;
+      ofSecond[column + 2] = c2;
+      ofSecond[column + 3] = d2;
     }
   };
 

@@ -6,7 +6,7 @@ import {
   type WeightedStatistics,
 } from '@fakexplain/statistics/weighted-statistics';
 import { rankScores } from '../metrics/detection/ranking.ts';
-import { countsFromCells, verdictCells, type VerdictCounts } from '../metrics/detection/verdict-counts.ts';
+import { countsFromCells, type VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import type { Measured, Metric } from '../metrics/metric.ts';
 import { registry } from '../metrics/registry.ts';
 import { signatureString } from '../metrics/signature.ts';
@@ -58,9 +58,6 @@ const rankedMetrics = of('ranking').map(({ signature, measure, statistic }) => (
   statistic,
 }));
 
-/** The confusion matrix in the sums. */
-const countsOf = (sums: Sums): VerdictCounts => countsFromCells(sums.subarray(0, verdictCells));
-
 /** Which of the metrics of sums and of the ranking, by their places. */
 interface WantedMetrics {
   sums: number[];
@@ -75,7 +72,7 @@ export function valuesOf(slice: Slice): {
   verdicts: VerdictCounts;
 } {
   const [total = new Float64Array()] = totalsUnder(slice)([new Uint32Array(slice.sums.units).fill(1)]);
-  const verdicts = countsOf(total);
+  const verdicts = countsFromCells(total);
   const ofSums = definedOf(
     sumMetrics.map((metric) => ({ ...metric, found: metric.measure(total, verdicts) })),
   );
@@ -134,22 +131,24 @@ function statisticsOf(slice: Slice, { sums, ranked }: WantedMetrics): WeightedSt
   return (weights) => {
     const ranked = ranking?.(weights);
     return totals(weights).map((total, list) => {
-      const counts = countsOf(total);
-      return [...ofSums.map(({ measure }) => measure(total, counts).value), ...(ranked?.[list] ?? [])];
+      const counts = countsFromCells(total);
+      const values = ofSums.map(({ measure }) => measure(total, counts).value);
+      return ranked ? values.concat(ranked[list] ?? []) : values;
     });
   };
 }
 
-/** The sums of a slice in all columns under each list of weights. */
+/** The sums of a slice in all columns under each list of weights, always in the same arrays. */
 function totalsUnder({ sums, sameAs }: Slice): (weights: readonly Uint32Array[]) => Sums[] {
   const sumsUnder = weightedSums(sums);
+  const totals: Sums[] = [];
+  // An empty column reads past the last sum.
+  const places = Int32Array.from(sameAs, (place) => place ?? sums.columns);
   return (weights) =>
-    sumsUnder(weights).map((found) => {
-      const sums = new Float64Array(sameAs.length);
-      for (let column = 0; column < sums.length; column += 1) {
-        const place = sameAs[column] ?? null;
-        if (place !== null) sums[column] = found[place] ?? 0;
-      }
-      return sums;
+    sumsUnder(weights).map((found, list) => {
+      const total = (totals[list] ??= new Float64Array(places.length));
+      for (let column = 0; column < places.length; column += 1)
+        total[column] = found[places[column] ?? 0] ?? 0;
+      return total;
     });
 }

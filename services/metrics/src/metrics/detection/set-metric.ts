@@ -27,6 +27,7 @@ function define<Counts>(
     averaging: 'micro',
     version,
   };
+  const missingImages = missingFor(facts.needs);
   return {
     ...facts,
     signature,
@@ -34,25 +35,29 @@ function define<Counts>(
     measure(counts: Counts): Measured {
       const { real, generated } = imagesOf(counts);
       const n = over?.(counts) ?? real + generated;
-      const missing = missingImages(facts.needs, real, generated);
+      const missing = missingImages(real, generated);
       const measured = missing === null ? value(counts) : null;
       return { value: measured, n, reason: measured === null ? (missing ?? 'no image counts') : null };
     },
   };
 }
 
-function missingImages(needs: Needs, real: number, generated: number): string | null {
-  if (real + generated === 0) return 'there are no images';
+function missingFor(needs: Needs): (real: number, generated: number) => string | null {
   const [needsReal, needsGenerated] = [needs.includes('real_images'), needs.includes('generated_images')];
-  if (needsReal && real === 0) {
-    return needsGenerated ? 'all images are generated: only recall can be told' : 'there are no real images';
-  }
-  if (needsGenerated && generated === 0) {
-    return needsReal
-      ? 'all images are real: only the accuracy on real images can be told'
-      : 'there are no generated images';
-  }
-  return null;
+  return (real, generated) => {
+    if (real + generated === 0) return 'there are no images';
+    if (needsReal && real === 0) {
+      return needsGenerated
+        ? 'all images are generated: only recall can be told'
+        : 'there are no real images';
+    }
+    if (needsGenerated && generated === 0) {
+      return needsReal
+        ? 'all images are real: only the accuracy on real images can be told'
+        : 'there are no generated images';
+    }
+    return null;
+  };
 }
 
 /** An output without a verdict is wrong. */
