@@ -72,7 +72,14 @@ export function weightedSums({
   const addUp = (ofFirst: Float64Array, ofSecond: Float64Array): void => {
     for (let column = 0; column < columns; column += 4) {
       const [a, b, c, d] = [begin(column), begin(column + 1), begin(column + 2), begin(column + 3)];
-      let [a1, b1, c1, d1, a2, b2, c2, d2] = [0, 0, 0, 0, 0, 0, 0, 0];
+      let a1 = 0;
+      let b1 = 0;
+      let c1 = 0;
+      let d1 = 0;
+      let a2 = 0;
+      let b2 = 0;
+      let c2 = 0;
+      let d2 = 0;
       for (let unit = 0; unit < units; unit += 1) {
         const weight1 = first[unit] ?? 0;
         const weight2 = second[unit] ?? 0;

@@ -182,7 +182,9 @@ function resizeRows(from: Pixels, columns: Weights): Pixels {
       const end = first + (taps[x] as number);
       let read = (y * width + (columns.from[x] as number)) * channels;
       if (channels === 3) {
-        let [red, green, blue] = [half, half, half];
+        let red = half;
+        let green = half;
+        let blue = half;
         for (let tap = first; tap < end; tap += 1, read += 3) {
           const weight = weights[tap] as number;
           red = (red + Math.imul(data[read] as number, weight)) | 0;

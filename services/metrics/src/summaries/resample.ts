@@ -19,35 +19,43 @@ interface SumMetric {
   readonly signature: string;
   /** `counts` are those in `sums`, made once for all metrics of them. */
   readonly measure: (sums: Sums, counts: VerdictCounts) => Pick<Measured, 'value' | 'n'>;
+  /** The bare value, for resamples: of these there are so many that objects for each would be felt. */
+  readonly statistic: (sums: Sums, counts: VerdictCounts) => number | null;
 }
 
 const at = (sums: Sums, column: number): number => sums[column] ?? 0;
 
 const of = <K extends Metric['kind']>(kind: K) =>
   registry.filter((metric): metric is Extract<Metric, { kind: K }> => metric.kind === kind);
-const signed = <M extends Metric>(metric: M, measure: SumMetric['measure']): SumMetric => ({
+
+/** A value that the sums give, over as many images as a column counts. */
+const counted = (metric: Metric, column: number, statistic: SumMetric['statistic']): SumMetric => ({
   signature: signatureString(metric.signature),
-  measure,
+  measure: (sums, counts) => ({ value: statistic(sums, counts), n: at(sums, column) }),
+  statistic,
 });
 
 /** Metrics that follow from the sums over a slice's images: of verdicts, means, sums, then of parsing. */
 const sumMetrics: readonly SumMetric[] = [
-  ...of('verdicts').map((metric) => signed(metric, (_, counts) => metric.measure(counts))),
+  ...of('verdicts').map(({ signature, measure, statistic }) => ({
+    signature: signatureString(signature),
+    measure: (_: Sums, counts: VerdictCounts) => measure(counts),
+    statistic: (_: Sums, counts: VerdictCounts) => statistic(counts),
+  })),
   ...meanColumns.map(({ metric, column }) =>
-    signed(metric, (sums) => {
+    counted(metric, column, (sums) => {
       const n = at(sums, column);
-      return { value: n > 0 ? at(sums, column + 1) / n : null, n };
+      return n > 0 ? at(sums, column + 1) / n : null;
     }),
   ),
   ...summedColumns.map(({ metric, column, addends }) =>
-    signed(metric, (sums) => ({
-      value: metric.value(sums.subarray(column + 1, column + 1 + addends)),
-      n: at(sums, column),
-    })),
+    counted(metric, column, (sums) => metric.value(sums.subarray(column + 1, column + 1 + addends))),
   ),
   ...of('parsing').map((metric) =>
-    signed(metric, (sums) =>
-      metric.measure({ ok: at(sums, parsedColumn), outputs: at(sums, outputsColumn) }),
+    counted(
+      metric,
+      outputsColumn,
+      (sums) => metric.measure({ ok: at(sums, parsedColumn), outputs: at(sums, outputsColumn) }).value,
     ),
   ),
 ];
@@ -132,7 +140,7 @@ function statisticsOf(slice: Slice, { sums, ranked }: WantedMetrics): WeightedSt
     const ranked = ranking?.(weights);
     return totals(weights).map((total, list) => {
       const counts = countsFromCells(total);
-      const values = ofSums.map(({ measure }) => measure(total, counts).value);
+      const values = ofSums.map(({ statistic }) => statistic(total, counts));
       return ranked ? values.concat(ranked[list] ?? []) : values;
     });
   };

@@ -68,10 +68,15 @@ export const positiveGenerated = ['positive', 'generated'] as const;
 /** A metric of the counts of verdicts, averaged over images. Reference: scikit-learn. */
 export const verdictMetric = (
   facts: SetFacts<VerdictCounts> & Pick<VerdictMetric, 'score'>,
-): VerdictMetric => ({
-  kind: 'verdicts',
-  ...define(facts, (counts) => ({ real: realImages(counts), generated: generatedImages(counts) })),
-});
+): VerdictMetric => {
+  const missingImages = missingFor(facts.needs);
+  return {
+    kind: 'verdicts',
+    statistic: (counts) =>
+      missingImages(realImages(counts), generatedImages(counts)) === null ? facts.value(counts) : null,
+    ...define(facts, (counts) => ({ real: realImages(counts), generated: generatedImages(counts) })),
+  };
+};
 
 /** A metric of the ranking of the images that have a probability, over these. */
 export const rankingMetric = (
@@ -89,7 +94,7 @@ export const rankingMetric = (
   ),
 });
 
-function total(values: Float64Array | Uint32Array): number {
+function total(values: Uint32Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;
