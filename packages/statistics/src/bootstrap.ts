@@ -58,9 +58,10 @@ export function replicate(
     const weights = drawn.slice(0, to - first);
     for (const [index, each] of weights.entries()) drawWeights(each, { seed, resample: first + index });
     for (const [list, values] of statistics(weights).entries()) {
-      for (const [index, value] of values.entries()) {
+      const place = first - from + list;
+      for (let index = 0; index < values.length; index += 1) {
         const replicates = (found[index] ??= new Float64Array(to - from));
-        replicates[first - from + list] = value ?? NaN;
+        replicates[place] = values[index] ?? NaN;
       }
     }
   }

@@ -9,7 +9,10 @@ export type XoshiroState = readonly [number, number, number, number];
  * @returns the state after the last of them
  */
 export function fillRandom(block: Uint32Array, [first, second, third, fourth]: XoshiroState): XoshiroState {
-  let [a, b, c, d] = [first | 0, second | 0, third | 0, fourth | 0];
+  let a = first | 0;
+  let b = second | 0;
+  let c = third | 0;
+  let d = fourth | 0;
   for (let index = 0; index < block.length; index += 1) {
     const five = Math.imul(b, 5);
     block[index] = Math.imul((five << 7) | (five >>> 25), 9);

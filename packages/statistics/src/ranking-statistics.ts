@@ -7,9 +7,9 @@ import { groupUnits, type WeightedStatistics } from './weighted-statistics.ts';
  */
 export interface Ranking {
   /** Positives at each distinct score. */
-  readonly positives: Float64Array | Uint32Array;
+  readonly positives: Uint32Array;
   /** Negatives at each distinct score. */
-  readonly negatives: Float64Array | Uint32Array;
+  readonly negatives: Uint32Array;
 }
 
 /**
@@ -17,9 +17,13 @@ export interface Ranking {
  * both. As sklearn.metrics.roc_auc_score. With hard verdicts as scores (two distinct ones) it is the balanced accuracy.
  */
 export function auroc({ positives, negatives }: Ranking): number | null {
-  let [positivesBelow, negativesBelow, won] = [0, 0, 0];
+  // Taken from a list, these would be numbers on the heap, made anew at every step.
+  let positivesBelow = 0;
+  let negativesBelow = 0;
+  let won = 0;
   for (let place = 0; place < positives.length; place += 1) {
-    const [here, against] = [positives[place] ?? 0, negatives[place] ?? 0];
+    const here = positives[place] ?? 0;
+    const against = negatives[place] ?? 0;
     won += here * (negativesBelow + against / 2);
     positivesBelow += here;
     negativesBelow += against;
@@ -67,9 +71,9 @@ export function statisticsOfRanking(
 function weightsByPlace(
   images: { units: Uint32Array; places: Uint32Array },
   distinct: number,
-): (weights: Uint32Array) => Float64Array {
+): (weights: Uint32Array) => Uint32Array {
   const { units, places } = images;
-  const sums = new Float64Array(distinct);
+  const sums = new Uint32Array(distinct);
   return (weights) => {
     sums.fill(0);
     for (let rank = 0; rank < units.length; rank += 1) {

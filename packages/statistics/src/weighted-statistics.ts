@@ -72,7 +72,14 @@ export function weightedSums({
   const addUp = (ofFirst: Float64Array, ofSecond: Float64Array): void => {
     for (let column = 0; column < columns; column += 4) {
       const [a, b, c, d] = [begin(column), begin(column + 1), begin(column + 2), begin(column + 3)];
-      let [a1, b1, c1, d1, a2, b2, c2, d2] = [0, 0, 0, 0, 0, 0, 0, 0];
+      let a1 = 0;
+      let b1 = 0;
+      let c1 = 0;
+      let d1 = 0;
+      let a2 = 0;
+      let b2 = 0;
+      let c2 = 0;
+      let d2 = 0;
       for (let unit = 0; unit < units; unit += 1) {
         const weight1 = first[unit] ?? 0;
         const weight2 = second[unit] ?? 0;
@@ -89,9 +96,15 @@ export function weightedSums({
         c2 += weight2 * inC;
         d2 += weight2 * inD;
       }
-      // What lies past the last column is left out.
-      ofFirst.set([a1, b1, c1, d1].slice(0, columns - column), column);
-      ofSecond.set([a2, b2, c2, d2].slice(0, columns - column), column);
+      // What would lie past the last column is not kept by a typed array.
+      ofFirst[column] = a1;
+      ofFirst[column + 1] = b1;
+      ofFirst[column + 2] = c1;
+      ofFirst[column + 3] = d1;
+      ofSecond[column] = a2;
+      ofSecond[column + 1] = b2;
+      ofSecond[column + 2] = c2;
+      ofSecond[column + 3] = d2;
     }
   };
 

@@ -108,6 +108,36 @@ test('a naive twin, pixel by pixel and in real numbers, differs by roundings alo
   fc.assert(property, { numRuns: 300 });
 });
 
+/** A place and a length of at least 1 along a side. */
+const along = (side: number) =>
+  fc
+    .integer({ min: 0, max: side - 1 })
+    .chain((first) => fc.tuple(fc.constant(first), fc.integer({ min: 1, max: side - first })));
+
+test('a part is what the whole has there', () => {
+  const property = fc.property(
+    smallImage,
+    fc
+      .tuple(side, side)
+      .chain(([width, height]) =>
+        fc.record({ size: fc.constant({ width, height }), x: along(width), y: along(height) }),
+      ),
+    fc.constantFrom(...resamples),
+    (source, { size, x: [left, width], y: [top, height] }, resample) => {
+      const whole = resizeAsPillow(source, size, resample);
+      const stride = size.width * source.channels;
+      const rows = Array.from({ length: height }, (_, y) => {
+        const begin = (top + y) * stride + left * source.channels;
+        return [...whole.data.subarray(begin, begin + width * source.channels)];
+      });
+      const part = resizeAsPillow(source, size, resample, { left, top, width, height });
+      expect(part).toMatchObject({ width, height, channels: source.channels });
+      expect([...part.data]).toEqual(rows.flat());
+    },
+  );
+  fc.assert(property, { numRuns: 300 });
+});
+
 test('a flat image stays flat, and the same size is a copy', () => {
   const flat: Pixels = { width: 9, height: 5, channels: 3, data: new Uint8Array(135).fill(200) };
   for (const resample of resamples) {

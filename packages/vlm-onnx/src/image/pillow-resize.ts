@@ -65,6 +65,12 @@ interface Weights {
   width: number;
 }
 
+/** A rectangle of an image, in whole pixels. */
+export interface Part extends ImageSize {
+  left: number;
+  top: number;
+}
+
 /**
  * Resizes as `PIL.Image.resize(size, resample)` does, bit for bit (Pillow 13.0, `ImagingResample` and, for `nearest`,
  * `ImagingScaleAffine`): filters that widen when a side is made smaller, weights of 22 bits, one side after the other with
@@ -72,9 +78,15 @@ interface Weights {
  * far more, which sometimes changes a value by a level. The image given is left as it is; the same size gives a copy.
  *
  * @param size width and height wanted, whole and at least 1
+ * @param part of the resized image, inside it: only this is made and returned; default: all of it
  * @throws RangeError for a size that is none, or data that are not height × width × channels long
  */
-export function resizeAsPillow(image: Pixels, size: ImageSize, resample: Resample): Pixels {
+export function resizeAsPillow(
+  image: Pixels,
+  size: ImageSize,
+  resample: Resample,
+  part: Part = { ...size, left: 0, top: 0 },
+): Pixels {
   const { width, height } = size;
   for (const side of [width, height, image.width, image.height]) {
     if (!(Number.isInteger(side) && side >= 1)) {
@@ -86,32 +98,53 @@ export function resizeAsPillow(image: Pixels, size: ImageSize, resample: Resampl
     const size = `${image.width} × ${image.height} × ${image.channels}`;
     throw new RangeError(`${image.data.length} values are not an image of ${size}`);
   }
-  if (image.width === width && image.height === height) return { ...image, data: image.data.slice() };
-  if (resample === 'nearest') return pickNearest(image, size);
-  const columns = weightsOf(image.width, width, resample);
-  const rows = weightsOf(image.height, height, resample);
-  return columnsFirst(image, size)
-    ? resizeRows(resizeColumns(image, rows), columns)
-    : resizeColumns(resizeRows(image, columns), rows);
+  if (resample === 'nearest') return pickNearest(image, size, part);
+  const columns = weightsOf(image.width, width, resample, { first: part.left, count: part.width });
+  const rows = weightsOf(image.height, height, resample, { first: part.top, count: part.height });
+  const used = cutToUsed(image, rows);
+  const keepsWidth = image.width === width && part.width === width;
+  const keepsHeight = image.height === height && part.height === height;
+  const alongRows = (from: Pixels) => (keepsWidth ? from : resizeRows(from, columns));
+  const alongColumns = (from: Pixels) => (keepsHeight ? from : resizeColumns(from, rows));
+  if (keepsWidth && keepsHeight) return { ...image, data: image.data.slice() };
+  return columnsFirst(image, size) ? alongRows(alongColumns(used)) : alongColumns(alongRows(used));
+}
+
+/** The rows that are used, without a copy; weights count from the first of them then. */
+function cutToUsed(image: Pixels, { from, taps }: Weights): Pixels {
+  const stride = image.width * image.channels;
+  const first = from[0] ?? 0;
+  let end = first;
+  for (let place = 0; place < from.length; place += 1) {
+    end = Math.max(end, (from[place] as number) + (taps[place] as number));
+    from[place] = (from[place] as number) - first;
+  }
+  return { ...image, height: end - first, data: image.data.subarray(first * stride, end * stride) };
 }
 
 /** Pillow's rule since 13.0: the height shrinks by more than twice as many pixels as the width. */
 const columnsFirst = (from: ImageSize, to: ImageSize): boolean =>
   from.height > to.height && from.height - to.height > 2 * (from.width - to.width);
 
-function weightsOf(source: number, wanted: number, resample: Exclude<Resample, 'nearest'>): Weights {
+/** @param range which of the pixels wanted */
+function weightsOf(
+  source: number,
+  wanted: number,
+  resample: Exclude<Resample, 'nearest'>,
+  { first: begin, count: places }: { first: number; count: number },
+): Weights {
   const { support, weigh } = filters[resample];
   const scale = source / wanted;
   const widening = Math.max(scale, 1);
   const reach = support * widening;
   const inverse = 1 / widening;
   const width = Math.ceil(reach) * 2 + 1;
-  const from = new Int32Array(wanted);
-  const taps = new Int32Array(wanted);
-  const weights = new Int32Array(wanted * width);
+  const from = new Int32Array(places);
+  const taps = new Int32Array(places);
+  const weights = new Int32Array(places * width);
   const exact = new Float64Array(width);
-  for (let place = 0; place < wanted; place += 1) {
-    const centre = (place + 0.5) * scale;
+  for (let place = 0; place < places; place += 1) {
+    const centre = (begin + place + 0.5) * scale;
     const first = Math.max(0, Math.trunc(centre - reach + 0.5));
     const count = Math.min(source, Math.trunc(centre + reach + 0.5)) - first;
     let sum = 0;
@@ -140,7 +173,6 @@ const clip = (sum: number): number => {
 function resizeRows(from: Pixels, columns: Weights): Pixels {
   const { data, width, height, channels } = from;
   const wanted = columns.from.length;
-  if (wanted === width) return from;
   const out = new Uint8Array(height * wanted * channels);
   const { taps, weights } = columns;
   let place = 0;
@@ -150,7 +182,9 @@ function resizeRows(from: Pixels, columns: Weights): Pixels {
       const end = first + (taps[x] as number);
       let read = (y * width + (columns.from[x] as number)) * channels;
       if (channels === 3) {
-        let [red, green, blue] = [half, half, half];
+        let red = half;
+        let green = half;
+        let blue = half;
         for (let tap = first; tap < end; tap += 1, read += 3) {
           const weight = weights[tap] as number;
           red = (red + Math.imul(data[read] as number, weight)) | 0;
@@ -176,7 +210,6 @@ function resizeRows(from: Pixels, columns: Weights): Pixels {
 function resizeColumns(from: Pixels, rows: Weights): Pixels {
   const { data, width, channels } = from;
   const wanted = rows.from.length;
-  if (wanted === from.height) return from;
   const stride = width * channels;
   const out = new Uint8Array(wanted * stride);
   const sums = new Int32Array(stride);
@@ -197,21 +230,21 @@ function resizeColumns(from: Pixels, rows: Weights): Pixels {
   return { width, height: wanted, channels, data: out };
 }
 
-function pickNearest({ width, height, channels, data }: Pixels, size: ImageSize): Pixels {
-  const columns = nearest(width, size.width);
-  const rows = nearest(height, size.height);
-  const out = new Uint8Array(size.width * size.height * channels);
+function pickNearest({ width, height, channels, data }: Pixels, size: ImageSize, part: Part): Pixels {
+  const columns = nearest(width, size.width).subarray(part.left);
+  const rows = nearest(height, size.height).subarray(part.top);
+  const out = new Uint8Array(part.width * part.height * channels);
   let write = 0;
-  for (let y = 0; y < size.height; y += 1) {
+  for (let y = 0; y < part.height; y += 1) {
     const row = (rows[y] as number) * width;
-    for (let x = 0; x < size.width; x += 1) {
+    for (let x = 0; x < part.width; x += 1) {
       const read = (row + (columns[x] as number)) * channels;
       for (let channel = 0; channel < channels; channel += 1)
         out[write + channel] = data[read + channel] as number;
       write += channels;
     }
   }
-  return { ...size, channels, data: out };
+  return { width: part.width, height: part.height, channels, data: out };
 }
 
 /** Pillow adds up the steps, so their rounding errors too. */

@@ -1,4 +1,5 @@
-import { MaskError, type ImageSize, type Region, type Verdict } from '@fakexplain/explanation';
+import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
+import { MaskError } from '@fakexplain/explanation/geometry';
 import { marksOf, type Mark } from './localisation/marks.ts';
 import { bleuStatistics, type BleuStatistics } from './text/bleu/statistics.ts';
 import { rougeL } from './text/rouge/rouge-l.ts';

@@ -1,4 +1,5 @@
-import { clipBox, type ImageSize } from '@fakexplain/explanation';
+import type { ImageSize } from '@fakexplain/explanation';
+import { clipBox } from '@fakexplain/explanation/geometry';
 import { areaSetting } from './localisation/iou-metric.ts';
 import { markAreas, type Mark } from './localisation/marks.ts';
 import type { ExplanationMetric } from './metric.ts';

@@ -39,6 +39,8 @@ export interface ExplanationMetric extends MetricFacts {
 export interface VerdictMetric extends MetricFacts {
   readonly kind: 'verdicts';
   readonly measure: (counts: VerdictCounts) => Measured;
+  /** The bare value, for resamples. */
+  readonly statistic: (counts: VerdictCounts) => number | null;
   /** Its value of one explanation, where it has one. */
   readonly score?: (input: ExplanationInput) => number;
 }

@@ -1,8 +1,12 @@
 import type { Connection } from '@fakexplain/database';
 import { isSummaryOutdated, summariseRun, type SummariseOptions } from '../summaries/summarise.ts';
+import { mapInOrder } from '@fakexplain/service-kit';
 import type { Threads } from '@fakexplain/service-kit/threads';
-import { readRunStates } from './read-run-states.ts';
+import { readRunStates, type RunState } from './read-run-states.ts';
 import { scoreRun, type ScoreRunOptions } from './score-run.ts';
+
+/** While threads sum up a run, the next is scored. */
+const runsAtOnce = 2;
 
 /** What scoring depends on. */
 export interface ScoringMeans extends Pick<Connection, 'db' | 'sql'> {
@@ -26,18 +30,27 @@ export async function scorePending(
 ): Promise<{ scored: number; complete: boolean }> {
   let scored = 0;
   let complete = true;
-  for (const run of await readRunStates(db)) {
-    if (options.signal?.aborted) return { scored, complete: false };
-    if (settled.get(run.id) === run.state) continue;
-    const done = await scoreRun(db, run, options);
-    scored += done.scored;
+  const scoreEach = async function* () {
+    for (const run of await readRunStates(db)) {
+      if (options.signal?.aborted) {
+        complete = false;
+        return;
+      }
+      if (settled.get(run.id) === run.state) continue;
+      const done = await scoreRun(db, run, options);
+      scored += done.scored;
+      yield { run, done };
+    }
+  };
+  const sumUp = async ({ run, done }: { run: RunState; done: { scored: number; complete: boolean } }) => {
     let settles = done.complete;
     if (settles && (done.scored > 0 || (await isSummaryOutdated(db, run)))) {
       settles = await summariseRun({ sql, threads }, run, { resamples, signal: options.signal });
       if (settles) onSummary?.(run.id);
     }
     if (settles) settled.set(run.id, run.state);
-    else complete = false;
-  }
+    return settles;
+  };
+  for await (const settles of mapInOrder(scoreEach(), runsAtOnce, sumUp)) complete &&= settles;
   return { scored, complete };
 }

@@ -7,7 +7,7 @@ import { hasUnscored } from './unscored.ts';
 const digits = [...'0123456789abcdef'];
 /** After every hash. */
 const end = 'g';
-const explanationsInBatch = 256;
+const explanationsInBatch = 512;
 /** While the database works for one, the other computes. */
 const batchesAtOnce = 2;
 

@@ -14,7 +14,7 @@ parentPort?.once('message', () => stopping.abort());
 const { db, sql, close } = connect(databaseUrl, {
   role: 'fakexplain_metrics',
   applicationName: 'fakexplain scoring',
-  max: 2,
+  max: 4,
 });
 const threads = startThreads();
 const logger = createLogger('scoring', level);

@@ -6,7 +6,7 @@ import {
   type WeightedStatistics,
 } from '@fakexplain/statistics/weighted-statistics';
 import { rankScores } from '../metrics/detection/ranking.ts';
-import { countsFromCells, verdictCells, type VerdictCounts } from '../metrics/detection/verdict-counts.ts';
+import { countsFromCells, type VerdictCounts } from '../metrics/detection/verdict-counts.ts';
 import type { Measured, Metric } from '../metrics/metric.ts';
 import { registry } from '../metrics/registry.ts';
 import { signatureString } from '../metrics/signature.ts';
@@ -19,35 +19,43 @@ interface SumMetric {
   readonly signature: string;
   /** `counts` are those in `sums`, made once for all metrics of them. */
   readonly measure: (sums: Sums, counts: VerdictCounts) => Pick<Measured, 'value' | 'n'>;
+  /** The bare value, for resamples: of these there are so many that objects for each would be felt. */
+  readonly statistic: (sums: Sums, counts: VerdictCounts) => number | null;
 }
 
 const at = (sums: Sums, column: number): number => sums[column] ?? 0;
 
 const of = <K extends Metric['kind']>(kind: K) =>
   registry.filter((metric): metric is Extract<Metric, { kind: K }> => metric.kind === kind);
-const signed = <M extends Metric>(metric: M, measure: SumMetric['measure']): SumMetric => ({
+
+/** A value that the sums give, over as many images as a column counts. */
+const counted = (metric: Metric, column: number, statistic: SumMetric['statistic']): SumMetric => ({
   signature: signatureString(metric.signature),
-  measure,
+  measure: (sums, counts) => ({ value: statistic(sums, counts), n: at(sums, column) }),
+  statistic,
 });
 
 /** Metrics that follow from the sums over a slice's images: of verdicts, means, sums, then of parsing. */
 const sumMetrics: readonly SumMetric[] = [
-  ...of('verdicts').map((metric) => signed(metric, (_, counts) => metric.measure(counts))),
+  ...of('verdicts').map(({ signature, measure, statistic }) => ({
+    signature: signatureString(signature),
+    measure: (_: Sums, counts: VerdictCounts) => measure(counts),
+    statistic: (_: Sums, counts: VerdictCounts) => statistic(counts),
+  })),
   ...meanColumns.map(({ metric, column }) =>
-    signed(metric, (sums) => {
+    counted(metric, column, (sums) => {
       const n = at(sums, column);
-      return { value: n > 0 ? at(sums, column + 1) / n : null, n };
+      return n > 0 ? at(sums, column + 1) / n : null;
     }),
   ),
   ...summedColumns.map(({ metric, column, addends }) =>
-    signed(metric, (sums) => ({
-      value: metric.value(sums.subarray(column + 1, column + 1 + addends)),
-      n: at(sums, column),
-    })),
+    counted(metric, column, (sums) => metric.value(sums.subarray(column + 1, column + 1 + addends))),
   ),
   ...of('parsing').map((metric) =>
-    signed(metric, (sums) =>
-      metric.measure({ ok: at(sums, parsedColumn), outputs: at(sums, outputsColumn) }),
+    counted(
+      metric,
+      outputsColumn,
+      (sums) => metric.measure({ ok: at(sums, parsedColumn), outputs: at(sums, outputsColumn) }).value,
     ),
   ),
 ];
@@ -57,9 +65,6 @@ const rankedMetrics = of('ranking').map(({ signature, measure, statistic }) => (
   measure,
   statistic,
 }));
-
-/** The confusion matrix in the sums. */
-const countsOf = (sums: Sums): VerdictCounts => countsFromCells(sums.subarray(0, verdictCells));
 
 /** Which of the metrics of sums and of the ranking, by their places. */
 interface WantedMetrics {
@@ -75,7 +80,7 @@ export function valuesOf(slice: Slice): {
   verdicts: VerdictCounts;
 } {
   const [total = new Float64Array()] = totalsUnder(slice)([new Uint32Array(slice.sums.units).fill(1)]);
-  const verdicts = countsOf(total);
+  const verdicts = countsFromCells(total);
   const ofSums = definedOf(
     sumMetrics.map((metric) => ({ ...metric, found: metric.measure(total, verdicts) })),
   );
@@ -134,22 +139,24 @@ function statisticsOf(slice: Slice, { sums, ranked }: WantedMetrics): WeightedSt
   return (weights) => {
     const ranked = ranking?.(weights);
     return totals(weights).map((total, list) => {
-      const counts = countsOf(total);
-      return [...ofSums.map(({ measure }) => measure(total, counts).value), ...(ranked?.[list] ?? [])];
+      const counts = countsFromCells(total);
+      const values = ofSums.map(({ statistic }) => statistic(total, counts));
+      return ranked ? values.concat(ranked[list] ?? []) : values;
     });
   };
 }
 
-/** The sums of a slice in all columns under each list of weights. */
+/** The sums of a slice in all columns under each list of weights, always in the same arrays. */
 function totalsUnder({ sums, sameAs }: Slice): (weights: readonly Uint32Array[]) => Sums[] {
   const sumsUnder = weightedSums(sums);
+  const totals: Sums[] = [];
+  // An empty column reads past the last sum.
+  const places = Int32Array.from(sameAs, (place) => place ?? sums.columns);
   return (weights) =>
-    sumsUnder(weights).map((found) => {
-      const sums = new Float64Array(sameAs.length);
-      for (let column = 0; column < sums.length; column += 1) {
-        const place = sameAs[column] ?? null;
-        if (place !== null) sums[column] = found[place] ?? 0;
-      }
-      return sums;
+    sumsUnder(weights).map((found, list) => {
+      const total = (totals[list] ??= new Float64Array(places.length));
+      for (let column = 0; column < places.length; column += 1)
+        total[column] = found[places[column] ?? 0] ?? 0;
+      return total;
     });
 }

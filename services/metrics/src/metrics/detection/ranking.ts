@@ -58,7 +58,9 @@ function mergeSorted(ofPositives: Float64Array, ofNegatives: Float64Array): Rank
  * curve); `null` unless there are positives and negatives. As sklearn.metrics.average_precision_score.
  */
 export function averagePrecision({ positives, negatives }: Ranking): number | null {
-  let [found, taken, sum] = [0, 0, 0];
+  let found = 0;
+  let taken = 0;
+  let sum = 0;
   for (let place = positives.length - 1; place >= 0; place -= 1) {
     const here = positives[place] ?? 0;
     found += here;

@@ -27,6 +27,7 @@ function define<Counts>(
     averaging: 'micro',
     version,
   };
+  const missingImages = missingFor(facts.needs);
   return {
     ...facts,
     signature,
@@ -34,25 +35,29 @@ function define<Counts>(
     measure(counts: Counts): Measured {
       const { real, generated } = imagesOf(counts);
       const n = over?.(counts) ?? real + generated;
-      const missing = missingImages(facts.needs, real, generated);
+      const missing = missingImages(real, generated);
       const measured = missing === null ? value(counts) : null;
       return { value: measured, n, reason: measured === null ? (missing ?? 'no image counts') : null };
     },
   };
 }
 
-function missingImages(needs: Needs, real: number, generated: number): string | null {
-  if (real + generated === 0) return 'there are no images';
+function missingFor(needs: Needs): (real: number, generated: number) => string | null {
   const [needsReal, needsGenerated] = [needs.includes('real_images'), needs.includes('generated_images')];
-  if (needsReal && real === 0) {
-    return needsGenerated ? 'all images are generated: only recall can be told' : 'there are no real images';
-  }
-  if (needsGenerated && generated === 0) {
-    return needsReal
-      ? 'all images are real: only the accuracy on real images can be told'
-      : 'there are no generated images';
-  }
-  return null;
+  return (real, generated) => {
+    if (real + generated === 0) return 'there are no images';
+    if (needsReal && real === 0) {
+      return needsGenerated
+        ? 'all images are generated: only recall can be told'
+        : 'there are no real images';
+    }
+    if (needsGenerated && generated === 0) {
+      return needsReal
+        ? 'all images are real: only the accuracy on real images can be told'
+        : 'there are no generated images';
+    }
+    return null;
+  };
 }
 
 /** An output without a verdict is wrong. */
@@ -63,10 +68,15 @@ export const positiveGenerated = ['positive', 'generated'] as const;
 /** A metric of the counts of verdicts, averaged over images. Reference: scikit-learn. */
 export const verdictMetric = (
   facts: SetFacts<VerdictCounts> & Pick<VerdictMetric, 'score'>,
-): VerdictMetric => ({
-  kind: 'verdicts',
-  ...define(facts, (counts) => ({ real: realImages(counts), generated: generatedImages(counts) })),
-});
+): VerdictMetric => {
+  const missingImages = missingFor(facts.needs);
+  return {
+    kind: 'verdicts',
+    statistic: (counts) =>
+      missingImages(realImages(counts), generatedImages(counts)) === null ? facts.value(counts) : null,
+    ...define(facts, (counts) => ({ real: realImages(counts), generated: generatedImages(counts) })),
+  };
+};
 
 /** A metric of the ranking of the images that have a probability, over these. */
 export const rankingMetric = (
@@ -84,7 +94,7 @@ export const rankingMetric = (
   ),
 });
 
-function total(values: Float64Array | Uint32Array): number {
+function total(values: Uint32Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;

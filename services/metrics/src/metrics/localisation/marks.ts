@@ -1,3 +1,4 @@
+import type { Box, ImageSize, Mask, Region } from '@fakexplain/explanation';
 import {
   boxArea,
   boxIou,
@@ -9,13 +10,9 @@ import {
   runsFromBox,
   unionAreas,
   uniteMasks,
-  type Box,
-  type ImageSize,
-  type Mask,
   type MaskRuns,
-  type Region,
   type UnionAreas,
-} from '@fakexplain/explanation';
+} from '@fakexplain/explanation/geometry';
 
 /** What a region marks in the image: its mask where it has one, else its box. */
 export interface Mark {

@@ -59,6 +59,27 @@ describe('steps that move pixels', () => {
     expect(size(256, 300)).toEqual({ width: 256, height: 300 });
   });
 
+  test.each([
+    [20, 12],
+    [12, 40],
+    [40, 40],
+  ])('what a crop to %i × %i keeps of a resized image is what the whole one has there', (width, height) => {
+    const resize: Settings['preprocess'] = [{ do: 'resize', size: [30, 24], resample: 'lanczos' }];
+    const image = ramp(67, 91);
+    const whole = prepare(image, parse({ preprocess: resize }));
+    const crop: Settings['preprocess'] = [{ do: 'centre-crop', size: [width, height] }];
+    const cut = prepare(image, parse({ preprocess: [...resize, ...crop] }));
+    const [left, top] = [(30 - width) / 2, (24 - height) / 2];
+    const expected = [0, 1, 2].flatMap((channel) =>
+      Array.from({ length: width * height }, (_, place) => {
+        const [x, y] = [(place % width) + left, Math.trunc(place / width) + top];
+        const isInside = x >= 0 && x < 30 && y >= 0 && y < 24;
+        return isInside ? whole.values[(channel * 24 + y) * 30 + x] : 0;
+      }),
+    );
+    expect([...cut.values]).toEqual(expected);
+  });
+
   test('pad fills up to the right and below', () => {
     const { columns, rows } = seen(ramp(3, 5), [{ do: 'pad', multiple: 4, value: 9 }]);
     expect(columns).toEqual([0, 1, 2, 9]);

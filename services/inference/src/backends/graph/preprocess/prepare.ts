@@ -1,5 +1,6 @@
+import type { ImageSize } from '@fakexplain/explanation';
 import { ModelFailure } from '../../backend.ts';
-import { resizeAsPillow, type Pixels } from '@fakexplain/vlm-onnx/pillow-resize';
+import { resizeAsPillow, type Part, type Pixels } from '@fakexplain/vlm-onnx/pillow-resize';
 import type { GraphSettings, Step } from '../settings.ts';
 import { nprResidual } from './npr-residual.ts';
 import { planGeometry, type Move, type Placement } from './plan-geometry.ts';
@@ -13,6 +14,9 @@ export interface Prepared {
   placement: Placement;
 }
 
+/** What of a manifest says how an image is prepared. */
+export type Preparing = Pick<GraphSettings, 'input' | 'preprocess'>;
+
 /** Most pixels of a tensor: what `resize-shortest` makes of an image far longer than wide can be very large. */
 const mostPixels = 2 ** 25;
 
@@ -21,10 +25,7 @@ const mostPixels = 2 ** 25;
  * @param image RGB
  * @throws ModelFailure with the fault `image` where its shape makes a tensor that is empty or too large
  */
-export function prepare(
-  image: Pixels,
-  { input, preprocess }: Pick<GraphSettings, 'input' | 'preprocess'>,
-): Prepared {
+export function prepare(image: Pixels, { input, preprocess }: Preparing): Prepared {
   const { moves, size, placement } = planGeometry(image, preprocess);
   const { width, height } = size;
   for (const { to } of moves) {
@@ -36,18 +37,38 @@ export function prepare(
       `its ${from} pixels become ${to.width} × ${to.height} for the model; between 1 and ${mostPixels} in all are taken`,
     );
   }
-  const moved = moves.reduce<Pixels>(
-    (made, move) =>
-      move.kind === 'resize' ? resizeAsPillow(made, move.to, move.resample) : frame(made, move),
-    image,
-  );
-  const planes = toPlanes(moved);
-  for (const step of preprocess) changeValues(planes, step, width);
-  return { width, height, values: arrange(planes, input), placement };
+  return { width, height, values: toValues(moveAll(image, moves), { input, preprocess }), placement };
 }
 
-function frame(from: Pixels, { to, left, top, value }: Extract<Move, { kind: 'frame' }>): Pixels {
+/** Of a resized image that is cut next, only what is kept is made. */
+function moveAll(image: Pixels, [move, next, ...others]: readonly Move[]): Pixels {
+  if (!move) return image;
+  if (move.kind === 'frame') return moveAll(frame(image, move), next ? [next, ...others] : others);
+  if (next?.kind !== 'frame') {
+    const resized = resizeAsPillow(image, move.to, move.resample);
+    return moveAll(resized, next ? [next, ...others] : others);
+  }
+  const part = keptPart(move.to, next);
+  const kept = resizeAsPillow(image, move.to, move.resample, part);
+  return moveAll(frame(kept, { ...next, left: next.left - part.left, top: next.top - part.top }), others);
+}
+
+/** What a frame shows of an image, at least a pixel. */
+function keptPart(of: ImageSize, { to, left, top }: Frame): Part {
+  const [x, y] = [Math.max(0, left), Math.max(0, top)];
+  return {
+    left: x,
+    top: y,
+    width: Math.min(of.width, left + to.width) - x,
+    height: Math.min(of.height, top + to.height) - y,
+  };
+}
+
+type Frame = Extract<Move, { kind: 'frame' }>;
+
+function frame(from: Pixels, { to, left, top, value }: Frame): Pixels {
   const { channels } = from;
+  if (left === 0 && top === 0 && to.width === from.width && to.height === from.height) return from;
   const data = new Uint8Array(to.width * to.height * channels).fill(value);
   const firstX = Math.max(0, -left);
   const lastX = Math.min(to.width, from.width - left);
@@ -62,14 +83,32 @@ function frame(from: Pixels, { to, left, top, value }: Extract<Move, { kind: 'fr
 /** Red, green and blue apart. */
 type Planes = [Float32Array, Float32Array, Float32Array];
 
-function toPlanes({ width, height, data }: Pixels): Planes {
+/** All 256 values that a channel can have. */
+const levels = Float32Array.from({ length: 256 }, (_, level) => level);
+
+/**
+ * Does the steps that change values. Until a step looks at neighbours, equal values stay equal: those steps are done once
+ * for each of the 256.
+ */
+function toValues({ width, height, data }: Pixels, { input, preprocess }: Preparing): Float32Array {
+  const first = preprocess.findIndex((step) => step.do === 'residual');
+  const ofLevels = first < 0 ? preprocess : preprocess.slice(0, first);
+  const tables: Planes = [levels.slice(), levels.slice(), levels.slice()];
+  for (const step of ofLevels) changeValues(tables, step, levels.length);
   const count = width * height;
-  const planes: Planes = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
+  const values = new Float32Array(3 * count);
+  const planeOf = (channel: number) => {
+    const place = input.channels === 'rgb' ? channel : 2 - channel;
+    return values.subarray(place * count, (place + 1) * count);
+  };
+  const planes: Planes = [planeOf(0), planeOf(1), planeOf(2)];
   for (const [channel, plane] of planes.entries()) {
+    const table = tables[channel] as Float32Array;
     for (let place = 0, read = channel; place < count; place += 1, read += 3)
-      plane[place] = data[read] as number;
+      plane[place] = table[data[read] as number] as number;
   }
-  return planes;
+  for (const step of preprocess.slice(ofLevels.length)) changeValues(planes, step, width);
+  return input.layout === 'nchw' ? values : interleave(values, count);
 }
 
 function changeValues(planes: Planes, step: Step, width: number): void {
@@ -86,14 +125,12 @@ function changeValues(planes: Planes, step: Step, width: number): void {
   }
 }
 
-function arrange([red, green, blue]: Planes, { layout, channels }: GraphSettings['input']): Float32Array {
-  const ordered = channels === 'rgb' ? [red, green, blue] : [blue, green, red];
-  const values = new Float32Array(3 * red.length);
-  for (const [channel, plane] of ordered.entries()) {
-    if (layout === 'nchw') values.set(plane, channel * plane.length);
-    else
-      for (let place = 0; place < plane.length; place += 1)
-        values[3 * place + channel] = plane[place] as number;
+/** Three planes of `count` values as one list of triples. */
+function interleave(planes: Float32Array, count: number): Float32Array {
+  const values = new Float32Array(3 * count);
+  for (let channel = 0; channel < 3; channel += 1) {
+    for (let place = 0; place < count; place += 1)
+      values[3 * place + channel] = planes[channel * count + place] as number;
   }
   return values;
 }
