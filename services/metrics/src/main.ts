@@ -38,7 +38,7 @@ await runService(async () => {
     databaseUrl: env.DATABASE_URL,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
   });
-  const scoring = startScoring({ databaseUrl: env.DATABASE_URL, logger });
+  const scoring = startScoring({ db, databaseUrl: env.DATABASE_URL, logger });
   await listen(app, {
     host: env.HOST,
     port: env.PORT,

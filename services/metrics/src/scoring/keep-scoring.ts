@@ -12,13 +12,26 @@ const betweenLooksMs = 3_000;
 export const pauseAfter = ({ scored, tookMs }: { scored: number; tookMs: number }): number =>
   Math.max(betweenLooksMs, (scored > 0 ? 1 : 10) * tookMs);
 
-/** Scores explanations as they come, until the signal is aborted. A failed look is logged, and the next goes on. */
+/** Milliseconds without anything new to score after which scoring rests; where there was nothing at all, it does at once. */
+const restAfterMs = 10_000;
+
+export interface KeepScoringOptions {
+  /** States of runs in which nothing was left to do, by id of run; kept up. */
+  settled: Map<string, string>;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/**
+ * Scores explanations as they come, until none has come for a while or the signal is aborted. A failed look is logged, and the
+ * next goes on.
+ */
 export async function keepScoring(
   means: ScoringMeans,
-  { logger, signal }: { logger: Logger; signal: AbortSignal },
+  { settled, logger, signal }: KeepScoringOptions,
 ): Promise<void> {
-  const settled = new Map<string, string>();
-  while (!signal.aborted) {
+  let lastScored = -Infinity;
+  do {
     const began = performance.now();
     let scored = 0;
     try {
@@ -28,7 +41,12 @@ export async function keepScoring(
     } catch (err) {
       logger.error({ err }, 'scoring failed; it goes on at the next look');
     }
-    const tookMs = performance.now() - began;
-    await delay(pauseAfter({ scored, tookMs }), undefined, { signal }).catch(() => undefined);
-  }
+    if (scored > 0) lastScored = performance.now();
+    if (performance.now() - lastScored > restAfterMs) return;
+    await pause(pauseAfter({ scored, tookMs: performance.now() - began }), signal);
+  } while (!signal.aborted);
 }
+
+/** Waits, or until the signal is aborted. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);
