@@ -111,6 +111,7 @@ export function countPairs(votes: RegularVotes): CountedPair[] {
 
 /** Counts without those of some of their votes. */
 export function takeOff(counts: readonly CountedPair[], some: readonly CountedPair[]): CountedPair[] {
+  if (some.length === 0) return [...counts];
   const off = new Map(some.map((count) => [`${count.a} ${count.b}`, count]));
   return counts.map((count) => {
     const less = off.get(`${count.a} ${count.b}`);

@@ -15,9 +15,14 @@ export type DavidsonFit =
  * The likelihood may have no finite maximum even where ties connect all arms; the steps then never shrink, which is reported
  * as `no-maximum`.
  *
+ * @param start ratings (Elo) by arm, from which the search begins; those of the votes that are no ties come close
  * @throws RangeError for malformed counts
  */
-export function fitDavidson(arms: number, counts: readonly PairCount[]): DavidsonFit {
+export function fitDavidson(
+  arms: number,
+  counts: readonly PairCount[],
+  start: Float64Array = new Float64Array(arms),
+): DavidsonFit {
   const all = tabulatePairs(arms, counts, { ties: 'half', neither: 'drop' });
   const components = comparisonComponents(all).filter((component) => component.arms.length > 1);
   const [only] = components;
@@ -38,7 +43,8 @@ export function fitDavidson(arms: number, counts: readonly PairCount[]): Davidso
   };
   if (only.groups.length !== 1) return none;
   const size = only.arms.length;
-  let values = new Float64Array(size); // strengths of all arms but the last, then log ν
+  const lead = (arm: number) => (at(start, arm) - at(start, only.arms[size - 1] as number)) / eloPerLogOdds;
+  let values = Float64Array.from(only.arms, lead); // strengths of all arms but the last, then log ν
   let state = evaluate(pairs, values);
   for (let iteration = 0; iteration < 100; iteration++) {
     const lower = cholesky(state.information, size);
