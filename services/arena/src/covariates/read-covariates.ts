@@ -17,6 +17,8 @@ export function covariateReader(
   const answers = sharedAnswers<arena.CovariateReport>(reports.queue);
   return ({ id }, withoutExcluded, signal) =>
     answers(JSON.stringify([id, withoutExcluded]), signal, async (leaving, kept) => {
+      // A thread starts, if none is there, while the database is read.
+      reports.run(inThreads.getReady, 'covariates', leaving).catch(() => undefined);
       const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
         const state = JSON.stringify([await run(votesStateOf(tx, id)), await run(ratersStateOf(tx, id))]);
         if (kept?.state === state) return kept;

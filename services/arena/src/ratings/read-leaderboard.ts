@@ -40,7 +40,7 @@ export function leaderboardReader({
   return (study, wanted, signal) =>
     answers(JSON.stringify([study, wanted]), signal, async (leaving, kept) => {
       // A thread starts, if none is there, while the database is read.
-      reports.run(inThreads.getReady, undefined, leaving).catch(() => undefined);
+      reports.run(inThreads.getReady, 'leaderboard', leaving).catch(() => undefined);
       const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
         const counted = await readCounted(tx, run, study.id);
         return kept?.state === counted.state

@@ -14,7 +14,7 @@ export function qualityReader(
   return (study, signal) =>
     answers(study.id, signal, async (leaving, kept) => {
       // A thread starts, if none is there, while the database is read.
-      reports.run(inThreads.getReady, undefined, leaving).catch(() => undefined);
+      reports.run(inThreads.getReady, 'quality', leaving).catch(() => undefined);
       const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
         const [raters] = await run(ratersStateOf(tx, study.id));
         const state = JSON.stringify(raters);
