@@ -151,16 +151,16 @@ export function isClusterable({
   return votes <= mostVotes && Math.min(raters * arms, 2 * votes) * arms <= mostProducts;
 }
 
-/** Votes by their pair, `a-b`. */
-export function groupByPair(votes: RegularVotes): Map<string, RegularVotes> {
+/** Rows of the votes of each pair, `a-b`. */
+export function groupByPair(votes: RegularVotes): Map<string, Int32Array> {
   const { pairs, pairOf } = numberPairs(votes);
-  const groups = pairs.map(({ size }) => emptyVotes(size));
+  const groups = pairs.map(({ size }) => new Int32Array(size));
   const filled = new Int32Array(pairs.length);
   for (let row = 0; row < votes.a.length; row += 1) {
     const pair = pairOf(row);
     const at = filled[pair] ?? 0;
     const group = groups[pair];
-    if (group) copyRow(votes, row, group, at);
+    if (group) group[at] = row;
     filled[pair] = at + 1;
   }
   return new Map(groups.map((group, pair) => [`${pairs[pair]?.a}-${pairs[pair]?.b}`, group]));
@@ -173,13 +173,12 @@ export function pickVotes(votes: RegularVotes, rows: Int32Array): RegularVotes {
   return picked;
 }
 
-/** The columns that the kernels take, of the votes whose outcome is kept; `neither` never is. */
-export function toCells(votes: RegularVotes, keep: (outcome: number) => boolean): VoteCells {
-  const { outcome } = votes;
-  const rows = rowsWhere(outcome.length, (row) => {
-    const own = outcome[row] ?? NaN;
-    return own >= 0 && keep(own);
-  });
-  const { rater, image, a, b, outcome: kept } = pickVotes(votes, rows);
-  return { rater, image, a, b, outcome: kept, count: new Float64Array(rows.length).fill(1) };
-}
+/** The columns that the kernels take; `neither` counts as no vote. */
+export const toCells = ({ rater, image, a, b, outcome }: RegularVotes): VoteCells => ({
+  rater,
+  image,
+  a,
+  b,
+  outcome,
+  count: outcome.map((own) => (own >= 0 ? 1 : 0)),
+});

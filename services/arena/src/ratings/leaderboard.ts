@@ -13,7 +13,7 @@ import { sideBias } from './kernels/side-bias.ts';
 import { winMatrix } from './kernels/win-matrix.ts';
 import type { RatedArm, RatedStudy } from './rated-study.ts';
 import { countDistinct } from './rows.ts';
-import { groupByPair, toCells, type CountedPair, type RegularVotes } from './counted-votes.ts';
+import { groupByPair, pickVotes, toCells, type CountedPair, type RegularVotes } from './counted-votes.ts';
 import type { Slice } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
@@ -45,7 +45,7 @@ export interface LeaderboardInput {
 export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
   const { study, arms, counts, cells } = input;
   const fit = fitBradleyTerry(arms.length, counts);
-  const covariance = ratingCovariance(fit, cells ? toCells(cells, () => true) : undefined);
+  const covariance = ratingCovariance(fit, cells ? toCells(cells) : undefined);
   const votes = counts.reduce((total, pair) => total + votesOf(pair), 0);
   const shares = input.withPairs ? pairs(input, fit, covariance) : [];
   return {
@@ -154,20 +154,24 @@ function pairs(
 ): arena.PairShare[] {
   const margin = study.equivalenceMargin;
   const matrix = new Map(winMatrix(fit).map((cell) => [`${cell.row}-${cell.column}`, cell]));
-  const cellsOf = cells && groupByPair(cells);
+  const rowsOf = cells && groupByPair(cells);
   return counts
     .filter((count) => votesOf(count) > 0)
     .map((count) => {
-      const own = cellsOf?.get(`${count.a}-${count.b}`);
-      const decided = own && toCells(own, (outcome) => outcome !== 0.5);
-      const row = pairShare(count, { level, margin, ...(decided ? { cells: decided } : {}) });
+      const own = rowsOf?.get(`${count.a}-${count.b}`);
+      const decided = cells && own?.filter((row) => cells.outcome[row] === 0 || cells.outcome[row] === 1);
+      const row = pairShare(count, {
+        level,
+        margin,
+        ...(decided && { cells: toCells(pickVotes(cells, decided)) }),
+      });
       const scored = matrix.get(`${count.a}-${count.b}`);
       const { elo, interval } = difference(fit, covariance, count.a, count.b, level);
       return {
         ...count,
         votes: row.votes,
-        raters: own ? countDistinct(own.rater) : null,
-        images: own ? countDistinct(own.image) : null,
+        raters: cells && own ? countDistinct(own.map((row) => cells.rater[row] ?? 0)) : null,
+        images: cells && own ? countDistinct(own.map((row) => cells.image[row] ?? 0)) : null,
         n: row.n,
         share: row.share,
         bound: row.exact.kind === 'at-least' || row.exact.kind === 'at-most' ? row.exact.kind : null,

@@ -47,9 +47,12 @@ export const votesStateOf = (tx: TransactionSql, studyId: string) => tx<VotesSta
       from arena.excluded_raters e left join arena.rater_counts c on c.rater_id = e.rater_id
       where e.study_id = ${studyId}) x`;
 
-/** That the rater of a row `v` is excluded now. */
-export const excludedRaters = (tx: TransactionSql, studyId: string) => tx`
-  (v.rater_id = any(array(select rater_id from arena.excluded_raters where study_id = ${studyId})))`;
+/** The raters who are excluded now. */
+export async function readExcluded(tx: TransactionSql, studyId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx<{ rater: string }[]>`
+    select rater_id as rater from arena.excluded_raters where study_id = ${studyId}`;
+  return new Set(rows.map(({ rater }) => rater));
+}
 
 /** How many votes a study counts, and the sequence number of its newest one. */
 export async function readTally(sql: Sql, studyId: string): Promise<{ sequence: number; votes: number }> {
@@ -79,13 +82,3 @@ export async function readSliceImages(tx: TransactionSql, studyId: string, slice
       else label::text end) = ${slice.value}`;
   return found?.images ?? [];
 }
-
-/**
- * What everything made of a study's packed votes holds for. The numbers of the transactions that wrote raters' counts grow, so that
- * another row, or another version of one, has another sum.
- */
-export const ratersStateOf = (tx: TransactionSql, studyId: string) => tx<
-  { raters: string; written: string }[]
->`
-  select count(*)::text as raters, coalesce(sum(xmin::text::bigint), 0)::text as written
-  from arena.rater_counts where study_id = ${studyId}`;

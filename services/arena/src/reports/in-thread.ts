@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import type { arena } from '@fakexplain/contract';
-import { unpackVotes } from '@fakexplain/database/packed-votes';
+import { unpackVotes, type SharedVotes } from '@fakexplain/database/packed-votes';
 import { toJson, type Json } from '@fakexplain/service-kit/json-answer';
 import type { ThreadTask } from '@fakexplain/service-kit/threads';
 import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
@@ -24,15 +24,15 @@ const load = {
   }),
 };
 
-/** What a leaderboard is made of, as texts of the database: reading them is work of the thread. */
+/** What a leaderboard is made of, as the database writes it: reading it is work of the thread. */
 export interface LeaderboardTask {
   given: Omit<LeaderboardInput, 'counts' | 'cells'>;
   /** Pair counts of the whole study. */
   counts: string;
   /** Packed votes of raters who are left out, but counted in `counts`. */
-  leftOut: readonly string[] | null;
+  leftOut: SharedVotes | null;
   /** Packed votes of the others; null where nothing is made of single votes. */
-  packed: readonly string[] | null;
+  packed: SharedVotes | null;
   /** Positions of the slice's images; null: all. */
   images: readonly number[] | null;
   isClustered: boolean;
@@ -41,7 +41,7 @@ export interface LeaderboardTask {
 export async function makeLeaderboard(task: LeaderboardTask): Promise<Json<arena.Leaderboard>> {
   const { leaderboard } = await load.leaderboard();
   const { given, images, isClustered } = task;
-  const read = (packed: readonly string[]) => regularVotes(unpackVotes(packed), images);
+  const read = (packed: SharedVotes) => regularVotes(unpackVotes(packed), images);
   const votes = task.packed === null ? null : read(task.packed);
   const counts =
     votes && images
@@ -79,7 +79,7 @@ export async function makeLeaderboardBefore(task: LeaderboardBeforeTask): Promis
 }
 
 export interface QualityTask {
-  packed: readonly string[];
+  packed: SharedVotes;
   seed: number;
 }
 
@@ -90,7 +90,7 @@ export async function makeQuality({ packed, seed }: QualityTask): Promise<Json<a
 
 export interface CovariateTask {
   arms: readonly RatedArm[];
-  packed: readonly string[];
+  packed: SharedVotes;
   /** JSON of what each arm shows on each image, a list of `ShownExplanation`. */
   shown: string;
 }

@@ -87,23 +87,44 @@ function outerProducts(
 ): Float64Array {
   const meat = new Float64Array(size * size);
   const sum = new Float64Array(size);
+  const everyArm = Int32Array.from(sum.keys());
   const met = new Int32Array(size);
   const isMet = new Uint8Array(size);
-  let count = 0;
-  for (let index = 0; index < order.length; index++) {
-    const row = order[index] as number;
-    const [first, second] = [a[row] as number, b[row] as number];
-    if (isMet[first] === 0) met[count++] = first;
-    isMet[first] = 1;
-    if (isMet[second] === 0) met[count++] = second;
-    isMet[second] = 1;
-    add(sum, first, at(residual, row));
-    add(sum, second, -at(residual, row));
-    const next = order[index + 1];
-    if (next !== undefined && cluster[next] === cluster[row]) continue;
+  const addArm = (count: number, arm: number): number => {
+    if (isMet[arm] === 1) return count;
+    isMet[arm] = 1;
+    met[count] = arm;
+    return count + 1;
+  };
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const own = cluster[order[from] as number];
+    for (to = from + 1; to < order.length && cluster[order[to] as number] === own;) to++;
+    if (to === from + 1) {
+      const row = order[from] as number;
+      const [first, second] = [a[row] as number, b[row] as number];
+      const square = at(residual, row) ** 2;
+      add(meat, first * size + first, square);
+      add(meat, second * size + second, square);
+      add(meat, first * size + second, -square);
+      continue;
+    }
+    // Of few votes only the arms that they met are gone through, of many all.
+    const isLong = 2 * (to - from) >= size;
+    let count = 0;
+    for (let index = from; index < to; index++) {
+      const row = order[index] as number;
+      const [first, second] = [a[row] as number, b[row] as number];
+      add(sum, first, at(residual, row));
+      add(sum, second, -at(residual, row));
+      if (!isLong) count = addArm(addArm(count, first), second);
+    }
+    if (isLong) {
+      addOuterProduct(meat, size, sum, everyArm, size);
+      sum.fill(0);
+      continue;
+    }
     addOuterProduct(meat, size, sum, met, count);
     for (let i = 0; i < count; i++) sum[met[i] as number] = isMet[met[i] as number] = 0;
-    count = 0;
   }
   for (let i = 0; i < size; i++)
     for (let j = 0; j < i; j++)

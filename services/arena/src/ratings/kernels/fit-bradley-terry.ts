@@ -118,7 +118,9 @@ function fitComponent(
       group.length > 1 ? fitBlock(localPairs(pairs, group), group, { start }) : null,
     ),
     penalised:
-      status === 'separated' ? fitBlock(localPairs(pairs, component.arms), component.arms, { firth: true }) : null,
+      status === 'separated'
+        ? fitBlock(localPairs(pairs, component.arms), component.arms, { firth: true })
+        : null,
   };
 }
 

@@ -55,8 +55,7 @@ export function tabulatePairs(arms: number, counts: readonly PairCount[], rule: 
   for (let index = 0; index < counts.length; index++) {
     const pair = counts[index] as PairCount;
     checkPair(arms, pair, index);
-    const neutral =
-      (rule.ties === 'half' ? pair.ties : 0) + (rule.neither === 'half' ? pair.neither : 0);
+    const neutral = (rule.ties === 'half' ? pair.ties : 0) + (rule.neither === 'half' ? pair.neither : 0);
     if (pair.winsA + pair.winsB + neutral === 0) continue;
     a[kept] = pair.a;
     b[kept] = pair.b;
