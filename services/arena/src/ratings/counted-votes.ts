@@ -174,11 +174,8 @@ export function pickVotes(votes: RegularVotes, rows: Int32Array): RegularVotes {
 }
 
 /** The columns that the kernels take; `neither` counts as no vote. */
-export const toCells = ({ rater, image, a, b, outcome }: RegularVotes): VoteCells => ({
-  rater,
-  image,
-  a,
-  b,
-  outcome,
-  count: outcome.map((own) => (own >= 0 ? 1 : 0)),
-});
+export function toCells({ rater, image, a, b, outcome }: RegularVotes): VoteCells {
+  const count = new Float64Array(outcome.length);
+  for (let row = 0; row < count.length; row += 1) count[row] = (outcome[row] ?? NaN) >= 0 ? 1 : 0;
+  return { rater, image, a, b, outcome, count };
+}
