@@ -108,7 +108,8 @@ function repeated(votes: UnpackedVotes): { same: number; repeats: number } {
       asked[image[to] ?? 0] = own;
       later[image[to] ?? 0] = preferred(votes, to);
     }
-    for (let row = from; anyRepeat && row < to; row += 1) {
+    if (!anyRepeat) continue;
+    for (let row = from; row < to; row += 1) {
       if (kind[row] === repeatedVote || asked[image[row] ?? 0] !== own) continue;
       repeats += 1;
       if (later[image[row] ?? 0] === preferred(votes, row)) same += 1;
