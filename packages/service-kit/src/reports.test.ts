@@ -1,15 +1,14 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createReports } from './reports.ts';
-import { waitForWord } from './testing/thread-tasks.ts';
+import { double, waitForWord } from './testing/thread-tasks.ts';
 import type { ThreadTask } from './threads.ts';
 
 /** Starting threads takes its time where many tests run at once. */
 vi.setConfig({ testTimeout: 120_000 });
 
-const waiting: ThreadTask<Int32Array, string> = {
-  module: new URL('./testing/thread-tasks.ts', import.meta.url),
-  work: waitForWord,
-};
+const module = new URL('./testing/thread-tasks.ts', import.meta.url);
+const waiting: ThreadTask<Int32Array, string> = { module, work: waitForWord };
+const doubling: ThreadTask<number, number> = { module, work: double };
 
 /** A task that has begun, for someone who has left by then. */
 async function leave(lingerMs: number) {
@@ -25,11 +24,12 @@ async function leave(lingerMs: number) {
   return { answer, word, reports, signal: leaving.signal };
 }
 
-test('a thread goes on with what nobody waits for any more', async () => {
-  const { answer, word } = await leave(100_000);
+test('a thread goes on with what nobody waits for any more, and then with the next task', async () => {
+  const { answer, word, reports } = await leave(100_000);
   Atomics.store(word, 0, 2);
   Atomics.notify(word, 0);
   expect(await answer).toBe('told');
+  expect(await reports.run(doubling, 21)).toBe(42);
 });
 
 test('it does not go on forever, and begins nothing for who has left', async () => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startThreads, type Threads } from './threads.ts';
 import { workQueue, type WorkQueue } from './work-queue.ts';
 
@@ -23,7 +24,9 @@ const mostWaiting = 32;
  * Milliseconds for which a thread goes on with what nobody waits for any more. Most answers are made by then and kept for who asks
  * next; to end a thread and start another takes as long as to make one, so that those who ask and leave would keep it at that.
  */
-const lingering = 2_000;
+const lingering = 10_000;
+/** Milliseconds for which threads rest at most after what was made for nobody. */
+const longestPause = 1_000;
 
 /**
  * @param connection a pool of reports alone, of as many connections as there are reports at once
@@ -34,11 +37,15 @@ export function createReports<Sql>(
   lingerMs = lingering,
 ): Reports<Sql> {
   const threads = startThreads(reportsAtOnce);
+  // Of as long as the work took: who asks and leaves, again and again, has threads work for half of the time, and votes the rest.
+  let pause: Promise<unknown> = Promise.resolve();
   return {
     sql,
     queue: workQueue({ atOnce: reportsAtOnce, waiting: mostWaiting }),
     async run(task, data, signal) {
+      await pause;
       signal?.throwIfAborted();
+      const started = performance.now();
       const ending = new AbortController();
       let timer: NodeJS.Timeout | undefined;
       const linger = () => (timer = setTimeout(() => ending.abort(signal?.reason), lingerMs));
@@ -48,6 +55,8 @@ export function createReports<Sql>(
       } finally {
         signal?.removeEventListener('abort', linger);
         clearTimeout(timer);
+        if (signal?.aborted)
+          pause = delay(Math.min(performance.now() - started, longestPause), undefined, { ref: false });
       }
     },
     close: async () => {

@@ -45,6 +45,7 @@ export function fitDavidson(
   const size = only.arms.length;
   const lead = (arm: number) => (at(start, arm) - at(start, only.arms[size - 1] as number)) / eloPerLogOdds;
   let values = Float64Array.from(only.arms, lead); // strengths of all arms but the last, then log ν
+  values[size - 1] = startingLogTie(pairs);
   let state = evaluate(pairs, values);
   for (let iteration = 0; iteration < 100; iteration++) {
     const lower = cholesky(state.information, size);
@@ -67,6 +68,13 @@ export function fitDavidson(
     if (largest < 1e-10) return described(values, arms, only.arms, state.logLikelihood);
   }
   return none;
+}
+
+/** log ν of equal arms with as many ties; 0 where nothing but ties was voted. */
+function startingLogTie({ winsA, winsB, halves }: PairTable): number {
+  const total = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
+  const decided = total(winsA) + total(winsB);
+  return decided === 0 ? 0 : Math.log((2 * total(halves)) / decided);
 }
 
 function described(
