@@ -29,6 +29,14 @@ export const repeatedVote = voteKinds.indexOf('repeat');
 const voteBytes = 8;
 const keyBytes = 4;
 
+/** Packed votes in memory that threads share. */
+export interface SharedVotes {
+  bytes: Uint8Array<SharedArrayBuffer>;
+  /** By rater: where the key and the votes begin, and how many bytes they are. */
+  starts: Int32Array;
+  lengths: Int32Array;
+}
+
 type Fragment = PendingQuery<Row[]>;
 
 /**
@@ -46,10 +54,11 @@ export const packedVotesOf = (tx: TransactionSql, studyId: string, raters: Fragm
     select ${packedText(tx, { votes: tx`v.packed_votes`, rater: tx`v.rater_id` })} as packed
     from arena.rater_votes v where v.study_id = ${studyId} and ${raters} order by v.rater_id`;
 
-/** @param packed of each rater, as `packedText` gives it */
-export function unpackVotes(packed: readonly string[]): UnpackedVotes {
-  const sizes = packed.map((text) => (text.length / 2 - keyBytes) / voteBytes);
-  const size = sizes.reduce((sum, own) => sum + own, 0);
+/** @param packed of each rater, as `packedText` gives it, or the same in shared memory */
+export function unpackVotes(packed: readonly string[] | SharedVotes): UnpackedVotes {
+  const { bytes, starts, lengths } = 'bytes' in packed ? packed : inBytes(packed);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = lengths.reduce((sum, length) => sum + (length - keyBytes) / voteBytes, 0);
   const votes: UnpackedVotes = {
     rater: new Int32Array(size),
     image: new Int32Array(size),
@@ -57,16 +66,14 @@ export function unpackVotes(packed: readonly string[]): UnpackedVotes {
     right: new Int16Array(size),
     kind: new Uint8Array(size),
     choice: new Uint8Array(size),
-    raterKeys: new Uint32Array(packed.length),
+    raterKeys: new Uint32Array(starts.length),
   };
-  const bytes = Buffer.alloc(keyBytes + sizes.reduce((most, own) => Math.max(most, own), 0) * voteBytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let row = 0;
-  for (const [rater, text] of packed.entries()) {
-    const end = row + (sizes[rater] ?? 0);
-    bytes.write(text, 'hex');
-    votes.raterKeys[rater] = view.getUint32(0);
-    for (let at = keyBytes; row < end; row += 1, at += voteBytes) {
+  for (let rater = 0; rater < starts.length; rater += 1) {
+    const start = starts[rater] ?? 0;
+    const end = start + (lengths[rater] ?? 0);
+    votes.raterKeys[rater] = view.getUint32(start);
+    for (let at = start + keyBytes; at < end; row += 1, at += voteBytes) {
       const rest = view.getUint32(at + 4);
       votes.rater[row] = rater;
       votes.image[row] = view.getUint32(at);
@@ -77,4 +84,14 @@ export function unpackVotes(packed: readonly string[]): UnpackedVotes {
     }
   }
   return votes;
+}
+
+function inBytes(packed: readonly string[]): Omit<SharedVotes, 'bytes'> & { bytes: Uint8Array } {
+  const lengths = Int32Array.from(packed, (text) => text.length / 2);
+  const starts = new Int32Array(packed.length);
+  for (let rater = 1; rater < starts.length; rater += 1)
+    starts[rater] = (starts[rater - 1] ?? 0) + (lengths[rater - 1] ?? 0);
+  const bytes = Buffer.alloc((starts.at(-1) ?? 0) + (lengths.at(-1) ?? 0));
+  for (const [rater, text] of packed.entries()) bytes.write(text, starts[rater] ?? 0, 'hex');
+  return { bytes, starts, lengths };
 }

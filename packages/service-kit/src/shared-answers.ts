@@ -25,7 +25,7 @@ interface Flight<T> {
 /**
  * Answers that take a while to make. Of each key one is made at a time; who asks meanwhile waits for the next one, together with all
  * who do, since one that was begun before may not know of what they have just done. An answer is kept until its state changes.
- * What is made ends when the last who waits for it has left.
+ * Who makes it is told when the last who waits for it has left; what is made nevertheless is kept.
  *
  * @param mostBytes kept at most, of all keys together
  */

@@ -1,3 +1,4 @@
+import { cellIds, denseIds, orderByCell, type DenseIds } from './clusters.ts';
 import { studentTail } from './student-tail.ts';
 import { twoSidedQuantile } from './two-sided-quantile.ts';
 
@@ -149,7 +150,7 @@ export interface VoteColumns {
 export function sumVotes(columns: VoteColumns): ShareSums {
   const rater = denseIds(columns.rater);
   const image = denseIds(columns.image);
-  const cell = denseIds(rater.ids.map((id, row) => id * image.size + (image.ids[row] ?? 0)));
+  const cell = cellIds(orderByCell(rater, image), rater, image);
   return {
     votes: total(columns.votes),
     won: total(columns.won),
@@ -157,24 +158,6 @@ export function sumVotes(columns: VoteColumns): ShareSums {
     byImage: sumClusters(image, columns),
     byCell: sumClusters(cell, columns),
   };
-}
-
-interface DenseIds {
-  ids: Float64Array;
-  size: number;
-}
-
-/** Renames numbers to 0, 1, 2, … */
-function denseIds(column: ArrayLike<number>): DenseIds {
-  const names = new Map<number, number>();
-  const ids = new Float64Array(column.length);
-  for (let row = 0; row < column.length; row++) {
-    const name = column[row] ?? 0;
-    const id = names.get(name) ?? names.size;
-    if (id === names.size) names.set(name, id);
-    ids[row] = id;
-  }
-  return { ids, size: names.size };
 }
 
 function total(counts: ArrayLike<number>): number {

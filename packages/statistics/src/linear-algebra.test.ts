@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { at, cholesky, choleskyInverse, choleskySolve, sandwich } from './linear-algebra.ts';
+import { at, cholesky, choleskyInverse, choleskySolve, multiplyLower, sandwich } from './linear-algebra.ts';
 
 /** B Bᵀ + I, symmetric and positive definite. */
 function positiveDefinite(size: number, entries: readonly number[]): Float64Array {
@@ -47,11 +47,28 @@ test('the inverse times the matrix is the identity, and solving multiplies by th
   );
 });
 
+test('a factor times its transpose is the matrix, and times vectors what it is times each', () => {
+  fc.assert(
+    fc.property(matrices, ([size, matrix]) => {
+      const lower = cholesky(matrix, size) ?? new Float64Array();
+      // Row i of the factor, as a vector, becomes row i of the matrix: L Lᵀ is symmetric.
+      for (const [place, entry] of multiplyLower(lower, size, lower).entries())
+        expect(entry).toBeCloseTo(at(matrix, place), 9);
+    }),
+  );
+});
+
 test('a sandwich is A B A', () => {
-  const outer = Float64Array.of(2, 1, 1, 3);
-  const inner = Float64Array.of(1, -1, -1, 4);
-  expect([...sandwich(outer, inner, 2)]).toEqual(
-    product(Float64Array.from(product(outer, inner, 2)), outer, 2),
+  fc.assert(
+    fc.property(matrices, ([size, outer]) => {
+      const inner = outer.map((entry, place) => (place % (size + 1) === 0 ? 3 - entry : -entry));
+      const expected = product(Float64Array.from(product(outer, inner, size)), outer, size);
+      for (const [place, entry] of sandwich(outer, inner, size).entries())
+        expect(entry / (1 + Math.abs(expected[place] ?? NaN))).toBeCloseTo(
+          (expected[place] ?? NaN) / (1 + Math.abs(expected[place] ?? NaN)),
+          9,
+        );
+    }),
   );
 });
 

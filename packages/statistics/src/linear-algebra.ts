@@ -8,6 +8,57 @@ export const add = (values: Float64Array, index: number, amount: number): void =
   values[index] = (values[index] as number) + amount;
 };
 
+/** Σ x y over `length` entries from a place of each. */
+function dot(x: Float64Array, fromX: number, y: Float64Array, fromY: number, length: number): number {
+  let sum = 0;
+  for (let k = 0; k < length; k++) sum += at(x, fromX + k) * at(y, fromY + k);
+  return sum;
+}
+
+/** Sums of `dotFour`. */
+const four = new Float64Array(4);
+
+/** The same with four vectors y, `size` entries apart, into `four`: each entry of x is read once for them. */
+function dotFour(
+  x: Float64Array,
+  fromX: number,
+  y: Float64Array,
+  fromY: number,
+  size: number,
+  length: number,
+): void {
+  const [second, third, fourth] = [fromY + size, fromY + 2 * size, fromY + 3 * size];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let k = 0; k < length; k++) {
+    const factor = at(x, fromX + k);
+    a += factor * at(y, fromY + k);
+    b += factor * at(y, second + k);
+    c += factor * at(y, third + k);
+    d += factor * at(y, fourth + k);
+  }
+  four[0] = a;
+  four[1] = b;
+  four[2] = c;
+  four[3] = d;
+}
+
+/** L x for a lower triangular L and several vectors x, one after the other in `vectors` as in the result. */
+export function multiplyLower(lower: Float64Array, size: number, vectors: Float64Array): Float64Array {
+  const products = new Float64Array(vectors.length);
+  let first = 0;
+  for (; first + 4 * size <= vectors.length; first += 4 * size)
+    for (let i = 0; i < size; i++) {
+      dotFour(lower, i * size, vectors, first, size, i + 1);
+      for (let each = 0; each < 4; each++) products[first + each * size + i] = at(four, each);
+    }
+  for (; first < vectors.length; first += size)
+    for (let i = 0; i < size; i++) products[first + i] = dot(lower, i * size, vectors, first, i + 1);
+  return products;
+}
+
 /**
  * Cholesky factor L (lower, A = L Lᵀ) of a symmetric matrix of which only the lower triangle is read. A pivot below
  * `tolerance` times the largest diagonal entry makes a strict factorisation `null`; a semi-definite one zeroes its column.
@@ -21,18 +72,23 @@ export function cholesky(
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, at(matrix, i * size + i));
   const tolerance = largest * (mode === 'strict' ? 1e-15 : 1e-12);
-  for (let i = 0; i < size; i++) {
-    const row = i * size;
-    for (let j = 0; j <= i; j++) {
-      const other = j * size;
-      let sum = at(matrix, row + j);
-      for (let k = 0; k < j; k++) sum -= at(lower, row + k) * at(lower, other + k);
-      if (i !== j) {
-        const pivot = at(lower, other + j);
-        lower[row + j] = pivot === 0 ? 0 : sum / pivot;
-      } else if (sum > tolerance) lower[row + i] = Math.sqrt(sum);
-      else if (mode === 'strict') return null;
+  for (let j = 0; j < size; j++) {
+    const row = j * size;
+    const square = at(matrix, row + j) - dot(lower, row, lower, row, j);
+    if (square > tolerance) lower[row + j] = Math.sqrt(square);
+    else if (mode === 'strict') return null;
+    else continue;
+    const pivot = at(lower, row + j);
+    let i = j + 1;
+    for (; i + 4 <= size; i += 4) {
+      dotFour(lower, row, lower, i * size, size, j);
+      for (let each = 0; each < 4; each++) {
+        const place = (i + each) * size + j;
+        lower[place] = (at(matrix, place) - at(four, each)) / pivot;
+      }
     }
+    for (; i < size; i++)
+      lower[i * size + j] = (at(matrix, i * size + j) - dot(lower, row, lower, i * size, j)) / pivot;
   }
   return lower;
 }
@@ -55,26 +111,18 @@ export function choleskySolve(lower: Float64Array, size: number, right: Float64A
 
 /** (L Lᵀ)⁻¹, both triangles filled. */
 export function choleskyInverse(lower: Float64Array, size: number): Float64Array {
-  const inverseLower = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    const row = i * size;
-    for (let k = 0; k < i; k++) {
-      const factor = at(lower, row + k);
-      if (factor !== 0)
-        for (let j = 0; j <= k; j++) add(inverseLower, row + j, -factor * at(inverseLower, k * size + j));
-    }
-    const pivot = at(lower, row + i);
-    for (let j = 0; j < i; j++) inverseLower[row + j] = at(inverseLower, row + j) / pivot;
-    inverseLower[row + i] = 1 / pivot;
+  // Row j is column j of L⁻¹, so that all products are of entries that lie side by side.
+  const columns = new Float64Array(size * size);
+  for (let j = 0; j < size; j++) {
+    const column = j * size;
+    columns[column + j] = 1 / at(lower, column + j);
+    for (let i = j + 1; i < size; i++)
+      columns[column + i] = -dot(lower, i * size + j, columns, column + j, i - j) / at(lower, i * size + i);
   }
   const inverse = new Float64Array(size * size);
-  for (let k = 0; k < size; k++) {
-    const row = k * size;
-    for (let i = 0; i <= k; i++) {
-      const factor = at(inverseLower, row + i);
-      for (let j = 0; j <= i; j++) add(inverse, i * size + j, factor * at(inverseLower, row + j));
-    }
-  }
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++)
+      inverse[i * size + j] = dot(columns, i * size + i, columns, j * size + i, size - i);
   mirror(inverse, size);
   return inverse;
 }
@@ -86,16 +134,17 @@ function mirror(matrix: Float64Array, size: number): void {
 
 /** A B A for symmetric A and B. */
 export function sandwich(outer: Float64Array, inner: Float64Array, size: number): Float64Array {
-  return multiply(multiply(outer, inner, size), outer, size);
-}
-
-function multiply(left: Float64Array, right: Float64Array, size: number): Float64Array {
   const product = new Float64Array(size * size);
-  for (let i = 0; i < size; i++)
-    for (let k = 0; k < size; k++) {
-      const factor = at(left, i * size + k);
-      if (factor !== 0)
-        for (let j = 0; j < size; j++) add(product, i * size + j, factor * at(right, k * size + j));
+  const row = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    let j = 0;
+    for (; j + 4 <= size; j += 4) {
+      dotFour(outer, i * size, inner, j * size, size, size);
+      row.set(four, j);
     }
+    for (; j < size; j++) row[j] = dot(outer, i * size, inner, j * size, size);
+    for (j = 0; j <= i; j++) product[i * size + j] = dot(row, 0, outer, j * size, size);
+  }
+  mirror(product, size);
   return product;
 }

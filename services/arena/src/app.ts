@@ -15,6 +15,7 @@ import { pictureRoutes } from './pictures/routes.ts';
 import { passRoutes } from './passes/routes.ts';
 import { raterRoutes } from './raters/routes.ts';
 import { ratingsRoutes } from './ratings/routes.ts';
+import { keptVotes } from './reports/kept-votes.ts';
 import { studyRoutes } from './studies/routes.ts';
 import { voteRoutes } from './votes/routes.ts';
 
@@ -43,7 +44,7 @@ export function createApp(dependencies: Dependencies, pools?: Pools): OpenAPIHon
   });
   describeSecurity(app);
   const designs = createDesignCache(pools?.raters.sql ?? sql, dependencies.clock);
-  const shared = { ...dependencies, designs };
+  const shared = { ...dependencies, designs, readVotes: keptVotes() };
   for (const routes of subjects.pages) app.route('/', routes(shared));
   for (const kind of ['raters', 'reports'] as const)
     for (const routes of subjects[kind]) app.route('/', routes({ ...shared, ...pools?.[kind] }));

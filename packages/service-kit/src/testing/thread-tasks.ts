@@ -6,5 +6,13 @@ export function countForever(counter: Int32Array): never {
   }
 }
 
+/** A task that says that it has begun, and ends once it is told to; in shared memory: 1 and then 2. */
+export function waitForWord(word: Int32Array): string {
+  Atomics.store(word, 0, 1);
+  Atomics.notify(word, 0);
+  Atomics.wait(word, 0, 1);
+  return 'told';
+}
+
 /** A task that ends at once. */
 export const double = (number: number): number => 2 * number;

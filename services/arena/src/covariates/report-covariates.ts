@@ -32,7 +32,7 @@ export function reportCovariates(
       place.has(votes.a[row] ?? -1) && place.has(votes.b[row] ?? -1) && !Number.isNaN(votes.outcome[row]),
   );
   const kept = pickVotes(votes, rows);
-  const cells = toCells(kept, () => true);
+  const cells = toCells(kept);
   const placed = (arm: number) => place.get(arm) ?? 0;
   const columns = columnsOf(kept, featuresOf);
   const fit: CovariateFit = block

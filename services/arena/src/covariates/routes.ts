@@ -4,11 +4,17 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { findRatedStudy, noSuchStudy } from '../ratings/rated-study.ts';
 import { requireResultsOfNow } from '../ratings/require-results.ts';
+import type { ReadVotes } from '../reports/kept-votes.ts';
 import { covariateReader } from './read-covariates.ts';
 
-export function covariateRoutes({ db, reports, maintainerToken }: Dependencies): OpenAPIHono {
+export function covariateRoutes({
+  db,
+  reports,
+  readVotes,
+  maintainerToken,
+}: Dependencies & { readVotes: ReadVotes }): OpenAPIHono {
   const reader = readerOf(maintainerToken);
-  const read = covariateReader(reports);
+  const read = covariateReader({ reports, readVotes });
   const app = new OpenAPIHono();
   app.openapi(arena.readCovariates, async (c) => {
     const { study: slug } = c.req.valid('param');

@@ -111,6 +111,7 @@ export function countPairs(votes: RegularVotes): CountedPair[] {
 
 /** Counts without those of some of their votes. */
 export function takeOff(counts: readonly CountedPair[], some: readonly CountedPair[]): CountedPair[] {
+  if (some.length === 0) return [...counts];
   const off = new Map(some.map((count) => [`${count.a} ${count.b}`, count]));
   return counts.map((count) => {
     const less = off.get(`${count.a} ${count.b}`);
@@ -150,16 +151,16 @@ export function isClusterable({
   return votes <= mostVotes && Math.min(raters * arms, 2 * votes) * arms <= mostProducts;
 }
 
-/** Votes by their pair, `a-b`. */
-export function groupByPair(votes: RegularVotes): Map<string, RegularVotes> {
+/** Rows of the votes of each pair, `a-b`. */
+export function groupByPair(votes: RegularVotes): Map<string, Int32Array> {
   const { pairs, pairOf } = numberPairs(votes);
-  const groups = pairs.map(({ size }) => emptyVotes(size));
+  const groups = pairs.map(({ size }) => new Int32Array(size));
   const filled = new Int32Array(pairs.length);
   for (let row = 0; row < votes.a.length; row += 1) {
     const pair = pairOf(row);
     const at = filled[pair] ?? 0;
     const group = groups[pair];
-    if (group) copyRow(votes, row, group, at);
+    if (group) group[at] = row;
     filled[pair] = at + 1;
   }
   return new Map(groups.map((group, pair) => [`${pairs[pair]?.a}-${pairs[pair]?.b}`, group]));
@@ -172,13 +173,9 @@ export function pickVotes(votes: RegularVotes, rows: Int32Array): RegularVotes {
   return picked;
 }
 
-/** The columns that the kernels take, of the votes whose outcome is kept; `neither` never is. */
-export function toCells(votes: RegularVotes, keep: (outcome: number) => boolean): VoteCells {
-  const { outcome } = votes;
-  const rows = rowsWhere(outcome.length, (row) => {
-    const own = outcome[row] ?? NaN;
-    return own >= 0 && keep(own);
-  });
-  const { rater, image, a, b, outcome: kept } = pickVotes(votes, rows);
-  return { rater, image, a, b, outcome: kept, count: new Float64Array(rows.length).fill(1) };
+/** The columns that the kernels take; `neither` counts as no vote. */
+export function toCells({ rater, image, a, b, outcome }: RegularVotes): VoteCells {
+  const count = new Float64Array(outcome.length);
+  for (let row = 0; row < count.length; row += 1) count[row] = (outcome[row] ?? NaN) >= 0 ? 1 : 0;
+  return { rater, image, a, b, outcome, count };
 }

@@ -13,7 +13,7 @@ import { sideBias } from './kernels/side-bias.ts';
 import { winMatrix } from './kernels/win-matrix.ts';
 import type { RatedArm, RatedStudy } from './rated-study.ts';
 import { countDistinct } from './rows.ts';
-import { groupByPair, toCells, type CountedPair, type RegularVotes } from './counted-votes.ts';
+import { groupByPair, pickVotes, toCells, type CountedPair, type RegularVotes } from './counted-votes.ts';
 import type { Slice } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
@@ -45,7 +45,7 @@ export interface LeaderboardInput {
 export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
   const { study, arms, counts, cells } = input;
   const fit = fitBradleyTerry(arms.length, counts);
-  const covariance = ratingCovariance(fit, cells ? toCells(cells, () => true) : undefined);
+  const covariance = ratingCovariance(fit, cells ? toCells(cells) : undefined);
   const votes = counts.reduce((total, pair) => total + votesOf(pair), 0);
   const shares = input.withPairs ? pairs(input, fit, covariance) : [];
   return {
@@ -98,11 +98,12 @@ function ratings(
 ): arena.Rating[] {
   const intervals = ratingIntervals(fit, covariance, level);
   const { sets } = rankSets(fit, covariance, { level, seed: study.seed });
-  const davidson = fitDavidson(arms.length, counts);
-  const dropped = fitBradleyTerry(arms.length, counts, { neutral: { ties: 'drop', neither: 'drop' } });
+  const tallies = tally(arms.length, counts);
+  const neutral = { ties: 'drop', neither: 'drop' } as const;
+  const dropped = fitBradleyTerry(arms.length, counts, { neutral, start: fit.elo });
+  const davidson = fitDavidson(arms.length, counts, dropped.status === 'ok' ? dropped.elo : undefined);
   return arms
     .map(({ position, name, source, kind, demo }): arena.Rating => {
-      const own = tallyOf(position, counts);
       const component = fit.components.findIndex((part) => part.arms.includes(position));
       const methodName = { ml: 'bradley-terry', firth: 'firth', none: 'none' } as const;
       return {
@@ -115,7 +116,7 @@ function ratings(
         interval: intervals[position] ?? { kind: 'undetermined', reason: 'no votes' },
         rank: rankOf(sets[position]),
         method: methodName[fit.method[position] ?? 'none'],
-        ...own,
+        ...(tallies[position] ?? noVotes),
         davidson: davidson.status === 'ok' ? finite(davidson.elo[position]) : null,
         tiesDropped: dropped.method[position] === 'ml' ? finite(dropped.elo[position]) : null,
         component,
@@ -128,18 +129,22 @@ function rankOf(set: RankSet | undefined): arena.Rating['rank'] {
   return set && set.best !== null && set.worst !== null ? { best: set.best, worst: set.worst } : null;
 }
 
-function tallyOf(arm: number, counts: readonly PairCount[]) {
-  const tally = { votes: 0, wins: 0, losses: 0, ties: 0, neither: 0 };
-  for (const pair of counts) {
-    if (pair.a !== arm && pair.b !== arm) continue;
-    const isA = pair.a === arm;
-    tally.votes += votesOf(pair);
-    tally.wins += isA ? pair.winsA : pair.winsB;
-    tally.losses += isA ? pair.winsB : pair.winsA;
-    tally.ties += pair.ties;
-    tally.neither += pair.neither;
-  }
-  return tally;
+const noVotes = { votes: 0, wins: 0, losses: 0, ties: 0, neither: 0 };
+
+/** What each arm has of the votes. */
+function tally(arms: number, counts: readonly PairCount[]) {
+  const tallies = Array.from({ length: arms }, () => ({ ...noVotes }));
+  for (const pair of counts)
+    for (const arm of [pair.a, pair.b]) {
+      const own = tallies[arm];
+      if (!own) continue;
+      own.votes += votesOf(pair);
+      own.wins += arm === pair.a ? pair.winsA : pair.winsB;
+      own.losses += arm === pair.a ? pair.winsB : pair.winsA;
+      own.ties += pair.ties;
+      own.neither += pair.neither;
+    }
+  return tallies;
 }
 
 function pairs(
@@ -149,20 +154,24 @@ function pairs(
 ): arena.PairShare[] {
   const margin = study.equivalenceMargin;
   const matrix = new Map(winMatrix(fit).map((cell) => [`${cell.row}-${cell.column}`, cell]));
-  const cellsOf = cells && groupByPair(cells);
+  const rowsOf = cells && groupByPair(cells);
   return counts
     .filter((count) => votesOf(count) > 0)
     .map((count) => {
-      const own = cellsOf?.get(`${count.a}-${count.b}`);
-      const decided = own && toCells(own, (outcome) => outcome !== 0.5);
-      const row = pairShare(count, { level, margin, ...(decided ? { cells: decided } : {}) });
+      const own = rowsOf?.get(`${count.a}-${count.b}`);
+      const decided = cells && own?.filter((row) => cells.outcome[row] === 0 || cells.outcome[row] === 1);
+      const row = pairShare(count, {
+        level,
+        margin,
+        ...(decided && { cells: toCells(pickVotes(cells, decided)) }),
+      });
       const scored = matrix.get(`${count.a}-${count.b}`);
       const { elo, interval } = difference(fit, covariance, count.a, count.b, level);
       return {
         ...count,
         votes: row.votes,
-        raters: own ? countDistinct(own.rater) : null,
-        images: own ? countDistinct(own.image) : null,
+        raters: cells && own ? countDistinct(own.map((row) => cells.rater[row] ?? 0)) : null,
+        images: cells && own ? countDistinct(own.map((row) => cells.image[row] ?? 0)) : null,
         n: row.n,
         share: row.share,
         bound: row.exact.kind === 'at-least' || row.exact.kind === 'at-most' ? row.exact.kind : null,

@@ -94,17 +94,26 @@ const mostCounts = 4 * 1024 ** 2;
 
 /** Of repeats, those that prefer what the same rater's first answer on the image did. */
 function repeated(votes: UnpackedVotes): { same: number; repeats: number } {
-  const key = (row: number) => (votes.rater[row] ?? 0) * 2 ** 32 + (votes.image[row] ?? 0);
-  const again = new Map<number, number>();
-  for (let row = 0; row < votes.kind.length; row += 1)
-    if (votes.kind[row] === repeatedVote) again.set(key(row), preferred(votes, row));
+  const { rater, image, kind } = votes;
+  const images = largest(image) + 1;
+  // By image: who was asked about it again last, and what they preferred then.
+  const [asked, later] = [new Int32Array(images).fill(-1), new Int32Array(images)];
   let [same, repeats] = [0, 0];
-  for (let row = 0; row < votes.kind.length && again.size > 0; row += 1) {
-    if (votes.kind[row] === repeatedVote) continue;
-    const later = again.get(key(row));
-    if (later === undefined) continue;
-    repeats += 1;
-    if (later === preferred(votes, row)) same += 1;
+  for (let from = 0, to = 0; from < kind.length; from = to) {
+    const own = rater[from] ?? 0;
+    let anyRepeat = false;
+    for (; to < kind.length && rater[to] === own; to += 1) {
+      if (kind[to] !== repeatedVote) continue;
+      anyRepeat = true;
+      asked[image[to] ?? 0] = own;
+      later[image[to] ?? 0] = preferred(votes, to);
+    }
+    if (!anyRepeat) continue;
+    for (let row = from; row < to; row += 1) {
+      if (kind[row] === repeatedVote || asked[image[row] ?? 0] !== own) continue;
+      repeats += 1;
+      if (later[image[row] ?? 0] === preferred(votes, row)) same += 1;
+    }
   }
   return { same, repeats };
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { arena } from '@fakexplain/contract';
-import { packedVotesOf, readSnapshot, type Read, type TransactionSql, type Sql } from '@fakexplain/database';
+import { readSnapshot, type Read, type TransactionSql, type Sql } from '@fakexplain/database';
 import { sharedAnswers, type Json } from '@fakexplain/service-kit';
 import { readRecognitions } from '../blinding/read-recognitions.ts';
 import { inThreads, type LeaderboardTask } from '../reports/in-thread.ts';
+import type { ReadVotes } from '../reports/kept-votes.ts';
 import type { Reports } from '@fakexplain/service-kit/reports';
 import { isClusterable } from './counted-votes.ts';
 import { readRatedArms, type RatedStudy } from './rated-study.ts';
 import {
-  excludedRaters,
   pairCountsOf,
+  readExcluded,
   readSliceImages,
   readSlices,
   votesStateOf,
@@ -31,21 +32,23 @@ type ReadLeaderboard = (
 /** Leaderboards fitted from one consistent state of the database, kept until a newer vote. */
 export function leaderboardReader({
   reports,
+  readVotes,
   clock,
 }: {
   reports: Reports<Sql>;
+  readVotes: ReadVotes;
   clock: () => Date;
 }): ReadLeaderboard {
   const answers = sharedAnswers<arena.Leaderboard>(reports.queue);
   return (study, wanted, signal) =>
     answers(JSON.stringify([study, wanted]), signal, async (leaving, kept) => {
       // A thread starts, if none is there, while the database is read.
-      reports.run(inThreads.getReady, undefined, leaving).catch(() => undefined);
+      reports.run(inThreads.getReady, 'leaderboard', leaving).catch(() => undefined);
       const read = await readSnapshot(reports.sql, leaving, async (tx, run) => {
         const counted = await readCounted(tx, run, study.id);
         return kept?.state === counted.state
           ? kept
-          : readTask(tx, run, { study, wanted, counted, at: clock() });
+          : readTask(tx, run, { study, wanted, counted, at: clock(), readVotes });
       });
       if ('answer' in read) return read;
       return { state: read.state, answer: await reports.run(inThreads.leaderboard, read.task, leaving) };
@@ -70,21 +73,23 @@ async function readTask(
     wanted: { slice, withPairs, withoutExcluded },
     counted: { votes, pairs, recognitions, state },
     at,
+    readVotes,
   }: {
     study: RatedStudy;
     wanted: Wanted;
     counted: Awaited<ReturnType<typeof readCounted>>;
     at: Date;
+    readVotes: ReadVotes;
   },
 ): Promise<{ state: string; task: LeaderboardTask }> {
   const arms = await readRatedArms(tx, study.id);
   const raters = withoutExcluded ? votes.counting : votes.raters;
   const total = pairs.votes - (withoutExcluded ? votes.excludedVotes : 0);
   const isClustered = isClusterable({ votes: total, arms: arms.length, raters });
-  const excluded = excludedRaters(tx, study.id);
-  const read = async (condition?: typeof excluded) =>
-    (await run(packedVotesOf(tx, study.id, condition))).map(({ packed }) => packed);
   const isSliced = slice.kind !== 'all';
+  const takesOff = withoutExcluded && votes.excludedVotes > 0;
+  const single = isClustered || isSliced || takesOff ? await readVotes(tx, run, study.id) : null;
+  const excluded = takesOff ? await readExcluded(tx, study.id) : new Set();
   return {
     state,
     task: {
@@ -102,8 +107,8 @@ async function readTask(
         until: null,
       },
       counts: pairs.counts,
-      leftOut: withoutExcluded && votes.excludedVotes > 0 ? await read(excluded) : null,
-      packed: isClustered || isSliced ? await read(withoutExcluded ? tx`not ${excluded}` : undefined) : null,
+      leftOut: takesOff && single ? single.of((rater) => excluded.has(rater)) : null,
+      packed: (isClustered || isSliced) && single ? single.of((rater) => !excluded.has(rater)) : null,
       images: isSliced ? await readSliceImages(tx, study.id, slice) : null,
       isClustered,
     },

@@ -3,6 +3,7 @@ import { readerOf, sendJson } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import type { Dependencies } from '../dependencies.ts';
+import type { ReadVotes } from '../reports/kept-votes.ts';
 import { delayedLeaderboards } from './delayed-leaderboards.ts';
 import { findRatedStudy, noSuchStudy } from './rated-study.ts';
 import { leaderboardReader } from './read-leaderboard.ts';
@@ -15,14 +16,15 @@ export function ratingsRoutes({
   db,
   sql,
   reports,
+  readVotes,
   clock,
   stopping,
   maintainerToken,
-}: Pick<Dependencies, 'db' | 'sql' | 'reports' | 'clock' | 'stopping' | 'maintainerToken'>): OpenAPIHono {
+}: Dependencies & { readVotes: ReadVotes }): OpenAPIHono {
   const reader = readerOf(maintainerToken);
-  const read = leaderboardReader({ reports, clock });
+  const read = leaderboardReader({ reports, readVotes, clock });
   const readDelayed = delayedLeaderboards({ reports, clock });
-  const readQuality = qualityReader(reports);
+  const readQuality = qualityReader({ reports, readVotes });
   const feed = tallyFeed(sql);
   const findStudy = async (slug: string) => {
     const study = await findRatedStudy(db, slug);

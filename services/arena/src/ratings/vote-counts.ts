@@ -6,26 +6,21 @@ export interface Slice {
   value: string;
 }
 
-/** Pair counts of a study, shards added up, and the number of its counted votes. */
+/** Pair counts of a study, shard by shard, and the number of its counted votes. */
 export interface StudyCounts {
-  /** Columns a, b, winsA, winsB, ties, neither, leftWins, as `parsePairCounts` reads them. */
+  /** As `parsePairCounts` reads them. */
   counts: string;
   votes: number;
 }
 
 /**
  * Reads pair counts as one text: a study of 130 arms has 8,000 pairs, and as many rows would hold the thread that answers
- * requests for longer than all the rest.
+ * requests for longer than all the rest. What reads the text adds up and sorts in less time than the database does.
  */
 export const pairCountsOf = (tx: TransactionSql, studyId: string) => tx<StudyCounts[]>`
-  select coalesce(array_to_string(array[array_agg(a)::text, array_agg(b)::text, array_agg(wins_a)::text,
-      array_agg(wins_b)::text, array_agg(ties)::text, array_agg(neither)::text, array_agg(left_wins)::text], ';'), '') as counts,
+  select coalesce(string_agg(concat_ws(' ', arm_a, arm_b, wins_a, wins_b, ties, neither, left_wins), ','), '') as counts,
     coalesce(sum(wins_a + wins_b + ties + neither), 0)::int as votes
-  from (
-    select arm_a as a, arm_b as b, sum(wins_a) as wins_a, sum(wins_b) as wins_b, sum(ties) as ties,
-      sum(neither) as neither, sum(left_wins) as left_wins
-    from arena.pair_counts where study_id = ${studyId} group by arm_a, arm_b order by arm_a, arm_b
-  ) counted`;
+  from arena.pair_counts where study_id = ${studyId}`;
 
 /** What a list of votes holds for: how far it is, and who is left out. */
 export interface VotesState {
@@ -47,9 +42,12 @@ export const votesStateOf = (tx: TransactionSql, studyId: string) => tx<VotesSta
       from arena.excluded_raters e left join arena.rater_counts c on c.rater_id = e.rater_id
       where e.study_id = ${studyId}) x`;
 
-/** That the rater of a row `v` is excluded now. */
-export const excludedRaters = (tx: TransactionSql, studyId: string) => tx`
-  (v.rater_id = any(array(select rater_id from arena.excluded_raters where study_id = ${studyId})))`;
+/** The raters who are excluded now. */
+export async function readExcluded(tx: TransactionSql, studyId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx<{ rater: string }[]>`
+    select rater_id as rater from arena.excluded_raters where study_id = ${studyId}`;
+  return new Set(rows.map(({ rater }) => rater));
+}
 
 /** How many votes a study counts, and the sequence number of its newest one. */
 export async function readTally(sql: Sql, studyId: string): Promise<{ sequence: number; votes: number }> {
@@ -79,13 +77,3 @@ export async function readSliceImages(tx: TransactionSql, studyId: string, slice
       else label::text end) = ${slice.value}`;
   return found?.images ?? [];
 }
-
-/**
- * What everything made of a study's packed votes holds for. The numbers of the transactions that wrote raters' counts grow, so that
- * another row, or another version of one, has another sum.
- */
-export const ratersStateOf = (tx: TransactionSql, studyId: string) => tx<
-  { raters: string; written: string }[]
->`
-  select count(*)::text as raters, coalesce(sum(xmin::text::bigint), 0)::text as written
-  from arena.rater_counts where study_id = ${studyId}`;

@@ -1,38 +1,47 @@
 import { constants, setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import type { arena } from '@fakexplain/contract';
-import { unpackVotes } from '@fakexplain/database/packed-votes';
+import { unpackVotes, type SharedVotes } from '@fakexplain/database/packed-votes';
 import { toJson, type Json } from '@fakexplain/service-kit/json-answer';
 import type { ThreadTask } from '@fakexplain/service-kit/threads';
 import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
-import { featuresOf } from '../covariates/covariates.ts';
-import { reportCovariates, type FeaturesOf } from '../covariates/report-covariates.ts';
-import { sampleVotes } from '../covariates/sample-votes.ts';
+import type { FeaturesOf } from '../covariates/report-covariates.ts';
 import { countDistinct } from '../ratings/rows.ts';
 import { countPairs, isClusterable, regularVotes, takeOff } from '../ratings/counted-votes.ts';
-import { leaderboard, type LeaderboardInput } from '../ratings/leaderboard.ts';
+import type { LeaderboardInput } from '../ratings/leaderboard.ts';
 import { parsePairCounts } from '../ratings/parse-pair-counts.ts';
-import { quality } from '../ratings/quality.ts';
 import type { RatedArm } from '../ratings/rated-study.ts';
 import type { VotesBefore } from '../ratings/votes-before.ts';
 
-/** What a leaderboard is made of, as texts of the database: reading them is work of the thread. */
+/** What computes each answer. A thread loads what it needs alone: to load everything takes longer than most answers. */
+const load = {
+  leaderboard: () => import('../ratings/leaderboard.ts'),
+  quality: () => import('../ratings/quality.ts'),
+  covariates: async () => ({
+    ...(await import('../covariates/report-covariates.ts')),
+    ...(await import('../covariates/covariates.ts')),
+    ...(await import('../covariates/sample-votes.ts')),
+  }),
+};
+
+/** What a leaderboard is made of, as the database writes it: reading it is work of the thread. */
 export interface LeaderboardTask {
   given: Omit<LeaderboardInput, 'counts' | 'cells'>;
   /** Pair counts of the whole study. */
   counts: string;
   /** Packed votes of raters who are left out, but counted in `counts`. */
-  leftOut: readonly string[] | null;
+  leftOut: SharedVotes | null;
   /** Packed votes of the others; null where nothing is made of single votes. */
-  packed: readonly string[] | null;
+  packed: SharedVotes | null;
   /** Positions of the slice's images; null: all. */
   images: readonly number[] | null;
   isClustered: boolean;
 }
 
-export function makeLeaderboard(task: LeaderboardTask): Json<arena.Leaderboard> {
+export async function makeLeaderboard(task: LeaderboardTask): Promise<Json<arena.Leaderboard>> {
+  const { leaderboard } = await load.leaderboard();
   const { given, images, isClustered } = task;
-  const read = (packed: readonly string[]) => regularVotes(unpackVotes(packed), images);
+  const read = (packed: SharedVotes) => regularVotes(unpackVotes(packed), images);
   const votes = task.packed === null ? null : read(task.packed);
   const counts =
     votes && images
@@ -47,7 +56,8 @@ export interface LeaderboardBeforeTask extends VotesBefore {
   withoutExcluded: boolean;
 }
 
-export function makeLeaderboardBefore(task: LeaderboardBeforeTask): Json<arena.Leaderboard> {
+export async function makeLeaderboardBefore(task: LeaderboardBeforeTask): Promise<Json<arena.Leaderboard>> {
+  const { leaderboard } = await load.leaderboard();
   const { given, withoutExcluded, counting, leftOut, excluded, sequence } = task;
   const votes = regularVotes(unpackVotes(withoutExcluded ? counting : [...counting, ...leftOut]));
   const scope = { votes: votes.rater.length, arms: given.arms.length, raters: countDistinct(votes.rater) };
@@ -69,17 +79,18 @@ export function makeLeaderboardBefore(task: LeaderboardBeforeTask): Json<arena.L
 }
 
 export interface QualityTask {
-  packed: readonly string[];
+  packed: SharedVotes;
   seed: number;
 }
 
-export function makeQuality({ packed, seed }: QualityTask): Json<arena.Quality> {
+export async function makeQuality({ packed, seed }: QualityTask): Promise<Json<arena.Quality>> {
+  const { quality } = await load.quality();
   return toJson(quality(unpackVotes(packed), seed));
 }
 
 export interface CovariateTask {
   arms: readonly RatedArm[];
-  packed: readonly string[];
+  packed: SharedVotes;
   /** JSON of what each arm shows on each image, a list of `ShownExplanation`. */
   shown: string;
 }
@@ -96,7 +107,12 @@ interface ShownExplanation extends ImageSize {
 /** Most votes that covariates are fitted to; of more, a random part. */
 const mostFitted = 20_000;
 
-export function makeCovariates({ arms, packed, shown }: CovariateTask): Json<arena.CovariateReport> {
+export async function makeCovariates({
+  arms,
+  packed,
+  shown,
+}: CovariateTask): Promise<Json<arena.CovariateReport>> {
+  const { featuresOf, reportCovariates, sampleVotes } = await load.covariates();
   const unpacked = unpackVotes(packed);
   const votes = regularVotes(unpacked);
   const list: ShownExplanation[] = JSON.parse(shown);
@@ -105,8 +121,9 @@ export function makeCovariates({ arms, packed, shown }: CovariateTask): Json<are
   return toJson(reportCovariates(arms, sampleVotes(votes, unpacked, mostFitted), find, votes.rater.length));
 }
 
-/** Done once everything above is loaded. On Linux the thread then gives way to those that answer requests. */
-export function getReady(): void {
+/** Loads what computes an answer. On Linux the thread then gives way to those that answer requests. */
+export async function getReady(answer: keyof typeof load): Promise<void> {
+  await load[answer]();
   if (!isMainThread && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 

@@ -1,3 +1,4 @@
+import { cellIds, denseIds, orderByCluster, type DenseIds } from '@fakexplain/statistics/clusters';
 import { add, at } from '@fakexplain/statistics/linear-algebra';
 import { type FittedBlock } from './fit-bradley-terry.ts';
 import { type VoteCells } from './pair-count.ts';
@@ -25,11 +26,14 @@ export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {
   const local = new Int32Array(Math.max(...block.arms) + 1).fill(-1);
   for (const [index, arm] of block.arms.entries()) local[arm] = index;
   const chances = winProbabilities(block);
-  const rows = new Int32Array(cells.count.length);
-  const a = new Int32Array(cells.count.length);
-  const b = new Int32Array(cells.count.length);
+  const [rows, a, b] = [0, 0, 0].map(() => new Int32Array(cells.count.length)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
   const residual = new Float64Array(cells.count.length);
-  let [kept, votes] = [0, 0];
+  let kept = 0;
+  let votes = 0;
   for (let row = 0; row < cells.count.length; row++) {
     const first = local[cells.a[row] as number] ?? -1;
     const second = local[cells.b[row] as number] ?? -1;
@@ -43,18 +47,15 @@ export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {
     kept++;
   }
   const used = rows.subarray(0, kept);
-  const rater = denseIds(used, cells.rater);
-  const image = denseIds(used, cells.image);
-  const imageOrder = stableOrder(
-    Int32Array.from({ length: kept }, (_, row) => row),
-    image,
-  );
-  const raterOrder = stableOrder(imageOrder, rater);
-  const cell = cellIds(raterOrder, rater.ids, image.ids);
+  const rater = denseIds(used.map((row) => cells.rater[row] as number));
+  const image = denseIds(used.map((row) => cells.image[row] as number));
+  const imageOrder = orderByCluster(image);
+  const raterOrder = orderByCluster(rater, imageOrder);
+  const scores = { size, a, b, residual };
   return {
-    byRater: outerProducts(size, raterOrder, rater.ids, a, b, residual),
-    byImage: outerProducts(size, imageOrder, image.ids, a, b, residual),
-    byCell: outerProducts(size, raterOrder, cell, a, b, residual),
+    byRater: outerProducts(raterOrder, rater, scores),
+    byImage: outerProducts(imageOrder, image, scores),
+    byCell: outerProducts(raterOrder, cellIds(raterOrder, rater, image), scores),
     raters: rater.size,
     images: image.size,
     votes,
@@ -70,86 +71,60 @@ function winProbabilities({ arms, theta }: FittedBlock): Float64Array {
   return chances;
 }
 
-interface DenseIds {
-  ids: Int32Array;
+/** Votes among `size` arms: each adds its residual to the score of arm a, and takes it from that of arm b. */
+interface Scores {
   size: number;
-}
-
-/** Renames what occurs in `column` at `rows` to 0, 1, 2, … */
-function denseIds(rows: Int32Array, column: Int32Array): DenseIds {
-  let largest = -1;
-  for (let index = 0; index < rows.length; index++)
-    largest = Math.max(largest, column[rows[index] as number] as number);
-  const names = new Int32Array(largest + 1).fill(-1);
-  const ids = new Int32Array(rows.length);
-  let size = 0;
-  for (let index = 0; index < rows.length; index++) {
-    const name = column[rows[index] as number] as number;
-    if ((names[name] as number) < 0) names[name] = size++;
-    ids[index] = names[name] as number;
-  }
-  return { ids, size };
-}
-
-/** Counting sort of `order` by id, keeping the order of equals. */
-function stableOrder(order: Int32Array, { ids, size }: DenseIds): Int32Array {
-  const start = new Int32Array(size + 1);
-  for (let row = 0; row < ids.length; row++) {
-    const id = ids[row] as number;
-    start[id + 1] = (start[id + 1] as number) + 1;
-  }
-  for (let id = 0; id < size; id++) start[id + 1] = (start[id + 1] as number) + (start[id] as number);
-  const sorted = new Int32Array(order.length);
-  for (let index = 0; index < order.length; index++) {
-    const row = order[index] as number;
-    const id = ids[row] as number;
-    const place = start[id] as number;
-    sorted[place] = row;
-    start[id] = place + 1;
-  }
-  return sorted;
-}
-
-/** Numbers the pairs of rater and image, which `order` holds together. */
-function cellIds(order: Int32Array, rater: Int32Array, image: Int32Array): Int32Array {
-  const ids = new Int32Array(order.length);
-  let id = 0;
-  for (let index = 1; index < order.length; index++) {
-    const [last, row] = [order[index - 1] as number, order[index] as number];
-    if (rater[row] !== rater[last] || image[row] !== image[last]) id++;
-    ids[row] = id;
-  }
-  return ids;
+  a: Int32Array;
+  b: Int32Array;
+  residual: Float64Array;
 }
 
 /** Σ over clusters of s sᵀ, s the sum of the votes' scores; `order` holds the votes of a cluster together. */
 function outerProducts(
-  size: number,
   order: Int32Array,
-  cluster: Int32Array,
-  a: Int32Array,
-  b: Int32Array,
-  residual: Float64Array,
+  { ids: cluster }: DenseIds,
+  { size, a, b, residual }: Scores,
 ): Float64Array {
   const meat = new Float64Array(size * size);
   const sum = new Float64Array(size);
+  const everyArm = Int32Array.from(sum.keys());
   const met = new Int32Array(size);
   const isMet = new Uint8Array(size);
-  let count = 0;
-  for (let index = 0; index < order.length; index++) {
-    const row = order[index] as number;
-    const [first, second] = [a[row] as number, b[row] as number];
-    if (isMet[first] === 0) met[count++] = first;
-    isMet[first] = 1;
-    if (isMet[second] === 0) met[count++] = second;
-    isMet[second] = 1;
-    add(sum, first, at(residual, row));
-    add(sum, second, -at(residual, row));
-    const next = order[index + 1];
-    if (next !== undefined && cluster[next] === cluster[row]) continue;
+  const addArm = (count: number, arm: number): number => {
+    if (isMet[arm] === 1) return count;
+    isMet[arm] = 1;
+    met[count] = arm;
+    return count + 1;
+  };
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const own = cluster[order[from] as number];
+    for (to = from + 1; to < order.length && cluster[order[to] as number] === own;) to++;
+    if (to === from + 1) {
+      const row = order[from] as number;
+      const [first, second] = [a[row] as number, b[row] as number];
+      const square = at(residual, row) ** 2;
+      add(meat, first * size + first, square);
+      add(meat, second * size + second, square);
+      add(meat, first * size + second, -square);
+      continue;
+    }
+    // Of few votes only the arms that they met are gone through, of many all.
+    const isLong = 2 * (to - from) >= size;
+    let count = 0;
+    for (let index = from; index < to; index++) {
+      const row = order[index] as number;
+      const [first, second] = [a[row] as number, b[row] as number];
+      add(sum, first, at(residual, row));
+      add(sum, second, -at(residual, row));
+      if (!isLong) count = addArm(addArm(count, first), second);
+    }
+    if (isLong) {
+      addOuterProduct(meat, size, sum, everyArm, size);
+      sum.fill(0);
+      continue;
+    }
     addOuterProduct(meat, size, sum, met, count);
     for (let i = 0; i < count; i++) sum[met[i] as number] = isMet[met[i] as number] = 0;
-    count = 0;
   }
   for (let i = 0; i < size; i++)
     for (let j = 0; j < i; j++)

@@ -20,8 +20,8 @@ export interface Component {
 export function comparisonComponents(pairs: PairTable): Component[] {
   const beats: number[][] = Array.from({ length: pairs.arms }, () => []);
   const meets: number[][] = Array.from({ length: pairs.arms }, () => []);
-  for (const [index, a] of pairs.a.entries()) {
-    const b = pairs.b[index] as number;
+  for (let index = 0; index < pairs.a.length; index++) {
+    const [a, b] = [pairs.a[index] as number, pairs.b[index] as number];
     const halves = at(pairs.halves, index);
     meets[a]?.push(b);
     meets[b]?.push(a);

@@ -43,6 +43,19 @@ describe('choix and evalica', () => {
   });
 });
 
+test('where the search begins makes no difference', () => {
+  const start = fc.array(fc.double({ min: -900, max: 900 }), { minLength: 5, maxLength: 5 });
+  fc.assert(
+    fc.property(arbitraryCounts(5, 6), start, (counts, elo) => {
+      const fit = fitBradleyTerry(5, counts);
+      const same = fitBradleyTerry(5, counts, { start: Float64Array.from(elo) });
+      expect(same.method).toEqual(fit.method);
+      for (const [arm, expected] of fit.elo.entries())
+        if (fit.method[arm] !== 'none') expect(same.elo[arm]).toBeCloseTo(expected, 8);
+    }),
+  );
+});
+
 test('agrees with a naive fit wherever a maximum exists', () => {
   fc.assert(
     fc.property(arbitraryCounts(5, 6), (counts) => {

@@ -1,5 +1,5 @@
 import { comparisonComponents, type Component } from './comparison-graph.ts';
-import { at } from '@fakexplain/statistics/linear-algebra';
+import { add, at } from '@fakexplain/statistics/linear-algebra';
 import { eloPerLogOdds } from './interval.ts';
 import {
   defaultNeutralRule,
@@ -16,6 +16,8 @@ export interface FitOptions {
   neutral?: NeutralRule;
   /** An arm whose rating is set; its component is measured from it. Elsewhere the mean rating of a reference is 0. */
   anchor?: { arm: number; elo: number };
+  /** Ratings (Elo) by arm of about the same votes, from which the search for the maximum begins; NaN where there is none. */
+  start?: Float64Array;
 }
 
 /** Arms fitted together: `theta` (log-odds) and a generalised inverse of the information, in the order of `arms`. */
@@ -23,7 +25,8 @@ export interface FittedBlock {
   arms: number[];
   pairs: LocalPairs;
   theta: Float64Array;
-  inverse: Float64Array;
+  /** Computed when it is first asked for. */
+  readonly inverse: Float64Array;
 }
 
 export interface FittedComponent extends Component {
@@ -71,12 +74,13 @@ export function fitBradleyTerry(
     throw new RangeError(`the anchor must be one of arms 0 to ${arms - 1}, got ${anchor.arm}`);
   const pairs = tabulatePairs(arms, counts, options.neutral ?? defaultNeutralRule);
   const votes = new Float64Array(arms);
-  for (const [index, a] of pairs.a.entries()) {
+  for (let index = 0; index < pairs.a.length; index++) {
     const n = at(pairs.winsA, index) + at(pairs.winsB, index) + at(pairs.halves, index);
-    for (const arm of [a, pairs.b[index] as number]) votes[arm] = at(votes, arm) + n;
+    add(votes, pairs.a[index] as number, n);
+    add(votes, pairs.b[index] as number, n);
   }
   const components = comparisonComponents(pairs).map((component) =>
-    fitComponent(component, pairs, votes, anchor),
+    fitComponent(component, pairs, votes, options),
   );
   const elo = new Float64Array(arms).fill(NaN);
   const method = Array.from({ length: arms }, (): 'ml' | 'firth' | 'none' => 'none');
@@ -99,11 +103,11 @@ function fitComponent(
   component: Component,
   pairs: PairTable,
   votes: Float64Array,
-  anchor: { arm: number } | null,
+  { anchor, start }: FitOptions,
 ): FittedComponent {
   const total = (group: readonly number[]): number => group.reduce((sum, arm) => sum + at(votes, arm), 0);
   const reference =
-    component.groups.find((group) => anchor !== null && group.includes(anchor.arm)) ??
+    component.groups.find((group) => anchor !== undefined && group.includes(anchor.arm)) ??
     component.groups.reduce((best, group) => (total(group) > total(best) ? group : best));
   const status = component.arms.length === 1 ? 'unvoted' : component.groups.length === 1 ? 'ok' : 'separated';
   return {
@@ -111,19 +115,36 @@ function fitComponent(
     status,
     reference,
     exact: component.groups.map((group) =>
-      group.length > 1 ? fitBlock(localPairs(pairs, group), group, false) : null,
+      group.length > 1 ? fitBlock(localPairs(pairs, group), group, { start }) : null,
     ),
     penalised:
-      status === 'separated' ? fitBlock(localPairs(pairs, component.arms), component.arms, true) : null,
+      status === 'separated'
+        ? fitBlock(localPairs(pairs, component.arms), component.arms, { firth: true })
+        : null,
   };
 }
 
-/** Fits the votes among `arms`, by Firth's penalised likelihood or plainly. */
-export function fitBlock(pairs: LocalPairs, arms: number[], firth: boolean): FittedBlock {
+/** Fits the votes among `arms`, by Firth's penalised likelihood or plainly. @param start as in `FitOptions` */
+export function fitBlock(
+  pairs: LocalPairs,
+  arms: number[],
+  { firth = false, start }: { firth?: boolean; start?: Float64Array | undefined } = {},
+): FittedBlock {
+  const last = arms.length - 1;
   const fixed = new Uint8Array(arms.length);
-  fixed[arms.length - 1] = 1;
-  const { theta } = maximise(pairs, new Float64Array(arms.length), fixed, firth);
-  return { arms, pairs, theta, inverse: inverseInformation(pairs, theta) };
+  fixed[last] = 1;
+  const lead = (arm: number) =>
+    start === undefined ? 0 : (at(start, arm) - at(start, arms[last] as number)) / eloPerLogOdds || 0;
+  const { theta } = maximise(pairs, Float64Array.from(arms, lead), fixed, firth);
+  let inverse: Float64Array | null = null;
+  return {
+    arms,
+    pairs,
+    theta,
+    get inverse() {
+      return (inverse ??= inverseInformation(pairs, theta));
+    },
+  };
 }
 
 /** Strengths of a component's arms in their order: the reference exactly, the rest by the penalised fit with those fixed. */

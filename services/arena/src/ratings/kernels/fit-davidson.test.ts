@@ -20,6 +20,20 @@ describe('scipy', () => {
   });
 });
 
+test('where the search begins makes no difference', () => {
+  fc.assert(
+    fc.property(arbitraryCounts(4, 6), (counts) => {
+      const dropped = fitBradleyTerry(4, counts, { neutral: { ties: 'drop', neither: 'drop' } });
+      fc.pre(dropped.status === 'ok');
+      const [fit, same] = [fitDavidson(4, counts), fitDavidson(4, counts, dropped.elo)];
+      expect(same.status).toBe(fit.status);
+      if (fit.status !== 'ok' || same.status !== 'ok') return;
+      for (const [arm, expected] of fit.elo.entries())
+        if (!Number.isNaN(expected)) expect(same.elo[arm]).toBeCloseTo(expected, 8);
+    }),
+  );
+});
+
 test('at the maximum, every arm’s expected wins plus half its ties, and all ties, are those observed', () => {
   fc.assert(
     fc.property(arbitraryCounts(4, 6), (counts) => {

@@ -15,9 +15,14 @@ export type DavidsonFit =
  * The likelihood may have no finite maximum even where ties connect all arms; the steps then never shrink, which is reported
  * as `no-maximum`.
  *
+ * @param start ratings (Elo) by arm, from which the search begins; those of the votes that are no ties come close
  * @throws RangeError for malformed counts
  */
-export function fitDavidson(arms: number, counts: readonly PairCount[]): DavidsonFit {
+export function fitDavidson(
+  arms: number,
+  counts: readonly PairCount[],
+  start: Float64Array = new Float64Array(arms),
+): DavidsonFit {
   const all = tabulatePairs(arms, counts, { ties: 'half', neither: 'drop' });
   const components = comparisonComponents(all).filter((component) => component.arms.length > 1);
   const [only] = components;
@@ -38,7 +43,9 @@ export function fitDavidson(arms: number, counts: readonly PairCount[]): Davidso
   };
   if (only.groups.length !== 1) return none;
   const size = only.arms.length;
-  let values = new Float64Array(size); // strengths of all arms but the last, then log ν
+  const lead = (arm: number) => (at(start, arm) - at(start, only.arms[size - 1] as number)) / eloPerLogOdds;
+  let values = Float64Array.from(only.arms, lead); // strengths of all arms but the last, then log ν
+  values[size - 1] = startingLogTie(pairs);
   let state = evaluate(pairs, values);
   for (let iteration = 0; iteration < 100; iteration++) {
     const lower = cholesky(state.information, size);
@@ -61,6 +68,13 @@ export function fitDavidson(arms: number, counts: readonly PairCount[]): Davidso
     if (largest < 1e-10) return described(values, arms, only.arms, state.logLikelihood);
   }
   return none;
+}
+
+/** log ν of equal arms with as many ties; 0 where nothing but ties was voted. */
+function startingLogTie({ winsA, winsB, halves }: PairTable): number {
+  const total = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
+  const decided = total(winsA) + total(winsB);
+  return decided === 0 ? 0 : Math.log((2 * total(halves)) / decided);
 }
 
 function described(

@@ -45,17 +45,32 @@ export interface PairTable {
 
 /** @throws RangeError naming the entry, where an arm is out of range, a ≥ b, or a count is negative or not whole. */
 export function tabulatePairs(arms: number, counts: readonly PairCount[], rule: NeutralRule): PairTable {
-  for (const [index, pair] of counts.entries()) checkPair(arms, pair, index);
-  const halves = (pair: PairCount): number =>
-    (rule.ties === 'half' ? pair.ties : 0) + (rule.neither === 'half' ? pair.neither : 0);
-  const kept = counts.filter((pair) => pair.winsA + pair.winsB + halves(pair) > 0);
+  const [a, b] = [new Int32Array(counts.length), new Int32Array(counts.length)];
+  const [winsA, winsB, halves] = Array.from({ length: 3 }, () => new Float64Array(counts.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  let kept = 0;
+  for (let index = 0; index < counts.length; index++) {
+    const pair = counts[index] as PairCount;
+    checkPair(arms, pair, index);
+    const neutral = (rule.ties === 'half' ? pair.ties : 0) + (rule.neither === 'half' ? pair.neither : 0);
+    if (pair.winsA + pair.winsB + neutral === 0) continue;
+    a[kept] = pair.a;
+    b[kept] = pair.b;
+    winsA[kept] = pair.winsA;
+    winsB[kept] = pair.winsB;
+    halves[kept] = neutral;
+    kept++;
+  }
   return {
     arms,
-    a: Int32Array.from(kept, (pair) => pair.a),
-    b: Int32Array.from(kept, (pair) => pair.b),
-    winsA: Float64Array.from(kept, (pair) => pair.winsA),
-    winsB: Float64Array.from(kept, (pair) => pair.winsB),
-    halves: Float64Array.from(kept, halves),
+    a: a.subarray(0, kept),
+    b: b.subarray(0, kept),
+    winsA: winsA.subarray(0, kept),
+    winsB: winsB.subarray(0, kept),
+    halves: halves.subarray(0, kept),
   };
 }
 

@@ -14,15 +14,26 @@ export interface LocalPairs {
 export function localPairs(pairs: PairTable, arms: readonly number[]): LocalPairs {
   const local = new Int32Array(pairs.arms).fill(-1);
   for (const [index, arm] of arms.entries()) local[arm] = index;
-  const kept = [...pairs.a.keys()].filter(
-    (index) => local[pairs.a[index] as number] !== -1 && local[pairs.b[index] as number] !== -1,
-  );
+  const most = pairs.a.length;
+  const [a, b] = [new Int32Array(most), new Int32Array(most)];
+  const [wins, n] = [new Float64Array(most), new Float64Array(most)];
+  let kept = 0;
+  for (let index = 0; index < most; index++) {
+    const first = local[pairs.a[index] as number] as number;
+    const second = local[pairs.b[index] as number] as number;
+    if (first < 0 || second < 0) continue;
+    a[kept] = first;
+    b[kept] = second;
+    wins[kept] = at(pairs.winsA, index) + at(pairs.halves, index) / 2;
+    n[kept] = at(pairs.winsA, index) + at(pairs.winsB, index) + at(pairs.halves, index);
+    kept++;
+  }
   return {
     size: arms.length,
-    a: Int32Array.from(kept, (index) => local[pairs.a[index] as number] as number),
-    b: Int32Array.from(kept, (index) => local[pairs.b[index] as number] as number),
-    wins: Float64Array.from(kept, (index) => at(pairs.winsA, index) + at(pairs.halves, index) / 2),
-    n: Float64Array.from(kept, (i) => at(pairs.winsA, i) + at(pairs.winsB, i) + at(pairs.halves, i)),
+    a: a.subarray(0, kept),
+    b: b.subarray(0, kept),
+    wins: wins.subarray(0, kept),
+    n: n.subarray(0, kept),
   };
 }
 

@@ -121,11 +121,13 @@ function clusteredPairShare(sums: ShareSums, level: number): ClusteredPairShare 
 
 /** The sums of a pair's cells, won by its first arm, which are k of n votes. */
 function sumCells({ rater, image, a, b, outcome, count }: VoteCells, k: number, n: number): ShareSums {
-  const won = outcome.map((value, row) => {
+  const won = new Float64Array(outcome.length);
+  for (let row = 0; row < won.length; row++) {
+    const value = at(outcome, row);
     if (value !== 0 && value !== 1)
       throw new RangeError(`row ${row} of the cells is neutral (outcome ${value}); a share has none`);
-    return at(count, row) * ((a[row] as number) < (b[row] as number) ? value : 1 - value);
-  });
+    won[row] = at(count, row) * ((a[row] as number) < (b[row] as number) ? value : 1 - value);
+  }
   const sums = sumVotes({ rater, image, votes: count, won });
   if (sums.votes !== n || sums.won !== k)
     throw new RangeError(

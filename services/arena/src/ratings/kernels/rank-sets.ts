@@ -1,4 +1,4 @@
-import { at, cholesky } from '@fakexplain/statistics/linear-algebra';
+import { at, cholesky, multiplyLower } from '@fakexplain/statistics/linear-algebra';
 import { type BradleyTerryFit, type FittedComponent } from './fit-bradley-terry.ts';
 import { contrastVariance } from './pair-likelihood.ts';
 import { quantile } from '@fakexplain/statistics/quantile';
@@ -52,12 +52,14 @@ export function rankSets(
     const joint = jointDifferences(component, covariance);
     const critical = joint === null ? null : criticalValue(joint, level, draws, seed);
     if (joint === null || critical === null) return null;
-    for (const [i, arm] of component.arms.entries())
-      for (const [j, other] of component.arms.entries())
-        if (at(joint.estimate, i * joint.size + j) > critical * at(joint.error, i * joint.size + j)) {
-          above[other] = (above[other] as number) + 1;
-          below[arm] = (below[arm] as number) + 1;
-        }
+    for (let i = 0; i < joint.size; i++)
+      for (let j = 0; j < joint.size; j++) {
+        const place = i * joint.size + j;
+        if (!(at(joint.estimate, place) > critical * at(joint.error, place))) continue;
+        const [arm, other] = [component.arms[i] as number, component.arms[j] as number];
+        above[other] = (above[other] as number) + 1;
+        below[arm] = (below[arm] as number) + 1;
+      }
     return critical;
   });
   const voted = fit.method.filter((method) => method !== 'none').length;
@@ -107,12 +109,14 @@ function jointDifferences(component: FittedComponent, covariance: RatingCovarian
     degreesOfFreedom = Math.min(degreesOfFreedom, own.degreesOfFreedom);
     joint ??= jointCovariance(own);
     const places = block.arms.map((arm) => component.arms.indexOf(arm));
-    for (const [i, row] of places.entries())
-      for (const [j, column] of places.entries()) {
-        estimate[row * size + column] = at(block.theta, i) - at(block.theta, j);
-        if (j <= i)
-          error[row * size + column] = error[column * size + row] =
-            i === j ? 0 : Math.sqrt(differenceVariance(own, i, j));
+    for (let i = 0; i < places.length; i++)
+      for (let j = 0; j <= i; j++) {
+        const [row, column] = [places[i] as number, places[j] as number];
+        const difference = at(block.theta, i) - at(block.theta, j);
+        estimate[row * size + column] = difference;
+        estimate[column * size + row] = -difference;
+        error[row * size + column] = error[column * size + row] =
+          i === j ? 0 : Math.sqrt(differenceVariance(own, i, j));
       }
   }
   if (joint === null || degreesOfFreedom < 1) return null;
@@ -129,25 +133,55 @@ function criticalValue(joint: JointDifferences, level: number, draws: number, se
   const lower = cholesky(covariance, size, 'semi');
   if (lower === null) return null;
   const precision = inverseErrors(covariance, size);
+  const { normals, divisors } = simulate({ size, draws, seed, degreesOfFreedom });
+  const correlated = multiplyLower(lower, size, normals);
+  const greatest = divisors.map(
+    (divisor, draw) =>
+      greatestRatio(correlated.subarray(draw * size, (draw + 1) * size), precision) / divisor,
+  );
+  return quantile(greatest.toSorted(), level);
+}
+
+interface Simulation {
+  size: number;
+  draws: number;
+  seed: number;
+  /** Infinity for normal draws. */
+  degreesOfFreedom: number;
+}
+
+interface Simulated {
+  /** Draws × size, independent. */
+  normals: Float64Array;
+  /** By draw: what makes its normals those of a multivariate t. */
+  divisors: Float64Array;
+}
+
+/** Kept, since the next answer on the same study simulates with the same numbers. */
+let last: { of: Simulation; simulated: Simulated } | null = null;
+
+function simulate(of: Simulation): Simulated {
+  const { size, draws, seed, degreesOfFreedom } = of;
+  if (
+    last?.of.size === size &&
+    last.of.draws === draws &&
+    last.of.seed === seed &&
+    last.of.degreesOfFreedom === degreesOfFreedom
+  )
+    return last.simulated;
   const uniform = uniformSource(seed);
   const normal = normalSource(uniform);
   const chiSquare = Number.isFinite(degreesOfFreedom)
     ? chiSquareSource(degreesOfFreedom, uniform, normal)
     : null;
-  const greatest = new Float64Array(draws);
-  const independent = new Float64Array(size);
-  const drawn = new Float64Array(size);
+  const normals = new Float64Array(draws * size);
+  const divisors = new Float64Array(draws).fill(1);
   for (let draw = 0; draw < draws; draw++) {
-    for (let i = 0; i < size; i++) independent[i] = normal();
-    for (let i = 0; i < size; i++) {
-      let sum = 0;
-      for (let k = 0; k <= i; k++) sum += at(lower, i * size + k) * at(independent, k);
-      drawn[i] = sum;
-    }
-    const most = greatestRatio(drawn, precision);
-    greatest[draw] = chiSquare === null ? most : most / Math.sqrt(chiSquare() / degreesOfFreedom);
+    for (let i = 0; i < size; i++) normals[draw * size + i] = normal();
+    if (chiSquare !== null) divisors[draw] = Math.sqrt(chiSquare() / degreesOfFreedom);
   }
-  return quantile(greatest.toSorted(), level);
+  last = { of, simulated: { normals, divisors } };
+  return last.simulated;
 }
 
 interface InverseErrors {

@@ -89,19 +89,20 @@ function separatedVotes(component: FittedComponent, cells?: VoteCells): Separate
     n: pairs.n.map((n) => n * worth),
   };
   return {
-    penalised: fitBlock(effective, penalised.arms, true),
+    penalised: fitBlock(effective, penalised.arms, { firth: true }),
     isBounded: Math.min(effectiveClusters(sums.votes, byRater), effectiveClusters(sums.votes, byImage)) >= 2,
   };
 }
 
 function voteCovariance(block: FittedBlock, table: PairTable): BlockCovariance {
   const size = block.arms.length;
-  const local = new Map(block.arms.map((arm, index) => [arm, index]));
+  const local = new Int32Array(table.arms).fill(-1);
+  for (const [index, arm] of block.arms.entries()) local[arm] = index;
   const meat = new Float64Array(size * size);
   for (let index = 0; index < table.a.length; index++) {
-    const a = local.get(table.a[index] as number);
-    const b = local.get(table.b[index] as number);
-    if (a === undefined || b === undefined) continue;
+    const a = local[table.a[index] as number] as number;
+    const b = local[table.b[index] as number] as number;
+    if (a < 0 || b < 0) continue;
     const p = winProbability(at(block.theta, a) - at(block.theta, b));
     const squares =
       at(table.winsA, index) * (1 - p) ** 2 +

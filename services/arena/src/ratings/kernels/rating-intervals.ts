@@ -98,5 +98,6 @@ function separatedInterval(
 /** The same votes with winning and losing exchanged, so that strengths change sign. */
 function reversed(block: FittedBlock): FittedBlock {
   const wins = block.pairs.wins.map((wins, index) => at(block.pairs.n, index) - wins);
-  return { ...block, theta: block.theta.map((theta) => -theta), pairs: { ...block.pairs, wins } };
+  const { arms, pairs, theta, inverse } = block;
+  return { arms, theta: theta.map((own) => -own), pairs: { ...pairs, wins }, inverse };
 }
