@@ -11,17 +11,17 @@ export interface MaskPixels extends ImageSize, MaskReading {}
 /**
  * Reads the picture of a mask within the limits of images: grey as it is, of 16 bits the upper eight, unless no value has
  * any there, as with numbers of classes; colours, palettes and transparency as `readColours` says.
- * @param field names the file in refusals
- * @throws RowRefused where the file is too large, damaged or not an image, or its background is not to be told
+ * @param mask its file, or its bytes
+ * @param field names the mask in refusals
+ * @throws RowRefused where the mask is too large, damaged or not an image, or its background is not to be told
  */
-export async function maskPixels(file: string, field: string): Promise<MaskPixels> {
-  const { size } = await stat(file);
+export async function maskPixels(mask: string | Uint8Array, field: string): Promise<MaskPixels> {
+  const size = typeof mask === 'string' ? (await stat(mask)).size : mask.length;
   if (size > imageLimits.bytes) {
     throw new RowRefused(field, `the mask is ${size} bytes large; at most ${imageLimits.bytes} are read`);
   }
   try {
-    const bytes = await readFile(file);
-    return await decode(bytes);
+    return await decode(typeof mask === 'string' ? await readFile(mask) : Buffer.from(mask));
   } catch (error) {
     if (error instanceof RowRefused) throw new RowRefused(field, error.message);
     const said = error instanceof Error ? error.message.trim().split('\n')[0] : String(error);

@@ -28,18 +28,19 @@ export interface ReadMask {
 /**
  * Reads a mask (`maskPixels`) and marks what is brighter than the threshold. What is not black and yet not marked, in whole
  * or in a class of its own, is told.
- * @param field names the file in refusals
+ * @param written its file, or the bytes of its picture
+ * @param field names the mask in refusals
  * @param frame of the picture in a mask of another size
- * @throws RowRefused where the file is not an image, is damaged, or has another size than the image
+ * @throws RowRefused where the mask is not an image, is damaged, or has another size than the image
  */
 export async function readMask(
-  file: string,
+  written: string | Uint8Array,
   image: ImageSize,
   { threshold, scale }: MaskSettings,
   field: string,
   frame?: MaskFrame,
 ): Promise<ReadMask> {
-  const read = await maskPixels(file, field);
+  const read = await maskPixels(written, field);
   const mask = frame === 'padded' ? withoutMargins(read, image) : read;
   const scales = scale === true || frame === 'squeezed';
   const sameSize = mask.width === image.width && mask.height === image.height;
