@@ -104,6 +104,25 @@ describe('texts of models', () => {
     ]);
   });
 
+  test('a processor with other limits: its boxes count in the image that it saw, and the import says so', async () => {
+    const folder = await datasetFolder();
+    const said =
+      '<think><|object_ref_start|>odd<|object_ref_end|><|box_start|>(133,98),(266,196)<|box_end|></think>';
+    const response = `${said}<verdict>generated</verdict>`;
+    const file = await folder.write('limited.jsonl', lines([{ response, images: [names[0]] }]));
+    // 64 × 48 grown to at least 200,704 pixels in steps of 28: 532 × 392, of which the box is a quarter each way.
+    const resize = { minPixels: 200_704 };
+    const { rows, understood } = await bring(file, {
+      reading: { grammar: 'qwen2.5-vl', space: 'qwen-smart-resized', resize },
+    });
+    expect(rows).toMatchObject([
+      { regions: [{ box: [16, 12, 32, 24], description: 'odd' }], reading_settings: { resize } },
+    ]);
+    expect(understood).toContain(
+      '  texts: 1 in qwen2.5-vl, boxes in qwen-smart-resized (resize: minPixels 200704)',
+    );
+  });
+
   test('vLLM batch: reasoning apart, cut answers, several answers, failures of three kinds', async () => {
     const { rows, told, understood } = await bring(golden('vllm-batch.jsonl'), plain);
     expect(texts(rows)).toEqual([
