@@ -92,6 +92,7 @@ test.each<[string, unknown, string, RegExp]>([
   ['NUL in a tag', structured({ verdict: 'real', tags: ['a\0'] }), 'explanation.tags[0]', /not text/],
   ['swapped corners', region([110, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],
   ['axes together', region([10, 110, 5, 90]), 'explanation.regions[0].box', /it could be \[x1, x2, y1, y2\]/],
+  ['a size', region([100, 60, 50, 30]), 'explanation.regions[0].box', /it could be \[x, y, width, height\]/],
   ['an empty box', region([10, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],
   ['a box outside', region([10, 20, 201, 90]), 'explanation.regions[0].box', /beyond the image.*200 × 100/],
   ['a box before the image', region([-1, 20, 20, 90]), 'explanation.regions[0].box', /beyond/],

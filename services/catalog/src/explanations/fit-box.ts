@@ -24,7 +24,9 @@ export function fitBox(
   const shown = `[${written.join(', ')}]`;
   const [a, b, c, d] = written;
   if (!(a < c && b < d)) {
-    const hint = a < b && c < d ? '; it could be [x1, x2, y1, y2]' : '';
+    const asSize = c > 0 && d > 0 && a + c <= image.width && b + d <= image.height;
+    const hint =
+      a < b && c < d ? '; it could be [x1, x2, y1, y2]' : asSize ? '; it could be [x, y, width, height]' : '';
     throw new RowRefused(field, `${shown} is not [x1, y1, x2, y2] with x1 < x2 and y1 < y2${hint}`);
   }
   if (space === 'original' && areShares(written, image)) {

@@ -1,4 +1,5 @@
 import {
+  maskArea,
   partsOfMask,
   runsFromPixels,
   type ImageSize,
@@ -55,8 +56,17 @@ export async function readMask(
     problems.push({ code: 'scaled_mask', message: `the mask was scaled from ${from} to ${to} pixels` });
   }
   const pixels = sameSize ? mask.pixels : scaleNearest(mask, image);
-  return { runs: runsFromPixels(pixels, image, threshold * 255), problems };
+  const runs = runsFromPixels(pixels, image, threshold * 255);
+  const share = maskArea(runs) / (image.width * image.height);
+  if (share > mostOfImage) {
+    const message = `the mask marks ${Math.round(100 * share)}% of its image`;
+    problems.push({ code: 'wide_mask', message });
+  }
+  return { runs, problems };
 }
+
+/** Of an image; above it white may be the background. */
+const mostOfImage = 0.75;
 
 /** More levels than these are shades, of blurred edges or probabilities, and no numbers of classes. */
 const mostLevels = 16;

@@ -272,6 +272,41 @@ describe('annotations', () => {
     expect(understood).toContain('  2 × no verdict is said: what marks something counts as generated');
   });
 
+  test('COCO: annotations of no image and of no category are counted', async () => {
+    const folder = await datasetFolder();
+    const annotation = { image_id: 1, category_id: 7, bbox: [10, 8, 20, 16] };
+    const file = await folder.write(
+      'stray.json',
+      JSON.stringify({
+        images: [{ id: 1, file_name: 'a-001.png' }],
+        categories: [{ id: 1, name: 'hand' }],
+        annotations: [annotation, { ...annotation, image_id: 9, category_id: 1 }],
+      }),
+    );
+    const { rows, notes } = await bring(file);
+    expect(rows).toMatchObject([{ path: names[0], regions: [{ box: [10, 8, 30, 24], description: '' }] }]);
+    expect(notes.slice(0, 2)).toEqual([
+      '1 × an annotation of an image that the file does not list: left out',
+      '1 × an annotation of a category that the file does not name',
+    ]);
+  });
+
+  test('Label Studio: percent of an image of another shape are refused, of another size they hold', async () => {
+    const folder = await datasetFolder();
+    const value = { x: 25, y: 25, width: 50, height: 50, rotation: 0, rectanglelabels: ['hand'] };
+    const task = (name: string, original_width: number, original_height: number) => ({
+      data: { image: `images/${name}.png` },
+      annotations: [{ result: [{ type: 'rectanglelabels', original_width, original_height, value }] }],
+    });
+    const file = await folder.write(
+      'shapes.json',
+      JSON.stringify([task('a-001', 128, 96), task('a-002', 64, 64)]),
+    );
+    const { rows, told } = await bring(file);
+    expect(rows).toMatchObject([{ path: names[0], regions: [{ box: [16, 12, 48, 36] }] }]);
+    expect(told).toEqual([expect.stringMatching(/had 64 × 64 pixels, this one has 64 × 48: another shape/)]);
+  });
+
   test('COCO results: only an annotation file names the images; the highest score is the probability', async () => {
     const answers = { names: golden('coco.json') };
     const boxes = await bring(golden('coco-results-bbox.json'), { answers });
