@@ -133,6 +133,24 @@ test('shares are never pixels, unless the row says so', () => {
   ]);
 });
 
+test('boxes of a resized image are mapped with the limits of its processor, or refused where it cannot be', () => {
+  const said = { ...region([448, 164, 785, 492]), space: 'qwen-smart-resized' };
+  const boxOf = (row: unknown, size: { width: number; height: number }, defaults: Reading = {}) =>
+    readExplanation(checkRow(explanationRowSchema, row), size, defaults).explanation.regions[0]?.box;
+  const large = { width: 2048, height: 1536 };
+  // The picture is seen as 1148 × 840.
+  const expected = [448 * (2048 / 1148), 164 * (1536 / 840), 785 * (2048 / 1148), 492 * (1536 / 840)];
+  const resize = { maxPixels: 1_003_520 };
+  for (const box of [boxOf({ ...said, resize }, large), boxOf(said, large, { resize })]) {
+    expect(box?.map((value) => value.toFixed(6))).toEqual(expected.map((value) => value.toFixed(6)));
+  }
+  expect(() => boxOf({ ...said, resize }, { width: 2010, height: 10 })).toThrow(
+    expect.objectContaining({
+      faults: [{ field: 'explanation.regions[0].box', reason: expect.stringMatching(/aspect ratio of 201/) }],
+    }),
+  );
+});
+
 test('null, as Python writes it, is not there', () => {
   const nothing = { tags: null, reasoning: null, regions: null, probability: null };
   const nameless = { box: [1, 2, 30, 40], description: null, mask: null };
