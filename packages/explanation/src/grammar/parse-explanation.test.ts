@@ -397,7 +397,9 @@ describe('regions', () => {
   });
 
   test('a full stop before a description is none of its words', () => {
-    const { explanation } = parse(answer('Six fingers [1,2,3,4]. Melted ear (5,6,7,8).'), { grammar: 'plain' });
+    const { explanation } = parse(answer('Six fingers [1,2,3,4]. Melted ear (5,6,7,8).'), {
+      grammar: 'plain',
+    });
     expect(explanation.regions.map(({ description }) => description)).toEqual(['Six fingers', 'Melted ear']);
   });
 
