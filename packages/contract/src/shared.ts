@@ -1,4 +1,9 @@
-import { explanationSchema } from '@fakexplain/explanation';
+import {
+  coordinateSpaceSchema,
+  explanationSchema,
+  grammarSchema,
+  readingSettingsFields,
+} from '@fakexplain/explanation';
 import { z } from '@hono/zod-openapi';
 import { nullIsAbsent } from './null-is-absent.ts';
 
@@ -65,6 +70,22 @@ export const imageFields = {
   label: labelSchema.meta({
     title: 'Label',
     description: 'What the dataset says the image is: a `real` photograph or a `generated` picture.',
+  }),
+};
+
+/** Fields that say how the raw text of an explanation was read. */
+export const readingFields = {
+  grammar: grammarSchema.nullable().meta({
+    title: 'Grammar',
+    description: 'How the raw text was read; null without one.',
+  }),
+  coordinateSpace: coordinateSpaceSchema.nullable().meta({
+    title: 'Coordinate space',
+    description: 'What the numbers of boxes in the raw text count; null without one.',
+  }),
+  readingSettings: z.object(readingSettingsFields).nullable().meta({
+    title: 'Reading settings',
+    description: 'What was told beside grammar and coordinate space; null where nothing was.',
   }),
 };
 

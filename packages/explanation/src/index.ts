@@ -1,6 +1,7 @@
 export * from './types.ts';
 export { parseExplanation, parserVersion } from './grammar/parse-explanation.ts';
 export type { GrammarOptions, ParsedExplanation, ReadingSettings } from './grammar/parse-explanation.ts';
+export { readingWords } from './grammar/reading-words.ts';
 export { serialiseExplanation } from './grammar/serialise-explanation.ts';
 export type { SerialiseOptions } from './grammar/serialise-explanation.ts';
 export { storableText } from './grammar/characters.ts';

@@ -79,6 +79,7 @@ test('images under embargo: totals stay, and no image of the study is among wors
     const embargo = { count: 2, withheld: reader.token === undefined, studies: [{ slug: 'pilot' }] };
     const report = await readRun(run.a, reader);
     expect(paths(report.worst)).toEqual(shown);
+    expect(paths(report.readBack.first)).toEqual(shown.slice(0, 3));
     expect(report.embargo).toMatchObject(embargo);
     expect(report.confusion.generated.real).toBe(4);
     const comparison = await compare(reader);

@@ -1,8 +1,22 @@
-import { Option, type Command } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
 import type { ExplanationsImport } from '@fakexplain/catalog/explanations/import-explanations.ts';
 import { answerFormatNames } from '@fakexplain/catalog/formats/known-formats.ts';
-import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
-import { addExamples, share, slug, sourceKind } from '../../define-command.ts';
+import {
+  boxOrderSchema,
+  coordinateSpaceSchema,
+  grammarSchema,
+  readingSettingsFields,
+  resizeSchema,
+} from '@fakexplain/explanation';
+import {
+  addExamples,
+  checkedBy,
+  collect,
+  share,
+  slug,
+  sourceKind,
+  wholeNumber,
+} from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
@@ -32,6 +46,15 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
         coordinateSpaceSchema.options,
       ),
     )
+    .option(
+      '--resize <name=n>',
+      'maxPixels, minPixels or factor of qwen-smart-resized, where they are not Qwen’s own; may be repeated',
+      collect(resizing),
+    )
+    .addOption(
+      new Option('--box-order <order>', 'of the numbers of boxes in texts').choices(boxOrderSchema.options),
+    )
+    .option('--tag-separator <text>', 'between labels in <tag>, where it is not ", "', tagSeparator)
     .option('--names <file>', 'a table of ids and images, where the file has ids alone')
     .option('--root <prefix>', 'what to take off the front of the paths of another tool')
     .option('--annotator <id>', 'whose annotations, where several people annotated')
@@ -47,8 +70,11 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
       if (slug === undefined && Object.keys(described).length > 0)
         command.error('error: --name, --kind and --demo describe a source: give its --source too');
       const source = slug === undefined ? undefined : { slug, ...described };
-      const { grammar, space, ...answers } = how;
-      const reading = { grammar, space };
+      const { grammar, space, resize: parts, boxOrder, tagSeparator, ...answers } = how;
+      if (parts && space !== undefined && space !== 'qwen-smart-resized')
+        command.error(`error: --resize is of boxes in qwen-smart-resized, not in ${space}`);
+      const resize = parts && resizeSchema.parse(Object.fromEntries(parts));
+      const reading = { grammar, space, resize, boxOrder, tagSeparator };
       return perform(importExplanations, {
         file,
         dataset,
@@ -67,8 +93,8 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
       'what others are scored against; the file names its source',
     'import explanations export.json --format label-studio --dataset fakexplained --source people --kind human --reference':
       'what people marked in another tool',
-    'import explanations result.jsonl --format ms-swift --dataset fakexplained --source qwen --kind model --grammar qwen2.5-vl --space qwen-smart-resized':
-      'what a model wrote elsewhere',
+    'import explanations result.jsonl --format ms-swift --dataset fakexplained --source qwen --kind model --grammar qwen2.5-vl --space qwen-smart-resized --resize maxPixels=1003520':
+      'what a model wrote elsewhere, which was run with MAX_PIXELS=1003520',
   });
 }
 
@@ -80,3 +106,14 @@ const importExplanations: Task<Omit<ExplanationsImport, 'db'> & ImportManner> = 
     const { importExplanations } = await import('@fakexplain/catalog/explanations/import-explanations.ts');
     return importExplanations({ db, ...explanations }, options);
   });
+
+const tagSeparator = checkedBy(readingSettingsFields.tagSeparator.unwrap());
+
+/** `maxPixels=1003520` as a name and a number. */
+function resizing(words: string): [string, number] {
+  const [, name, value] = /^(factor|minPixels|maxPixels)=(.+)$/.exec(words) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError('Write maxPixels=<n>, minPixels=<n> or factor=<n>.');
+  }
+  return [name, wholeNumber(1)(value)];
+}

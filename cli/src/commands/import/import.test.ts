@@ -34,6 +34,19 @@ test('a file of another tool, with what it needs', async () => {
   });
 });
 
+test('how texts of another tool are read', async () => {
+  const line = `explanations out.jsonl ${whose} --grammar json --space qwen-smart-resized`;
+  const said = '--resize maxPixels=1003520 --resize factor=32 --box-order yxyx --tag-separator ;';
+  expect(await words(`${line} ${said}`)).toMatchObject({
+    reading: { resize: { maxPixels: 1_003_520, factor: 32 }, boxOrder: 'yxyx', tagSeparator: ';' },
+  });
+  await expect(words(`${line} --resize maxPixels=0`)).rejects.toThrow(/whole number of at least 1/);
+  await expect(words(`${line} --resize MAX_PIXELS=9`)).rejects.toThrow(/Write maxPixels=<n>/);
+  await expect(words(`${line.replace('qwen-smart-resized', 'original')} --resize factor=28`)).rejects.toThrow(
+    /not in original/,
+  );
+});
+
 test('training rows with everything said', async () => {
   const line = 'fakexplained rows.jsonl --manifest m.yaml --images pictures --human team --report r.jsonl';
   expect(await words(line)).toEqual({

@@ -67,7 +67,7 @@ export function addLayoutCommands(parent: Command, perform: Perform): void {
   )
     .option(
       '--column <role=name>',
-      'which column is image, label, path, generator, category, group or text; may be repeated',
+      'which column is image, label, path, generator, category, group, text or mask; may be repeated',
       collect(column),
     )
     .option('--label <code=label>', 'what a code means, real or generated; may be repeated', collect(label))
@@ -160,9 +160,9 @@ const loadSet: Task<Words> = ({ report, dryRun, ...set }, session) =>
     return runLoad(set, stores, options);
   });
 
-/** `generator=model` as a role and the name of a column. */
+/** `generator=model` as a role and the name of a column; empty for none. */
 function column(words: string): [string, string] {
-  const [, role, name] = /^(image|label|path|generator|category|group|text)=(.+)$/.exec(words) ?? [];
+  const [, role, name] = /^(image|label|path|generator|category|group|text|mask)=(.*)$/.exec(words) ?? [];
   if (role === undefined || name === undefined) {
     throw new InvalidArgumentError('Write <role>=<name>, e.g. image=picture or generator=model.');
   }

@@ -1,10 +1,4 @@
-import {
-  coordinateSpaceSchema,
-  explanationSchema,
-  grammarSchema,
-  parseProblemSchema,
-  parseStatusSchema,
-} from '@fakexplain/explanation';
+import { explanationSchema, parseProblemSchema, parseStatusSchema } from '@fakexplain/explanation';
 import { createRoute, z } from '@hono/zod-openapi';
 import { embargoField, embargoingStudiesField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
@@ -15,6 +9,7 @@ import {
   json,
   labelSchema,
   momentSchema,
+  readingFields,
   shownExplanationSchema,
   sizeFields,
   sourceFields,
@@ -125,14 +120,7 @@ export const imageSchema = z
             title: 'Raw text',
             description: 'The source’s own words; null where the explanation came in structured form.',
           }),
-          grammar: grammarSchema.nullable().meta({
-            title: 'Grammar',
-            description: 'How the raw text was read; null without one.',
-          }),
-          coordinateSpace: coordinateSpaceSchema.nullable().meta({
-            title: 'Coordinate space',
-            description: 'What the numbers of boxes in the raw text count; null without one.',
-          }),
+          ...readingFields,
           parseStatus: parseStatusSchema,
           parseProblems: z.array(parseProblemSchema).meta({
             title: 'Problems',

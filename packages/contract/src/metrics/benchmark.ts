@@ -172,6 +172,13 @@ export const warningSchema = z
     warning('unscored', 'Some explanations have no current score.', {
       explanations: counted('Unscored', 'Explanations without a current score.', 'explanations'),
     }),
+    warning(
+      'unreadable_masks',
+      'Masks of an earlier import cannot be read; explanations with one are in no metric of regions.',
+      {
+        explanations: counted('Unreadable', 'Explanations with a mask that cannot be read.', 'explanations'),
+      },
+    ),
     warning('auroc_below_half', 'The probabilities rank backwards: were real and generated swapped?', {
       auroc: share('AUROC', 'Area under the ROC curve of the run.'),
     }),

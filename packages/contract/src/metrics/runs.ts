@@ -1,7 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
-import { countedShareFields, idSchema, imageFields, json, labelSchema, slugSchema } from '../shared.ts';
+import {
+  countedShareFields,
+  idSchema,
+  imageFields,
+  json,
+  labelSchema,
+  readingFields,
+  slugSchema,
+} from '../shared.ts';
 import {
   benchmarkRowSchema,
   measuredSchema,
@@ -126,6 +134,35 @@ export const runReportSchema = z
           .meta({ title: 'Problems', description: 'What the parser noticed, commonest first.' }),
       })
       .meta({ title: 'Parsing', description: 'How far the texts of the run could be read.' }),
+    readBack: z
+      .object({
+        regions: z
+          .int()
+          .meta({ title: 'Regions', description: 'Regions of all explanations.', unit: 'regions' }),
+        masks: z.int().meta({ title: 'Masks', description: 'Regions with a mask.', unit: 'regions' }),
+        texts: z
+          .array(
+            z.object({
+              written: z.enum(['text', 'structured']).meta({
+                title: 'Written',
+                description: 'Whether the source’s own words are kept, or it came in structured form.',
+              }),
+              ...readingFields,
+              explanations: z.int().meta({
+                title: 'Explanations',
+                description: 'Explanations that were read so.',
+                unit: 'explanations',
+              }),
+            }),
+          )
+          .meta({ title: 'Texts', description: 'How texts were read, commonest first.' }),
+        first: z.array(z.object(imageFields)).meta({
+          title: 'First',
+          description:
+            'The first three images by path of which the run marks something, else the first three.',
+        }),
+      })
+      .meta({ title: 'Read back', description: 'What was understood of what the source says.' }),
     missing: z.int().meta({
       title: 'Missing',
       description: 'Images of the dataset without an explanation: not counted in any value.',
@@ -135,7 +172,10 @@ export const runReportSchema = z
       title: 'Worst cases',
       description: 'Images with the worst values of the metric asked for, worst first.',
     }),
-    embargo: embargoField('images', 'Images of the dataset, which are not among the worst cases,'),
+    embargo: embargoField(
+      'images',
+      'Images of the dataset, which are neither among the worst cases nor read back,',
+    ),
   })
   .openapi('RunReport', { description: 'All that is measured of one run.' });
 export type RunReport = z.infer<typeof runReportSchema>;

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   doublePrecision,
   index,
@@ -39,12 +40,18 @@ export const scores = metrics.table(
     referenceKey: text('reference_key').notNull(),
     /**
      * By the key of a metric its value, or the numbers that it adds to the sums of a run (the six counts of corpus BLEU). A
-     * metric that is not defined for the explanation (no reference, a real image, no text) has no entry.
+     * metric that is not defined for the explanation (no reference, a real image, no text) has no entry. `unreadable_mask` is 1
+     * where a mask of the explanation cannot be read.
      */
     entries: jsonb('entries').$type<Readonly<Record<string, number | readonly number[]>>>().notNull(),
     scoredAt: moment('scored_at').notNull().defaultNow(),
   },
-  (t) => [index('scores_by_run').on(t.runId)],
+  (t) => [
+    index('scores_by_run').on(t.runId),
+    index('scores_unreadable')
+      .on(t.runId)
+      .where(sql`${t.entries} ? 'unreadable_mask'`),
+  ],
 );
 
 /** A metric's value for a run over a slice, made from `scores`, and again when those have changed. */

@@ -5,7 +5,7 @@ const meaning = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 export const wordsOf = (text: string): string => (meaning.test(text) ? text : '');
 
 /** What lists, tables and quotations put before their items. */
-const bullets = /^(?:[\s\-•·‣▪–—+#>|,;})\]]|\*(?=\s)|\d{1,3}[.)](?=\s))+/u;
+const bullets = /^(?:[\s\-•·‣▪–—+#>|,;})\]]|[*.](?=\s)|\d{1,3}[.)](?=\s))+/u;
 /** What stands between a description and its box. */
 const beforeBox = /[\s\-–—:=→|,([{]/u;
 /** What a box is called where one follows, by its end. */

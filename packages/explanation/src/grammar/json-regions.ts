@@ -99,6 +99,8 @@ const corners = [
   ['x', 'y', 'w', 'h'],
 ];
 
+const sideNames = new Set([...sides, ...corners].flat());
+
 function boxOfObject(object: JsonObject): Box | null {
   const byKey = new Map([...object].map(([key, value]) => [plainKey(key), value]));
   const pick = (names: readonly string[]) => names.map((name) => numberOf(byKey.get(name)));
@@ -136,16 +138,23 @@ function boxesOf(value: JsonValue): WrittenBox[] | null {
   return boxes.length > 0 && boxes.every((each) => each !== null) ? boxes : null;
 }
 
+/** Whether a value is an object with more to say than the sides of a box. */
+const saysMore = (value: JsonValue): boolean =>
+  value instanceof Map &&
+  (boxOfObject(value) === null || [...value].some(([key, words]) => textsUnder(key, words).length > 0));
+
 /** Whether a value holds objects that may be regions themselves. */
 const holdsObjects = (value: JsonValue): boolean =>
-  value instanceof Map
-    ? boxOfObject(value) === null
-    : isList(value) && value.items.some((item) => item instanceof Map && boxOfObject(item) === null);
+  saysMore(value) || (isList(value) && value.items.some(saysMore));
 
 function textsOf(value: JsonValue): string[] {
   if (typeof value === 'string') return [value];
   return isList(value) ? value.items.filter((item) => typeof item === 'string') : [];
 }
+
+/** The descriptions that a key of an object has. */
+const textsUnder = (key: string, value: JsonValue): string[] =>
+  descriptionKeys.has(plainKey(key)) ? textsOf(value) : [];
 
 /** Several words of one object stand one after another, as written: `category: description`. */
 function descriptionsOf(texts: readonly string[][]): string[] {
@@ -174,13 +183,15 @@ function visit(value: JsonValue, content: JsonContent): void {
 }
 
 function visitObject(object: JsonObject, content: JsonContent): void {
-  const members = [...object];
+  const own = boxOfObject(object);
+  // The sides of a box beside its words: `{"x1": …, "y1": …, "x2": …, "y2": …, "label": "six fingers"}`.
+  const members = [...object].filter(([key]) => !own || !sideNames.has(plainKey(key)));
   const isContainer = members.some(([, value]) => holdsObjects(value));
   const words: string[][] = [];
   const boxed: [string, JsonValue][] = [];
   const unnamed: [string, JsonValue][] = [];
   for (const [key, value] of members) {
-    const texts = descriptionKeys.has(plainKey(key)) ? textsOf(value) : [];
+    const texts = textsUnder(key, value);
     if (holdsObjects(value)) visit(value, content);
     else if (boxKeys.has(plainKey(key))) boxed.push([key, value]);
     else if (numbersOf(value)?.length === 4) unnamed.push([key, value]);
@@ -190,6 +201,11 @@ function visitObject(object: JsonObject, content: JsonContent): void {
     else if (value !== null) content.ignored.push(key);
   }
   const descriptions = descriptionsOf(words);
+  if (own && boxed.length === 0) {
+    content.ignored.push(...unnamed.map(([key]) => key));
+    content.regions.push({ boxes: [{ box: own, polygon: false }], descriptions, rowFirst: false });
+    return;
+  }
   // `{"six fingers": [x1, y1, x2, y2]}`: the key describes its box.
   if (boxed.length === 0 && words.length === 0) {
     for (const [key, value] of unnamed) {

@@ -48,7 +48,9 @@ interface ReadString {
 }
 
 /** A key in quotation marks: where one begins inside a string, the string was never closed. */
-const quotedKey = /["']\w+["']\s*:/y;
+const quotedKey = /["'“”]\w+["'“”]\s*:/y;
+/** Curly ones are what word processors make of them. */
+const marks = new Set(['"', "'", '“', '”']);
 const jsonBegins = /[{[,\s]/;
 
 /**
@@ -77,7 +79,7 @@ function readString(text: string, start: number): ReadString {
         at += 1;
       }
       from = at + 1;
-    } else if (character === mark) {
+    } else if (character === mark || (mark === '“' && character === '”')) {
       const next = text[skipBlanks(text, at + 1)];
       quotedKey.lastIndex = at;
       if (quotedKey.test(text)) break;
@@ -103,7 +105,7 @@ function put({ value, key }: OpenContainer, child: JsonValue): void {
 }
 
 /**
- * Reads one list or object from its bracket on, as far as it goes: with single or double quotation marks, bare keys,
+ * Reads one list or object from its bracket on, as far as it goes: with single, double or curly quotation marks, bare keys,
  * Python's literals, and commas too many or too few. Every character is read once.
  */
 function readContainer(text: string, start: number): Omit<FoundJson, 'start'> {
@@ -153,7 +155,7 @@ function readContainer(text: string, start: number): Omit<FoundJson, 'start'> {
 /** A key with its colon. */
 function readKey(text: string, at: number): { value: string; end: number } | null {
   let read: ReadString;
-  if (text[at] === '"' || text[at] === "'") {
+  if (marks.has(text[at] ?? '')) {
     read = readString(text, at);
   } else {
     word.lastIndex = at;
@@ -169,7 +171,7 @@ function readScalar(
   text: string,
   at: number,
 ): { value: string | number | boolean | null; end: number; closed: boolean } | null {
-  if (text[at] === '"' || text[at] === "'") return readString(text, at);
+  if (marks.has(text[at] ?? '')) return readString(text, at);
   word.lastIndex = at;
   const written = word.exec(text)?.[0];
   if (written === undefined) return null;

@@ -38,6 +38,9 @@ describe.each(['json', 'plain'] as const)('boxes in JSON, read as %s', (grammar)
     'The hand looks odd. {"label": ["six fingers", "melted ear"], "bbox": [[10, 10, 100, 100], [200, 10, 300, 100]]}',
     'The hand looks odd. {"six fingers": [10, 10, 100, 100], "melted ear": [200, 10, 300, 100]}',
     'The hand looks odd. [{"box": {"x1": 10, "y1": 10, "x2": 100, "y2": 100}, "name": "six fingers"}, {"bounding_box": {"x": 200, "y": 10, "width": 100, "height": 90}, "label": "melted ear"}]',
+    'The hand looks odd. {“regions”: [{“bbox_2d”: [10, 10, 100, 100], “label”: “six fingers”}, {“bbox_2d”: [200, 10, 300, 100], “label”: “melted ear”}]}',
+    'The hand looks odd. [{"x": 10, "y": 10, "width": 90, "height": 90, "label": "six fingers"}, {"x1": 200, "y1": 10, "x2": 300, "y2": 100, "label": "melted ear"}]',
+    '{"analysis": "The hand looks odd.", "regions": [{"xmin": 10, "ymin": 10, "xmax": 100, "ymax": 100, "label": "six fingers"}, {"left": 200, "top": 10, "right": 300, "bottom": 100, "text": "melted ear"}]}',
     '{"reasoning": "The hand looks odd.", "regions": [{"bbox_2d": "[10, 10, 100, 100]", "label": "six fingers"}, {"bbox_2d": [200, 10, 300, 100], "label": "melted ear"}]}',
   ])('%s', (think) => {
     expect(parse(think, { grammar })).toEqual({

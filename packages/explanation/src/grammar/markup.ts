@@ -72,7 +72,13 @@ const internvl = [
 const placeholders = ignored('<ref-object>', '<bbox>');
 
 const foreign = (...markers: Marker[]): Marker[] => markers.map(({ text }) => ({ text, role: 'foreign' }));
-const foreignToAll = foreign(...placeholders, { text: '</bbox>', role: 'foreign' });
+/** Of DeepSeek-VL2. */
+const deepSeek = [
+  ...element('ref', '<|ref|>', '<|/ref|>'),
+  ...element('box', '<|det|>', '<|/det|>'),
+  ...ignored('<|grounding|>'),
+];
+const foreignToAll = foreign(...placeholders, ...deepSeek, { text: '</bbox>', role: 'foreign' });
 
 /** `placeholders` is the assistant text of a training row, whose regions stand next to the text. */
 export type MarkupName = Grammar | 'placeholders';

@@ -385,6 +385,24 @@ describe('regions', () => {
     ]);
   });
 
+  test('markers of DeepSeek-VL2 are no words, and location tokens of PaliGemma are told', () => {
+    const region = '<|ref|>six fingers<|/ref|><|det|>[[1, 2, 3, 4]]<|/det|>';
+    const { status, explanation, problems } = parse(answer(region), { grammar: 'plain' });
+    expect(explanation.regions).toEqual([{ box: [1, 2, 3, 4], description: 'six fingers' }]);
+    expect([status, ...problems.map(({ code }) => code)]).toEqual(['partial', 'foreign_markup']);
+    const located = parse(answer('six fingers <loc0010><loc0010><loc0100><loc0100>\nhand [1, 2, 3, 4]'), {
+      grammar: 'plain',
+    });
+    expect([located.status, ...located.problems.map(({ code }) => code)]).toEqual(['partial', 'unread_box']);
+  });
+
+  test('a full stop before a description is none of its words', () => {
+    const { explanation } = parse(answer('Six fingers [1,2,3,4]. Melted ear (5,6,7,8).'), {
+      grammar: 'plain',
+    });
+    expect(explanation.regions.map(({ description }) => description)).toEqual(['Six fingers', 'Melted ear']);
+  });
+
   test.each([
     ['<box>[1,2,3,4]</box>', ['partial', 'region_without_description']],
     ['<ref>a</ref>', ['partial', 'description_without_box', 'generated_without_region']],

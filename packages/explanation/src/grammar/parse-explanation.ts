@@ -25,7 +25,7 @@ import { tokenise } from './tokenise.ts';
  * Raised whenever a text may give another explanation or other problems than before: stored texts of an older version
  * can then be read again.
  */
-export const parserVersion = 2;
+export const parserVersion = 3;
 
 /** How a text is read where a deployment differs from what its grammar and its space have by default. */
 export interface ReadingSettings {

@@ -33,6 +33,8 @@ interface Description {
   claimed: boolean;
 }
 
+/** A box as PaliGemma and Florence-2 write it. */
+const locationTokens = /(?:<loc_?\d{1,4}>){4}/g;
 const SEPARATORS_ONLY = /^[\s,;]*$/;
 
 /**
@@ -246,6 +248,8 @@ export class Reader {
       if (written)
         this.#note('unread_box', `the box ${quote(text.slice(start, end))} stands in prose and is not read`);
     }
+    for (const [tokens] of text.matchAll(locationTokens))
+      this.#note('unread_box', `the location tokens ${quote(tokens)} are not read`);
   }
 
   #endText(): void {

@@ -92,6 +92,7 @@ test.each<[string, unknown, string, RegExp]>([
   ['NUL in a tag', structured({ verdict: 'real', tags: ['a\0'] }), 'explanation.tags[0]', /not text/],
   ['swapped corners', region([110, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],
   ['axes together', region([10, 110, 5, 90]), 'explanation.regions[0].box', /it could be \[x1, x2, y1, y2\]/],
+  ['a size', region([100, 60, 50, 30]), 'explanation.regions[0].box', /it could be \[x, y, width, height\]/],
   ['an empty box', region([10, 20, 10, 90]), 'explanation.regions[0].box', /x1 < x2/],
   ['a box outside', region([10, 20, 201, 90]), 'explanation.regions[0].box', /beyond the image.*200 × 100/],
   ['a box before the image', region([-1, 20, 20, 90]), 'explanation.regions[0].box', /beyond/],
@@ -130,6 +131,24 @@ test('shares are never pixels, unless the row says so', () => {
   expect(read({ ...region([100, 200, 500, 1000]), space: 'norm-1000' }).explanation.regions[0]?.box).toEqual([
     20, 20, 100, 100,
   ]);
+});
+
+test('boxes of a resized image are mapped with the limits of its processor, or refused where it cannot be', () => {
+  const said = { ...region([448, 164, 785, 492]), space: 'qwen-smart-resized' };
+  const boxOf = (row: unknown, size: { width: number; height: number }, defaults: Reading = {}) =>
+    readExplanation(checkRow(explanationRowSchema, row), size, defaults).explanation.regions[0]?.box;
+  const large = { width: 2048, height: 1536 };
+  // The picture is seen as 1148 × 840.
+  const expected = [448 * (2048 / 1148), 164 * (1536 / 840), 785 * (2048 / 1148), 492 * (1536 / 840)];
+  const resize = { maxPixels: 1_003_520 };
+  for (const box of [boxOf({ ...said, resize }, large), boxOf(said, large, { resize })]) {
+    expect(box?.map((value) => value.toFixed(6))).toEqual(expected.map((value) => value.toFixed(6)));
+  }
+  expect(() => boxOf({ ...said, resize }, { width: 2010, height: 10 })).toThrow(
+    expect.objectContaining({
+      faults: [{ field: 'explanation.regions[0].box', reason: expect.stringMatching(/aspect ratio of 201/) }],
+    }),
+  );
 });
 
 test('null, as Python writes it, is not there', () => {

@@ -75,7 +75,8 @@ export function readExplanation(
 ): Omit<NewExplanation, 'imageSha256'> {
   const written = row.text;
   if (row.explanation && written === undefined) {
-    return readStructured(row.explanation, { space: row.space ?? 'original', image });
+    const resize = row.resize ?? defaults.resize;
+    return readStructured(row.explanation, { space: row.space ?? 'original', image, resize });
   }
   if (written === undefined || row.explanation) {
     throw new RowRefused('', 'a row has either "explanation" or "text"');

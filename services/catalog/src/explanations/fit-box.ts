@@ -5,8 +5,17 @@ import {
   type CoordinateSpace,
   type ImageSize,
   type ParseProblem,
+  type ReadingSettings,
 } from '@fakexplain/explanation';
 import { RowRefused } from '../rows/refusal.ts';
+
+/** What the numbers of a box count. */
+export interface BoxFrame {
+  space: CoordinateSpace;
+  image: ImageSize;
+  /** Settings of `qwen-smart-resized`, where they are not Qwen's own. */
+  resize?: ReadingSettings['resize'];
+}
 
 /** How far beyond the image rounding takes a box: half a pixel, or 0.1% of the side. */
 const rounding = (side: number) => Math.max(0.5, side / 1000);
@@ -18,13 +27,15 @@ const rounding = (side: number) => Math.max(0.5, side / 1000);
  */
 export function fitBox(
   written: Box,
-  { space, image }: { space: CoordinateSpace; image: ImageSize },
+  { space, image, resize }: BoxFrame,
   field: string,
 ): { box: Box; problems: ParseProblem[] } {
   const shown = `[${written.join(', ')}]`;
   const [a, b, c, d] = written;
   if (!(a < c && b < d)) {
-    const hint = a < b && c < d ? '; it could be [x1, x2, y1, y2]' : '';
+    const asSize = c > 0 && d > 0 && a + c <= image.width && b + d <= image.height;
+    const hint =
+      a < b && c < d ? '; it could be [x1, x2, y1, y2]' : asSize ? '; it could be [x, y, width, height]' : '';
     throw new RowRefused(field, `${shown} is not [x1, y1, x2, y2] with x1 < x2 and y1 < y2${hint}`);
   }
   if (space === 'original' && areShares(written, image)) {
@@ -33,7 +44,7 @@ export function fitBox(
       `${shown} lies within one pixel: these seem to be shares of width and height (0 to 1), where pixels are expected`,
     );
   }
-  const box = toOriginal(written, space, image);
+  const box = inPixels(written, { space, image, resize }, field);
   const [x1, y1, x2, y2] = box;
   const { width, height } = image;
   const size = `${width} × ${height} pixels`;
@@ -45,6 +56,15 @@ export function fitBox(
   if (clipped.every((value, index) => value === box[index])) return { box, problems: [] };
   const message = `the box ${shown} reaches beyond the image of ${size} by rounding; clipped to [${clipped.join(', ')}]`;
   return { box: clipped, problems: [{ code: 'box_out_of_image', message }] };
+}
+
+function inPixels(written: Box, { space, image, resize }: BoxFrame, field: string): Box {
+  try {
+    return toOriginal(written, space, image, resize);
+  } catch (error) {
+    if (error instanceof RangeError) throw new RowRefused(field, error.message);
+    throw error;
+  }
 }
 
 /** No box of people or models lies within the first pixel of an image that has more than a few. */

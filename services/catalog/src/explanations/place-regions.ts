@@ -2,13 +2,12 @@ import {
   encodeMask,
   maskBounds,
   type Box,
-  type CoordinateSpace,
   type ImageSize,
   type MaskRuns,
   type ParseProblem,
   type Region,
 } from '@fakexplain/explanation';
-import { fitBox } from './fit-box.ts';
+import { fitBox, type BoxFrame } from './fit-box.ts';
 import { readWrittenMask, type WrittenMask } from './written-mask.ts';
 
 /** A region as a file has it, before it is known to fit its image. */
@@ -28,7 +27,7 @@ export interface WrittenRegion {
  */
 export function placeRegions(
   written: readonly WrittenRegion[],
-  frame: { space: CoordinateSpace; image: ImageSize },
+  frame: BoxFrame,
   fieldOf: (index: number) => { box: string; mask: string },
 ): { regions: Region[]; problems: ParseProblem[] } {
   const problems: ParseProblem[] = [];

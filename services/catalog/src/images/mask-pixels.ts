@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { ImageSize } from '@fakexplain/explanation';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { fileChunks } from '../marks/file-chunks.ts';
 import { RowRefused } from '../rows/refusal.ts';
 import { imageLimits } from './admit-image.ts';
@@ -10,18 +10,18 @@ export interface MaskPixels extends ImageSize, MaskReading {}
 
 /**
  * Reads the picture of a mask within the limits of images: grey as it is, of 16 bits the upper eight, unless no value has
- * any there, as with numbers of classes; colours, palettes and transparency as `readColours` says.
- * @param field names the file in refusals
- * @throws RowRefused where the file is too large, damaged or not an image, or its background is not to be told
+ * any there, as with numbers of classes, and of floating point shares of white; colours, palettes and transparency as `readColours` says.
+ * @param mask its file, or its bytes
+ * @param field names the mask in refusals
+ * @throws RowRefused where the mask is too large, damaged or not an image, or its background is not to be told
  */
-export async function maskPixels(file: string, field: string): Promise<MaskPixels> {
-  const { size } = await stat(file);
+export async function maskPixels(mask: string | Uint8Array, field: string): Promise<MaskPixels> {
+  const size = typeof mask === 'string' ? (await stat(mask)).size : mask.length;
   if (size > imageLimits.bytes) {
     throw new RowRefused(field, `the mask is ${size} bytes large; at most ${imageLimits.bytes} are read`);
   }
   try {
-    const bytes = await readFile(file);
-    return await decode(bytes);
+    return await decode(typeof mask === 'string' ? await readFile(mask) : Buffer.from(mask));
   } catch (error) {
     if (error instanceof RowRefused) throw new RowRefused(field, error.message);
     const said = error instanceof Error ? error.message.trim().split('\n')[0] : String(error);
@@ -43,12 +43,33 @@ async function decode(bytes: Buffer): Promise<MaskPixels> {
       ...readColours(data, channels, { lossless, background: backgroundOf(bytes, format) }),
     };
   }
+  if (depth === 'float' || depth === 'double') return sharesIn(image);
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw new RowRefused(
+      '',
+      `the mask has values of the type ${depth}; 8 or 16 bits, or shares from 0 to 1, are read`,
+    );
+  }
   const deep = depth === 'ushort';
   const grey = image.toColourspace(deep ? 'grey16' : 'b-w').extractChannel(0);
   const { data, info } = await grey
     .raw(deep ? { depth: 'ushort' } : undefined)
     .toBuffer({ resolveWithObject: true });
   const pixels = deep ? upperBits(data) : data;
+  return { width: info.width, height: info.height, pixels, notes: [] };
+}
+
+/** A mask of probabilities in floating point, in shares of white. */
+async function sharesIn(image: Sharp): Promise<MaskPixels> {
+  const { data, info } = await image
+    .extractChannel(0)
+    .raw({ depth: 'float' })
+    .toBuffer({ resolveWithObject: true });
+  const shares = new Float32Array(Uint8Array.from(data).buffer);
+  if (!shares.every((share) => share >= 0 && share <= 1)) {
+    throw new RowRefused('', 'the mask is in floating point, and its values are not all from 0 to 1');
+  }
+  const pixels = Uint8Array.from(shares, (share) => Math.round(255 * share));
   return { width: info.width, height: info.height, pixels, notes: [] };
 }
 

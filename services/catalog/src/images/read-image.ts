@@ -77,6 +77,7 @@ export async function readImage(db: Database, sha256: string, reader: Reader): P
       rawText: explanation.rawText,
       grammar: grammarSchema.nullable().parse(explanation.grammar),
       coordinateSpace: coordinateSpaceSchema.nullable().parse(explanation.coordinateSpace),
+      readingSettings: explanation.readingSettings,
       parseStatus: explanation.parseStatus,
       parseProblems: explanation.parseProblems,
     })),

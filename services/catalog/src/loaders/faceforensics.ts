@@ -6,7 +6,7 @@ import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import { requireFolder } from '../rows/require-file.ts';
 import type { Taken } from '../rows/take-rows.ts';
 import { namesIn } from './list-images.ts';
-import type { LoadedImage, Loader, LoaderOptions } from './loaded-set.ts';
+import type { LoadedImage, LoadedMask, Loader, LoaderOptions } from './loaded-set.ts';
 import { identitiesOf, identityGroups } from './video-identities.ts';
 
 const compressions = ['raw', 'c0', 'c23', 'c40'];
@@ -155,7 +155,12 @@ async function* framesOf(
 }
 
 /** Masks lie next to the compressions, as distributed, or inside one, as DeepfakeBench puts them. */
-async function findMask(root: string, { sequence, name }: Video, compression: string, frame: string) {
+async function findMask(
+  root: string,
+  { sequence, name }: Video,
+  compression: string,
+  frame: string,
+): Promise<LoadedMask | undefined> {
   const mask = frame.replace(/\.[^.]+$/, '.png');
   for (const folder of [`${sequence}/masks/frames`, `${sequence}/${compression}/masks`]) {
     const file = `${folder}/${name}/${mask}`;
@@ -163,7 +168,7 @@ async function findMask(root: string, { sequence, name }: Video, compression: st
       () => true,
       () => false,
     );
-    if (there) return file;
+    if (there) return { field: '', shape: file };
   }
   return undefined;
 }

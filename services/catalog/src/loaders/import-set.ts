@@ -17,13 +17,14 @@ import {
 } from '../datasets/store-explained-images.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { placeRegions } from '../explanations/place-regions.ts';
+import { readWrittenMask } from '../explanations/written-mask.ts';
 import { admitBytes, admitImage } from '../images/admit-image.ts';
 import { locateImage, normalisePath } from '../images/locate-image.ts';
 import { type ImportOptions, type ImportSummary, type Taken, takeRows } from '../rows/take-rows.ts';
 import { ensureSource } from '../sources.ts';
-import type { LoadedImage, LoadedSet } from './loaded-set.ts';
+import type { LoadedImage, LoadedMask, LoadedSet } from './loaded-set.ts';
 import { ProblemCounts } from '../predictions/problems.ts';
-import { readMask } from '../predictions/read-mask.ts';
+import { readMask, type ReadMask } from '../predictions/read-mask.ts';
 
 export interface SetImport {
   db: Database;
@@ -67,13 +68,15 @@ export async function importSet(
             const field = `regions[${index}]`;
             return { box: field, mask: `${field}.mask` };
           })
-        : await maskRegions(root, mask, admitted);
+        : await maskRegions(root, mask, admitted, text ?? '');
     problemCounts.add(problems);
+    // What is said of a mask as a whole stands with its region.
+    const reasoning = mask === undefined || regions.length === 0 ? (text ?? '') : '';
     const said = {
       verdict: loaded.label,
       probability: null,
       tags: [],
-      reasoning: text ?? '',
+      reasoning,
       regions,
     };
     const { sha256: imageSha256 } = admitted;
@@ -117,20 +120,32 @@ async function ensureReference(
   return ensureRun(db, { sourceId, datasetId, title: reference.title, reference: true });
 }
 
-/** A pixel above half of white is marked: compression of videos blurs masks. */
-const maskSettings = { threshold: 0.5, scale: null };
-
 /**
- * The region that a mask marks, without a description; none where it is black.
- * @throws RowRefused where there is no such image, or it is of another size
+ * The region that a mask marks; none where it is black.
+ * @throws RowRefused where it cannot be read, or is of another size than the image
  */
 async function maskRegions(
   root: string,
-  mask: string,
+  mask: LoadedMask,
   image: ImageSize,
+  description: string,
 ): Promise<{ regions: Region[]; problems: ParseProblem[] }> {
-  const { file } = await locateImage(root, mask, '');
-  const { runs, problems } = await readMask(file, image, maskSettings, '');
+  const { runs, problems } = await readLoadedMask(root, mask, image);
   const box = maskBounds(runs);
-  return { regions: box ? [{ box, description: '', mask: encodeMask(runs) }] : [], problems };
+  return { regions: box ? [{ box, description, mask: encodeMask(runs) }] : [], problems };
+}
+
+/** A pixel above half of white is marked: compression of videos blurs masks. */
+const maskSettings = { threshold: 0.5, scale: null };
+
+async function readLoadedMask(
+  root: string,
+  { field, shape }: LoadedMask,
+  image: ImageSize,
+): Promise<ReadMask> {
+  if (typeof shape !== 'string' && !(shape instanceof Uint8Array)) {
+    return { runs: readWrittenMask(shape, image, field), problems: [] };
+  }
+  const picture = typeof shape === 'string' ? (await locateImage(root, shape, field)).file : shape;
+  return readMask(picture, image, maskSettings, field);
 }

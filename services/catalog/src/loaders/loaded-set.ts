@@ -2,6 +2,7 @@ import type { Verdict } from '@fakexplain/explanation';
 import type { DatasetEntry } from '../datasets/manifest.ts';
 import type { PlaceFacts } from '../datasets/store-images.ts';
 import type { WrittenRegion } from '../explanations/place-regions.ts';
+import type { WrittenMask } from '../explanations/written-mask.ts';
 import type { Taken } from '../rows/take-rows.ts';
 
 /** One image, with what a dataset's layout says of it. */
@@ -20,8 +21,15 @@ export interface LoadedImage {
   bytes?: Uint8Array | undefined;
   /** Places that the dataset marks, in pixels. */
   regions?: WrittenRegion[] | undefined;
-  /** File of a mask of what was manipulated, relative to the root: white where it was. */
-  mask?: string | undefined;
+  mask?: LoadedMask | undefined;
+}
+
+/** A mask of what was manipulated: white where it was, or as COCO writes it. */
+export interface LoadedMask {
+  /** The field of the row that holds it; empty where it is a file of its own. */
+  field: string;
+  /** A file relative to the root, the bytes of a picture, or runs or polygons. */
+  shape: string | Uint8Array | WrittenMask;
 }
 
 export interface LoadedSet {

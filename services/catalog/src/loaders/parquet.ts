@@ -16,10 +16,22 @@ import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import type { Taken } from '../rows/take-rows.ts';
 import { labelNamesInWords, type LabelNames } from './folder-labels.ts';
 import { namesIn } from './list-images.ts';
-import type { LoadedImage, Loader } from './loaded-set.ts';
+import type { LoadedImage, LoadedMask, Loader } from './loaded-set.ts';
 
-/** What a column can be to us; those that are not named are called so in the file, or are not there. */
-export const parquetRoles = ['image', 'label', 'path', 'generator', 'category', 'group', 'text'] as const;
+/**
+ * What a column can be to us. Those that are not named are called so in the file, or are not there; one that is named '' is
+ * left out.
+ */
+export const parquetRoles = [
+  'image',
+  'label',
+  'path',
+  'generator',
+  'category',
+  'group',
+  'text',
+  'mask',
+] as const;
 export type ParquetRole = (typeof parquetRoles)[number];
 
 const knownLabels: LabelNames = new Map([
@@ -39,8 +51,39 @@ const bytesSchema = z.instanceof(Uint8Array);
 /** A struct, or the bytes alone. */
 const imageSchema = z.union([
   bytesSchema.transform((bytes) => ({ bytes, path: null })),
-  z.object({ bytes: bytesSchema.nullish(), path: z.string().nullish() }),
+  z.strictObject({ bytes: bytesSchema.nullish(), path: z.string().nullish() }),
 ]);
+const numberSchema = z.union([z.number(), z.bigint().transform(Number)]);
+const maskShapeSchema = z.union([
+  z.object({
+    size: z.tuple([numberSchema, numberSchema]),
+    counts: z.union([
+      z.string(),
+      bytesSchema.transform((bytes) => Buffer.from(bytes).toString('latin1')),
+      z.array(numberSchema),
+    ]),
+  }),
+  z.array(z.array(numberSchema)),
+]);
+/** A picture as images are written, or COCO's runs or polygons, also as JSON. */
+const maskSchema = z.union(
+  [
+    imageSchema,
+    maskShapeSchema,
+    z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.addIssue('is not JSON');
+          return z.NEVER;
+        }
+      })
+      .pipe(maskShapeSchema),
+  ],
+  { error: 'a mask is a picture {bytes, path}, runs {size: [height, width], counts}, or polygons' },
+);
 const featuresSchema = z.object({
   info: z.object({
     features: z.record(z.string(), z.looseObject({ names: z.array(z.string()).nullish() })),
@@ -57,7 +100,7 @@ interface Shard {
 /**
  * A set of the Hugging Face hub in Parquet, a file or a folder of them: images as `{bytes, path}` in a column, labels in another.
  * Codes of labels are numbers whose names only the file's metadata has; where these are none of ours, `labels` must say what
- * codes mean. Images are called by a column, their own path, or their file and row.
+ * codes mean. Images are called by a column, their own path, or their file and row. Texts and masks become its reference.
  */
 export const parquet: Loader = {
   async load(path, { labels, columns = new Map() }) {
@@ -67,11 +110,11 @@ export const parquet: Loader = {
     const known = parquetSchema(first.metadata).children.map(({ element }) => element.name);
     const roles = new Map<ParquetRole, string>();
     for (const role of parquetRoles) {
-      const column = columns.get(role) ?? (known.includes(role) ? role : undefined);
-      if (column !== undefined && !known.includes(column)) {
+      const column = columns.get(role) ?? (known.includes(role) ? role : '');
+      if (column !== '' && !known.includes(column)) {
         throw new ImportRefused(`${first.file} has no column ${column}; it has: ${known.join(', ')}.`);
       }
-      if (column !== undefined) roles.set(role, column);
+      if (column !== '') roles.set(role, column);
     }
     for (const role of ['image', 'label'] as const) {
       if (!roles.has(role)) {
@@ -85,14 +128,18 @@ export const parquet: Loader = {
       ...classNames(first.metadata, roles.get('label') ?? ''),
       ...labels,
     ]);
+    const said = (['text', 'mask'] as const).filter((role) => roles.has(role));
     const others = known.filter((name) => ![...roles.values()].includes(name));
     return {
       root: path,
       total: shards.reduce((sum, { rows }) => sum + rows, 0),
       labels: `${labelNamesInWords(names, '')}, by the column ${roles.get('label')}`,
       notes: others.length > 0 ? [`Columns that are left out: ${others.join(', ')}`] : [],
-      ...(roles.has('text') && {
-        reference: { title: 'texts of the set', description: `the column ${roles.get('text')} of the set` },
+      ...(said.length > 0 && {
+        reference: {
+          title: `${said.map((role) => `${role}s`).join(' and ')} of the set`,
+          description: `of the set: ${said.map((role) => roles.get(role)).join(', ')}`,
+        },
       }),
       rows: rowsOf(shards, roles, names),
     };
@@ -176,12 +223,7 @@ function asImage(
   const field = column('image');
   if (!cell('image')) throw new RowRefused(field, 'the row has no image');
   const { bytes, path } = checkRow(imageSchema, cell('image'));
-  if (!bytes) {
-    throw new RowRefused(
-      field,
-      `the image has a path (${path ?? 'none'}) and no bytes: the set was written without its pixels`,
-    );
-  }
+  if (!bytes) throw new RowRefused(field, withoutPixels(path));
   const code = words('label') ?? 'nothing';
   const label = names.get(code.trim().toLowerCase());
   if (label === undefined) {
@@ -198,5 +240,20 @@ function asImage(
     label,
     facts: { generator: words('generator'), category: words('category'), group: words('group') },
     text: words('text'),
+    mask: readMask(cell('mask'), column('mask')),
   };
 }
+
+/** The mask in a cell; none where it is empty. */
+function readMask(cell: unknown, field: string): LoadedMask | undefined {
+  if (cell === null || cell === undefined || cell === '') return undefined;
+  const mask = checkRow(z.object({ [field]: maskSchema }), { [field]: cell })[field];
+  if (!mask) return undefined;
+  if (Array.isArray(mask) || 'counts' in mask) return { field, shape: mask };
+  if (mask.bytes) return { field, shape: mask.bytes };
+  if (mask.path) throw new RowRefused(field, withoutPixels(mask.path));
+  return undefined;
+}
+
+const withoutPixels = (path: string | null | undefined) =>
+  `the image has a path (${path ?? 'none'}) and no bytes: the set was written without its pixels`;

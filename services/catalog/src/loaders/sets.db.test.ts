@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { encodeMask, runsFromBox } from '@fakexplain/explanation';
 import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
 import { drawnImage, newImage } from '@fakexplain/fixtures/images';
 import { expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { loading } from '../testing/loading.ts';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 
 const catalog = useCatalog();
+const counts = () => encodeMask(runsFromBox([10, 5, 40, 20], { width: 64, height: 48 })).counts;
 const golden = (name: string) => join(import.meta.dirname, 'golden', name);
 
 test('Parquet: codes mean what the file’s own metadata says, images are called by path or row', async () => {
@@ -51,6 +53,73 @@ test('Parquet: what has no label, no image or no known column is refused with wh
   await expect(loading(catalog(), 'parquet', folder.path, { dataset: 'never' })).rejects.toThrow(
     /no Parquet file/,
   );
+});
+
+test('Parquet: masks as pictures, in the layout of SID_Set', async () => {
+  const { summary, refusals } = await loading(catalog(), 'parquet', golden('masks-as-pictures.parquet'), {
+    dataset: 'sid-set',
+    columns: new Map([['path', 'img_id']]),
+    labels: new Map([
+      ['0', 'real'],
+      ['1', 'generated'],
+      ['2', 'generated'],
+    ]),
+  });
+  expect(summary.added).toEqual({ real: 1, generated: 2 });
+  expect(refusals).toEqual([
+    expect.stringMatching(/\[3\]\.mask: the mask has 64 × 40 pixels, its image 64 × 48$/),
+  ]);
+  const { explanations } = await contentOf(catalog(), 'sid-set');
+  expect(explanations).toMatchObject([
+    {
+      source: 'sid-set-reference',
+      run: 'masks of the set',
+      path: 'tampered_1.png',
+      verdict: 'generated',
+      regions: [{ box: [10, 5, 40, 20], description: '', mask: { size: [48, 64] } }],
+    },
+  ]);
+});
+
+test.each([
+  ['rle', /\[1\]\.rle\.counts: .*(cover|truncated)/],
+  ['lengths', /\[1\]\.lengths\.counts: .*cover/],
+  ['written', /\[1\]\.written: a mask is a picture .*, runs .*, or polygons/],
+])('Parquet: masks as COCO writes them, in the column %s', async (column, refusal) => {
+  const dataset = `runs-${column}`;
+  const columns = new Map([['mask', column]]);
+  const file = golden('masks-as-runs.parquet');
+  const { summary, refusals } = await loading(catalog(), 'parquet', file, { dataset, columns });
+  expect(summary.added).toEqual({ real: 1, generated: 1 });
+  expect(refusals).toEqual([expect.stringMatching(refusal)]);
+  const { explanations } = await contentOf(catalog(), dataset);
+  const [said] = explanations;
+  expect(explanations).toMatchObject([
+    {
+      run: 'texts and masks of the set',
+      path: 'masks-as-runs/a.png',
+      reasoning: '',
+      regions: [{ box: [10, 5, 40, 20], description: 'the hand is pasted in', mask: { size: [48, 64] } }],
+    },
+  ]);
+  expect(said?.['regions']).toMatchObject([{ mask: { counts: counts() } }]);
+});
+
+test('Parquet: a column that is left out is not read', async () => {
+  const columns = new Map([
+    ['path', 'img_id'],
+    ['mask', ''],
+  ]);
+  const labels = new Map([['2', 'generated' as const]]);
+  const file = golden('masks-as-pictures.parquet');
+  const { summary, said } = await loading(catalog(), 'parquet', file, {
+    dataset: 'maskless',
+    columns,
+    labels,
+  });
+  expect(summary.added).toEqual({ generated: 2 });
+  expect(said[1]).toBe('Columns that are left out: mask, width, height.');
+  expect((await contentOf(catalog(), 'maskless')).explanations).toEqual([]);
 });
 
 test('SynthScars: polygons of people become regions with their words', async () => {

@@ -187,12 +187,13 @@ test.each<[string, Record<string, string>, string, Producer, RegExp]>([
   ['a file for a folder', { out: '' }, 'out', { format: 'masks', mask, verdictArea: 0 }, /is not a folder/],
   ['no JSON', { 'a.json': '[' }, 'a.json', { format: 'fakevlm' }, /cannot be read as JSON/],
   ['no list', { 'a.json': '{}' }, 'a.json', { format: 'fakevlm' }, /is not a list/],
+  ['a list of lines', { 'a.json': '{}\n{}' }, 'a.json', { format: 'fakevlm' }, /jq -s \. makes a list/],
   [
     'no score',
     { 'a.csv': 'image,prob\n' },
     'a.csv',
     { format: 'scores', positive: 'real', threshold: 0.5 },
-    /no column score; the first row names: image, prob/,
+    /no column score; the first row names: image, prob.*say with --column/,
   ],
   ['another table', { 'a.txt': '' }, 'a.txt', { format: 'mllm-defake' }, /neither called \.csv nor \.jsonl/],
   [

@@ -16,6 +16,7 @@ import type { ParseProblem, ParseStatus, Verdict } from '@fakexplain/explanation
  * | uneven_mask | note | some of the mask's few levels are above the threshold and some are not |
  * | label_mask | note | colours of the mask are classes; all but the background is marked |
  * | coloured_mask | note | the mask has many colours and counts by its brightest channel |
+ * | wide_mask | note | the mask marks more than three quarters of the image |
  * | alpha_mask | note | the mask is transparent in places or everywhere |
  * | other_label | note | the file says another label of the image than the dataset |
  */
@@ -34,6 +35,8 @@ const told = {
     'a mask with levels below the threshold beside marked ones; if its numbers are classes, give --threshold 0',
   label_mask: 'a label image: all of its colours but the background are marked',
   coloured_mask: 'a mask of many colours: counts by its brightest channel',
+  wide_mask:
+    'a mask that marks more than three quarters of its image: where white is the background, turn it round',
   alpha_mask: 'a mask with transparency: what is transparent counts as not marked',
   other_label: 'a label that is not the dataset’s; if these are most, they may be swapped',
   invalid_characters: 'a text with characters that are none: replaced',

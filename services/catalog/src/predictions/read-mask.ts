@@ -1,4 +1,5 @@
 import {
+  maskArea,
   partsOfMask,
   runsFromPixels,
   type ImageSize,
@@ -28,18 +29,19 @@ export interface ReadMask {
 /**
  * Reads a mask (`maskPixels`) and marks what is brighter than the threshold. What is not black and yet not marked, in whole
  * or in a class of its own, is told.
- * @param field names the file in refusals
+ * @param written its file, or the bytes of its picture
+ * @param field names the mask in refusals
  * @param frame of the picture in a mask of another size
- * @throws RowRefused where the file is not an image, is damaged, or has another size than the image
+ * @throws RowRefused where the mask is not an image, is damaged, or has another size than the image
  */
 export async function readMask(
-  file: string,
+  written: string | Uint8Array,
   image: ImageSize,
   { threshold, scale }: MaskSettings,
   field: string,
   frame?: MaskFrame,
 ): Promise<ReadMask> {
-  const read = await maskPixels(file, field);
+  const read = await maskPixels(written, field);
   const mask = frame === 'padded' ? withoutMargins(read, image) : read;
   const scales = scale === true || frame === 'squeezed';
   const sameSize = mask.width === image.width && mask.height === image.height;
@@ -54,8 +56,17 @@ export async function readMask(
     problems.push({ code: 'scaled_mask', message: `the mask was scaled from ${from} to ${to} pixels` });
   }
   const pixels = sameSize ? mask.pixels : scaleNearest(mask, image);
-  return { runs: runsFromPixels(pixels, image, threshold * 255), problems };
+  const runs = runsFromPixels(pixels, image, threshold * 255);
+  const share = maskArea(runs) / (image.width * image.height);
+  if (share > mostOfImage) {
+    const message = `the mask marks ${Math.round(100 * share)}% of its image`;
+    problems.push({ code: 'wide_mask', message });
+  }
+  return { runs, problems };
 }
+
+/** Of an image; above it white may be the background. */
+const mostOfImage = 0.75;
 
 /** More levels than these are shades, of blurred edges or probabilities, and no numbers of classes. */
 const mostLevels = 16;

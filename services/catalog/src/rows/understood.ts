@@ -1,5 +1,5 @@
 import type { NewExplanation } from '@fakexplain/database/explanations';
-import type { Verdict } from '@fakexplain/explanation';
+import { readingWords, type Verdict } from '@fakexplain/explanation';
 
 /** What an import made of one row, for the person who can tell whether that is right. */
 export interface UnderstoodRow {
@@ -87,7 +87,10 @@ const inWords = (counts: Map<string, number>) =>
   [...counts].map(([what, count]) => `${count} ${what}`).join(', ');
 
 function kindOfText({ raw, explanation: { reasoning, regions } }: NewExplanation): string {
-  if (raw?.grammar) return `in ${raw.grammar}, boxes in ${raw.space ?? 'no space'}`;
+  if (raw?.grammar) {
+    const { grammar, space = null, settings = null } = raw;
+    return `in ${readingWords({ grammar, space, settings })}`;
+  }
   if (raw) return 'in the source’s own words';
   return reasoning !== '' || regions.some(({ description }) => description !== '')
     ? 'structured'

@@ -41,7 +41,7 @@ export async function contentOf({ db }: Catalog, dataset: string) {
     order by path`);
   const explanations = await db.execute(sql`
     select sources.slug as source, runs.title as run, dataset_images.path, verdict, probability, tags, reasoning,
-      regions, raw_text, grammar, coordinate_space, parse_status, parse_problems,
+      regions, raw_text, grammar, coordinate_space, reading_settings, parse_status, parse_problems,
       encode(content_hash, 'hex') as content_hash
     from catalog.explanations
     join catalog.runs on runs.id = run_id

@@ -1,6 +1,6 @@
-import { MaskError, type ImageSize, type Region } from '@fakexplain/explanation';
+import type { ImageSize, Region } from '@fakexplain/explanation';
 import { iouUnion } from '../metrics/iou-union.ts';
-import { marksOf, type Mark } from '../metrics/localisation/marks.ts';
+import { readMarks } from '../metrics/localisation/marks.ts';
 
 export interface Annotation {
   tags: readonly string[];
@@ -8,32 +8,21 @@ export interface Annotation {
 }
 
 export interface Agreement {
-  /** Union of boxes or masks; `null` where the reference marks nothing. */
+  /** Union of boxes or masks; `null` where the reference marks nothing, or a mask of either cannot be read. */
   iou: number | null;
   /** Share of the reference's image-level labels that the annotator gave too, letter case aside; `null` without any. */
   labels: number | null;
 }
 
-/** How far an annotator agrees with the reference on one image. Where masks of either cannot be read, its boxes count. */
+/** How far an annotator agrees with the reference on one image. */
 export function compareAnnotation(annotator: Annotation, reference: Annotation, size: ImageSize): Agreement {
   const wanted = new Set(reference.tags.map(fold));
   const given = new Set(annotator.tags.map(fold));
+  const [marked, expected] = [readMarks(annotator.regions, size), readMarks(reference.regions, size)];
   return {
-    iou: iouUnion(readMarks(annotator.regions, size), readMarks(reference.regions, size)),
+    iou: marked && expected && iouUnion(marked, expected),
     labels: wanted.size === 0 ? null : [...wanted].filter((tag) => given.has(tag)).length / wanted.size,
   };
 }
 
 const fold = (tag: string) => tag.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-
-function readMarks(regions: readonly Region[], size: ImageSize): Mark[] {
-  try {
-    return marksOf(regions, size);
-  } catch (error) {
-    if (!(error instanceof MaskError)) throw error;
-    return marksOf(
-      regions.map(({ box }) => ({ box })),
-      size,
-    );
-  }
-}

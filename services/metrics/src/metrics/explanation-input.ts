@@ -1,6 +1,5 @@
 import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
-import { MaskError } from '@fakexplain/explanation/geometry';
-import { marksOf, type Mark } from './localisation/marks.ts';
+import { readMarks, type Mark } from './localisation/marks.ts';
 import { bleuStatistics, type BleuStatistics } from './text/bleu/statistics.ts';
 import { rougeL } from './text/rouge/rouge-l.ts';
 import { numberTexts, type Tokeniser } from './text/tokens/number-texts.ts';
@@ -29,7 +28,8 @@ export interface ExplanationInput {
   readonly label: Verdict;
   readonly verdict: Verdict | null;
   readonly size: ImageSize;
-  readonly predicted: () => readonly Mark[];
+  /** `null` where a mask of it cannot be read: it is then in no metric of regions. */
+  readonly predicted: () => readonly Mark[] | null;
   /** One list for each annotator who marked something; none where IoU is undefined. */
   readonly references: () => readonly (readonly Mark[])[];
   /** `null` unless a reference has a text. */
@@ -56,7 +56,8 @@ export interface ExplanationTexts {
  * - Texts are the descriptions of all regions in order, joined by spaces; without any region, the prose. Prose about a
  *   real image is a reference only in datasets that explain by prose alone (where regions mean the whole image):
  *   elsewhere annotators mark what is wrong, and what a training row says of a real image is filler.
- * - A region whose mask cannot be read, or is not of the image's size, counts by its box.
+ * - Regions of which a mask cannot be read, or is not of the image's size, are in no metric of regions, as prediction or as
+ *   reference: a mask never counts as its box. No import lets such a mask in; those stored by an earlier one are counted.
  */
 export function explanationInput(input: ScoringInput): ExplanationInput {
   const { label, size, localisation, explanation, references } = input;
@@ -68,25 +69,11 @@ export function explanationInput(input: ScoringInput): ExplanationInput {
     predicted: once(() => readMarks(explanation.regions, size)),
     references: once(() =>
       localised
-        ? references.map(({ regions }) => readMarks(regions, size)).filter(({ length }) => length > 0)
+        ? references.map(({ regions }) => readMarks(regions, size) ?? []).filter(({ length }) => length > 0)
         : [],
     ),
     texts: once(() => textsOf(input)),
   };
-}
-
-function readMarks(regions: readonly Region[], size: ImageSize): Mark[] {
-  try {
-    return marksOf(regions, size);
-  } catch (error) {
-    if (!(error instanceof MaskError)) throw error;
-    return regions.length === 1
-      ? marksOf(
-          regions.map(({ box }) => ({ box })),
-          size,
-        )
-      : regions.flatMap((region) => readMarks([region], size));
-  }
 }
 
 function textsOf({ label, localisation, explanation, references }: ScoringInput): ExplanationTexts | null {

@@ -30,5 +30,8 @@ export const falseAlarmAreaMetric: ExplanationMetric = {
   better: 'lower',
   needs: ['real_images'],
   comparedWithVotes: true,
-  score: ({ label, size, predicted }) => (label === 'real' ? falseAlarmArea(predicted(), size) : null),
+  score: ({ label, size, predicted }) => {
+    const marks = label === 'real' ? predicted() : null;
+    return marks && falseAlarmArea(marks, size);
+  },
 };

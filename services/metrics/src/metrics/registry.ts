@@ -63,7 +63,7 @@ export const registry: readonly Metric[] = [
  * Raised whenever the same explanations and references may be stored with other entries, or a run with other intervals:
  * all are then scored again.
  */
-export const scorerVersion = 4;
+export const scorerVersion = 5;
 
 /** Every metric in the form of the API. */
 export const describedMetrics = registry.map(describe);
@@ -74,8 +74,13 @@ export const explanationMetrics = registry.filter((metric) => metric.kind === 'e
 /** Metrics of a set of images that add up numbers of each explanation. */
 export const summedMetrics = registry.filter((metric) => metric.kind === 'sums');
 
-/** What is stored of an explanation: under a metric's key its value, or the numbers that it adds to the sums of a run. */
+/**
+ * What is stored of an explanation: under a metric's key its value, or the numbers that it adds to the sums of a run; 1 under
+ * `unreadableMask` where it is in no metric of regions because a mask of it cannot be read.
+ */
 export type Entries = Readonly<Record<string, number | readonly number[]>>;
+
+export const unreadableMask = 'unreadable_mask';
 
 /** How a metric's entry of an explanation is made; `null` where there is none. */
 const entryMakers = registry.flatMap((metric) => {
@@ -98,6 +103,7 @@ export function scoreExplanation(input: ScoringInput): Entries {
     const entry = make(prepared);
     if (entry !== null) entries[key] = entry;
   }
+  if (prepared.predicted() === null) entries[unreadableMask] = 1;
   return entries;
 }
 

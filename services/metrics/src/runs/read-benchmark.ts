@@ -6,6 +6,7 @@ import type { Reader } from '@fakexplain/service-kit';
 import { eq } from 'drizzle-orm';
 import { publishedFigures } from '../published/figures.ts';
 import { describedMetrics } from '../metrics/registry.ts';
+import { countUnreadable } from './count-unreadable.ts';
 import { readValues } from './read-values.ts';
 import { selectRuns } from './select-runs.ts';
 import { embargoOfRuns } from './embargo.ts';
@@ -37,13 +38,11 @@ export async function readBenchmark(
   ]);
   const embargo = embargoOfRuns(all, embargoed);
   const runs = withheld ? all.filter(({ id }) => !embargo.runs.has(id)) : all;
-  const [found, slices] = await Promise.all([
-    readValues(
-      db,
-      runs.map(({ id }) => id),
-      slice,
-    ),
+  const ids = runs.map(({ id }) => id);
+  const [found, slices, unreadable] = await Promise.all([
+    readValues(db, ids, slice),
     readSlices(db, dataset),
+    countUnreadable(db, ids),
   ]);
   const byRun = new Map(found.map((measured) => [measured.run, measured]));
   return {
@@ -52,7 +51,8 @@ export async function readBenchmark(
     slices,
     rows: runs.map((run) => {
       const measured = byRun.get(run.id);
-      return { run, values: measured?.values ?? [], warnings: warningsOf(run, measured) };
+      const warnings = warningsOf(run, measured, unreadable.get(run.id));
+      return { run, values: measured?.values ?? [], warnings };
     }),
     embargo: { count: embargo.runs.size, withheld, studies: embargo.studies },
     published: publishedFigures(),

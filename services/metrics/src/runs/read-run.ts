@@ -5,7 +5,9 @@ import type { Reader } from '@fakexplain/service-kit';
 import { meanAndSpread } from '@fakexplain/statistics/mean-and-spread';
 import { describedMetrics } from '../metrics/registry.ts';
 import { findRun } from './select-runs.ts';
+import { countUnreadable } from './count-unreadable.ts';
 import { requirePublicRun } from './embargo.ts';
+import { readBack } from './read-back.ts';
 import { readOutputs } from './read-outputs.ts';
 import { readValues, type SliceValues } from './read-values.ts';
 import { readWorst } from './read-worst.ts';
@@ -25,22 +27,25 @@ export async function readRun(
 ): Promise<metrics.RunReport> {
   const run = await findRun(db, id);
   await requirePublicRun(db, run, reader);
-  const [slices, outputs, worstCases, embargo] = await Promise.all([
+  const [slices, outputs, worstCases, understood, unreadable, embargo] = await Promise.all([
     readValues(db, [id]),
     readOutputs(db, id),
     readWorst(db, id, { key: worst, reader }),
+    readBack(db, id, reader),
+    countUnreadable(db, [id]),
     readEmbargoOfDataset(db, run.dataset.slug),
   ]);
   const all = slices.find(({ kind }) => kind === 'all');
   return {
     run,
     metrics: [...describedMetrics],
-    overall: { run, values: all?.values ?? [], warnings: warningsOf(run, all) },
+    overall: { run, values: all?.values ?? [], warnings: warningsOf(run, all, unreadable.get(id)) },
     slices: slices
       .filter(({ kind }) => kind !== 'all')
       .map(({ kind, value, values }) => ({ kind, value, values })),
     folds: overFolds(slices.filter(({ kind }) => kind === 'fold')),
     ...outputs,
+    readBack: understood,
     missing: Math.max(0, run.images - run.explanations),
     worst: worstCases,
     embargo: { ...embargo, withheld: reader === 'public' },

@@ -17,10 +17,15 @@ const ofRegions = new Set(
     .map(({ signature }) => signature),
 );
 
-/** What a reader of a run's values must know. `shown`: the values of the slice on show, where it has any. */
+/**
+ * What a reader of a run's values must know.
+ * @param shown the values of the slice on show, where it has any
+ * @param unreadable explanations of the run with a mask that cannot be read
+ */
 export function warningsOf(
   run: metrics.Run,
   shown: Pick<SliceValues, 'values' | 'verdicts'> | undefined,
+  unreadable = 0,
 ): metrics.Warning[] {
   const warnings: metrics.Warning[] = [];
   const { explanations, images, scored, dataset } = run;
@@ -28,6 +33,7 @@ export function warningsOf(
   if (scored < explanations) {
     warnings.push({ code: 'unscored', params: { explanations: explanations - scored } });
   }
+  if (unreadable > 0) warnings.push({ code: 'unreadable_masks', params: { explanations: unreadable } });
   const generated = shown ? generatedImages(shown.verdicts) : 0;
   if (shown) {
     const value = shown.values.find(({ signature }) => signature === auroc)?.value ?? null;

@@ -5,6 +5,7 @@ import { type Said, addDataset, addRun, hashOf } from '@fakexplain/fixtures/cata
 import { and, eq, sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { describedMetrics } from '../metrics/registry.ts';
+import { readBenchmark } from '../runs/read-benchmark.ts';
 import { readRun } from '../runs/read-run.ts';
 import { useMetrics } from '../testing/use-metrics.ts';
 import { scorePending } from './score-pending.ts';
@@ -149,27 +150,23 @@ test('regions that mean the whole image are not localised, masks count in pixels
     { source: 'model', datasetId: whole },
     { w: generated(region([0, 0, 50, 100], 'all')) },
   );
-  const masks = await addDataset(db, 'masks', { m: { label: 'generated' }, broken: { label: 'generated' } });
+  const masks = await addDataset(db, 'masks', { m: { label: 'generated' } });
   const box: Box = [0, 0, 10, 10];
-  const people = { m: generated(region(box, '')), broken: generated(region(box, '')) };
-  await addRun(db, { source: 'people', datasetId: masks, reference: true }, people);
+  await addRun(
+    db,
+    { source: 'people', datasetId: masks, reference: true },
+    { m: generated(region(box, '')) },
+  );
   const half = encodeMask(runsFromBox([0, 0, 10, 5], { width: 100, height: 100 }));
   const onMasks = await addRun(
     db,
     { source: 'model', datasetId: masks },
-    {
-      m: { verdict: 'generated', regions: [{ box, description: '', mask: half }] },
-      broken: {
-        verdict: 'generated',
-        regions: [{ box, description: '', mask: { size: [7, 7], counts: '!' } }],
-      },
-    },
+    { m: { verdict: 'generated', regions: [{ box, description: '', mask: half }] } },
   );
   await scorePending(suite());
   expect(await scoreOf(onWhole, 'w')).toMatchObject({ iou_union: null, iou_matched: null, bleu2: 1 });
   expect((await summaryOf(onWhole)).metrics).not.toContain('iou_union');
   expect(await scoreOf(onMasks, 'm')).toMatchObject({ iou_union: 0.5, bleu2: null });
-  expect(await scoreOf(onMasks, 'broken')).toMatchObject({ iou_union: 1 });
 });
 
 test('without regions the prose is the text; of real images only where datasets explain by prose', async () => {
@@ -239,6 +236,33 @@ test('texts without spaces between words score by characters as well, and that i
   });
   const { overall } = await readRun(suite().db, run, { reader: 'maintainer' });
   expect(overall.warnings).toContainEqual({ code: 'unspaced_references', params: { images: 1, of: 2 } });
+});
+
+test('a stored mask that cannot be read scores no region, and its run says how many have one', async () => {
+  const { owner: db } = suite();
+  const datasetId = await addDataset(db, 'unreadable', {
+    a: { label: 'generated' },
+    b: { label: 'generated' },
+  });
+  const box = region([0, 0, 9, 9], 'odd');
+  await addRun(
+    db,
+    { source: 'people', datasetId, reference: true },
+    { a: generated(box), b: generated(box) },
+  );
+  const broken = { ...box, mask: { size: [100, 100] as [number, number], counts: "b'0" } };
+  const run = await addRun(db, { source: 'model', datasetId }, { a: generated(broken), b: generated(box) });
+  await scorePending(suite());
+  expect(await scoreOf(run, 'a')).toMatchObject({ acc: 1, iou_union: null, rouge_l: 1 });
+  expect(await scoreOf(run, 'b')).toMatchObject({ acc: 1, iou_union: 1 });
+  const warning = { code: 'unreadable_masks', params: { explanations: 1 } };
+  const { overall } = await readRun(suite().db, run, { reader: 'maintainer' });
+  expect(overall.warnings).toContainEqual(warning);
+  expect(overall.values.find(({ signature }) => signature.startsWith('iou_union'))).toMatchObject({ n: 1 });
+  const slice = { slice: 'all', value: '', dataset: 'unreadable' } as const;
+  const { rows } = await readBenchmark(suite().db, slice, 'maintainer');
+  const warned = rows.filter(({ warnings }) => warnings.some(({ code }) => code === warning.code));
+  expect(warned.map(({ run: { id } }) => id)).toEqual([run]);
 });
 
 test('what comes later is scored, what has changed is scored again, and nothing else', async () => {

@@ -22,6 +22,9 @@ test('that texts have no spaces is said of a metric that compares texts', () => 
 
 test('warnings are said with their numbers', () => {
   expect(warningText(coverage)).toBe('covers 9 of the dataset’s 10 images; the others count nowhere');
+  expect(warningText({ code: 'unreadable_masks', params: { explanations: 3 } })).toMatch(
+    /^of 3 explanations a mask cannot be read: they are in no value of regions/,
+  );
   expect(warningText({ code: 'auroc_below_half', params: { auroc: 0.49 } })).toBe(
     'polarity suspect: the AUROC is 0.490, below 0.5: the probabilities rank backwards',
   );

@@ -11,6 +11,8 @@ export function warningText({ code, params }: Warning): string {
       return `covers ${params.explanations} of the dataset’s ${params.images} images; the others count nowhere`;
     case 'unscored':
       return `${params.explanations} explanations are still to be scored`;
+    case 'unreadable_masks':
+      return `of ${params.explanations} explanations a mask cannot be read: they are in no value of regions; import a sound file under another name`;
     case 'auroc_below_half':
       return `polarity suspect: the AUROC is ${params.auroc.toFixed(3)}, below 0.5: the probabilities rank backwards`;
     case 'accuracy_below_constant':
@@ -26,7 +28,11 @@ export function warningText({ code, params }: Warning): string {
   }
 }
 
-const aboutRegions = new Set<Warning['code']>(['whole_image_regions', 'no_reference_regions']);
+const aboutRegions = new Set<Warning['code']>([
+  'whole_image_regions',
+  'no_reference_regions',
+  'unreadable_masks',
+]);
 
 /**
  * What matters to who reads this metric: that regions cannot be compared, next to one that compares them alone; what

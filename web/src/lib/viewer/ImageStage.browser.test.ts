@@ -124,3 +124,15 @@ test('a region under the pointer is told of, and when it is left', async () => {
   await userEvent.unhover(region);
   await expect.poll(() => told).toEqual(['A1', null]);
 });
+
+test('what is transparent in an image is white, in light and in dark', async () => {
+  await stageOf(400, 200);
+  const ground = [...document.querySelectorAll('[data-ground] rect')].at(-1);
+  if (!ground) throw new Error('There is no ground');
+  const root = document.documentElement;
+  for (const scheme of ['light', 'dark']) {
+    root.style.colorScheme = scheme;
+    expect(getComputedStyle(ground).fill).toBe('rgb(255, 255, 255)');
+  }
+  root.style.colorScheme = '';
+});

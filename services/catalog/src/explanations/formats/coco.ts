@@ -51,6 +51,12 @@ export const readCoco: AnswerReader = async (file) => {
     byImage.has(String(image.id)) ? [[`images[${index}]`, image] as const] : [],
   );
   const lacking = images.length - annotated.length;
+  const known = new Set(images.map(({ id }) => String(id)));
+  const stray = annotations.filter(({ image_id: image }) => !known.has(String(image))).length;
+  const nameless = annotations.filter(
+    ({ category_id: category }) =>
+      category !== null && category !== undefined && !nameOfCategory.has(String(category)),
+  ).length;
   return {
     total: annotated.length,
     rows: rowsOf(file, annotated, ({ id, file_name: image, width, height }): Answer => ({
@@ -64,7 +70,11 @@ export const readCoco: AnswerReader = async (file) => {
         return annotationOf(byImage.get(String(id)) ?? [], (category) => nameOfCategory.get(category));
       },
     })),
-    notes: () => (lacking > 0 ? [`${lacking} × an image without an annotation: left out`] : []),
+    notes: () => [
+      ...(lacking > 0 ? [`${lacking} × an image without an annotation: left out`] : []),
+      ...(stray > 0 ? [`${stray} × an annotation of an image that the file does not list: left out`] : []),
+      ...(nameless > 0 ? [`${nameless} × an annotation of a category that the file does not name`] : []),
+    ],
   };
 };
 

@@ -104,6 +104,25 @@ describe('texts of models', () => {
     ]);
   });
 
+  test('a processor with other limits: its boxes count in the image that it saw, and the import says so', async () => {
+    const folder = await datasetFolder();
+    const said =
+      '<think><|object_ref_start|>odd<|object_ref_end|><|box_start|>(133,98),(266,196)<|box_end|></think>';
+    const response = `${said}<verdict>generated</verdict>`;
+    const file = await folder.write('limited.jsonl', lines([{ response, images: [names[0]] }]));
+    // 64 × 48 grown to at least 200,704 pixels in steps of 28: 532 × 392, of which the box is a quarter each way.
+    const resize = { minPixels: 200_704 };
+    const { rows, understood } = await bring(file, {
+      reading: { grammar: 'qwen2.5-vl', space: 'qwen-smart-resized', resize },
+    });
+    expect(rows).toMatchObject([
+      { regions: [{ box: [16, 12, 32, 24], description: 'odd' }], reading_settings: { resize } },
+    ]);
+    expect(understood).toContain(
+      '  texts: 1 in qwen2.5-vl, boxes in qwen-smart-resized (resize: minPixels 200704)',
+    );
+  });
+
   test('vLLM batch: reasoning apart, cut answers, several answers, failures of three kinds', async () => {
     const { rows, told, understood } = await bring(golden('vllm-batch.jsonl'), plain);
     expect(texts(rows)).toEqual([
@@ -251,6 +270,41 @@ describe('annotations', () => {
     expect(masksOf(rows)[1]?.[2]).toEqual([[4, 30, 16, 40], 120]);
     expect(notes).toEqual(['2 × an image without an annotation: left out']);
     expect(understood).toContain('  2 × no verdict is said: what marks something counts as generated');
+  });
+
+  test('COCO: annotations of no image and of no category are counted', async () => {
+    const folder = await datasetFolder();
+    const annotation = { image_id: 1, category_id: 7, bbox: [10, 8, 20, 16] };
+    const file = await folder.write(
+      'stray.json',
+      JSON.stringify({
+        images: [{ id: 1, file_name: 'a-001.png' }],
+        categories: [{ id: 1, name: 'hand' }],
+        annotations: [annotation, { ...annotation, image_id: 9, category_id: 1 }],
+      }),
+    );
+    const { rows, notes } = await bring(file);
+    expect(rows).toMatchObject([{ path: names[0], regions: [{ box: [10, 8, 30, 24], description: '' }] }]);
+    expect(notes.slice(0, 2)).toEqual([
+      '1 × an annotation of an image that the file does not list: left out',
+      '1 × an annotation of a category that the file does not name',
+    ]);
+  });
+
+  test('Label Studio: percent of an image of another shape are refused, of another size they hold', async () => {
+    const folder = await datasetFolder();
+    const value = { x: 25, y: 25, width: 50, height: 50, rotation: 0, rectanglelabels: ['hand'] };
+    const task = (name: string, original_width: number, original_height: number) => ({
+      data: { image: `images/${name}.png` },
+      annotations: [{ result: [{ type: 'rectanglelabels', original_width, original_height, value }] }],
+    });
+    const file = await folder.write(
+      'shapes.json',
+      JSON.stringify([task('a-001', 128, 96), task('a-002', 64, 64)]),
+    );
+    const { rows, told } = await bring(file);
+    expect(rows).toMatchObject([{ path: names[0], regions: [{ box: [16, 12, 48, 36] }] }]);
+    expect(told).toEqual([expect.stringMatching(/had 64 × 64 pixels, this one has 64 × 48: another shape/)]);
   });
 
   test('COCO results: only an annotation file names the images; the highest score is the probability', async () => {

@@ -125,6 +125,9 @@ function readResults(results: readonly Result[], image: ImageSize): Annotation {
   return { kind: 'annotation', words, reasoning: reasoning.join(' '), regions, problems };
 }
 
+/** Percent of an image hold for it in any size, but for no other part of it. */
+const otherShape = 0.02;
+
 const isShape = (value: Result['value']) =>
   typeof value.x === 'number' || value.points?.length || value.rle?.length;
 
@@ -138,6 +141,10 @@ function placeOf(
       'result',
       `the image was turned by ${turned}° while it was annotated, so its places are turned too`,
     );
+  }
+  if (width && height && Math.abs((width * image.height) / (height * image.width) - 1) > otherShape) {
+    const reason = `the annotated image had ${width} × ${height} pixels, this one has ${image.width} × ${image.height}: another shape`;
+    throw new RowRefused('result', reason);
   }
   const [across, down] = [image.width / 100, image.height / 100];
   if (value.rle?.length) {

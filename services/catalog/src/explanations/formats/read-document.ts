@@ -7,22 +7,25 @@ import type { Answer } from './answer.ts';
 
 /** A JSON document of a certain form. @throws ImportRefused where it is not */
 export async function readDocument<T>(file: string, schema: z.ZodType<T>, what: string): Promise<T> {
+  const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   let json: unknown;
   try {
-    json = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+    json = JSON.parse(text);
   } catch (error) {
-    throw new ImportRefused(
-      `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const said = error instanceof Error ? error.message : String(error);
+    const hint = hasObjectLines(text) ? '; it has one object a line, of which jq -s . makes a list' : '';
+    throw new ImportRefused(`${file} cannot be read as JSON: ${said}${hint}`);
   }
   try {
     return checkRow(schema, json);
   } catch (error) {
     if (!(error instanceof RowRefused)) throw error;
-    const [fault] = error.faults;
-    throw new ImportRefused(`${file} is not ${what}: ${fault?.field ?? ''}: ${fault?.reason ?? ''}`);
+    const [{ field, reason } = { field: '', reason: '' }] = error.faults;
+    throw new ImportRefused(`${file} is not ${what}: ${field === '' ? '' : `${field}: `}${reason}`);
   }
 }
+
+const hasObjectLines = (text: string) => /^\s*\{.*\}\s*\n\s*\{/.test(text);
 
 /** Entries of a document as rows, each with the field that it is. */
 export function rowsOf<Entry>(

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readDocument } from '../../explanations/formats/read-document.ts';
 import { checkRow } from '../../rows/check-row.ts';
-import { ImportRefused } from '../../rows/refusal.ts';
 import type { Prediction, Predictions } from '../prediction.ts';
 import type { PredictionProblem } from '../problems.ts';
 import { readFakeVlmAnswer, type FakeVlmReading } from './fakevlm-answer.ts';
@@ -16,7 +15,7 @@ const vllmRowSchema = z.object({ id: z.string().min(1), caption: z.string(), sco
  * calls the two `id` and `caption`.
  */
 export async function readFakeVlm(file: string): Promise<Predictions> {
-  const rows = await readList(file);
+  const rows = await readDocument(file, z.array(z.unknown()), 'a list [{"image_path": …, "output": …}, …]');
   return {
     total: rows.length,
     rows: rows.map((row, index) => ({
@@ -57,15 +56,4 @@ function problemsOf({ verdict, contradicting, authors }: FakeVlmReading): Predic
     problems.push({ code: 'other_reading', message: `FakeVLM’s own evaluation reads ${authors}` });
   }
   return problems;
-}
-
-async function readList(file: string): Promise<unknown[]> {
-  try {
-    const json: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (Array.isArray(json)) return json;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new ImportRefused(`${file} cannot be read as JSON: ${said}`);
-  }
-  throw new ImportRefused(`${file} is not a list; FakeVLM writes [{"image_path": …, "output": …}, …].`);
 }

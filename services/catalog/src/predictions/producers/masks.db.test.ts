@@ -162,6 +162,62 @@ test('label images are read by their classes, and told', async () => {
   expect(notes).toContainEqual(expect.stringMatching(/^3 × a label image/));
 });
 
+/** A TIFF of one strip of 32-bit floating point, as Pillow writes mode F (TIFF 6.0, sections 2 and 19). */
+function floatTiff(width: number, height: number, values: Float32Array): Buffer {
+  const tags = [
+    [256, width],
+    [257, height],
+    [258, 32],
+    [259, 1],
+    [262, 1],
+    [273, 134],
+    [277, 1],
+    [278, height],
+    [279, values.byteLength],
+    [339, 3],
+  ] as const;
+  const head = Buffer.alloc(134);
+  head.write('II*\0', 'latin1');
+  head.writeUInt32LE(8, 4);
+  head.writeUInt16LE(tags.length, 8);
+  for (const [index, [tag, value]] of tags.entries()) {
+    const at = 10 + 12 * index;
+    head.writeUInt16LE(tag, at);
+    head.writeUInt16LE(4, at + 2);
+    head.writeUInt32LE(1, at + 4);
+    head.writeUInt32LE(value, at + 8);
+  }
+  return Buffer.concat([head, new Uint8Array(values.buffer)]);
+}
+
+test('probabilities in floating point are shares of white, and a mask of nearly all of its image is told', async () => {
+  const folder = await datasetFolder();
+  const floating = (share: number) =>
+    floatTiff(
+      40,
+      30,
+      Float32Array.from({ length: 1200 }, (_, at) => (at < 40 ? share : 0.25)),
+    );
+  await folder.write('m/a/1.tiff', floating(0.75));
+  await folder.write('m/a/3.tiff', floating(1.5));
+  await folder.write(
+    'm/b/2.png',
+    await sharp(await png([[10, 5, 20, 15, 255]]))
+      .negate()
+      .png()
+      .toBuffer(),
+  );
+  const { told, said, notes } = await bring(join(folder.path, 'm'), masks, { source: 'shares' });
+  expect(told).toEqual([
+    ['/a/3.tiff', '', 'the mask is in floating point, and its values are not all from 0 to 1'],
+  ]);
+  expect(said).toMatchObject([
+    { path: 'a/1.jpg', verdict: 'generated', regions: [{ box: [0, 0, 40, 1] }] },
+    { path: 'b/2.jpg', parse_problems: [{ code: 'wide_mask', message: 'the mask marks 92% of its image' }] },
+  ]);
+  expect(notes).toContainEqual(expect.stringMatching(/^1 × a mask that marks more than three quarters/));
+});
+
 test('numbers of classes are told where the threshold leaves them out, and read with 0', async () => {
   const folder = await datasetFolder();
   const deep = (value: number) =>

@@ -13,12 +13,14 @@ export type TableRow = Readonly<Record<string, unknown>>;
 /**
  * The rows of a `.csv` file whose first row names columns, or the objects of a `.jsonl` file.
  * @param columns each by the names that it may have, the first being the one that is asked for
+ * @param hint what helps where a column is lacking
  * @throws ImportRefused for another file, or where the table lacks a column
  */
 export async function readTable<Row>(
   file: string,
   columns: readonly (readonly [string, ...string[]])[],
   prepare: (row: TableRow) => Row,
+  hint: (lacking: readonly string[]) => string = () => '',
 ): Promise<{ rows: AsyncIterable<Taken<Row>>; total: number }> {
   const { size: total } = await stat(file);
   if (extname(file).toLowerCase() === '.jsonl') {
@@ -32,7 +34,7 @@ export async function readTable<Row>(
   if (lacking) {
     const known = table.columns.join(', ') || 'none';
     throw new ImportRefused(
-      `${file}:1: there is no column ${lacking.join(' or ')}; the first row names: ${known}${otherSeparator(table.columns)}.`,
+      `${file}:1: there is no column ${lacking.join(' or ')}; the first row names: ${known}${otherSeparator(table.columns)}${hint(lacking)}.`,
     );
   }
   return { total, rows: csvRows(file, table.rows, prepare) };

@@ -19,7 +19,9 @@ export interface ScoreSettings {
 export function readScores(file: string, settings: ScoreSettings): Promise<Predictions> {
   const column = settings.column?.toLowerCase() ?? 'score';
   const identity = settings.names ? (['id', 'index'] as const) : imageColumn;
-  return readTable(file, [identity, [column]], (row) => readRow(row, column, settings));
+  const hint = ([lacking]: readonly string[]) =>
+    lacking === 'score' ? '; say with --column which holds the scores' : '';
+  return readTable(file, [identity, [column]], (row) => readRow(row, column, settings), hint);
 }
 
 function readRow(row: TableRow, column: string, { positive, threshold, names }: ScoreSettings): Prediction {

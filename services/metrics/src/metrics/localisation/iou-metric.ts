@@ -45,12 +45,14 @@ export function iouMetric({
       averaging: 'image',
       version,
     },
-    definition: `${definition} Mean over generated images with a marked reference; no prediction scores 0; several annotators: their mean.`,
+    definition: `${definition} Mean over generated images with a marked reference; no prediction scores 0; several annotators: their mean; left out where a mask cannot be read.`,
     better: 'higher',
     needs: ['generated_images', 'reference_regions'],
     publishedAs: 'IoU',
     score({ predicted, references }) {
-      const values = references().flatMap((reference) => iou(predicted(), reference) ?? []);
+      const marks = predicted();
+      if (!marks) return null;
+      const values = references().flatMap((reference) => iou(marks, reference) ?? []);
       return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
     },
   };

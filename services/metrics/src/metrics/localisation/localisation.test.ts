@@ -300,14 +300,29 @@ describe('one explanation', () => {
     expect(marksOf([{ box: [3, 3, 3, 8] }, { box: left, mask: empty }], size)).toEqual([]);
   });
 
-  test('a mask of another size than the image’s is refused, and an explanation’s counts by its box', () => {
-    const other = masked(left, { width: 30, height: 40 });
-    expect(() => marksOf([other], size)).toThrow(/a mask of 30 × 40 pixels cannot be of an image of 40 × 30/);
-    // Its box counts, next to the masks that can be read.
-    expect(score('generated', [other, masked(right)], [[masked(left), masked(right)]])).toMatchObject({
-      iou_union: 1,
-    });
+  const unreadable: Region[] = [
+    masked(left, { width: 30, height: 40 }),
+    { ...region(left), mask: { size: [30, 40], counts: "b'0" } },
+  ];
+
+  test('a mask of another size than the image’s is refused', () => {
+    expect(() => marksOf(unreadable.slice(0, 1), size)).toThrow(
+      /a mask of 30 × 40 pixels cannot be of an image of 40 × 30/,
+    );
   });
+
+  test.each(unreadable)(
+    'a mask that cannot be read is in no metric of regions, and never its box',
+    (other) => {
+      const reference = [masked(left), masked(right)];
+      expect(score('generated', [other, masked(right)], [reference])).toEqual({ acc: 1, unreadable_mask: 1 });
+      expect(score('real', [other], [])).toEqual({ acc: 0, unreadable_mask: 1 });
+      // As a reference it is left out; another annotator's counts.
+      const scores = score('generated', [region(left)], [[other], [region(right)]]);
+      expect(scores).toMatchObject({ acc: 1, iou_union: 0 });
+      expect(score('generated', [region(left)], [[other]])).toEqual({ acc: 1 });
+    },
+  );
 
   test('the signature says all that can change the value', () => {
     expect(signatureString(iouUnionMetric.signature)).toBe(

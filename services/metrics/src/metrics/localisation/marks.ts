@@ -32,6 +32,16 @@ export function marksOf(regions: readonly Pick<Region, 'box' | 'mask'>[], size: 
     .filter(({ box, runs }) => (runs ? maskArea(runs) : boxArea(box)) > 0);
 }
 
+/** What stored regions mark; `null` where one of their masks cannot be read, or is not of the image's size. */
+export function readMarks(regions: readonly Pick<Region, 'box' | 'mask'>[], size: ImageSize): Mark[] | null {
+  try {
+    return marksOf(regions, size);
+  } catch (error) {
+    if (error instanceof MaskError) return null;
+    throw error;
+  }
+}
+
 function runsOfSize(mask: Mask, { width, height }: ImageSize): MaskRuns {
   const runs = decodeMask(mask);
   if (runs.width !== width || runs.height !== height) {

@@ -1,11 +1,13 @@
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
 import {
   call,
+  catalog,
   fieldsOf,
   inference,
   metrics,
   orErrorPage,
   orNothing,
+  toCatalog,
   toInference,
   toMetrics,
   wordsOf,
@@ -17,6 +19,18 @@ const shownCases = 12;
 
 const usesReference = ({ needs }: { needs: readonly string[] }) =>
   needs.includes('reference_regions') || needs.includes('reference_texts');
+
+/** The run's first images, each with what it says of it. */
+function readFirst({ run, readBack }: metrics.RunReport) {
+  return Promise.all(
+    readBack.first.map(async ({ sha256, path, label }) => {
+      const image = await orErrorPage(call(catalog.readImage, { params: { sha256 } }, toCatalog()));
+      const { width, height, explanations } = image;
+      const explained = explanations.find((explanation) => explanation.run.id === run.id);
+      return { image: { sha256, width, height }, path, label, explained };
+    }),
+  );
+}
 
 export const load: PageServerLoad = async ({ params, url }) => {
   const read = (query: { worst?: string }) =>
@@ -34,11 +48,12 @@ export const load: PageServerLoad = async ({ params, url }) => {
     worstMetrics[0];
   if (worst && worst !== worstMetrics[0]) report = await read({ worst: worst.key });
   const cases = report.worst.slice(0, shownCases);
-  const [thumbs, { runs }, generation] = await Promise.all([
+  const [thumbs, first, { runs }, generation] = await Promise.all([
     readThumbs(
       cases.map(({ sha256 }) => sha256),
       { a: report.run },
     ),
+    readFirst(report),
     orErrorPage(call(metrics.listRuns, { query: { dataset: report.run.dataset.slug } }, toMetrics())),
     report.run.origin === 'generation'
       ? orErrorPage(orNothing(call(inference.readRun, { params }, toInference())))
@@ -49,6 +64,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
     worst: worst?.key,
     worstMetrics,
     thumbs,
+    first,
     fields: {
       report: wordsOf(fieldsOf(metrics.readRun), 'folds'),
       metric: wordsOf(fieldsOf(metrics.readRun, 'metrics'), 'title', 'definition'),

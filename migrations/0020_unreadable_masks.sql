@@ -1,0 +1,1 @@
+CREATE INDEX "scores_unreadable" ON "metrics"."scores" USING btree ("run_id") WHERE "metrics"."scores"."entries" ? 'unreadable_mask';
