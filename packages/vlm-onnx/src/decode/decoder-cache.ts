@@ -45,7 +45,7 @@ export function deviceCache(shape: Shape): DecoderCache {
 }
 
 /** Room is added for so many tokens at a time. */
-const roomStep = 256;
+const roomStep = 64;
 
 /**
  * The cache is in memory of this process, with room for further tokens, and each run's keys and values are written behind
