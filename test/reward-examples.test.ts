@@ -8,14 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Service } from '../cli/src/stack/child-service.ts';
 import { startMetrics } from './harness/catalog-and-metrics.ts';
+import { lackOf, python } from './harness/python.ts';
 
 const run = promisify(execFile);
 const examples = join(import.meta.dirname, '../examples/rewards');
-const hasPython = await run('python3', ['--version']).then(
-  () => true,
-  () => false,
-);
-if (!hasPython) console.warn('No python3 here: the reward examples for TRL and ms-swift are not tried.');
+const noPython = await lackOf();
+const noTrl = await lackOf('trl', 'torchvision');
 
 let database: ClonedDatabase;
 let service: Service;
@@ -38,18 +36,26 @@ const perfect =
 const texts = [perfect, '<think>Nothing.</think><verdict>real</verdict>', 'the weather is fine'];
 const family = { grammar: 'internvl', space: 'norm-1000' } as const;
 
+const { image, ...regions } = reference;
+const given = { image, reference: regions };
+
 async function expected(settings: Partial<metrics.RewardRequest> = {}): Promise<number[]> {
-  const { image, ...rest } = reference;
-  const items = texts.map((completion) => ({ completion, image, reference: rest }));
+  const items = texts.map((completion) => ({ completion, ...given }));
   const body = { ...family, ...settings, items };
   const { rewards } = await call(metrics.computeRewards, { body }, { baseUrl: service.address });
   return rewards.map(({ total }) => total);
 }
 
+/** What train_grpo.py prints. */
+const trainedSchema = z.object({
+  rewarded: z.array(z.object({ texts: z.array(z.string()), totals: z.array(z.number()) })),
+  logged: z.array(z.object({ reward: z.number(), 'fakexplain/grounding': z.number() })),
+});
+
 /** What a Python program prints, which finds `texts` and `reference` (JSON) in `given`. */
-async function python(program: string, env: Record<string, string> = {}): Promise<unknown> {
+async function printed(program: string, env: Record<string, string> = {}): Promise<unknown> {
   const head = `import json, os\ngiven = json.loads(os.environ['GIVEN'])\n`;
-  const { stdout } = await run('python3', ['-c', head + program], {
+  const { stdout } = await run(python, ['-c', head + program], {
     env: {
       PATH: process.env.PATH ?? '',
       PYTHONPATH: examples,
@@ -62,9 +68,9 @@ async function python(program: string, env: Record<string, string> = {}): Promis
   return JSON.parse(stdout);
 }
 
-describe.skipIf(!hasPython)('with python3', () => {
+describe.skipIf(noPython)(`with Python${noPython}`, () => {
   test('TRL’s reward function: conversations, training progress, terms for the log', async () => {
-    const found = await python(`
+    const found = await printed(`
 from types import SimpleNamespace
 from trl_reward import make_reward
 logged = {}
@@ -86,7 +92,7 @@ print(json.dumps({'totals': totals, 'logged': logged}))`);
   });
 
   test('TRL’s reward function decodes tokens with their special ones, which hold Qwen’s boxes', async () => {
-    const found = await python(`
+    const found = await printed(`
 from trl_reward import make_reward
 class Tokenizer:
     def batch_decode(self, ids, skip_special_tokens):
@@ -99,7 +105,7 @@ print(json.dumps(reward(completions=['(0,0),(50,50)'], completion_ids=[[7]], ref
   });
 
   test('ms-swift’s plugin registers itself and takes its settings from the environment', async () => {
-    const found = await python(
+    const found = await printed(
       `
 import sys, types
 swift = types.ModuleType('swift'); rewards = types.ModuleType('swift.rewards')
@@ -114,7 +120,7 @@ print(json.dumps(reward(given['texts'], reference=[given['reference']] * 3, imag
   });
 
   test('verl’s reward manager decodes tokens with their special ones, and is loaded by its path', async () => {
-    const found = await python(
+    const found = await printed(
       `
 import asyncio, importlib.util, sys, types
 from types import SimpleNamespace
@@ -154,7 +160,7 @@ print(json.dumps(asyncio.run(run())))`,
   });
 
   test('a refusal says why and is not repeated', async () => {
-    const found = await python(`
+    const found = await printed(`
 from fakexplain_rewards import RewardsRefused, compute_rewards
 try:
     compute_rewards(given['texts'][:1], [given['reference']], preset='stage_9')
@@ -163,6 +169,47 @@ except RewardsRefused as refused:
     expect(found).toMatch(/^422: .*body\.preset/s);
   });
 });
+
+test.skipIf(noTrl)(
+  `TRL trains for two steps with the rewards of the service${noTrl}`,
+  { timeout: 900_000 },
+  async () => {
+    const demo = join(import.meta.dirname, '../demo');
+    const { stdout } = await run(
+      python,
+      [
+        join(import.meta.dirname, 'harness/train_grpo.py'),
+        join(demo, 'models/fakexplainer-tiny-demo'),
+        join(demo, 'images/001-aquarium.webp'),
+        JSON.stringify(reference),
+      ],
+      {
+        env: {
+          ...process.env,
+          PYTHONPATH: examples,
+          PYTHONDONTWRITEBYTECODE: '1',
+          HF_HUB_OFFLINE: '1',
+          FAKEXPLAIN_METRICS_URL: service.address,
+        },
+      },
+    );
+    const { rewarded, logged } = trainedSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+    expect(rewarded).toHaveLength(2);
+    for (const [t, { texts, totals }] of rewarded.entries()) {
+      expect(texts.join()).toContain('<|box_start|>');
+      const items = texts.map((completion) => ({ completion, ...given }));
+      const body = { preset: 'paper_linear' as const, step: { t, of: 2 }, items };
+      const { rewards } = await call(metrics.computeRewards, { body }, { baseUrl: service.address });
+      expect(totals).toEqual(rewards.map(({ total }) => total));
+      const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(logged[t]?.reward).toBeCloseTo(mean(totals), 5);
+      expect(logged[t]?.['fakexplain/grounding']).toBeCloseTo(
+        mean(rewards.map(({ grounding }) => grounding)),
+        5,
+      );
+    }
+  },
+);
 
 test('OpenRLHF’s request goes where the example sends it', async () => {
   const script = await readFile(join(examples, 'openrlhf_remote_reward.sh'), 'utf8');

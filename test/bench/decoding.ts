@@ -1,13 +1,17 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { openModel, type Model } from '../../packages/vlm-onnx/src/open-model.ts';
 import { goldenFolder } from '../../packages/vlm-onnx/src/testing/golden.ts';
 import { tensorValues, writeCheckpoint } from '../../packages/vlm-onnx/src/testing/tiny-checkpoint.ts';
 import { widenedCheckpoint } from '../../packages/vlm-onnx/src/testing/widened-checkpoint.ts';
 import { startLlama } from '../harness/gguf/start-llama.ts';
 import { writeQwenGguf } from '../harness/gguf/write-qwen-gguf.ts';
+import { lackOf, python } from '../harness/python.ts';
 
 const demo = join(import.meta.dirname, '../../demo');
 const question = 'Is this image real or generated? Explain where and why.';
@@ -23,7 +27,8 @@ type Weights = (typeof pairs)[number][0];
 type Cost = (tokens: number) => Promise<number>;
 
 /**
- * Tokens of a CPU second next to llama.cpp, with the same random weights and picture, one thread each, and how far int8 and
+ * Tokens of a CPU second next to llama.cpp, with the same random weights and picture, and to onnxruntime-genai and
+ * openvino-genai with the same weights and a text, where PYTHON has them; one thread each. And how far int8 and
  * int4 move the answers of the demo's checkpoint. llama.cpp is the one of the tests, which is built for every x86-64
  * processor, without AVX: built for the machine it is faster.
  */
@@ -33,6 +38,10 @@ export async function benchDecoding(say: (line: string) => void): Promise<void> 
     const checkpoint = join(scratch, 'checkpoint');
     await writeSilentCheckpoint(checkpoint);
     const image = await noise(112);
+    const genai = await lackOf('onnxruntime_genai', 'onnx_ir', 'transformers', 'torch');
+    if (genai) say(`onnxruntime-genai${genai}`);
+    const openvino = await lackOf('openvino_genai');
+    if (openvino) say(`openvino-genai${openvino}`);
     for (const [weights, type] of pairs) {
       const model = await openHere(checkpoint, scratch, weights, many);
       const brief = await openHere(checkpoint, scratch, weights, few);
@@ -46,6 +55,16 @@ export async function benchDecoding(say: (line: string) => void): Promise<void> 
       say(
         `${weights}: ${ours.toFixed(0)} tokens a CPU second; llama.cpp ${type}: ${theirs.toFixed(0)}; ratio ${ratio}`,
       );
+      const says = (engine: string, rate: number) =>
+        say(
+          `  ${engine}, text alone: ${rate.toFixed(0)} tokens a CPU second; ratio ${(ours / rate).toFixed(2)}`,
+        );
+      if (genai === '') says('onnxruntime-genai', await rateOfText('onnxruntime-genai', checkpoint, weights));
+      // It reads no GGUF file in float32.
+      if (openvino === '' && type !== 'F32') {
+        await writeQwenGguf(checkpoint, files, type, 'qwen2');
+        says('openvino-genai', await rateOfText('openvino-genai', files.model, weights));
+      }
     }
     await sayDrift(scratch, say);
   } finally {
@@ -109,6 +128,19 @@ async function costOfLlama(
   if (!said.includes(`"completion_tokens":${tokens}`))
     throw new Error(`llama.cpp did not write ${tokens} tokens`);
   return (await cpuSecondsOf(pid)) - start;
+}
+
+/** Tokens of a CPU second of an engine of Python's that cannot be given a picture here (decode_text.py). */
+async function rateOfText(
+  engine: 'onnxruntime-genai' | 'openvino-genai',
+  model: string,
+  weights: Weights,
+): Promise<number> {
+  const script = join(import.meta.dirname, 'decode_text.py');
+  const args = [script, engine, model, weights, String(few), String(many)];
+  const env = { ...process.env, OMP_NUM_THREADS: '1', HF_HUB_OFFLINE: '1' };
+  const { stdout } = await promisify(execFile)(python, args, { env });
+  return z.coerce.number().parse(stdout.trim().split('\n').at(-1));
 }
 
 /** User and system time of a process, in seconds; Linux counts in hundredths. */

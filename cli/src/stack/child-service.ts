@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { untilReady } from './until-ready.ts';
 
 export interface Service {
   name: string;
@@ -86,18 +86,5 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const timer = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
     await ended;
     clearTimeout(timer);
-  }
-}
-
-async function untilReady(url: string, timeoutMs: number, alive: () => boolean): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (alive()) {
-    const ready = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return;
-    if (performance.now() > deadline) throw new Error(`${url} was not ready within ${timeoutMs / 1000} s`);
-    await delay(50);
   }
 }

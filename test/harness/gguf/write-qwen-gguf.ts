@@ -40,6 +40,9 @@ const tokenizerSchema = z.object({
 const processorSchema = z.object({ image_mean: z.array(z.number()), image_std: z.array(z.number()) });
 const generationSchema = z.object({ eos_token_id: z.union([z.int(), z.array(z.int())]) });
 
+/** `qwen2` is the text model as engines take it that know no pictures; without one its positions are the same. */
+type Architecture = 'qwen2vl' | 'qwen2';
+
 /**
  * Writes a Qwen2.5-VL of a Hugging Face folder as llama.cpp reads it: the text model, its matrices in `type`, and the vision
  * tower in float32.
@@ -48,6 +51,7 @@ export async function writeQwenGguf(
   folder: string,
   files: { model: string; vision: string },
   type: WeightType = 'F32',
+  architecture: Architecture = 'qwen2vl',
 ): Promise<void> {
   const read = async <Schema extends z.ZodType>(name: string, schema: Schema) =>
     schema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
@@ -61,25 +65,38 @@ export async function writeQwenGguf(
   await writeFile(
     files.model,
     encodeGguf(
-      { ...textMetadata(config), ...tokenizerMetadata(tokenizer, config.vocab_size, end, template) },
+      {
+        ...textMetadata(config, type, architecture),
+        ...tokenizerMetadata(tokenizer, config.vocab_size, end, template),
+      },
       textTensors(tensors, type),
     ),
   );
   await writeFile(files.vision, encodeGguf(visionMetadata(config, processor), visionTensors(tensors)));
 }
 
-const textMetadata = (config: Config): Record<string, GgufValue> => ({
-  'general.architecture': { string: 'qwen2vl' },
+/** `LLAMA_FTYPE_MOSTLY_…` of llama.h. */
+const fileTypes: Readonly<Record<WeightType, number>> = { F32: 0, Q4_0: 2, Q8_0: 7 };
+
+const textMetadata = (
+  config: Config,
+  type: WeightType,
+  architecture: Architecture,
+): Record<string, GgufValue> => ({
+  'general.architecture': { string: architecture },
   'general.name': { string: 'test' },
-  'qwen2vl.context_length': { u32: config.max_position_embeddings },
-  'qwen2vl.embedding_length': { u32: config.hidden_size },
-  'qwen2vl.block_count': { u32: config.num_hidden_layers },
-  'qwen2vl.feed_forward_length': { u32: config.intermediate_size },
-  'qwen2vl.attention.head_count': { u32: config.num_attention_heads },
-  'qwen2vl.attention.head_count_kv': { u32: config.num_key_value_heads },
-  'qwen2vl.attention.layer_norm_rms_epsilon': { f32: config.rms_norm_eps },
-  'qwen2vl.rope.freq_base': { f32: config.rope_theta },
-  'qwen2vl.rope.dimension_sections': { i32s: [...config.rope_scaling.mrope_section, 0] },
+  'general.file_type': { u32: fileTypes[type] },
+  [`${architecture}.context_length`]: { u32: config.max_position_embeddings },
+  [`${architecture}.embedding_length`]: { u32: config.hidden_size },
+  [`${architecture}.block_count`]: { u32: config.num_hidden_layers },
+  [`${architecture}.feed_forward_length`]: { u32: config.intermediate_size },
+  [`${architecture}.attention.head_count`]: { u32: config.num_attention_heads },
+  [`${architecture}.attention.head_count_kv`]: { u32: config.num_key_value_heads },
+  [`${architecture}.attention.layer_norm_rms_epsilon`]: { f32: config.rms_norm_eps },
+  [`${architecture}.rope.freq_base`]: { f32: config.rope_theta },
+  ...(architecture === 'qwen2vl' && {
+    'qwen2vl.rope.dimension_sections': { i32s: [...config.rope_scaling.mrope_section, 0] },
+  }),
 });
 
 /** Kinds of tokens in GGUF. */

@@ -12,7 +12,7 @@ import { writeDataFile } from './data-file.ts';
 import { z } from 'zod';
 
 /** Raise the version with every change that makes other files from the same checkpoint. */
-export const converter = { name: 'fakexplain-qwen2.5-vl', version: 2 } as const;
+export const converter = { name: 'fakexplain-qwen2.5-vl', version: 3 } as const;
 
 export const conversionFile = 'conversion.json';
 
@@ -55,7 +55,7 @@ export type ConvertOptions = ConversionSettings & {
 };
 
 /**
- * Converts a checkpoint to the three graphs of graph-inputs.ts with their weights next to them, and `conversion.json`.
+ * Converts a checkpoint to the graphs of graph-inputs.ts with their weights next to them, and `conversion.json`.
  * All is written under another name and renamed when it is complete and on the disk, so `out` is whole or absent.
  * Tensors are read and written in chunks of 16 MB, so memory does not grow with the checkpoint.
  *

@@ -29,7 +29,7 @@ const isQuantised = (name: string, shape: number[]) =>
 async function withExactProducts(converted: string): Promise<string> {
   const copy = `${converted}-exact`;
   await cp(converted, copy, { recursive: true });
-  const file = join(copy, graphFiles.decoder);
+  const file = join(copy, graphFiles.deviceDecoder);
   const graph = await readFile(file);
   const attribute = Buffer.from('accuracy_level\x18\x04');
   let count = 0;

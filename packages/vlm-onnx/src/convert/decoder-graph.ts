@@ -1,6 +1,6 @@
 import type { ModelConfig, TextConfig } from '../checkpoint/model-config.ts';
 import { cacheNames, decoderNames, embedNames, maskedScore, rotaryFrequencies } from './graph-inputs.ts';
-import { dataTypes, type Graph } from './graph-builder.ts';
+import { dataTypes, type Graph, type GraphBuilder } from './graph-builder.ts';
 import type { DataFile, Source, WeightForm } from './data-file.ts';
 import { ModelGraph } from './model-graph.ts';
 
@@ -27,6 +27,9 @@ function embeddings(config: TextConfig, prefix: string): Source {
   return { tensor: `${prefix}embed_tokens.weight`, shape: [config.vocabSize, config.hiddenSize] };
 }
 
+/** Whose the cache is: of the memory of the process that runs the graph, or of the device that does. */
+export type CachePlace = 'memory' | 'device';
+
 /**
  * The text model with its cache and `lm_head` (see graph-inputs.ts).
  *
@@ -37,6 +40,7 @@ export function decoderGraph(
   { text: config, tieWordEmbeddings }: ModelConfig,
   prefix: string,
   form: WeightForm,
+  cachePlace: CachePlace,
   data: DataFile,
   embedData: DataFile,
 ): Graph {
@@ -54,7 +58,15 @@ export function decoderGraph(
     };
   });
   const angles = rotaryAngles(model, positions, config);
-  const mask = causalMask(model, positions, past[0]?.key ?? '', config);
+  const sizes = builder.node(
+    'Concat',
+    [sizeOf(builder, past[0]?.key ?? '', 2), sizeOf(builder, positions, 2)],
+    {
+      axis: 0,
+    },
+  );
+  const count = cachePlace === 'memory' ? builder.input(decoderNames.count, 'int64', [1]) : null;
+  const mask = attentionMask(builder, sizes, count, config);
 
   let x = builder.reshape(embeds, [-1, size]);
   const present = past.map((cache, i): Cache => {
@@ -66,7 +78,7 @@ export function decoderGraph(
       `${layer}.self_attn`,
       cache,
       angles,
-      mask,
+      { mask, sizes, cachePlace },
       config,
       form,
     );
@@ -94,8 +106,8 @@ export function decoderGraph(
   builder.output(decoderNames.output, builder.reshape(logits, shape), 'float32', shape);
   present.forEach(({ key, value }, i) => {
     const names = cacheNames(i);
-    builder.output(names.presentKey, key, 'float32', cacheShape('total'));
-    builder.output(names.presentValue, value, 'float32', cacheShape('total'));
+    builder.output(names.presentKey, key, 'float32', cacheShape('present'));
+    builder.output(names.presentValue, value, 'float32', cacheShape('present'));
   });
   return builder.graph;
 }
@@ -115,23 +127,38 @@ function rotaryAngles({ builder }: ModelGraph, positions: string, config: TextCo
   return { cos: builder.node('Cos', [angles]), sin: builder.node('Sin', [angles]) };
 }
 
-/** 0 where a token may look, a large negative number where it may not: [group · n, past + n], the n rows once a head. */
-function causalMask({ builder }: ModelGraph, positions: string, pastKey: string, config: TextConfig): string {
-  const scalar = (value: string, axis: number) =>
-    builder.node('Squeeze', [builder.node('Shape', [value], { start: axis, end: axis + 1 })]);
-  const past = scalar(pastKey, 2);
-  const total = builder.node('Add', [past, scalar(positions, 2)]);
-  const keys = builder.node('Range', [builder.int(0), total, builder.int(1)]);
-  const queries = builder.node('Range', [past, total, builder.int(1)]);
-  const column = builder.node('Unsqueeze', [queries, builder.ints([1])]);
-  const hidden = builder.node('Greater', [keys, column]);
+/** int64 [1] */
+const sizeOf = (builder: GraphBuilder, value: string, axis: number) =>
+  builder.node('Shape', [value], { start: axis, end: axis + 1 });
+
+/**
+ * 0 where a token may look, a large negative number where it may not: [group · n, c + n], the n rows once a head.
+ *
+ * @param sizes int64 [2]: c positions of the cache, n new tokens
+ * @param count int64 [1]: how many positions of the cache count; null: all
+ */
+function attentionMask(
+  builder: GraphBuilder,
+  sizes: string,
+  count: string | null,
+  config: TextConfig,
+): string {
+  const [past = '', further = ''] = builder.split(sizes, 0, [1, 1]);
+  const rangeTo = (size: string) =>
+    builder.node('Range', [builder.int(0), builder.node('Squeeze', [size]), builder.int(1)]);
+  const tokens = rangeTo(further);
+  const column = builder.node('Unsqueeze', [tokens, builder.ints([1])]);
+  const later = builder.node('Greater', [tokens, column]);
+  const unused = builder.node('GreaterOrEqual', [rangeTo(past), count ?? past]);
+  const shape = builder.node('Concat', [further, past], { axis: 0 });
+  const hidden = builder.node('Concat', [builder.node('Expand', [unused, shape]), later], { axis: 1 });
   const mask = builder.node('Where', [hidden, builder.floats([maskedScore]), builder.floats([0])]);
   return builder.node('Tile', [mask, builder.ints([config.numHeads / config.numKeyValueHeads, 1])]);
 }
 
 /**
  * Grouped-query attention of one layer. Queries of a group's heads are stacked as rows, so that keys and values
- * need not be repeated for each head.
+ * need not be repeated for each head. A cache in memory is not joined to the new keys and values, only their scores are.
  */
 function attention(
   model: ModelGraph,
@@ -139,7 +166,7 @@ function attention(
   prefix: string,
   past: Cache,
   { cos, sin }: { cos: string; sin: string },
-  mask: string,
+  { mask, sizes, cachePlace }: { mask: string; sizes: string; cachePlace: CachePlace },
   config: TextConfig,
   form: WeightForm,
 ): Cache & { attended: string } {
@@ -162,29 +189,33 @@ function attention(
   const turned = model.rotate(builder.reshape(qk, [1, -1, querySize + keySize]), cos, sin);
   const [query = '', newKey = ''] = builder.split(turned, 2, [querySize, keySize]);
 
-  const grown = (old: string, rows: string) => {
-    const heads = builder.reshape(rows, [1, -1, groups, headDim]);
-    return builder.node('Concat', [old, builder.node('Transpose', [heads], { perm: [0, 2, 1, 3] })], {
-      axis: 2,
-    });
-  };
-  const key = grown(past.key, newKey);
-  const value = grown(past.value, newValue);
+  const byHead = (rows: string) =>
+    builder.node('Transpose', [builder.reshape(rows, [1, -1, groups, headDim])], { perm: [0, 2, 1, 3] });
+  const [addedKey, addedValue] = [byHead(newKey), byHead(newValue)];
+  const grown = (old: string, added: string) => builder.node('Concat', [old, added], { axis: 2 });
+  const present =
+    cachePlace === 'memory'
+      ? { key: addedKey, value: addedValue }
+      : { key: grown(past.key, addedKey), value: grown(past.value, addedValue) };
+  const parts = cachePlace === 'memory' ? [past, present] : [present];
 
   const byGroup = builder.reshape(query, [-1, groups, numHeads / groups, headDim]);
   const heads = builder.node('Transpose', [byGroup], { perm: [1, 2, 0, 3] });
   const stacked = builder.reshape(heads, [1, groups, -1, headDim]);
   const scaled = builder.node('Mul', [stacked, builder.floats([headDim ** -0.5])]);
-  const scores = builder.node('MatMul', [scaled, builder.node('Transpose', [key], { perm: [0, 1, 3, 2] })]);
-  const chances = builder.node('Softmax', [builder.node('Add', [scores, mask])], { axis: -1 });
-  const mixed = builder.reshape(builder.node('MatMul', [chances, value]), [
-    groups,
-    numHeads / groups,
-    -1,
-    headDim,
-  ]);
-  const rows = builder.node('Transpose', [mixed], { perm: [2, 0, 1, 3] });
+  const scores = parts.map(({ key }) =>
+    builder.node('MatMul', [scaled, builder.node('Transpose', [key], { perm: [0, 1, 3, 2] })]),
+  );
+  const joined = joinAll(builder, 'Concat', scores, { axis: -1 });
+  const chances = builder.node('Softmax', [builder.node('Add', [joined, mask])], { axis: -1 });
+  const shares = parts.length === 1 ? [chances] : builder.cut(chances, -1, sizes, parts.length);
+  const mixed = parts.map(({ value }, part) => builder.node('MatMul', [shares[part] ?? '', value]));
+  const byHeads = builder.reshape(joinAll(builder, 'Add', mixed), [groups, numHeads / groups, -1, headDim]);
+  const rows = builder.node('Transpose', [byHeads], { perm: [2, 0, 1, 3] });
   const flat = builder.reshape(rows, [-1, querySize]);
   const output = [{ prefix: `${prefix}.o_proj`, size: config.hiddenSize }];
-  return { key, value, attended: model.linear(flat, output, querySize, form) };
+  return { ...present, attended: model.linear(flat, output, querySize, form) };
 }
+
+const joinAll = (builder: GraphBuilder, op: 'Add' | 'Concat', values: string[], attributes = {}) =>
+  values.length === 1 ? (values[0] ?? '') : builder.node(op, values, attributes);

@@ -46,7 +46,7 @@ test('converts once, and again for other settings or other sources', async () =>
 test('conversion.json names the converter, the settings, and the hash of every source', async () => {
   const { folder, conversion } = await ensureConverted(source, cache);
   expect(JSON.parse(await readFile(join(folder, 'conversion.json'), 'utf8'))).toEqual(conversion);
-  expect(conversion).toMatchObject({ converter: { version: 2 }, ...settings });
+  expect(conversion).toMatchObject({ converter: { version: 3 }, ...settings });
   expect(Object.keys(conversion.sources).toSorted()).toEqual((await readdir(source)).toSorted());
   for (const [file, hash] of Object.entries(conversion.sources))
     expect(hash).toBe(await hashFile(join(source, file)));

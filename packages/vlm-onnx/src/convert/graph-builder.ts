@@ -47,9 +47,13 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Gives `value` to the outside as `name`. */
+  /** Gives the value of a node to the outside, where it is called `name`. */
   output(name: string, value: string, type: DataType, shape: ValueInfo['shape']): void {
-    this.node('Identity', [value], {}, { outputs: [name] });
+    const rename = (names: string[]) => names.map((other) => (other === value ? name : other));
+    for (const node of this.graph.nodes) {
+      node.inputs = rename(node.inputs);
+      node.outputs = rename(node.outputs);
+    }
     this.graph.outputs.push({ name, type, shape });
   }
 
@@ -57,17 +61,23 @@ export class GraphBuilder {
     op: string,
     inputs: string[],
     attributes: Record<string, Attribute> = {},
-    { domain = '', outputs }: { domain?: string; outputs?: string[] } = {},
+    { domain = '' }: { domain?: string } = {},
   ): string {
-    const first = outputs?.[0] ?? this.#fresh();
-    this.graph.nodes.push({ op, domain, inputs, outputs: outputs ?? [first], attributes });
-    return first;
+    const output = this.#fresh();
+    this.graph.nodes.push({ op, domain, inputs, outputs: [output], attributes });
+    return output;
   }
 
   /** Cuts `value` along `axis` into parts of these sizes. */
   split(value: string, axis: number, sizes: number[]): string[] {
-    const outputs = sizes.map(() => this.#fresh());
-    this.node('Split', [value, this.ints(sizes)], { axis }, { outputs });
+    return this.cut(value, axis, this.ints(sizes), sizes.length);
+  }
+
+  /** As `split`, where the sizes are an int64 vector of the graph. */
+  cut(value: string, axis: number, sizes: string, count: number): string[] {
+    const outputs = Array.from({ length: count }, () => this.#fresh());
+    const inputs = [value, sizes];
+    this.graph.nodes.push({ op: 'Split', domain: '', inputs, outputs, attributes: { axis } });
     return outputs;
   }
 

@@ -1,7 +1,7 @@
 import type { VisionConfig } from '../checkpoint/model-config.ts';
 
 /**
- * What the three graphs of a converted Qwen2.5-VL take and give. All floating-point inputs and outputs are
+ * What the graphs of a converted Qwen2.5-VL take and give. All floating-point inputs and outputs are
  * float32, whatever form the weights have; the batch is always 1; a vision run is of one image.
  *
  * `vision.onnx`, for an image of `rows` × `columns` patches (both multiples of the merge size m), P = rows · columns:
@@ -20,9 +20,13 @@ import type { VisionConfig } from '../checkpoint/model-config.ts';
  * replaced by `image_embeds`.
  *
  * `decoder.onnx`: `inputs_embeds` float32 [1, n, hidden], `position_ids` int64 [3, 1, n] (time, height, width), and for
- * each layer i `past.{i}.key`, `past.{i}.value` float32 [1, kv_heads, past, head_dim] (past may be 0) gives `logits`
- * float32 [1, 1, vocab] of the last position and `present.{i}.key`, `present.{i}.value` with past + n positions.
- * Token j attends to all of the past and to tokens 0 … j.
+ * each layer i `past.{i}.key`, `past.{i}.value` float32 [1, kv_heads, c, head_dim], of which the first `past_tokens`
+ * int64 [1] positions count, gives `logits` float32 [1, 1, vocab] of the last position and `present.{i}.key`,
+ * `present.{i}.value` of the n new positions alone. So the cache is room in the memory of who runs the graph, to which new
+ * positions are added there: onnxruntime-node copies every output. Token j attends to the past and to tokens 0 … j.
+ *
+ * `decoder-on-device.onnx`, with the same weights, is for a cache that stays on a device: all c positions count (c may be
+ * 0), there is no `past_tokens`, and `present.{i}` have c + n positions.
  *
  * Windows are attended to as a padded batch [W, L], so memory grows linearly with the image in window layers. Blocks
  * with full attention see all P patches at once.
@@ -31,6 +35,7 @@ export const graphFiles = {
   vision: 'vision.onnx',
   embed: 'embed.onnx',
   decoder: 'decoder.onnx',
+  deviceDecoder: 'decoder-on-device.onnx',
 } as const;
 
 export const visionNames = {
@@ -45,7 +50,12 @@ export const visionNames = {
 
 export const embedNames = { input: 'input_ids', output: 'inputs_embeds' } as const;
 
-export const decoderNames = { embeds: 'inputs_embeds', positions: 'position_ids', output: 'logits' } as const;
+export const decoderNames = {
+  embeds: 'inputs_embeds',
+  positions: 'position_ids',
+  count: 'past_tokens',
+  output: 'logits',
+} as const;
 
 /** The names of one layer's cache: `past.{i}.key` and `.value` go in, `present.{i}.key` and `.value` come out. */
 export function cacheNames(layer: number) {

@@ -5,7 +5,7 @@ import { graphFiles } from './graph-inputs.ts';
 import type { Graph } from './graph-builder.ts';
 import type { Checkpoint } from '../checkpoint/safetensors.ts';
 import { DataFile, type WeightForm } from './data-file.ts';
-import { decoderGraph, embedGraph } from './decoder-graph.ts';
+import { decoderGraph, embedGraph, type CachePlace } from './decoder-graph.ts';
 import { visionGraph } from './vision-graph.ts';
 
 /** As published, and as newer versions of transformers name the modules. */
@@ -28,13 +28,15 @@ export function planGraphs(
   const visionData = new DataFile(`${graphFiles.vision}.data`);
   const embedData = new DataFile(`${graphFiles.embed}.data`);
   const decoderData = new DataFile(`${graphFiles.decoder}.data`);
+  // One object, by which both decoders' weights are known to be the same.
+  const form = linearForm(settings);
+  const decoder = (cachePlace: CachePlace) =>
+    decoderGraph(config, text, form, cachePlace, decoderData, embedData);
   const graphs = [
     { name: graphFiles.vision, graph: visionGraph(config.vision, vision, stored, visionData) },
     { name: graphFiles.embed, graph: embedGraph(config.text, text, stored, embedData) },
-    {
-      name: graphFiles.decoder,
-      graph: decoderGraph(config, text, linearForm(settings), decoderData, embedData),
-    },
+    { name: graphFiles.decoder, graph: decoder('memory') },
+    { name: graphFiles.deviceDecoder, graph: decoder('device') },
   ];
   const files = [visionData, embedData, decoderData];
   for (const { sources } of files.flatMap(({ weights }) => weights))

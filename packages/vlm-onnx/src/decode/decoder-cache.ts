@@ -1,21 +1,18 @@
-import { Tensor, type InferenceSession, type OnnxValue } from 'onnxruntime-node';
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import type { TextConfig } from '../checkpoint/model-config.ts';
-import { cacheNames } from '../convert/graph-inputs.ts';
+import { cacheNames, decoderNames } from '../convert/graph-inputs.ts';
 
 /** Keys and values of the tokens so far, from one run of the decoder to the next. */
 export interface DecoderCache {
-  /** What to give a run of `tokens` further tokens, and where its results are to be written. */
-  before(tokens: number): { feeds: InferenceSession.FeedsType; fetches: Record<string, OnnxValue | null> };
-  /** Takes what the run gave. */
-  after(results: InferenceSession.ReturnType): void;
+  /** What to give the next run. */
+  feeds(): InferenceSession.FeedsType;
+  /** Takes what a run of so many tokens gave. */
+  take(results: InferenceSession.ReturnType, tokens: number): void;
   /** Forgets all tokens. */
   clear(): void;
 }
 
 type Shape = Pick<TextConfig, 'numLayers' | 'numKeyValueHeads' | 'headDim'>;
-
-const emptyPast = ({ numKeyValueHeads, headDim }: Shape) =>
-  new Tensor('float32', new Float32Array(), [1, numKeyValueHeads, 0, headDim]);
 
 const names = ({ numLayers }: Shape) =>
   Array.from({ length: numLayers }, (_, layer) => cacheNames(layer)).flatMap(
@@ -24,6 +21,9 @@ const names = ({ numLayers }: Shape) =>
       { past: pastValue, present: presentValue },
     ],
   );
+
+const emptyPast = ({ numKeyValueHeads, headDim }: Shape) =>
+  new Tensor('float32', new Float32Array(), [1, numKeyValueHeads, 0, headDim]);
 
 /** The cache stays on the device: a run's outputs are the next one's inputs as they are. */
 export function deviceCache(shape: Shape): DecoderCache {
@@ -34,11 +34,9 @@ export function deviceCache(shape: Shape): DecoderCache {
     past = new Map();
   };
   return {
-    before: () => ({
-      feeds: Object.fromEntries(slots.map((slot) => [slot.past, past.get(slot.past) ?? emptyPast(shape)])),
-      fetches: Object.fromEntries(slots.map((slot) => [slot.present, null])),
-    }),
-    after: (results) => {
+    feeds: () =>
+      Object.fromEntries(slots.map((slot) => [slot.past, past.get(slot.past) ?? emptyPast(shape)])),
+    take: (results) => {
       clear();
       for (const slot of slots) past.set(slot.past, tensorOf(results, slot.present));
     },
@@ -46,53 +44,60 @@ export function deviceCache(shape: Shape): DecoderCache {
   };
 }
 
+/** Room is added for so many tokens at a time. */
+const roomStep = 64;
+
 /**
- * The cache is in memory of this process: two sets of buffers, of which the graph reads one and writes the other, in turn.
- * So nothing is allocated for a token, and nothing copied but what the graph itself puts together.
+ * The cache is in memory of this process, with room for further tokens, and each run's keys and values are written behind
+ * those before. So for a token nothing grows and nothing is copied but what is new.
  */
 export function memoryCache(shape: Shape): DecoderCache {
   const slots = names(shape);
-  const perToken = shape.numKeyValueHeads * shape.headDim;
-  let capacity = 0;
-  let buffers: [Float32Array[], Float32Array[]] = [[], []];
+  const { numKeyValueHeads: heads, headDim } = shape;
   let tokens = 0;
-  let growing = 0;
-  const view = (buffer: Float32Array | undefined, length: number) =>
-    new Tensor('float32', (buffer ?? new Float32Array()).subarray(0, length * perToken), [
-      1,
-      shape.numKeyValueHeads,
-      length,
-      shape.headDim,
-    ]);
-  const allocate = () => slots.map(() => new Float32Array(capacity * perToken));
-  return {
-    before: (further) => {
-      growing = further;
-      const needed = tokens + further;
-      if (needed > capacity) {
-        capacity = Math.max(needed + 256, Math.ceil(capacity * 1.5));
-        const kept = buffers[0];
-        buffers = [allocate(), allocate()];
-        for (const [index, buffer] of buffers[0].entries())
-          buffer.set((kept[index] ?? buffer).subarray(0, tokens * perToken));
+  let room = 0;
+  let buffers = slots.map(() => new Float32Array());
+  let past: Record<string, Tensor> = {};
+  /** Heads lie one after the other, each with all the room. */
+  const resize = (to: number) => {
+    buffers = buffers.map((old) => {
+      const buffer = new Float32Array(heads * to * headDim);
+      for (let head = 0; head < heads; head += 1) {
+        const start = head * room * headDim;
+        buffer.set(old.subarray(start, start + tokens * headDim), head * to * headDim);
       }
-      const [past, present] = buffers;
-      return {
-        feeds: Object.fromEntries(
-          slots.map((slot, index) => [
-            slot.past,
-            tokens === 0 ? emptyPast(shape) : view(past[index], tokens),
-          ]),
-        ),
-        fetches: Object.fromEntries(slots.map((slot, index) => [slot.present, view(present[index], needed)])),
-      };
-    },
-    after: () => {
-      tokens += growing;
-      buffers = [buffers[1], buffers[0]];
+      return buffer;
+    });
+    room = to;
+    past = Object.fromEntries(
+      slots.map((slot, index) => [
+        slot.past,
+        new Tensor('float32', buffers[index] ?? new Float32Array(), [1, heads, room, headDim]),
+      ]),
+    );
+  };
+  resize(1);
+  return {
+    feeds: () => ({
+      ...past,
+      [decoderNames.count]: new Tensor('int64', BigInt64Array.of(BigInt(tokens)), [1]),
+    }),
+    take: (results, further) => {
+      const needed = tokens + further;
+      if (needed > room) resize(Math.ceil((needed + 1) / roomStep) * roomStep);
+      for (const [index, slot] of slots.entries()) {
+        const added = floatsOf(tensorOf(results, slot.present));
+        for (let head = 0; head < heads; head += 1)
+          buffers[index]?.set(
+            added.subarray(head * further * headDim, (head + 1) * further * headDim),
+            (head * room + tokens) * headDim,
+          );
+      }
+      tokens = needed;
     },
     clear: () => {
       tokens = 0;
+      resize(1);
     },
   };
 }
@@ -101,4 +106,10 @@ export function tensorOf(results: InferenceSession.ReturnType, name: string): Te
   const value = results[name];
   if (!(value instanceof Tensor)) throw new TypeError(`the graph gave no tensor ${name}`);
   return value;
+}
+
+export function floatsOf(tensor: Tensor): Float32Array {
+  if (!(tensor.data instanceof Float32Array))
+    throw new TypeError(`the graph gave ${tensor.type}, not float32`);
+  return tensor.data;
 }

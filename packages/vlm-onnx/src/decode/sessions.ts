@@ -40,19 +40,19 @@ export async function openSessions(settings: SessionSettings): Promise<Sessions>
     executionProviders: [provider === 'cuda' ? { name: provider, deviceId: gpu } : provider],
     ...(provider === 'cpu' && threads !== undefined && { intraOpNumThreads: threads }),
   };
-  const open = (name: keyof typeof graphFiles, options: InferenceSession.SessionOptions = {}) =>
-    InferenceSession.create(join(folder, graphFiles[name]), { ...common, ...options });
+  const open = (file: string, options: InferenceSession.SessionOptions = {}) =>
+    InferenceSession.create(join(folder, file), { ...common, ...options });
   const cacheOutputs = Array.from({ length: layers }, (_, layer) => cacheNames(layer)).flatMap(
     ({ presentKey, presentValue }) => [presentKey, presentValue],
   );
   return {
-    vision: await open('vision'),
-    embed: await open('embed'),
-    decoder: await open('decoder', {
-      ...(cacheOnDevice && {
-        preferredOutputLocation: Object.fromEntries(cacheOutputs.map((name) => [name, 'gpu-buffer'])),
-      }),
-    }),
+    vision: await open(graphFiles.vision),
+    embed: await open(graphFiles.embed),
+    decoder: cacheOnDevice
+      ? await open(graphFiles.deviceDecoder, {
+          preferredOutputLocation: Object.fromEntries(cacheOutputs.map((name) => [name, 'gpu-buffer'])),
+        })
+      : await open(graphFiles.decoder),
     cacheOnDevice,
   };
 }

@@ -3,7 +3,7 @@ import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { decoderNames, embedNames, visionInputs, visionNames } from '../convert/graph-inputs.ts';
 import type { PreparedImage } from '../image/prepare-image.ts';
 import { ropePositions } from './rope-positions.ts';
-import { deviceCache, memoryCache, tensorOf, type DecoderCache } from './decoder-cache.ts';
+import { deviceCache, floatsOf, memoryCache, tensorOf, type DecoderCache } from './decoder-cache.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The graphs of a converted Qwen2.5-VL as one model that reads a prompt and then one token after another. */
@@ -71,22 +71,12 @@ export class VisionLanguageModel {
 
   async #decode(embeds: Float32Array, positions: BigInt64Array): Promise<Float32Array> {
     const count = positions.length / 3;
-    const { feeds, fetches } = this.#cache.before(count);
-    const results = await this.#sessions.decoder.run(
-      {
-        [decoderNames.embeds]: new Tensor('float32', embeds, [1, count, this.#config.text.hiddenSize]),
-        [decoderNames.positions]: new Tensor('int64', positions, [3, 1, count]),
-        ...feeds,
-      },
-      { [decoderNames.output]: null, ...fetches },
-    );
-    this.#cache.after(results);
+    const results = await this.#sessions.decoder.run({
+      [decoderNames.embeds]: new Tensor('float32', embeds, [1, count, this.#config.text.hiddenSize]),
+      [decoderNames.positions]: new Tensor('int64', positions, [3, 1, count]),
+      ...this.#cache.feeds(),
+    });
+    this.#cache.take(results, count);
     return floatsOf(tensorOf(results, decoderNames.output));
   }
-}
-
-function floatsOf(tensor: Tensor): Float32Array {
-  if (!(tensor.data instanceof Float32Array))
-    throw new TypeError(`the graph gave ${tensor.type}, not float32`);
-  return tensor.data;
 }

@@ -17,7 +17,7 @@ export async function openModel(folder: string, config: ModelConfig) {
   const load = (file: string) => InferenceSession.create(join(folder, file), { intraOpNumThreads: 1 });
   const vision = await load(graphFiles.vision);
   const embed = await load(graphFiles.embed);
-  const decoder = await load(graphFiles.decoder);
+  const decoder = await load(graphFiles.deviceDecoder);
 
   async function embedImage({ rows, columns, pixels }: Image): Promise<Tensor> {
     const feeds: Record<string, Tensor> = {
