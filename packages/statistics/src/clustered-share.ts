@@ -21,6 +21,9 @@ export interface ShareSums {
   byImage: ClusterSums;
   /** Clusters are rater × image. */
   byCell: ClusterSums;
+  /** Raters with a vote won, and with a vote lost. */
+  ratersFor: number;
+  ratersAgainst: number;
 }
 
 /** What is known of the share of votes won among all raters and images of which those at hand are a sample. */
@@ -96,7 +99,8 @@ export function clusteredShare({ votes, won, byRater, byImage, byCell }: ShareSu
   };
 }
 
-const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
+/** The share of these odds. */
+export const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 
 /** Interval of the share; one-sided, by the exact bound of as many independent votes, where all votes went one way. */
 export function shareInterval(estimate: ShareEstimate, level = 0.95): ShareInterval {
@@ -151,12 +155,15 @@ export function sumVotes(columns: VoteColumns): ShareSums {
   const rater = denseIds(columns.rater);
   const image = denseIds(columns.image);
   const cell = cellIds(orderByCell(rater, image), rater, image);
+  const ofRaters = countClusters(rater, columns);
   return {
     votes: total(columns.votes),
     won: total(columns.won),
-    byRater: sumClusters(rater, columns),
-    byImage: sumClusters(image, columns),
-    byCell: sumClusters(cell, columns),
+    byRater: sumClusters(ofRaters),
+    byImage: sumClusters(countClusters(image, columns)),
+    byCell: sumClusters(countClusters(cell, columns)),
+    ratersFor: ofRaters.k.filter((won) => won > 0).length,
+    ratersAgainst: ofRaters.k.filter((won, id) => won < (ofRaters.n[id] ?? 0)).length,
   };
 }
 
@@ -166,7 +173,13 @@ function total(counts: ArrayLike<number>): number {
   return sum;
 }
 
-function sumClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): ClusterSums {
+/** Votes won and cast, by cluster. */
+interface ClusterCounts {
+  k: Float64Array;
+  n: Float64Array;
+}
+
+function countClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): ClusterCounts {
   const k = new Float64Array(size);
   const n = new Float64Array(size);
   for (let row = 0; row < ids.length; row++) {
@@ -174,8 +187,12 @@ function sumClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): Clus
     k[id] = (k[id] ?? 0) + (won[row] ?? 0);
     n[id] = (n[id] ?? 0) + (votes[row] ?? 0);
   }
-  const sums = { clusters: size, kk: 0, kn: 0, nn: 0 };
-  for (let id = 0; id < size; id++) {
+  return { k, n };
+}
+
+function sumClusters({ k, n }: ClusterCounts): ClusterSums {
+  const sums = { clusters: k.length, kk: 0, kn: 0, nn: 0 };
+  for (let id = 0; id < k.length; id++) {
     const [own, cast] = [k[id] ?? 0, n[id] ?? 0];
     sums.kk += own * own;
     sums.kn += own * cast;

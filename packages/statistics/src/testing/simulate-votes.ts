@@ -1,4 +1,4 @@
-import type { VoteColumns } from '../clustered-share.ts';
+import { expit, type VoteColumns } from '../clustered-share.ts';
 import { normalSource, uniformSource } from '../random.ts';
 
 /**
@@ -43,8 +43,6 @@ export function voteSource(study: SimulatedStudy, seed: number): () => VoteColum
     return { rater, image, won, votes: new Uint8Array(won.length).fill(1) };
   };
 }
-
-const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 
 /** μ: the log-odds whose mean share under normal effects is the truth, by bisection. */
 function centreOf({ raterSd, imageSd, truth }: SimulatedStudy): number {
