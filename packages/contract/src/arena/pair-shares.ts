@@ -1,6 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { recognitionFields } from './blinding.ts';
-import { clusteredIntervalSchema, intervalSchema, probabilitySchema } from './intervals.ts';
+import {
+  anytimeIntervalSchema,
+  clusteredIntervalSchema,
+  intervalSchema,
+  probabilitySchema,
+} from './intervals.ts';
 
 /** One pair of arms: A stands before B. */
 export const pairShareSchema = z
@@ -55,11 +60,16 @@ export const pairShareSchema = z
       description:
         'Set where the share is 0 or 1 and is to be read as the bound in `clustered`, or in `exact` where that is undetermined; null for any other share.',
     }),
-    clustered: clusteredIntervalSchema,
+    clustered: clusteredIntervalSchema.meta({
+      title: 'Clustered, one look',
+      description: `For one look, at a number of votes fixed beforehand, as when a study is closed; looked at again and again it leaves out the truth far more often than it says. ${clusteredIntervalSchema.meta()?.description}`,
+      unit: 'share',
+    }),
+    anytime: anytimeIntervalSchema,
     clusteredP: probabilitySchema.nullable().meta({
       title: 'p',
       description:
-        'Two-sided test that both are preferred equally often, from the clustered interval’s standard error and Student’s t. The one to cite; null where it is undetermined.',
+        'Two-sided test that both are preferred equally often, from the clustered interval’s standard error and Student’s t, for one look as that is. The one to cite; null where it is undetermined.',
       unit: 'probability',
     }),
     effectiveRaters: z.number().nullable().meta({

@@ -17,7 +17,7 @@ import { groupByPair, pickVotes, toCells, type CountedPair, type RegularVotes } 
 import type { Slice } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
-export const method = 'bradley-terry-sandwich/3';
+export const method = 'bradley-terry-sandwich/4';
 const level = 0.95;
 
 export interface LeaderboardInput {
@@ -167,6 +167,10 @@ function pairs(
       });
       const scored = matrix.get(`${count.a}-${count.b}`);
       const { elo, interval } = difference(fit, covariance, count.a, count.b, level);
+      const unclustered = {
+        kind: 'undetermined' as const,
+        reason: cells ? 'no vote that is not neutral' : 'too many votes to read for one answer',
+      };
       return {
         ...count,
         votes: row.votes,
@@ -177,10 +181,8 @@ function pairs(
         bound: row.exact.kind === 'at-least' || row.exact.kind === 'at-most' ? row.exact.kind : null,
         exact: row.exact,
         wilson: twoSided(row.wilson, 'no vote that is not neutral'),
-        clustered: row.clustered?.interval ?? {
-          kind: 'undetermined',
-          reason: cells ? 'no vote that is not neutral' : 'too many votes to read for one answer',
-        },
+        clustered: row.clustered?.interval ?? unclustered,
+        anytime: row.clustered?.anytime ?? unclustered,
         clusteredP: row.clustered?.p ?? null,
         effectiveRaters: row.clustered?.effectiveRaters ?? null,
         effectiveImages: row.clustered?.effectiveImages ?? null,

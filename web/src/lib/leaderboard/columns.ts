@@ -116,6 +116,7 @@ export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPa
     },
     { ...fields.bound, key: 'bound', value: ({ bound }) => bound },
     interval('clustered', fields.clustered, ({ clustered }) => clustered, inPercent),
+    interval('anytime', fields.anytime, ({ anytime }) => anytime, inPercent),
     number('clustered_p', fields.clusteredP, ({ clusteredP }) => clusteredP, pValue),
     number('effective_raters', fields.effectiveRaters, ({ effectiveRaters }) => effectiveRaters, effective),
     number('effective_images', fields.effectiveImages, ({ effectiveImages }) => effectiveImages, effective),

@@ -39,6 +39,7 @@ export const pairShare = (over: Partial<arena.PairShare>): arena.PairShare => ({
   exact: { kind: 'two-sided', low: 0.19, high: 0.99 },
   wilson: { kind: 'two-sided', low: 0.3, high: 0.95 },
   clustered: { kind: 'undetermined', reason: 'the votes are one rater’s, or nearly all are' },
+  anytime: { kind: 'undetermined', reason: 'shown from 30 votes on that are not neutral' },
   clusteredP: null,
   effectiveRaters: 1.6,
   effectiveImages: 4,

@@ -1,3 +1,4 @@
+import { anytimeShare } from '@fakexplain/statistics/anytime-share';
 import { binomialEquivalence, binomialTest } from '@fakexplain/statistics/binomial';
 import {
   clusteredShare,
@@ -77,7 +78,7 @@ describe('with the votes themselves', () => {
   const won = outcome.filter((value) => value === 1).length;
   const count = decided(0, 1, won, outcome.length - won);
 
-  test('interval, p and equivalence are clustered, whichever arm a vote names first', () => {
+  test('intervals, p and equivalence are clustered, whichever arm a vote names first', () => {
     const sums = sumVotes({ rater, image, votes: outcome.map(() => 1), won: outcome });
     const estimate = clusteredShare(sums);
     const turned = cells({
@@ -89,6 +90,7 @@ describe('with the votes themselves', () => {
       const row = pairShare(count, { cells: votes, margin: 0.1 });
       expect(row.clustered).toMatchObject({
         interval: shareInterval(estimate),
+        anytime: anytimeShare(sums),
         p: shareTest(estimate),
         raters: 14,
         images: 20,

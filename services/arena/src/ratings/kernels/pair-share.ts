@@ -1,3 +1,4 @@
+import { anytimeShare } from '@fakexplain/statistics/anytime-share';
 import {
   clopperPearson,
   clopperPearsonLow,
@@ -53,7 +54,10 @@ export interface PairShare extends PairCount {
 }
 
 export interface ClusteredPairShare {
+  /** For one look. */
   interval: Interval;
+  /** For a look after every vote. */
+  anytime: Interval;
   /** Two-sided test; `null` where undetermined. */
   p: number | null;
   raters: number;
@@ -111,6 +115,7 @@ function clusteredPairShare(sums: ShareSums, level: number): ClusteredPairShare 
   const estimate = clusteredShare(sums);
   return {
     interval: shareInterval(estimate, level),
+    anytime: anytimeShare(sums, level),
     p: shareTest(estimate),
     raters: sums.byRater.clusters,
     images: sums.byImage.clusters,
