@@ -95,13 +95,14 @@ def anytime(rater, image, won):
     return dict(kind="two-sided", low=expit(fixed["logOdds"] - reach), high=expit(fixed["logOdds"] + reach))
 
 
-golden = json.loads(FILE.read_text())
-for case in golden["shares"]:
-    columns = case["rater"], case["image"], case["won"]
-    case |= share(*columns)
-    case["anytime"] = [
-        dict(votes=n) | anytime(*(column[:n] for column in columns)) for n in [*case["looks"], len(case["won"])]
-    ]
-for case in golden["criticalValues"]:
-    case["critical"] = critical(case["votes"], case["degreesOfFreedom"], case["alpha"])
-FILE.write_text(json.dumps(golden) + "\n")
+if __name__ == "__main__":
+    golden = json.loads(FILE.read_text())
+    for case in golden["shares"]:
+        columns = case["rater"], case["image"], case["won"]
+        case |= share(*columns)
+        case["anytime"] = [
+            dict(votes=n) | anytime(*(column[:n] for column in columns)) for n in [*case["looks"], len(case["won"])]
+        ]
+    for case in golden["criticalValues"]:
+        case["critical"] = critical(case["votes"], case["degreesOfFreedom"], case["alpha"])
+    FILE.write_text(json.dumps(golden) + "\n")

@@ -7,7 +7,7 @@ import {
 } from './clustered-share.ts';
 
 /** From where on something is said: clusters and votes, and votes for the side that has fewer, by so many raters. */
-const start = { clusters: 6, votes: 30, minorityVotes: 10, minorityRaters: 5 };
+export const anytimeStart = { clusters: 6, votes: 30, minorityVotes: 10, minorityRaters: 5 };
 
 /** Makes intervals of many raters narrowest at about 400 votes. */
 const kappa = 0.02;
@@ -49,17 +49,19 @@ export function anytimeShare(sums: ShareSums, level = 0.95): ShareInterval {
 function tooEarly(sums: ShareSums): string | null {
   const { votes, won, byRater, byImage, ratersFor, ratersAgainst } = sums;
   const clusters = Math.min(effectiveClusters(votes, byRater), effectiveClusters(votes, byImage));
-  if (votes > 0 && clusters < start.clusters) return fewClusters(sums);
-  if (votes < start.votes) return `shown from ${start.votes} votes on that are not neutral`;
+  if (votes > 0 && clusters < anytimeStart.clusters) return fewClusters(sums);
+  if (votes < anytimeStart.votes) return `shown from ${anytimeStart.votes} votes on that are not neutral`;
   const minority = Math.min(won, votes - won);
   const minorityRaters = won === minority ? ratersFor : ratersAgainst;
-  if (minority >= start.minorityVotes && minorityRaters >= start.minorityRaters) return null;
-  return `all votes but ${minority} went one way: shown from ${start.minorityVotes} votes of ${start.minorityRaters} raters for the other side`;
+  if (minority >= anytimeStart.minorityVotes && minorityRaters >= anytimeStart.minorityRaters) return null;
+  return `all votes but ${minority} went one way: shown from ${anytimeStart.minorityVotes} votes of ${anytimeStart.minorityRaters} raters for the other side`;
 }
 
 function fewClusters({ votes, byRater, byImage }: ShareSums): string {
   const [raters, images] = [effectiveClusters(votes, byRater), effectiveClusters(votes, byImage)];
   const [who, effective, { clusters }] =
-    raters < start.clusters || raters <= images ? ['raters', raters, byRater] : ['images', images, byImage];
-  return `too few ${who} for an interval that may be looked at at any time: ${clusters} count like ${effective.toFixed(1)} equal ones; ${start.clusters} are needed, 20 advised`;
+    raters < anytimeStart.clusters || raters <= images
+      ? ['raters', raters, byRater]
+      : ['images', images, byImage];
+  return `too few ${who} for an interval that may be looked at at any time: ${clusters} count like ${effective.toFixed(1)} equal ones; ${anytimeStart.clusters} are needed, 20 advised`;
 }
