@@ -95,11 +95,29 @@ def anytime(rater, image, won):
     return dict(kind="two-sided", low=expit(fixed["logOdds"] - reach), high=expit(fixed["logOdds"] + reach))
 
 
+def pilot(rater, image, won):
+    """Variance of votes and correlations, from expected squares written out over all pairs of votes."""
+    rater, image, won = (np.asarray(column) for column in (rater, image, won))
+    n = len(won)
+    if won.mean() in (0, 1) or len(set(zip(rater, image))) < n:
+        return None
+    same_rater, same_image = rater[:, None] == rater, image[:, None] == image
+    one = np.eye(n, dtype=bool)
+    parts = one, same_rater & ~one, same_image & ~one
+    centred = np.eye(n) - 1 / n
+    rows = [[(centred.T @ sums @ centred)[part].sum() for part in parts] for sums in (same_rater, same_image, one)]
+    residual = won - won.mean()
+    found = [residual @ sums @ residual for sums in (same_rater, same_image, one)]
+    variance, of_rater, of_image = np.linalg.solve(rows, found)
+    return dict(rater=of_rater / variance, image=of_image / variance)
+
+
 if __name__ == "__main__":
     golden = json.loads(FILE.read_text())
     for case in golden["shares"]:
         columns = case["rater"], case["image"], case["won"]
         case |= share(*columns)
+        case["pilot"] = pilot(*columns)
         case["anytime"] = [
             dict(votes=n) | anytime(*(column[:n] for column in columns)) for n in [*case["looks"], len(case["won"])]
         ]

@@ -3,7 +3,7 @@ import {
   effectiveClusters,
   expit,
   type ShareInterval,
-  type ShareSums,
+  type SidedShareSums,
 } from './clustered-share.ts';
 
 /** From where on something is said: clusters and votes, and votes for the side that has fewer, by so many raters. */
@@ -33,7 +33,7 @@ export function anytimeCritical(votes: number, degreesOfFreedom: number, level =
  *
  * How often it errs: anytime-share.coverage.test.ts.
  */
-export function anytimeShare(sums: ShareSums, level = 0.95): ShareInterval {
+export function anytimeShare(sums: SidedShareSums, level = 0.95): ShareInterval {
   const reason = tooEarly(sums);
   if (reason !== null) return { kind: 'undetermined', reason };
   const estimate = clusteredShare(sums);
@@ -46,7 +46,7 @@ export function anytimeShare(sums: ShareSums, level = 0.95): ShareInterval {
 }
 
 /** Why nothing is said yet; `null` where enough votes of enough raters are there. */
-function tooEarly(sums: ShareSums): string | null {
+function tooEarly(sums: SidedShareSums): string | null {
   const { votes, won, byRater, byImage, ratersFor, ratersAgainst } = sums;
   const clusters = Math.min(effectiveClusters(votes, byRater), effectiveClusters(votes, byImage));
   if (votes > 0 && clusters < anytimeStart.clusters) return fewClusters(sums);
@@ -57,7 +57,7 @@ function tooEarly(sums: ShareSums): string | null {
   return `all votes but ${minority} went one way: shown from ${anytimeStart.minorityVotes} votes of ${anytimeStart.minorityRaters} raters for the other side`;
 }
 
-function fewClusters({ votes, byRater, byImage }: ShareSums): string {
+function fewClusters({ votes, byRater, byImage }: SidedShareSums): string {
   const [raters, images] = [effectiveClusters(votes, byRater), effectiveClusters(votes, byImage)];
   const [who, effective, { clusters }] =
     raters < anytimeStart.clusters || raters <= images

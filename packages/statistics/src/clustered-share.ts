@@ -21,6 +21,10 @@ export interface ShareSums {
   byImage: ClusterSums;
   /** Clusters are rater × image. */
   byCell: ClusterSums;
+}
+
+/** And how many raters each side has. */
+export interface SidedShareSums extends ShareSums {
   /** Raters with a vote won, and with a vote lost. */
   ratersFor: number;
   ratersAgainst: number;
@@ -83,9 +87,8 @@ export function clusteredShare({ votes, won, byRater, byImage, byCell }: ShareSu
     return { kind: won === 0 ? 'at-most' : 'at-least', effectiveVotes };
   }
   const share = won / votes;
-  // A cluster's score is k − share × n; the squares of the scores add up from the sums.
-  const varianceBy = ({ kk, kn, nn }: ClusterSums, clusters: number) =>
-    ((kk - 2 * share * kn + share ** 2 * nn) / votes ** 2) * (clusters / (clusters - 1));
+  const varianceBy = (sums: ClusterSums, clusters: number) =>
+    (clusterScores(sums, share) / votes ** 2) * (clusters / (clusters - 1));
   const rater = varianceBy(byRater, raters);
   const image = varianceBy(byImage, images);
   const cell = varianceBy(byCell, byCell.clusters);
@@ -98,6 +101,10 @@ export function clusteredShare({ votes, won, byRater, byImage, byCell }: ShareSu
     degreesOfFreedom: Math.min(raters, images) - 1,
   };
 }
+
+/** Sum over clusters of the squares of their scores, k − share × n. */
+export const clusterScores = ({ kk, kn, nn }: ClusterSums, share: number): number =>
+  kk - 2 * share * kn + share ** 2 * nn;
 
 /** The share of these odds. */
 export const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
@@ -151,7 +158,7 @@ export interface VoteColumns {
 }
 
 /** The sums of votes; a rater's rows on one image are one cell, wherever they stand. */
-export function sumVotes(columns: VoteColumns): ShareSums {
+export function sumVotes(columns: VoteColumns): SidedShareSums {
   const rater = denseIds(columns.rater);
   const image = denseIds(columns.image);
   const cell = cellIds(orderByCell(rater, image), rater, image);
@@ -179,7 +186,7 @@ interface ClusterCounts {
   n: Float64Array;
 }
 
-function countClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): ClusterCounts {
+export function countClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): ClusterCounts {
   const k = new Float64Array(size);
   const n = new Float64Array(size);
   for (let row = 0; row < ids.length; row++) {

@@ -84,6 +84,16 @@ export const pairShareSchema = z
         'As many images with equally many votes would weigh as much; null where images are not kept.',
       unit: 'images',
     }),
+    raterCorrelation: z.number().min(0).max(0.9).nullable().meta({
+      title: 'Correlation, raters',
+      description:
+        'Part of the variance of single votes that is their rater’s, estimated from the votes of this pair; what the next study is planned with. Little is known of it from fewer than 12 raters; null where all votes went one way.',
+    }),
+    imageCorrelation: z.number().min(0).max(0.9).nullable().meta({
+      title: 'Correlation, images',
+      description:
+        'Part of the variance of single votes that is their image’s, estimated likewise; next to nothing is known of it unless each image is seen several times.',
+    }),
     equivalenceP: probabilitySchema.nullable().meta({
       title: 'Equivalence p',
       description:

@@ -1,5 +1,5 @@
 import { anytimeShare } from '../anytime-share.ts';
-import { clusteredShare, type ClusterSums, type ShareSums } from '../clustered-share.ts';
+import { clusteredShare, type ClusterSums, type ShareSums, type SidedShareSums } from '../clustered-share.ts';
 import { uniformSource } from '../random.ts';
 import { studentTail } from '../student-tail.ts';
 import { voteSource, type SimulatedStudy } from './simulate-votes.ts';
@@ -41,7 +41,7 @@ export function measurePeeking(study: PeekedStudy, studies: number, seed: number
   return wrong;
 }
 
-function leavesOut(sums: ShareSums, truth: number): boolean {
+function leavesOut(sums: SidedShareSums, truth: number): boolean {
   const interval = anytimeShare(sums);
   return interval.kind === 'two-sided' && (interval.low > truth || interval.high < truth);
 }
@@ -57,7 +57,7 @@ function isRejected(sums: ShareSums, truth: number): boolean {
 /** Sums of votes as they come, kept up to date in constant time; no rater sees an image twice. */
 function growingVotes({ raters, images }: SimulatedStudy) {
   const none = (): ClusterSums => ({ clusters: 0, kk: 0, kn: 0, nn: 0 });
-  const sums: ShareSums = {
+  const sums: SidedShareSums = {
     votes: 0,
     won: 0,
     byRater: none(),

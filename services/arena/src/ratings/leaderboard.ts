@@ -186,6 +186,8 @@ function pairs(
         clusteredP: row.clustered?.p ?? null,
         effectiveRaters: row.clustered?.effectiveRaters ?? null,
         effectiveImages: row.clustered?.effectiveImages ?? null,
+        raterCorrelation: row.clustered?.correlations?.rater ?? null,
+        imageCorrelation: row.clustered?.correlations?.image ?? null,
         equivalenceP: row.equivalenceP,
         equivalent: row.equivalenceP === null ? null : row.equivalenceP <= 1 - level,
         exactP: row.exactP,

@@ -43,6 +43,8 @@ export const pairShare = (over: Partial<arena.PairShare>): arena.PairShare => ({
   clusteredP: null,
   effectiveRaters: 1.6,
   effectiveImages: 4,
+  raterCorrelation: 0.1,
+  imageCorrelation: 0.05,
   exactP: 0.625,
   equivalenceP: 0.6,
   equivalent: false,

@@ -7,6 +7,7 @@ import {
   shareTest,
   sumVotes,
 } from '@fakexplain/statistics/clustered-share';
+import { pilotCorrelations } from '@fakexplain/statistics/pilot-correlations';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/golden.json' with { type: 'json' };
@@ -79,7 +80,8 @@ describe('with the votes themselves', () => {
   const count = decided(0, 1, won, outcome.length - won);
 
   test('intervals, p and equivalence are clustered, whichever arm a vote names first', () => {
-    const sums = sumVotes({ rater, image, votes: outcome.map(() => 1), won: outcome });
+    const columns = { rater, image, votes: outcome.map(() => 1), won: outcome };
+    const sums = sumVotes(columns);
     const estimate = clusteredShare(sums);
     const turned = cells({
       a: cells().b,
@@ -91,6 +93,7 @@ describe('with the votes themselves', () => {
       expect(row.clustered).toMatchObject({
         interval: shareInterval(estimate),
         anytime: anytimeShare(sums),
+        correlations: pilotCorrelations(columns, sums),
         p: shareTest(estimate),
         raters: 14,
         images: 20,
