@@ -58,10 +58,23 @@ function tooEarly(sums: SidedShareSums): string | null {
 }
 
 function fewClusters({ votes, byRater, byImage }: SidedShareSums): string {
-  const [raters, images] = [effectiveClusters(votes, byRater), effectiveClusters(votes, byImage)];
-  const [who, effective, { clusters }] =
-    raters < anytimeStart.clusters || raters <= images
-      ? ['raters', raters, byRater]
-      : ['images', images, byImage];
+  return tooFewClusters(
+    { clusters: byRater.clusters, effective: effectiveClusters(votes, byRater) },
+    { clusters: byImage.clusters, effective: effectiveClusters(votes, byImage) },
+  );
+}
+
+interface Clusters {
+  clusters: number;
+  /** As many equal ones weigh as much. */
+  effective: number;
+}
+
+/** That raters, or images where those are fewer, are too few for anything to be said at any time. */
+export function tooFewClusters(raters: Clusters, images: Clusters): string {
+  const [who, { clusters, effective }] =
+    raters.effective < anytimeStart.clusters || raters.effective <= images.effective
+      ? ['raters', raters]
+      : ['images', images];
   return `too few ${who} for an interval that may be looked at at any time: ${clusters} count like ${effective.toFixed(1)} equal ones; ${anytimeStart.clusters} are needed, 20 advised`;
 }

@@ -195,8 +195,13 @@ test('an interval that may be looked at at any time holds the one for one look, 
     throw new Error('must be two-sided');
   expect(enough.anytime.low).toBeLessThan(enough.clustered.low);
   expect(enough.anytime.high).toBeGreaterThan(enough.clustered.high);
+  const { interval, anytime } = enough.difference;
+  if (interval.kind !== 'two-sided' || anytime.kind !== 'two-sided') throw new Error('must be two-sided');
+  expect(anytime.high).toBeCloseTo(400 * Math.log10(enough.anytime.high / (1 - enough.anytime.high)), 6);
+  expect(anytime.low).toBeLessThan(interval.low);
   expect(row(5)).toMatchObject({
     clustered: { kind: 'two-sided' },
+    difference: { anytime: { kind: 'undetermined' } },
     anytime: { kind: 'undetermined', reason: expect.stringMatching(/^too few raters .* 6 are needed/) },
   });
   expect(answer([pair(0, 1, 60, 60)]).pairs[0]?.anytime).toMatchObject({ kind: 'undetermined' });

@@ -1,6 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import type { Recognitions } from '../blinding/read-recognitions.ts';
 import { fewRaters } from './few-raters.ts';
+import { anytimeDifferences } from './kernels/anytime-difference.ts';
 import { difference } from './kernels/difference.ts';
 import { fitBradleyTerry, type BradleyTerryFit } from './kernels/fit-bradley-terry.ts';
 import { fitDavidson } from './kernels/fit-davidson.ts';
@@ -19,6 +20,8 @@ import type { Slice } from './vote-counts.ts';
 /** Changes whenever a change of method could change a number. */
 export const method = 'bradley-terry-sandwich/4';
 const level = 0.95;
+/** Anytime-valid differences go through all votes for each pair: at most so many steps, two or three tenths of a second. */
+const mostVotesOfDifferences = 4_000_000;
 
 export interface LeaderboardInput {
   study: RatedStudy;
@@ -155,6 +158,12 @@ function pairs(
   const margin = study.equivalenceMargin;
   const matrix = new Map(winMatrix(fit).map((cell) => [`${cell.row}-${cell.column}`, cell]));
   const rowsOf = cells && groupByPair(cells);
+  const unclustered = {
+    kind: 'undetermined' as const,
+    reason: cells ? 'no vote that is not neutral' : 'too many votes to read for one answer',
+  };
+  const isAffordable = cells && cells.a.length * counts.length <= mostVotesOfDifferences;
+  const anytime = isAffordable ? anytimeDifferences(fit, toCells(cells), level) : null;
   return counts
     .filter((count) => votesOf(count) > 0)
     .map((count) => {
@@ -167,10 +176,6 @@ function pairs(
       });
       const scored = matrix.get(`${count.a}-${count.b}`);
       const { elo, interval } = difference(fit, covariance, count.a, count.b, level);
-      const unclustered = {
-        kind: 'undetermined' as const,
-        reason: cells ? 'no vote that is not neutral' : 'too many votes to read for one answer',
-      };
       return {
         ...count,
         votes: row.votes,
@@ -195,7 +200,14 @@ function pairs(
         neutralToA: row.neutralBounds?.high ?? null,
         votesToFlip: row.votesToFlip,
         scored: { wins: scored?.wins ?? 0, n: scored?.n ?? 0, expected: scored?.expected ?? null },
-        difference: { elo, interval },
+        difference: {
+          elo,
+          interval,
+          anytime: anytime?.(count.a, count.b) ?? {
+            kind: 'undetermined',
+            reason: 'too many votes and pairs for one answer',
+          },
+        },
         byForm: recognitions.get(`${count.a}-${count.b}`)?.byForm ?? null,
         byAll: recognitions.get(`${count.a}-${count.b}`)?.byAll ?? null,
       };

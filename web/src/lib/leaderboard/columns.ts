@@ -157,7 +157,16 @@ export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPa
         elo,
       ),
       key: 'difference_interval',
-      title: 'Interval',
+      title: 'Elo, one look',
+    },
+    {
+      ...interval<NamedPair>(
+        'elo_difference_anytime',
+        fields.difference,
+        ({ difference }) => difference.anytime,
+        elo,
+      ),
+      title: 'Elo, any look',
     },
     recognised('by_form', fields.byForm, ({ byForm }) => byForm),
     recognised('by_all', fields.byAll, ({ byAll }) => byAll),

@@ -52,7 +52,11 @@ export const pairShare = (over: Partial<arena.PairShare>): arena.PairShare => ({
   neutralToA: 0.8,
   votesToFlip: 2,
   scored: { wins: 3.5, n: 5, expected: 0.7 },
-  difference: { elo: 147, interval: { kind: 'two-sided', low: -200, high: 500 } },
+  difference: {
+    elo: 147,
+    interval: { kind: 'two-sided', low: -200, high: 500 },
+    anytime: { kind: 'undetermined', reason: 'an arm has 1 votes won or lost: shown from 10 of each on' },
+  },
   byForm: { images: 40, auc: 0.62, interval: { kind: 'two-sided', low: 0.48, high: 0.75 } },
   byAll: null,
   ...over,
