@@ -102,13 +102,14 @@ export function questionOf(asked: Asked): PlanQuestion {
 
 const points = (share: number | null) => (share === null ? '–' : `±${(100 * share).toFixed(1)}`);
 const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(0)}%`);
+const exactly = (share: number) => `${Number((100 * share).toPrecision(4))}%`;
 const count = (n: number) => n.toLocaleString('en');
 
 /** The raters needed, then a curve: a line for each number of raters, its bar as long as the interval for one look is wide, or as its power. */
 export function planLines(question: PlanQuestion, { needed, points: curve, byBallots }: PlanCurve): string[] {
   const { goal, ballots, images, assumed } = question;
   const isPower = 'power' in goal;
-  const wanted = isPower ? `${percent(goal.power)} power` : `${points(goal.halfWidth)} points`;
+  const wanted = isPower ? `${exactly(goal.power)} power` : `${points(goal.halfWidth)} points`;
   const whom = (raters: number | null) =>
     raters === null
       ? 'no number of raters is enough: it takes more images'
@@ -116,7 +117,7 @@ export function planLines(question: PlanQuestion, { needed, points: curve, byBal
   const { rater, image } = assumed.correlations;
   const longest = Math.max(...curve.map(({ one }) => one.halfWidth ?? 0));
   return [
-    `${wanted} at a share of ${percent(assumed.share)}, ${count(images)} images; correlation of votes of a rater ${rater.toFixed(3)}, on an image ${image.toFixed(3)}`,
+    `${wanted} at a share of ${exactly(assumed.share)}, ${count(images)} images; correlation of votes of a rater ${rater.toFixed(3)}, on an image ${image.toFixed(3)}`,
     `  one look, at the end:   ${whom(needed.one)}`,
     `  a look at every vote:   ${whom(needed.any)}`,
     '',

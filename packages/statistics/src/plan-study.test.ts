@@ -57,6 +57,10 @@ describe('scipy', () => {
   test.each(golden.upperCorrelations)('upper bound of a pilot: %o', ({ found, upper, ...pilot }) => {
     expect(upperRaterCorrelation(found, pilot)).toBeCloseTo(upper, 9);
   });
+
+  test('two raters bound nothing', () => {
+    expect(upperRaterCorrelation(0.1, { raters: 2, ballots: 3 })).toBe(1);
+  });
 });
 
 describe('simulated studies, by the intervals of the leaderboard', () => {

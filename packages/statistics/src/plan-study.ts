@@ -102,7 +102,7 @@ export function upperRaterCorrelation(
 ): number {
   const degreesOfFreedom = raters - 1;
   const factor = degreesOfFreedom / chiSquareQuantile(0.2, degreesOfFreedom);
-  return ((1 + (ballots - 1) * found) * factor - 1) / (ballots - 1);
+  return Math.min(1, ((1 + (ballots - 1) * found) * factor - 1) / (ballots - 1));
 }
 
 function criticalOf({ raters, ballots, images }: StudyDesign, looks: Looks): number | null {
