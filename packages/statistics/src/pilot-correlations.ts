@@ -1,9 +1,4 @@
-import {
-  clusterScores,
-  countClusters,
-  type ShareSums,
-  type VoteColumns,
-} from './clustered-share.ts';
+import { clusterScores, countClusters, type ShareSums, type VoteColumns } from './clustered-share.ts';
 import { denseIds, type DenseIds } from './clusters.ts';
 import type { VoteCorrelations } from './vote-correlations.ts';
 

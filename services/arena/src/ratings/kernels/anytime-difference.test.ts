@@ -27,6 +27,19 @@ describe('four arms', () => {
     });
   });
 
+  test('cells without votes change nothing', () => {
+    const twice = (column: Int32Array) => Int32Array.from([...column, ...column]);
+    const more = {
+      rater: twice(cells.rater),
+      image: twice(cells.image),
+      a: twice(cells.a),
+      b: twice(cells.b),
+      outcome: Float64Array.from([...cells.outcome, ...cells.outcome.map(() => NaN)]),
+      count: Float64Array.from([...cells.count, ...cells.count.map(() => 0)]),
+    };
+    expect(anytimeDifferences(fit, more)(0, 1)).toEqual(anytime(0, 1));
+  });
+
   test('votes of few raters say nothing', () => {
     const few = { ...cells, rater: cells.rater.map((rater) => rater % 5) };
     expect(anytimeDifferences(fit, few)(0, 1)).toEqual({
