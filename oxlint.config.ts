@@ -29,7 +29,7 @@ const mayImport: Record<string, string[]> = {
   'services/inference': ['contract', 'database', 'explanation', 'service-kit', 'vlm-onnx'],
   'services/metrics': ['contract', 'database', 'explanation', 'service-kit', 'statistics'],
   demo: ['contract', 'explanation', 'vlm-onnx'],
-  'web/{src,server}': ['contract', 'explanation', 'service-kit'],
+  'web/{src,server}': ['contract', 'explanation', 'service-kit', 'statistics'],
 };
 
 function bansOf(folder: string): Ban[] {

@@ -31,7 +31,8 @@ const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
 
 if (wants('coverage')) {
   say('\nCoverage of intervals of shares');
-  await command(process.execPath, [join(root, 'packages/statistics/bench/coverage.ts')], { show: true });
+  for (const bench of ['coverage', 'peeking'])
+    await command(process.execPath, [join(root, 'packages/statistics/bench', `${bench}.ts`)], { show: true });
 }
 
 if (wants('ratings')) {

@@ -151,6 +151,7 @@ async function excludeThroughTheSite(page: Page): Promise<void> {
 const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
   ['home', go('/')],
   ['studies', go('/studies')],
+  ['a plan', go('/plan?goal=power')],
   ['leaderboard without votes', go('/studies/empty')],
   ['leaderboard with votes', go('/studies/demo')],
   ['leaderboard of a slice', go('/studies/demo?slice=label:generated')],

@@ -8,6 +8,7 @@ import { addExamples, checkedBy, slug, wholeNumber } from '../define-command.ts'
 import { exitCodes, Refused } from '../exit-codes.ts';
 import type { Perform, Task } from '../session.ts';
 import { askForAudit, auditLines } from './study-audit.ts';
+import { addPlanCommand } from './study-plan.ts';
 import { addRaterCommands } from './study-raters.ts';
 
 const studyFile = `
@@ -28,9 +29,9 @@ A study in YAML:
 export function addStudyCommands(program: Command, perform: Perform): void {
   const group = program
     .command('study')
-    .summary('make studies, open and close them, and see to their raters')
+    .summary('plan and make studies, open and close them, and see to their raters')
     .description(
-      `Makes studies, opens and closes them, and sees to their raters, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
+      `Plans and makes studies, opens and closes them, and sees to their raters, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
 listens and MAINTAINER_TOKEN is its maintainers' token.`,
     );
   const create = group
@@ -84,6 +85,7 @@ goes into the study's settings there, as its address.`,
     .description('Show all studies.')
     .action(() => perform(listStudies, {}));
   addRaterCommands(group, perform);
+  addPlanCommand(group, perform);
   addExamples(create, { 'study create study.yaml': 'a draft from a file' });
   addExamples(audit, { 'study audit pilot': 'before it is opened, or after' });
   addExamples(open, { 'study open pilot': 'raters may come' });

@@ -1,49 +1,34 @@
 // How often the interval of a share covers, over simulated studies (STUDIES a setting, 2000 unless told): a table on standard
 // output. Run alone or by `npm run bench -- coverage`.
-import { availableParallelism } from 'node:os';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { measureCoverage, settings, type Counts, type Method } from '../src/testing/measure-coverage.ts';
 import type { SimulatedStudy } from '../src/testing/simulate-votes.ts';
+import { didJob, inThreads } from './in-threads.ts';
 
 const studies = Number(process.env.STUDIES ?? 2000);
 /** Truths for coverage; at 0.55 “equivalent”, and at 0.5 a difference, is said falsely. */
 const truths = [0.5, 0.53, 0.55, 0.9, 0.97, 0.99];
+
+interface Job {
+  study: SimulatedStudy;
+  seed: number;
+}
 
 interface Measured {
   study: SimulatedStudy;
   counts: Record<Method, Counts>;
 }
 
-// A thread is told its setting.
-if (isMainThread) report(await measureAll(settings(truths)));
-else {
-  const { study, seed } = workerData as { study: SimulatedStudy; seed: number };
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  parentPort?.postMessage(measureCoverage(study, studies, seed));
-}
-
-/** Each setting in a thread of its own, as many at a time as there are cores. */
-async function measureAll(all: SimulatedStudy[]): Promise<Measured[]> {
-  const measured: Measured[] = [];
-  const queue = all.entries();
-  const work = async () => {
-    for (const [index, study] of queue) {
-      measured[index] = { study, counts: await inThread(study, index + 1) };
-      if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${all.length} settings `);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-  if (process.stderr.isTTY) process.stderr.write('\n');
-  return measured;
-}
-
-function inThread(study: SimulatedStudy, seed: number): Promise<Measured['counts']> {
-  const { promise, resolve, reject } = Promise.withResolvers<Measured['counts']>();
-  new Worker(new URL(import.meta.url), { workerData: { study, seed } })
-    .once('message', resolve)
-    .once('error', reject);
-  return promise;
-}
+const isDone = didJob(({ study, seed }: Job): Measured => ({
+  study,
+  counts: measureCoverage(study, studies, seed),
+}));
+if (!isDone)
+  report(
+    await inThreads<Job, Measured>(
+      import.meta.url,
+      settings(truths).map((study, index) => ({ study, seed: index + 1 })),
+    ),
+  );
 
 function report(measured: readonly Measured[]): void {
   const percent = (k: number, n: number) => ((100 * k) / n).toFixed(1).padStart(5);

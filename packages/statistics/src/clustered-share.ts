@@ -23,6 +23,13 @@ export interface ShareSums {
   byCell: ClusterSums;
 }
 
+/** And how many raters each side has. */
+export interface SidedShareSums extends ShareSums {
+  /** Raters with a vote won, and with a vote lost. */
+  ratersFor: number;
+  ratersAgainst: number;
+}
+
 /** What is known of the share of votes won among all raters and images of which those at hand are a sample. */
 export type ShareEstimate =
   | {
@@ -80,9 +87,8 @@ export function clusteredShare({ votes, won, byRater, byImage, byCell }: ShareSu
     return { kind: won === 0 ? 'at-most' : 'at-least', effectiveVotes };
   }
   const share = won / votes;
-  // A cluster's score is k − share × n; the squares of the scores add up from the sums.
-  const varianceBy = ({ kk, kn, nn }: ClusterSums, clusters: number) =>
-    ((kk - 2 * share * kn + share ** 2 * nn) / votes ** 2) * (clusters / (clusters - 1));
+  const varianceBy = (sums: ClusterSums, clusters: number) =>
+    (clusterScores(sums, share) / votes ** 2) * (clusters / (clusters - 1));
   const rater = varianceBy(byRater, raters);
   const image = varianceBy(byImage, images);
   const cell = varianceBy(byCell, byCell.clusters);
@@ -96,7 +102,12 @@ export function clusteredShare({ votes, won, byRater, byImage, byCell }: ShareSu
   };
 }
 
-const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
+/** Sum over clusters of the squares of their scores, k − share × n. */
+export const clusterScores = ({ kk, kn, nn }: ClusterSums, share: number): number =>
+  kk - 2 * share * kn + share ** 2 * nn;
+
+/** The share of these odds. */
+export const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 
 /** Interval of the share; one-sided, by the exact bound of as many independent votes, where all votes went one way. */
 export function shareInterval(estimate: ShareEstimate, level = 0.95): ShareInterval {
@@ -147,16 +158,19 @@ export interface VoteColumns {
 }
 
 /** The sums of votes; a rater's rows on one image are one cell, wherever they stand. */
-export function sumVotes(columns: VoteColumns): ShareSums {
+export function sumVotes(columns: VoteColumns): SidedShareSums {
   const rater = denseIds(columns.rater);
   const image = denseIds(columns.image);
   const cell = cellIds(orderByCell(rater, image), rater, image);
+  const ofRaters = countClusters(rater, columns);
   return {
     votes: total(columns.votes),
     won: total(columns.won),
-    byRater: sumClusters(rater, columns),
-    byImage: sumClusters(image, columns),
-    byCell: sumClusters(cell, columns),
+    byRater: sumClusters(ofRaters),
+    byImage: sumClusters(countClusters(image, columns)),
+    byCell: sumClusters(countClusters(cell, columns)),
+    ratersFor: ofRaters.k.filter((won) => won > 0).length,
+    ratersAgainst: ofRaters.k.filter((won, id) => won < (ofRaters.n[id] ?? 0)).length,
   };
 }
 
@@ -166,7 +180,13 @@ function total(counts: ArrayLike<number>): number {
   return sum;
 }
 
-function sumClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): ClusterSums {
+/** Votes won and cast, by cluster. */
+interface ClusterCounts {
+  k: Float64Array;
+  n: Float64Array;
+}
+
+export function countClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): ClusterCounts {
   const k = new Float64Array(size);
   const n = new Float64Array(size);
   for (let row = 0; row < ids.length; row++) {
@@ -174,8 +194,12 @@ function sumClusters({ ids, size }: DenseIds, { votes, won }: VoteColumns): Clus
     k[id] = (k[id] ?? 0) + (won[row] ?? 0);
     n[id] = (n[id] ?? 0) + (votes[row] ?? 0);
   }
-  const sums = { clusters: size, kk: 0, kn: 0, nn: 0 };
-  for (let id = 0; id < size; id++) {
+  return { k, n };
+}
+
+function sumClusters({ k, n }: ClusterCounts): ClusterSums {
+  const sums = { clusters: k.length, kk: 0, kn: 0, nn: 0 };
+  for (let id = 0; id < k.length; id++) {
     const [own, cast] = [k[id] ?? 0, n[id] ?? 0];
     sums.kk += own * own;
     sums.kn += own * cast;

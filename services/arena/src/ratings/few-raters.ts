@@ -17,6 +17,6 @@ export function fewRaters(pairs: readonly { name: string; effectiveRaters: numbe
   return (
     `Few raters: those of ${least.name} weigh like ${least.effectiveRaters.toFixed(1)} who vote equally often. ` +
     `From ${known.raters} raters who differ much, 95% intervals of shares beyond 90% (or below 10%) cover in about ${known.covered}% of studies, ` +
-    `and miss up to ${known.lopsided} times as often by calling the share too extreme; from 23 on they hold.`
+    `and miss up to ${known.lopsided} times as often by calling the share too extreme; from 23 on they hold. Anytime-valid ones of such shares hold, but end too near to one half at times.`
   );
 }

@@ -184,6 +184,29 @@ test('votes of one rater bound no arm that never lost', () => {
   expect(rating(board, 'human')?.rank).toEqual({ best: 1, worst: 2 });
 });
 
+test('an interval that may be looked at at any time holds the one for one look, and waits for its start', () => {
+  const row = (raters: number) =>
+    answer(
+      [pair(0, 1, raters * 5, raters * 5)],
+      everyone(raters, 10, (rater, image) => (rater + image) % 2),
+    ).pairs[0];
+  const enough = row(12);
+  if (enough?.clustered.kind !== 'two-sided' || enough.anytime.kind !== 'two-sided')
+    throw new Error('must be two-sided');
+  expect(enough.anytime.low).toBeLessThan(enough.clustered.low);
+  expect(enough.anytime.high).toBeGreaterThan(enough.clustered.high);
+  const { interval, anytime } = enough.difference;
+  if (interval.kind !== 'two-sided' || anytime.kind !== 'two-sided') throw new Error('must be two-sided');
+  expect(anytime.high).toBeCloseTo(400 * Math.log10(enough.anytime.high / (1 - enough.anytime.high)), 6);
+  expect(anytime.low).toBeLessThan(interval.low);
+  expect(row(5)).toMatchObject({
+    clustered: { kind: 'two-sided' },
+    difference: { anytime: { kind: 'undetermined' } },
+    anytime: { kind: 'undetermined', reason: expect.stringMatching(/^too few raters .* 6 are needed/) },
+  });
+  expect(answer([pair(0, 1, 60, 60)]).pairs[0]?.anytime).toMatchObject({ kind: 'undetermined' });
+});
+
 test('few raters are named with what intervals from so few hold', () => {
   const board = (raters: number) => {
     const cells = everyone(raters, 10, (rater, image) => (rater + image) % 2);

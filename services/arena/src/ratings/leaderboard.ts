@@ -1,6 +1,7 @@
 import type { arena } from '@fakexplain/contract';
 import type { Recognitions } from '../blinding/read-recognitions.ts';
 import { fewRaters } from './few-raters.ts';
+import { anytimeDifferences } from './kernels/anytime-difference.ts';
 import { difference } from './kernels/difference.ts';
 import { fitBradleyTerry, type BradleyTerryFit } from './kernels/fit-bradley-terry.ts';
 import { fitDavidson } from './kernels/fit-davidson.ts';
@@ -17,8 +18,10 @@ import { groupByPair, pickVotes, toCells, type CountedPair, type RegularVotes } 
 import type { Slice } from './vote-counts.ts';
 
 /** Changes whenever a change of method could change a number. */
-export const method = 'bradley-terry-sandwich/3';
+export const method = 'bradley-terry-sandwich/4';
 const level = 0.95;
+/** Anytime-valid differences go through all votes for each pair: at most so many steps, two or three tenths of a second. */
+const mostVotesOfDifferences = 4_000_000;
 
 export interface LeaderboardInput {
   study: RatedStudy;
@@ -155,6 +158,12 @@ function pairs(
   const margin = study.equivalenceMargin;
   const matrix = new Map(winMatrix(fit).map((cell) => [`${cell.row}-${cell.column}`, cell]));
   const rowsOf = cells && groupByPair(cells);
+  const unclustered = {
+    kind: 'undetermined' as const,
+    reason: cells ? 'no vote that is not neutral' : 'too many votes to read for one answer',
+  };
+  const isAffordable = cells && cells.a.length * counts.length <= mostVotesOfDifferences;
+  const anytime = isAffordable ? anytimeDifferences(fit, toCells(cells), level) : null;
   return counts
     .filter((count) => votesOf(count) > 0)
     .map((count) => {
@@ -177,13 +186,13 @@ function pairs(
         bound: row.exact.kind === 'at-least' || row.exact.kind === 'at-most' ? row.exact.kind : null,
         exact: row.exact,
         wilson: twoSided(row.wilson, 'no vote that is not neutral'),
-        clustered: row.clustered?.interval ?? {
-          kind: 'undetermined',
-          reason: cells ? 'no vote that is not neutral' : 'too many votes to read for one answer',
-        },
+        clustered: row.clustered?.interval ?? unclustered,
+        anytime: row.clustered?.anytime ?? unclustered,
         clusteredP: row.clustered?.p ?? null,
         effectiveRaters: row.clustered?.effectiveRaters ?? null,
         effectiveImages: row.clustered?.effectiveImages ?? null,
+        raterCorrelation: row.clustered?.correlations?.rater ?? null,
+        imageCorrelation: row.clustered?.correlations?.image ?? null,
         equivalenceP: row.equivalenceP,
         equivalent: row.equivalenceP === null ? null : row.equivalenceP <= 1 - level,
         exactP: row.exactP,
@@ -191,7 +200,14 @@ function pairs(
         neutralToA: row.neutralBounds?.high ?? null,
         votesToFlip: row.votesToFlip,
         scored: { wins: scored?.wins ?? 0, n: scored?.n ?? 0, expected: scored?.expected ?? null },
-        difference: { elo, interval },
+        difference: {
+          elo,
+          interval,
+          anytime: anytime?.(count.a, count.b) ?? {
+            kind: 'undetermined',
+            reason: 'too many votes and pairs for one answer',
+          },
+        },
         byForm: recognitions.get(`${count.a}-${count.b}`)?.byForm ?? null,
         byAll: recognitions.get(`${count.a}-${count.b}`)?.byAll ?? null,
       };

@@ -29,7 +29,7 @@ afterEach(async () => {
 test('what is clustered stands before what takes votes as independent, and bounds a share of all votes', async () => {
   const { container } = await render(ShareTable, { columns, pairs });
   const titles = [...container.querySelectorAll('thead th')].map(({ textContent }) => textContent.trim());
-  const order = ['share', 'clustered', 'clusteredP', 'equivalent', 'exact', 'exactP', 'wilson'];
+  const order = ['share', 'clustered', 'anytime', 'clusteredP', 'equivalent', 'exact', 'exactP', 'wilson'];
   expect(titles.filter((title) => order.includes(title))).toEqual(order);
   expect(container.querySelectorAll('tbody td')[0]?.textContent.trim()).toBe('at least 91.0%');
 });

@@ -12,6 +12,8 @@ export type NamedPair = arena.PairShare & { nameA: string; nameB: string };
 const inPercent = (share: number) => percent(share);
 const effective = (clusters: number | null) => (clusters === null ? absent : clusters.toFixed(1));
 
+const correlation = (value: number | null) => (value === null ? absent : value.toFixed(3));
+
 /** The interval to cite: the clustered one, or where that is undetermined the exact one. */
 export const citedInterval = ({ clustered, exact }: Pick<arena.PairShare, 'clustered' | 'exact'>) =>
   clustered.kind === 'undetermined' ? exact : clustered;
@@ -116,9 +118,22 @@ export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPa
     },
     { ...fields.bound, key: 'bound', value: ({ bound }) => bound },
     interval('clustered', fields.clustered, ({ clustered }) => clustered, inPercent),
+    interval('anytime', fields.anytime, ({ anytime }) => anytime, inPercent),
     number('clustered_p', fields.clusteredP, ({ clusteredP }) => clusteredP, pValue),
     number('effective_raters', fields.effectiveRaters, ({ effectiveRaters }) => effectiveRaters, effective),
     number('effective_images', fields.effectiveImages, ({ effectiveImages }) => effectiveImages, effective),
+    number(
+      'rater_correlation',
+      fields.raterCorrelation,
+      ({ raterCorrelation }) => raterCorrelation,
+      correlation,
+    ),
+    number(
+      'image_correlation',
+      fields.imageCorrelation,
+      ({ imageCorrelation }) => imageCorrelation,
+      correlation,
+    ),
     number('equivalence_p', fields.equivalenceP, ({ equivalenceP }) => equivalenceP, pValue),
     {
       ...fields.equivalent,
@@ -142,7 +157,16 @@ export function pairColumns(fields: Fields<arena.PairShare>): FileColumn<NamedPa
         elo,
       ),
       key: 'difference_interval',
-      title: 'Interval',
+      title: 'Elo, one look',
+    },
+    {
+      ...interval<NamedPair>(
+        'elo_difference_anytime',
+        fields.difference,
+        ({ difference }) => difference.anytime,
+        elo,
+      ),
+      title: 'Elo, any look',
     },
     recognised('by_form', fields.byForm, ({ byForm }) => byForm),
     recognised('by_all', fields.byAll, ({ byAll }) => byAll),

@@ -74,6 +74,7 @@ test('pairs: as many cells as columns, with n and every interval', () => {
     share: '0.75',
     clustered_kind: 'undetermined',
     clustered_low: '',
+    anytime_kind: 'undetermined',
     exact_low: '0.19',
     elo_difference_high: '500',
     by_form_auc: '0.62',

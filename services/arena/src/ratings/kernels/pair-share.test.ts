@@ -1,3 +1,4 @@
+import { anytimeShare } from '@fakexplain/statistics/anytime-share';
 import { binomialEquivalence, binomialTest } from '@fakexplain/statistics/binomial';
 import {
   clusteredShare,
@@ -6,6 +7,7 @@ import {
   shareTest,
   sumVotes,
 } from '@fakexplain/statistics/clustered-share';
+import { pilotCorrelations } from '@fakexplain/statistics/pilot-correlations';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/golden.json' with { type: 'json' };
@@ -77,8 +79,9 @@ describe('with the votes themselves', () => {
   const won = outcome.filter((value) => value === 1).length;
   const count = decided(0, 1, won, outcome.length - won);
 
-  test('interval, p and equivalence are clustered, whichever arm a vote names first', () => {
-    const sums = sumVotes({ rater, image, votes: outcome.map(() => 1), won: outcome });
+  test('intervals, p and equivalence are clustered, whichever arm a vote names first', () => {
+    const columns = { rater, image, votes: outcome.map(() => 1), won: outcome };
+    const sums = sumVotes(columns);
     const estimate = clusteredShare(sums);
     const turned = cells({
       a: cells().b,
@@ -89,6 +92,8 @@ describe('with the votes themselves', () => {
       const row = pairShare(count, { cells: votes, margin: 0.1 });
       expect(row.clustered).toMatchObject({
         interval: shareInterval(estimate),
+        anytime: anytimeShare(sums),
+        correlations: pilotCorrelations(columns, sums),
         p: shareTest(estimate),
         raters: 14,
         images: 20,

@@ -1,3 +1,4 @@
+import { anytimeShare } from '@fakexplain/statistics/anytime-share';
 import {
   clopperPearson,
   clopperPearsonLow,
@@ -13,9 +14,12 @@ import {
   shareInterval,
   shareTest,
   sumVotes,
-  type ShareSums,
+  type SidedShareSums,
+  type VoteColumns,
 } from '@fakexplain/statistics/clustered-share';
 import { at } from '@fakexplain/statistics/linear-algebra';
+import { pilotCorrelations } from '@fakexplain/statistics/pilot-correlations';
+import type { VoteCorrelations } from '@fakexplain/statistics/vote-correlations';
 import { type Interval } from './interval.ts';
 import { type PairCount, type VoteCells } from './pair-count.ts';
 
@@ -53,7 +57,10 @@ export interface PairShare extends PairCount {
 }
 
 export interface ClusteredPairShare {
+  /** For one look. */
   interval: Interval;
+  /** For a look after every vote. */
+  anytime: Interval;
   /** Two-sided test; `null` where undetermined. */
   p: number | null;
   raters: number;
@@ -61,6 +68,8 @@ export interface ClusteredPairShare {
   /** As many equally busy raters, and equally often seen images, would weigh as much. */
   effectiveRaters: number;
   effectiveImages: number;
+  /** Of votes of one rater, and on one image: what the next study is planned with. */
+  correlations: VoteCorrelations | null;
 }
 
 /** @throws RangeError where `margin` is not between 0 and 0.5, or `cells` hold other votes than `count`. */
@@ -71,7 +80,8 @@ export function pairShare(count: PairCount, options: ShareOptions = {}): PairSha
   const n = k + count.winsB;
   const neutral = count.ties + count.neither;
   const votes = n + neutral;
-  const sums = cells && sumCells(cells, k, n);
+  const columns = cells && wonByFirst(cells);
+  const sums = columns && checkedSums(columns, k, n);
   const neutralBounds = votes === 0 ? null : { low: k / votes, high: (k + neutral) / votes };
   if (n === 0) return { ...count, votes, n, neutralBounds, ...withoutVotes };
   return {
@@ -83,7 +93,7 @@ export function pairShare(count: PairCount, options: ShareOptions = {}): PairSha
     wilson: wilson(k, n, level),
     exactP: binomialTest(k, n),
     equivalenceP: sums ? shareEquivalence(clusteredShare(sums), margin) : binomialEquivalence(k, n, margin),
-    clustered: sums ? clusteredPairShare(sums, level) : null,
+    clustered: columns && sums ? clusteredPairShare(columns, sums, level) : null,
     neutralBounds,
     votesToFlip: votesToFlip(k, n),
     votesToInsignificance: votesToInsignificance(k, n),
@@ -107,20 +117,22 @@ function exactInterval(k: number, n: number, level: number): Interval {
   return { kind: 'two-sided', ...clopperPearson(k, n, level) };
 }
 
-function clusteredPairShare(sums: ShareSums, level: number): ClusteredPairShare {
+function clusteredPairShare(columns: VoteColumns, sums: SidedShareSums, level: number): ClusteredPairShare {
   const estimate = clusteredShare(sums);
   return {
     interval: shareInterval(estimate, level),
+    anytime: anytimeShare(sums, level),
     p: shareTest(estimate),
     raters: sums.byRater.clusters,
     images: sums.byImage.clusters,
     effectiveRaters: effectiveClusters(sums.votes, sums.byRater),
     effectiveImages: effectiveClusters(sums.votes, sums.byImage),
+    correlations: pilotCorrelations(columns, sums),
   };
 }
 
-/** The sums of a pair's cells, won by its first arm, which are k of n votes. */
-function sumCells({ rater, image, a, b, outcome, count }: VoteCells, k: number, n: number): ShareSums {
+/** A pair's cells with the votes won by its first arm. */
+function wonByFirst({ rater, image, a, b, outcome, count }: VoteCells): VoteColumns {
   const won = new Float64Array(outcome.length);
   for (let row = 0; row < won.length; row++) {
     const value = at(outcome, row);
@@ -128,7 +140,12 @@ function sumCells({ rater, image, a, b, outcome, count }: VoteCells, k: number, 
       throw new RangeError(`row ${row} of the cells is neutral (outcome ${value}); a share has none`);
     won[row] = at(count, row) * ((a[row] as number) < (b[row] as number) ? value : 1 - value);
   }
-  const sums = sumVotes({ rater, image, votes: count, won });
+  return { rater, image, votes: count, won };
+}
+
+/** Their sums, which are to be k of n votes. */
+function checkedSums(columns: VoteColumns, k: number, n: number): SidedShareSums {
+  const sums = sumVotes(columns);
   if (sums.votes !== n || sums.won !== k)
     throw new RangeError(
       `the cells hold ${sums.won} of ${sums.votes} votes for the pair's first arm, the counts ${k} of ${n}`,
