@@ -89,14 +89,10 @@ test.skipIf(noVllm)(
     await using vllm = await startEngine({
       module: 'vllm.entrypoints.openai.api_server',
       args: [
-        '--model',
-        checkpoint,
-        '--served-model-name',
-        'tiny',
-        '--dtype',
-        'float32',
-        '--max-model-len',
-        '1024',
+        `--model=${checkpoint}`,
+        '--served-model-name=tiny',
+        '--dtype=float32',
+        '--max-model-len=1024',
         '--enforce-eager',
       ],
       readyPath: '/v1/models',
