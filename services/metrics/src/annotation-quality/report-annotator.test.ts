@@ -20,11 +20,11 @@ test('one image: union of boxes, share of the reference’s labels', () => {
   expect(compareAnnotation(annotator, { tags: [], regions: [] }, size)).toEqual({ iou: null, labels: null });
 });
 
-test('a mask of another size counts by its box', () => {
+test('a mask of another size is of no image, and not its box: there is no IoU', () => {
   const mask = { size: [3, 3] as [number, number], counts: '09' };
   const reference = { tags: [], regions: [region(0, 0, 10, 10)] };
   const annotator = { tags: [], regions: [{ ...region(0, 0, 10, 5), mask }] };
-  expect(compareAnnotation(annotator, reference, size).iou).toBe(0.5);
+  expect(compareAnnotation(annotator, reference, size).iou).toBeNull();
 });
 
 const image = (path: string, iou: number | null, labels: number | null) => ({
