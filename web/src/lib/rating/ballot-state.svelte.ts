@@ -315,7 +315,8 @@ export class BallotState {
 
   #hear(entry: Answer | Pass, reply: Reply): void {
     if (reply.kind === 'accepted') {
-      this.announcement = `${isPass(entry) ? 'Passed' : 'Vote saved'}. ${this.title}.`;
+      // Who has taken a vote back by then is told of that.
+      if (!this.earlier) this.announcement = `${isPass(entry) ? 'Passed' : 'Vote saved'}. ${this.title}.`;
     } else {
       if (this.#leaveFor(reply.problem)) return;
       void this.#say(reply.problem, `That vote was not counted: ${reply.detail}`);
