@@ -1,9 +1,6 @@
-/*
- * A graph in a thread or process of its own: collects prepared images into batches, runs, reads the outputs. The run holds its
- * thread, so that decoding and preparing are done in others meanwhile.
- */
-import { encodeMask } from '@fakexplain/explanation';
-import { startThreads } from '@fakexplain/service-kit/threads';
+/* A graph in a thread or process of its own: decodes, prepares, collects into batches, runs, reads the outputs. */
+import { encodeMask, type ImageSize } from '@fakexplain/explanation';
+import { decodeRgb } from '@fakexplain/vlm-onnx/decode-rgb';
 import { ModelFailure } from '../backend.ts';
 import { serveProtocol } from '../process/serve-protocol.ts';
 import { graphProtocol } from './graph-protocol.ts';
@@ -11,28 +8,23 @@ import { openSession, type GraphResult } from './graph-session.ts';
 import { MicroBatches } from './micro-batches.ts';
 import { readMask } from './output/read-mask.ts';
 import { readProbability } from './output/read-probability.ts';
-import { prepareFileTask } from './preprocess/prepare-file.ts';
-import type { Prepared } from './preprocess/prepare.ts';
+import { prepare, type Prepared } from './preprocess/prepare.ts';
 
 serveProtocol(graphProtocol, async ({ file, provider, graph }) => {
   const session = await openSession(file, graph, provider);
-  const threads = startThreads();
   const batches = new MicroBatches<Prepared, GraphResult>({
     most: session.batch,
     keyOf: ({ width, height }) => `${width} × ${height}`,
     run: (images) => session.run(images),
   });
-  const { input, preprocess } = graph;
   const { probability, mask } = graph.output;
   return {
     ready: { batch: session.batch },
     async answer({ bytes, ...original }, { signal }) {
       let prepared: Prepared | undefined;
       const preparing = async (): Promise<Prepared> => {
-        const made = await threads.run(prepareFileTask, { bytes, known: original, input, preprocess });
-        if ('refused' in made) throw new ModelFailure('image', made.refused);
-        prepared = made;
-        return made;
+        prepared = prepare(await decodeAs(bytes, original), graph);
+        return prepared;
       };
       const result = await batches.submit(preparing(), signal);
       return {
@@ -46,9 +38,13 @@ serveProtocol(graphProtocol, async ({ file, provider, graph }) => {
             : null,
       };
     },
-    async close() {
-      await threads.close();
-      await session.close();
-    },
+    close: () => session.close(),
   };
 });
+
+async function decodeAs(bytes: Uint8Array, { width, height }: ImageSize) {
+  const image = await decodeRgb(bytes);
+  if (image.width === width && image.height === height) return image;
+  const [found, known] = [`${image.width} × ${image.height}`, `${width} × ${height}`];
+  throw new ModelFailure('image', `the image has ${found} pixels, but is known with ${known}`);
+}

@@ -14,9 +14,6 @@ export interface Prepared {
   placement: Placement;
 }
 
-/** What of a manifest says how an image is prepared. */
-export type Preparing = Pick<GraphSettings, 'input' | 'preprocess'>;
-
 /** Most pixels of a tensor: what `resize-shortest` makes of an image far longer than wide can be very large. */
 const mostPixels = 2 ** 25;
 
@@ -25,7 +22,10 @@ const mostPixels = 2 ** 25;
  * @param image RGB
  * @throws ModelFailure with the fault `image` where its shape makes a tensor that is empty or too large
  */
-export function prepare(image: Pixels, { input, preprocess }: Preparing): Prepared {
+export function prepare(
+  image: Pixels,
+  { input, preprocess }: Pick<GraphSettings, 'input' | 'preprocess'>,
+): Prepared {
   const { moves, size, placement } = planGeometry(image, preprocess);
   const { width, height } = size;
   for (const { to } of moves) {
@@ -90,7 +90,10 @@ const levels = Float32Array.from({ length: 256 }, (_, level) => level);
  * Does the steps that change values. Until a step looks at neighbours, equal values stay equal: those steps are done once
  * for each of the 256.
  */
-function toValues({ width, height, data }: Pixels, { input, preprocess }: Preparing): Float32Array {
+function toValues(
+  { width, height, data }: Pixels,
+  { input, preprocess }: Pick<GraphSettings, 'input' | 'preprocess'>,
+): Float32Array {
   const first = preprocess.findIndex((step) => step.do === 'residual');
   const ofLevels = first < 0 ? preprocess : preprocess.slice(0, first);
   const tables: Planes = [levels.slice(), levels.slice(), levels.slice()];
