@@ -3,6 +3,7 @@ import type { Sql } from '@fakexplain/database';
 import { LRUCache } from 'lru-cache';
 import type { LeftOut } from '../studies/leave-out.ts';
 import { ballotOf, readBallots } from './read-ballots.ts';
+import { readKept } from './read-kept.ts';
 import type { NewBallot } from './store-ballot.ts';
 
 /** Ballots as their rater sees them; a page that looks ahead asks for each several times before its vote. */
@@ -19,10 +20,14 @@ export function keepOpenBallots(sql: Sql): OpenBallots {
   const kept = new LRUCache<string, arena.Ballot>({ max: mostBallots });
   return {
     read: async (ids) => {
-      const missing = ids.filter((id) => !kept.has(id));
-      if (missing.length > 0)
-        for (const ballot of await readBallots(sql, missing)) kept.set(ballot.id, ballot);
-      return ids.flatMap((id) => kept.get(id) ?? []);
+      const ballots = await readKept(kept, ids, {
+        keyOf: (id) => id,
+        read: async (missing) => {
+          const rows = await readBallots(sql, missing);
+          return missing.map((id) => rows.find((ballot) => ballot.id === id));
+        },
+      });
+      return ballots.filter((ballot) => ballot !== undefined);
     },
     add: (drawn, leaveOut) =>
       drawn.map(({ id, ordinal, image, left, right, issuedAt, expiresAt }) => {

@@ -1,5 +1,6 @@
 import type { Sql } from '@fakexplain/database';
 import { LRUCache } from 'lru-cache';
+import { freshFor, readKept } from './read-kept.ts';
 import type { NewBallot } from './store-ballot.ts';
 
 /** How often a pair (a < b) was drawn on an image and answered, or still can be, by which arm stood on the left. */
@@ -33,23 +34,16 @@ export function createPairDraws(sql: Sql, clock: () => Date): PairDrawsCache {
   const kept = new LRUCache<string, PairDraws>({
     maxSize: mostImages,
     sizeCalculation: (draws) => Math.max(draws.size, 1),
-    ttl: freshMs,
-    ttlResolution: 0,
-    perf: { now: () => clock().getTime() },
+    ...freshFor(freshMs, clock),
   });
   const keyOf = (studyId: string, { a, b }: Pair) => `${studyId} ${a} ${b}`;
   return {
     read: async (studyId, pairs) => {
-      const found = new Map(pairs.map((pair) => [pair, kept.get(keyOf(studyId, pair))]));
-      const missing = pairs.filter((pair) => !found.get(pair));
-      if (missing.length > 0)
-        for (const [index, draws] of (await selectPairDraws(sql, studyId, missing)).entries()) {
-          const pair = missing[index];
-          if (!pair) continue;
-          found.set(pair, draws);
-          kept.set(keyOf(studyId, pair), draws);
-        }
-      return pairs.map((pair) => found.get(pair) ?? new Map());
+      const draws = await readKept(kept, pairs, {
+        keyOf: (pair) => keyOf(studyId, pair),
+        read: (missing) => selectPairDraws(sql, studyId, missing),
+      });
+      return draws.map((own) => own ?? new Map());
     },
     add: (ballots) => {
       for (const { kind, studyId, image, left, right } of ballots) {

@@ -1,6 +1,7 @@
 import type { Sql } from '@fakexplain/database';
 import type { ImageSize } from '@fakexplain/explanation';
 import { LRUCache } from 'lru-cache';
+import { freshFor, readKept } from './read-kept.ts';
 import type { ExplanationContent } from '../studies/show-explanation.ts';
 
 /** What an arm shows on an image. A study fixes it at opening. */
@@ -29,25 +30,20 @@ export function keepArmExplanations(sql: Sql, clock: () => Date): ReadArmExplana
   const kept = new LRUCache<string, ArmExplanation>({
     maxSize: mostCharacters,
     sizeCalculation: (explanation) => JSON.stringify(explanation).length,
-    ttl: freshMs,
-    ttlResolution: 0,
-    perf: { now: () => clock().getTime() },
+    ...freshFor(freshMs, clock),
   });
-  const keyOf = (studyId: string, { image, arm }: Place) => `${studyId} ${image} ${arm}`;
   return async (studyId, places) => {
-    const found = new Map<string, ArmExplanation | undefined>();
-    for (const place of places) found.set(keyOf(studyId, place), kept.get(keyOf(studyId, place)));
-    const missing = places.filter((place) => !found.get(keyOf(studyId, place)));
-    if (missing.length > 0)
-      for (const { image, arm, ...explanation } of await selectArmExplanations(sql, studyId, missing)) {
-        found.set(keyOf(studyId, { image, arm }), explanation);
-        kept.set(keyOf(studyId, { image, arm }), explanation);
-      }
-    return places.map((place) => {
-      const explanation = found.get(keyOf(studyId, place));
-      if (!explanation)
-        throw new Error(`arm ${place.arm} of study ${studyId} explains nothing on image ${place.image}`);
-      return explanation;
+    const explanations = await readKept(kept, places, {
+      keyOf: ({ image, arm }) => `${studyId} ${image} ${arm}`,
+      read: async (missing) => {
+        const rows = await selectArmExplanations(sql, studyId, missing);
+        return missing.map(({ image, arm }) => rows.find((row) => row.image === image && row.arm === arm));
+      },
+    });
+    return explanations.map((explanation, index) => {
+      if (explanation) return explanation;
+      const { image, arm } = places[index] ?? {};
+      throw new Error(`arm ${arm} of study ${studyId} explains nothing on image ${image}`);
     });
   };
 }
