@@ -1,10 +1,10 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
-import { isPublicImage } from '@fakexplain/database/embargo';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
 import type { Reader } from '@fakexplain/service-kit';
 import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { isShownTo, placeInDataset } from './place-in-dataset.ts';
 
 const { datasetImages, explanations, runs } = catalogSchema;
 
@@ -39,19 +39,8 @@ export async function readBack(
       .select({ sha256: datasetImages.imageSha256, path: datasetImages.path, label: datasetImages.label })
       .from(explanations)
       .innerJoin(runs, eq(runs.id, explanations.runId))
-      .innerJoin(
-        datasetImages,
-        and(
-          eq(datasetImages.datasetId, runs.datasetId),
-          eq(datasetImages.imageSha256, explanations.imageSha256),
-        ),
-      )
-      .where(
-        and(
-          eq(explanations.runId, runId),
-          reader === 'public' ? isPublicImage(datasetImages.imageSha256) : undefined,
-        ),
-      )
+      .innerJoin(datasetImages, placeInDataset)
+      .where(and(eq(explanations.runId, runId), isShownTo(reader)))
       .orderBy(sql`${regionCount} = 0`, datasetImages.path)
       .limit(shownImages),
   ]);

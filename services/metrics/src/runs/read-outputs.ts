@@ -2,6 +2,7 @@ import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
+import { placeInDataset } from './place-in-dataset.ts';
 import { calibration } from '../metrics/detection/calibration.ts';
 
 const { datasetImages, explanations, runs } = catalogSchema;
@@ -19,10 +20,6 @@ export async function readOutputs(db: Database, runId: string): Promise<Outputs>
 }
 
 const ofRun = (runId: string) => eq(explanations.runId, runId);
-const placeInDataset = and(
-  eq(datasetImages.datasetId, runs.datasetId),
-  eq(datasetImages.imageSha256, explanations.imageSha256),
-);
 
 async function readConfusion(db: Database, runId: string): Promise<Outputs['confusion']> {
   const rows = await db

@@ -1,11 +1,11 @@
 import type { metrics } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
-import { isPublicImage } from '@fakexplain/database/embargo';
 import { catalogSchema, metricsSchema } from '@fakexplain/database/schema';
 import { ProblemError, type Reader } from '@fakexplain/service-kit';
 import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { keyOf } from '../metrics/metric.ts';
 import { explanationMetrics } from '../metrics/registry.ts';
+import { isShownTo, placeInDataset } from './place-in-dataset.ts';
 
 const { datasetImages, explanations, runs } = catalogSchema;
 const { scores } = metricsSchema;
@@ -43,20 +43,8 @@ export async function readWorst(
     .from(scores)
     .innerJoin(explanations, eq(explanations.id, scores.explanationId))
     .innerJoin(runs, eq(runs.id, scores.runId))
-    .innerJoin(
-      datasetImages,
-      and(
-        eq(datasetImages.datasetId, runs.datasetId),
-        eq(datasetImages.imageSha256, explanations.imageSha256),
-      ),
-    )
-    .where(
-      and(
-        eq(scores.runId, runId),
-        isNotNull(value),
-        reader === 'public' ? isPublicImage(datasetImages.imageSha256) : undefined,
-      ),
-    )
+    .innerJoin(datasetImages, placeInDataset)
+    .where(and(eq(scores.runId, runId), isNotNull(value), isShownTo(reader)))
     .orderBy(metric.better === 'higher' ? asc(value) : desc(value), datasetImages.path)
     .limit(most);
 }
