@@ -1,7 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { planCurve, type PlanCurve, type PlanQuestion } from '@fakexplain/statistics/plan-curve';
-import { upperRaterCorrelation } from '@fakexplain/statistics/plan-study';
-import { correlationsOf } from '@fakexplain/statistics/vote-correlations';
+import { planCurve, type PlanCurve } from '@fakexplain/statistics/plan-curve';
+import { planQuestion, type PlanQuestion } from '@fakexplain/statistics/plan-question';
 import { z } from 'zod';
 import { addExamples, number, wholeNumber } from '../define-command.ts';
 import { Refused } from '../exit-codes.ts';
@@ -79,25 +78,28 @@ const planStudy: Task<Asked> = async (asked) => {
 
 /** @throws Refused where options do not go together */
 export function questionOf(asked: Asked): PlanQuestion {
-  const { power, ballots, images, raterSd, imageSd, raterCorrelation, imageCorrelation, ...given } = asked;
-  const share = given.share ?? (power === undefined ? 0.5 : 0.6);
+  const { power, share, ballots, images, raterSd, imageSd } = asked;
+  const { raterCorrelation: rater, imageCorrelation: image, pilotRaters, pilotBallots } = asked;
   if (ballots > images) throw new Refused('A rater sees an image once: --ballots is at most --images.');
   if (power !== undefined && share === 0.5)
     throw new Refused('There is nothing to find at --share 0.5: --power is of finding another.');
-  if ((raterCorrelation === undefined) !== (imageCorrelation === undefined))
+  if ((rater === undefined) !== (image === undefined))
     throw new Refused('--rater-correlation and --image-correlation are given together.');
-  if ((given.pilotRaters === undefined) !== (given.pilotBallots === undefined))
+  if ((pilotRaters === undefined) !== (pilotBallots === undefined))
     throw new Refused('--pilot-raters and --pilot-ballots are given together.');
-  const goal = power === undefined ? { halfWidth: given.halfWidth } : { power };
-  const correlations =
-    raterCorrelation === undefined || imageCorrelation === undefined
-      ? correlationsOf({ truth: share, raterSd, imageSd })
-      : { rater: raterCorrelation, image: imageCorrelation };
-  const { pilotRaters, pilotBallots } = given;
-  if (pilotRaters === undefined || pilotBallots === undefined)
-    return { goal, ballots, images, assumed: { share, correlations } };
-  const rater = upperRaterCorrelation(correlations.rater, { raters: pilotRaters, ballots: pilotBallots });
-  return { goal, ballots, images, assumed: { share, correlations: { ...correlations, rater } } };
+  return planQuestion({
+    goal: power === undefined ? { halfWidth: asked.halfWidth } : { power },
+    share,
+    ballots,
+    images,
+    raterSd,
+    imageSd,
+    correlations: rater === undefined || image === undefined ? null : { rater, image },
+    pilot:
+      pilotRaters === undefined || pilotBallots === undefined
+        ? null
+        : { raters: pilotRaters, ballots: pilotBallots },
+  });
 }
 
 const points = (share: number | null) => (share === null ? '–' : `±${(100 * share).toFixed(1)}`);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { planCurve, type PlanQuestion } from './plan-curve.ts';
+import { planCurve } from './plan-curve.ts';
+import type { PlanQuestion } from './plan-question.ts';
 import { correlationsOf } from './vote-correlations.ts';
 
 const question = (share: number, goal: PlanQuestion['goal']): PlanQuestion => ({

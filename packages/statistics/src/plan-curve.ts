@@ -1,17 +1,5 @@
-import {
-  neededRaters,
-  plannedHalfWidth,
-  plannedPower,
-  type Assumed,
-  type Goal,
-  type Looks,
-  type StudyDesign,
-} from './plan-study.ts';
-
-export interface PlanQuestion extends Omit<StudyDesign, 'raters'> {
-  goal: Goal;
-  assumed: Assumed;
-}
+import { neededRaters, plannedHalfWidth, plannedPower, type Looks } from './plan-study.ts';
+import type { PlanQuestion } from './plan-question.ts';
 
 /** What an interval is expected to be: half of its width and how often it finds that the share is not one half, both 0–1. */
 export interface Expected {

@@ -1,6 +1,4 @@
-import type { PlanQuestion } from '@fakexplain/statistics/plan-curve';
-import { upperRaterCorrelation } from '@fakexplain/statistics/plan-study';
-import { correlationsOf } from '@fakexplain/statistics/vote-correlations';
+import { planQuestion, type PlanQuestion } from '@fakexplain/statistics/plan-question';
 import { z } from 'zod';
 import type { FieldError, Typed } from '../maintain/form-fields.ts';
 
@@ -46,18 +44,19 @@ const formSchema = z
   .transform((form): PlanQuestion => {
     const { ballots, images, rater_correlation: rater, image_correlation: image } = form;
     const { pilot_raters: raters, pilot_ballots: ofEach } = form;
-    const goal =
-      form.goal === 'power'
-        ? { power: form.power_percent / 100 }
-        : { halfWidth: form.half_width_percent / 100 };
-    const share = (form.share_percent ?? (form.goal === 'power' ? 60 : 50)) / 100;
-    const correlations =
-      rater === undefined || image === undefined
-        ? correlationsOf({ truth: share, raterSd: form.rater_sd, imageSd: form.image_sd })
-        : { rater, image };
-    if (raters !== undefined && ofEach !== undefined)
-      correlations.rater = upperRaterCorrelation(correlations.rater, { raters, ballots: ofEach });
-    return { goal, ballots, images, assumed: { share, correlations } };
+    return planQuestion({
+      goal:
+        form.goal === 'power'
+          ? { power: form.power_percent / 100 }
+          : { halfWidth: form.half_width_percent / 100 },
+      share: form.share_percent === undefined ? undefined : form.share_percent / 100,
+      ballots,
+      images,
+      raterSd: form.rater_sd,
+      imageSd: form.image_sd,
+      correlations: rater === undefined || image === undefined ? null : { rater, image },
+      pilot: raters === undefined || ofEach === undefined ? null : { raters, ballots: ofEach },
+    });
   });
 
 export interface PlanForm {
