@@ -26,11 +26,9 @@ export function clusterMeat(block: FittedBlock, cells: VoteCells): ClusterMeat {
   const local = new Int32Array(Math.max(...block.arms) + 1).fill(-1);
   for (const [index, arm] of block.arms.entries()) local[arm] = index;
   const chances = winProbabilities(block);
-  const [rows, a, b] = [0, 0, 0].map(() => new Int32Array(cells.count.length)) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
+  const rows = new Int32Array(cells.count.length);
+  const a = new Int32Array(cells.count.length);
+  const b = new Int32Array(cells.count.length);
   const residual = new Float64Array(cells.count.length);
   let kept = 0;
   let votes = 0;
