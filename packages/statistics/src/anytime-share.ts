@@ -1,10 +1,10 @@
 import {
   clusteredShare,
   effectiveClusters,
-  expit,
   type ShareInterval,
   type SidedShareSums,
 } from './clustered-share.ts';
+import { expit } from './expit.ts';
 
 /** From where on something is said: clusters and votes, and votes for the side that has fewer, by so many raters. */
 export const anytimeStart = { clusters: 6, votes: 30, minorityVotes: 10, minorityRaters: 5 };

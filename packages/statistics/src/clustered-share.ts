@@ -1,4 +1,5 @@
 import { cellIds, denseIds, orderByCell, type DenseIds } from './clusters.ts';
+import { expit } from './expit.ts';
 import { studentTail } from './student-tail.ts';
 import { twoSidedQuantile } from './two-sided-quantile.ts';
 
@@ -105,9 +106,6 @@ export function clusteredShare({ votes, won, byRater, byImage, byCell }: ShareSu
 /** Sum over clusters of the squares of their scores, k − share × n. */
 export const clusterScores = ({ kk, kn, nn }: ClusterSums, share: number): number =>
   kk - 2 * share * kn + share ** 2 * nn;
-
-/** The share of these odds. */
-export const expit = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 
 /** Interval of the share; one-sided, by the exact bound of as many independent votes, where all votes went one way. */
 export function shareInterval(estimate: ShareEstimate, level = 0.95): ShareInterval {

@@ -1,3 +1,4 @@
+import { expit } from './expit.ts';
 import { add, at, cholesky, choleskySolve } from './linear-algebra.ts';
 
 /** Rows of numbers with one of two classes each. */
@@ -102,7 +103,7 @@ function evaluate({ columns, values, positive }: ClassedRows, weights: Float64Ar
     const isPositive = positive[row] === 1;
     const signed = isPositive ? odds : -odds;
     value += signed > 0 ? Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)) - signed;
-    const p = 1 / (1 + Math.exp(-odds));
+    const p = expit(odds);
     const residual = (isPositive ? 1 : 0) - p;
     const curvature = p * (1 - p);
     for (let i = 0; i < count; i++) {

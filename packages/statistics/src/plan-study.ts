@@ -2,7 +2,7 @@ import gammainc from '@stdlib/math-base-special-gammainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
 import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import { anytimeCritical, anytimeStart } from './anytime-share.ts';
-import { expit } from './clustered-share.ts';
+import { expit } from './expit.ts';
 import { twoSidedQuantile } from './two-sided-quantile.ts';
 import type { VoteCorrelations } from './vote-correlations.ts';
 

@@ -1,4 +1,4 @@
-import { expit } from './clustered-share.ts';
+import { expit } from './expit.ts';
 
 /** Share of the variance of single votes that is their rater's, and their image's: 0–1. */
 export interface VoteCorrelations {

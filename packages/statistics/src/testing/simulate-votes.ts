@@ -1,4 +1,5 @@
-import { expit, type VoteColumns } from '../clustered-share.ts';
+import { type VoteColumns } from '../clustered-share.ts';
+import { expit } from '../expit.ts';
 import { normalSource, uniformSource } from '../random.ts';
 import { centreOf, type VoteEffects } from '../vote-correlations.ts';
 

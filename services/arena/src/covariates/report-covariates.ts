@@ -1,4 +1,5 @@
 import type { arena } from '@fakexplain/contract';
+import { expit } from '@fakexplain/statistics/expit';
 import { fitBradleyTerry } from '../ratings/kernels/fit-bradley-terry.ts';
 import { fitCovariates, type CovariateFit, type Estimate } from '../ratings/kernels/fit-covariates.ts';
 import type { RatedArm } from '../ratings/rated-study.ts';
@@ -45,7 +46,7 @@ export function reportCovariates(
   return {
     covariates: covariates.map(({ covariate, title, definition }, index) => {
       const coefficient = fit.status === 'ok' ? (fit.coefficients[index] ?? null) : null;
-      const share = coefficient && 1 / (1 + Math.exp(-coefficient.estimate));
+      const share = coefficient && expit(coefficient.estimate);
       return { covariate, title, definition, coefficient: coefficient && written(coefficient), share };
     }),
     ratings: fit.status === 'ok' ? ratings(arms, members, plain.elo, fit.elo) : [],

@@ -1,5 +1,6 @@
 import { anytimeShare } from '@fakexplain/statistics/anytime-share';
-import { expit, sumVotes } from '@fakexplain/statistics/clustered-share';
+import { sumVotes } from '@fakexplain/statistics/clustered-share';
+import { expit } from '@fakexplain/statistics/expit';
 import { voteSource } from '@fakexplain/statistics/testing/simulate-votes';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/anytime.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 import { anytimeCritical, anytimeStart, tooFewClusters } from '@fakexplain/statistics/anytime-share';
-import { expit } from '@fakexplain/statistics/clustered-share';
+import { expit } from '@fakexplain/statistics/expit';
 import { cellIds, denseIds, orderByCell, type DenseIds } from '@fakexplain/statistics/clusters';
 import { add, at } from '@fakexplain/statistics/linear-algebra';
 import type { BradleyTerryFit, FittedBlock } from './fit-bradley-terry.ts';
