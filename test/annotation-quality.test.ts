@@ -8,7 +8,6 @@ import { importTrainingRows } from '../services/catalog/src/datasets/import-trai
 import { manifestOfDataset } from '../services/catalog/src/datasets/ensure-dataset.ts';
 import { importExplanations } from '../services/catalog/src/explanations/import-explanations.ts';
 import { fakexplain } from '../cli/src/testing/fakexplain.ts';
-import { maintainerToken } from './harness/arena.ts';
 import { useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
 
 const { catalog, measured } = useCatalogAndMetrics();
@@ -47,7 +46,7 @@ beforeAll(async () => {
 });
 
 test('every other source against the reference on the images both have, the newest of each counts', async () => {
-  const app = createApp({ ...measured(), logger: createLogger('metrics', 'silent'), maintainerToken });
+  const app = createApp({ ...measured(), logger: createLogger('metrics', 'silent') });
   const response = await app.request('/datasets/checked/annotation-quality?reference=gold');
   expect(response.status).toBe(200);
   const report = metrics.annotationQualitySchema.parse(await response.json());
@@ -97,7 +96,7 @@ test('the command says the same, with thresholds of its own', async () => {
 });
 
 test('nothing to compare with is not found', async () => {
-  const app = createApp({ ...measured(), logger: createLogger('metrics', 'silent'), maintainerToken });
+  const app = createApp({ ...measured(), logger: createLogger('metrics', 'silent') });
   for (const path of [
     '/datasets/checked/annotation-quality?reference=nobody',
     '/datasets/none/annotation-quality?reference=gold',

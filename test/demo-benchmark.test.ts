@@ -2,7 +2,6 @@ import { call, metrics, problemSchema, type ClientOptions } from '@fakexplain/co
 import { createLogger } from '@fakexplain/service-kit';
 import { beforeAll, expect, test } from 'vitest';
 import { createApp } from '../services/metrics/src/app.ts';
-import { maintainerToken } from './harness/arena.ts';
 import { importDemo, useCatalogAndMetrics } from './harness/catalog-and-metrics.ts';
 import { scorePending } from '../services/metrics/src/scoring/score-pending.ts';
 
@@ -11,7 +10,7 @@ const logger = createLogger('metrics', 'silent');
 
 /** The client of the contract, which parses every answer, against the app without a port. */
 function client(): ClientOptions {
-  const app = createApp({ ...measured(), logger, maintainerToken });
+  const app = createApp({ ...measured(), logger });
   return { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 }
 
@@ -164,7 +163,7 @@ test.each([
   ['/comparisons/00000000-0000-4000-8000-000000000000/00000000-0000-4000-8000-000000000000', 404],
   ['/benchmark?slice=nonsense', 422],
 ])('%s is refused with a problem', async (path, status) => {
-  const response = await createApp({ ...measured(), logger, maintainerToken }).request(path);
+  const response = await createApp({ ...measured(), logger }).request(path);
   expect(response.status).toBe(status);
   expect(problemSchema.parse(await response.json()).status).toBe(status);
 });

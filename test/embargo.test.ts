@@ -40,7 +40,7 @@ beforeAll(async () => {
   site = await startOwnSite();
   await makeStudy();
   found = await crawl(site.address);
-});
+}, 600_000);
 afterAll(() => site?.stop());
 
 /** A study with the usual settings; another dataset holds the pictures that it asks about once more, made smaller. */
@@ -185,6 +185,8 @@ async function nameAll(knowledge: Knowledge) {
   const guessOf = (known: Set<string>, all: readonly string[]) => guess(known, all, random);
   for (const { ballot, picture } of shown) {
     const is = truth.get(ballot.id);
+    if (!ballot.left || !ballot.right)
+      throw new Error(`the ballot ${ballot.id} came without its explanations`);
     if (!is) throw new Error(`the ballot ${ballot.id} is not in the database`);
     const slugs = sources.map(({ slug }) => slug);
     take(arms, guessOf(knowledge.sourcesOf(ballot.left), slugs), is.left);

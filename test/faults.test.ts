@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { arena, call, ServiceProblem } from '@fakexplain/contract';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded, type EmbeddedPostgres } from '@fakexplain/database/embedded';
+import { addMaintainerKey } from '@fakexplain/database/testing/maintainer-key';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../cli/src/stack/child-service.ts';
 import { enrolRater, startArena } from './harness/arena.ts';
@@ -22,6 +23,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'fakexplain-faults-'));
   postgres = await startEmbedded({ dataDir, durable: true });
   await migrate(postgres.url);
+  await addMaintainerKey(postgres.url);
   database = connect(postgres.url);
   service = await startArena(postgres.url);
 });

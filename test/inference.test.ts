@@ -5,10 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { call, inference, ServiceProblem, ServiceUnreachable } from '@fakexplain/contract';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded, type EmbeddedPostgres } from '@fakexplain/database/embedded';
+import { addMaintainerKey } from '@fakexplain/database/testing/maintainer-key';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command } from '../cli/src/command.ts';
 import type { Service } from '../cli/src/stack/child-service.ts';
-import { maintainerToken } from './harness/arena.ts';
+import { maintainerKey } from './harness/arena.ts';
 import {
   fillDataset,
   startInference,
@@ -43,6 +44,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fakexplain-inference-'));
   postgres = await startEmbedded({ dataDir: join(folder, 'postgres'), durable: true });
   await migrate(postgres.url);
+  await addMaintainerKey(postgres.url);
   database = connect(postgres.url);
   thousand = await fillDataset({ db: database.db, folder }, 'thousand', 1_000);
   service = await startInference(place());
@@ -73,7 +75,7 @@ async function addModel(
   return server;
 }
 
-const options = () => ({ baseUrl: service.address, token: maintainerToken });
+const options = () => ({ baseUrl: service.address, token: maintainerKey });
 const start = (model: string, dataset: string) =>
   call(inference.startRun, { body: { model, dataset, title: model } }, options());
 
@@ -259,7 +261,7 @@ test('the command starts a run, watches it, and says what failed', async () => {
   const cli = join(import.meta.dirname, '../cli/src/main.ts');
   const run = (...args: string[]) =>
     command(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'run', ...args], {
-      env: { INFERENCE_URL: service.address, MAINTAINER_TOKEN: maintainerToken },
+      env: { INFERENCE_URL: service.address, FAKEXPLAIN_API_KEY: maintainerKey },
     });
   const words = ['commanded', 'thousand', '--limit', '60', '--title', 'by command', '--watch'];
   const { code, output } = await run('start', ...words);

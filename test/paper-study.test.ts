@@ -100,6 +100,7 @@ async function replay(baseUrl: string): Promise<void> {
         );
         if (drawn.ballots.length === 0) return;
         for (const ballot of drawn.ballots) {
+          if (!ballot.left || !ballot.right) throw new Error('a ballot came without its explanations');
           const [left, right] = [sayer(ballot.left), sayer(ballot.right)];
           const winnerWins =
             outcomes.get(`${left}|${right}`)?.pop() ?? outcomes.get(`${right}|${left}`)?.pop() ?? false;

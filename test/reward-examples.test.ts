@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { call, metrics } from '@fakexplain/contract';
 import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { Service } from '../cli/src/stack/child-service.ts';
 import { startMetrics } from './harness/catalog-and-metrics.ts';
@@ -13,7 +14,10 @@ import { lackOf, python } from './harness/python.ts';
 const run = promisify(execFile);
 const examples = join(import.meta.dirname, '../examples/rewards');
 const noPython = await lackOf();
-const noTrl = await lackOf('trl', 'torchvision');
+const noTrl = await lackOf('trl>=1', 'torchvision');
+const noSwift = await lackOf('swift', 'msgspec', 'qwen_vl_utils', 'torchvision');
+const noVerl = await lackOf('verl');
+const noOpenRlhf = await lackOf('openrlhf', 'peft', 'ray', 'torchdata');
 
 let database: ClonedDatabase;
 let service: Service;
@@ -35,6 +39,12 @@ const perfect =
   '<think><ref>a melted ear</ref><box>[[0, 0, 500, 500]]</box><tag>anatomy</tag></think><verdict>generated</verdict>';
 const texts = [perfect, '<think>Nothing.</think><verdict>real</verdict>', 'the weather is fine'];
 const family = { grammar: 'internvl', space: 'norm-1000' } as const;
+/** The same in Qwen's markup, whose markers are special tokens of the tokenizer. */
+const marked = texts.map((text) =>
+  text
+    .replace('<ref>a melted ear</ref>', '<|object_ref_start|>a melted ear<|object_ref_end|>')
+    .replace('<box>[[0, 0, 500, 500]]</box>', '<|box_start|>(0,0),(50,50)<|box_end|>'),
+);
 
 const { image, ...regions } = reference;
 const given = { image, reference: regions };
@@ -46,11 +56,55 @@ async function expected(settings: Partial<metrics.RewardRequest> = {}): Promise<
   return rewards.map(({ total }) => total);
 }
 
-/** What train_grpo.py prints. */
+/** What train_grpo.py and train_swift.py print. */
 const trainedSchema = z.object({
   rewarded: z.array(z.object({ texts: z.array(z.string()), totals: z.array(z.number()) })),
-  logged: z.array(z.object({ reward: z.number(), 'fakexplain/grounding': z.number() })),
+  logged: z.array(z.object({ reward: z.number(), 'fakexplain/grounding': z.number().optional() })),
 });
+
+const demo = join(import.meta.dirname, '../demo');
+const checkpoint = join(demo, 'models/fakexplainer-tiny-demo');
+const aquarium = join(demo, 'images/001-aquarium.webp');
+const harness = (name: string) => join(import.meta.dirname, 'harness', name);
+
+/** What the last line of a program's output holds, which runs other people's software. */
+async function lastLine(command: string, args: string[], env: Record<string, string> = {}): Promise<unknown> {
+  const { stdout } = await run(command, args, {
+    env: {
+      ...process.env,
+      PYTHONDONTWRITEBYTECODE: '1',
+      HF_HUB_OFFLINE: '1',
+      FAKEXPLAIN_METRICS_URL: service.address,
+      ...env,
+    },
+    maxBuffer: 64 << 20,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * Compares what a trainer took for rewards in two steps with what the service says of the same texts.
+ *
+ * @returns for each step, what was logged and the service's rewards
+ */
+async function expectTrained(printed: unknown, settings: Partial<metrics.RewardRequest> = {}) {
+  const { rewarded, logged } = trainedSchema.parse(printed);
+  expect(rewarded).toHaveLength(2);
+  expect(logged).toHaveLength(2);
+  const steps = rewarded.map(async ({ texts, totals }, t) => {
+    expect(texts.join('')).toContain('<|box_start|>');
+    const items = texts.map((completion) => ({ completion, ...given }));
+    const body = { ...settings, step: { t, of: 2 }, items };
+    const { rewards } = await call(metrics.computeRewards, { body }, { baseUrl: service.address });
+    // ms-swift holds them in 32 bits.
+    expect(totals).toEqual(rewards.map(({ total }) => expect.closeTo(total, 5)));
+    expect(logged[t]?.reward).toBeCloseTo(mean(totals), 5);
+    return { logged: logged[t], rewards };
+  });
+  return Promise.all(steps);
+}
 
 /** What a Python program prints, which finds `texts` and `reference` (JSON) in `given`. */
 async function printed(program: string, env: Record<string, string> = {}): Promise<unknown> {
@@ -174,40 +228,87 @@ test.skipIf(noTrl)(
   `TRL trains for two steps with the rewards of the service${noTrl}`,
   { timeout: 900_000 },
   async () => {
-    const demo = join(import.meta.dirname, '../demo');
-    const { stdout } = await run(
-      python,
-      [
-        join(import.meta.dirname, 'harness/train_grpo.py'),
-        join(demo, 'models/fakexplainer-tiny-demo'),
-        join(demo, 'images/001-aquarium.webp'),
-        JSON.stringify(reference),
-      ],
-      {
-        env: {
-          ...process.env,
-          PYTHONPATH: examples,
-          PYTHONDONTWRITEBYTECODE: '1',
-          HF_HUB_OFFLINE: '1',
-          FAKEXPLAIN_METRICS_URL: service.address,
-        },
-      },
-    );
-    const { rewarded, logged } = trainedSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
-    expect(rewarded).toHaveLength(2);
-    for (const [t, { texts, totals }] of rewarded.entries()) {
-      expect(texts.join()).toContain('<|box_start|>');
-      const items = texts.map((completion) => ({ completion, ...given }));
-      const body = { preset: 'paper_linear' as const, step: { t, of: 2 }, items };
-      const { rewards } = await call(metrics.computeRewards, { body }, { baseUrl: service.address });
-      expect(totals).toEqual(rewards.map(({ total }) => total));
-      const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-      expect(logged[t]?.reward).toBeCloseTo(mean(totals), 5);
-      expect(logged[t]?.['fakexplain/grounding']).toBeCloseTo(
-        mean(rewards.map(({ grounding }) => grounding)),
+    const args = [harness('train_grpo.py'), checkpoint, aquarium, JSON.stringify(reference)];
+    const steps = await expectTrained(await lastLine(python, args, { PYTHONPATH: examples }));
+    for (const { logged, rewards } of steps)
+      expect(logged?.['fakexplain/grounding']).toBeCloseTo(
+        mean(rewards.map((reward) => reward.grounding)),
         5,
       );
-    }
+  },
+);
+
+test.skipIf(noSwift)(
+  `ms-swift trains for two steps with the rewards of the service${noSwift}`,
+  { timeout: 900_000 },
+  async () => {
+    const plugin = join(examples, 'ms_swift_plugin.py');
+    const args = [harness('train_swift.py'), checkpoint, aquarium, JSON.stringify(reference), plugin];
+    const settings = { resize: { maxPixels: 50_176 } };
+    const env = { FAKEXPLAIN_REWARD_SETTINGS: JSON.stringify(settings) };
+    await expectTrained(await lastLine(python, args, env), settings);
+  },
+);
+
+test.skipIf(noVerl)(
+  `verl’s reward loop takes the rewards of the service${noVerl}`,
+  { timeout: 900_000 },
+  async () => {
+    const args = [harness('verl_rewards.py'), checkpoint, join(examples, 'verl_reward.py')];
+    const preset = 'stage_2';
+    const found = await lastLine(python, args, {
+      GIVEN: JSON.stringify({ batches: [marked, marked.toReversed()], reference: JSON.stringify(reference) }),
+      FAKEXPLAIN_REWARD_SETTINGS: JSON.stringify({ preset, space: 'original' }),
+    });
+    const totals = await expected({ preset });
+    const scored = (wanted: number[]) =>
+      wanted.map((total) => expect.objectContaining({ reward_score: total }));
+    expect(found).toEqual([scored(totals), scored(totals.toReversed())]);
+  },
+);
+
+test.skipIf(noOpenRlhf)(
+  `OpenRLHF starts as the example says and makes samples of the service’s rewards${noOpenRlhf}`,
+  { timeout: 900_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fakexplain-openrlhf-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const data = join(folder, 'train.jsonl');
+    const prompt = '<image>Is this image real or generated? Explain where and why.';
+    const labels = (['generated', 'real'] as const).map((label) => ({
+      ...reference,
+      space: 'original',
+      label,
+    }));
+    const rows = labels.map((label) => ({ prompt, images: [aquarium], reference: JSON.stringify(label) }));
+    await writeFile(data, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const found = await lastLine('bash', [join(examples, 'openrlhf_remote_reward.sh')], {
+      // The example's Python, with the tests' in front.
+      'BASH_FUNC_python3%%': `() { "$PYTHON" "$ROLLOUT" "$@"; }`,
+      PYTHON: python,
+      ROLLOUT: harness('openrlhf_rollout.py'),
+      MODEL: checkpoint,
+      DATA: data,
+      TEXTS: JSON.stringify(marked),
+      HF_HOME: folder,
+    });
+    const items = labels.flatMap(({ label, regions }) =>
+      texts.map((completion) => ({ completion, image: reference.image, reference: { label, regions } })),
+    );
+    const body = { ...family, preset: 'paper_linear' as const, items };
+    const { rewards } = await call(metrics.computeRewards, { body }, { baseUrl: service.address });
+    const close = (value: number) => [expect.closeTo(value, 5)];
+    expect(found).toEqual(
+      rewards.map(({ total, grounding, verdict, format }) =>
+        expect.objectContaining({
+          reward: close(total),
+          score: close(total / 3),
+          grounding: close(grounding),
+          verdict: close(verdict),
+          format: close(format),
+        }),
+      ),
+    );
   },
 );
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { arena, call } from '@fakexplain/contract';
 import { connect, migrate, type Connection } from '@fakexplain/database';
 import { startEmbedded, type EmbeddedPostgres } from '@fakexplain/database/embedded';
+import { addMaintainerKey } from '@fakexplain/database/testing/maintainer-key';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startService, type Service } from '../cli/src/stack/child-service.ts';
 import { freePort } from '../cli/src/stack/free-port.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'fakexplain-limits-'));
   postgres = await startEmbedded({ dataDir, durable: false });
   await migrate(postgres.url);
+  await addMaintainerKey(postgres.url);
   database = connect(postgres.url);
   service = await startArena(postgres.url);
   const web = join(import.meta.dirname, '../web');

@@ -1,6 +1,13 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vite';
+import { speak } from './languages/plugin.ts';
+import { isLanguage, languageFacts } from './src/lib/languages/languages.ts';
+
+/** Each language is a build of its own, so that its pages hold no word of another. */
+const language = process.env.SITE_LANGUAGE || 'en';
+if (!isLanguage(language)) throw new Error(`SITE_LANGUAGE: the site does not speak ${language}`);
+process.env.VITE_LANGUAGE = language;
 
 /** What `server/main.ts` puts before the pages, before those of the development server. */
 const inFront: Plugin = {
@@ -14,13 +21,15 @@ const inFront: Plugin = {
 export default defineConfig({
   plugins: [
     inFront,
+    ...(language === 'en' ? [] : [speak(language)]),
     sveltekit({
-      adapter: adapter(),
+      adapter: adapter({ out: `build/${language}` }),
+      ...(language !== 'en' && { outDir: `.svelte-kit/${language}` }),
       compilerOptions: { runes: true },
       // The server says which page an address is: the list of all pages need not be loaded with the first one.
       router: { resolution: 'server' },
       // Relative addresses that it answers with lead nowhere once another page of another depth is shown.
-      paths: { relative: false },
+      paths: { relative: false, base: languageFacts[language].prefix },
       csp: {
         mode: 'nonce',
         directives: {

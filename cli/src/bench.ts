@@ -1,5 +1,5 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
-// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, large-study, site, idle. Where PYTHON names
+// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, export, large-study, site, idle. Where PYTHON names
 // an interpreter that has the reference libraries, the metrics and decoding are timed next to them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { checkOutBase } from '../../test/bench/base-build.ts';
 import { benchCastVotes } from '../../test/bench/cast-votes.ts';
 import { benchDecoding } from '../../test/bench/decoding.ts';
 import { benchDrawBallots } from '../../test/bench/draw-ballots.ts';
+import { benchExportVotes } from '../../test/bench/export-votes.ts';
 import { benchIdleInstallation } from '../../test/bench/idle-installation.ts';
 import { benchLargeStudy } from '../../test/bench/large-study.ts';
 import { weighBallotPage } from '../../test/bench/site-weight.ts';
@@ -30,9 +31,13 @@ say(
 const scratch = await mkdtemp(join(tmpdir(), 'fakexplain-bench-'));
 
 if (wants('coverage')) {
-  say('\nCoverage of intervals of shares');
-  for (const bench of ['coverage', 'peeking'])
-    await command(process.execPath, [join(root, 'packages/statistics/bench', `${bench}.ts`)], { show: true });
+  say('\nCoverage of intervals, looked at once and again and again');
+  for (const bench of [
+    'packages/statistics/bench/coverage.ts',
+    'packages/statistics/bench/peeking.ts',
+    'services/arena/bench/peeking.ts',
+  ])
+    await command(process.execPath, [join(root, bench)], { show: true });
 }
 
 if (wants('ratings')) {
@@ -64,7 +69,7 @@ if (wants('decoding')) {
   await benchDecoding(say);
 }
 
-if (wants('votes') || wants('draws') || wants('large-study')) {
+if (wants('votes') || wants('draws') || wants('export') || wants('large-study')) {
   const database = await startEmbedded({ dataDir: join(scratch, 'postgres') });
   try {
     await migrate(database.url);
@@ -75,6 +80,10 @@ if (wants('votes') || wants('draws') || wants('large-study')) {
     if (wants('draws')) {
       say('\nNext ballots');
       await benchDrawBallots(database.url, { scratch, say });
+    }
+    if (wants('export')) {
+      say('\nVotes as files');
+      await benchExportVotes(database.url, say);
     }
     if (wants('large-study')) {
       say('\nA large study');

@@ -2,7 +2,7 @@
 import { command, root } from './command.ts';
 
 const checks: [name: string, program: string, args: string[], cwd?: string][] = [
-  ['format', 'prettier', ['--check', '--log-level=warn', '.']],
+  ['format', 'oxfmt', ['--check']],
   ['lint', 'oxlint', ['--deny-warnings', '--quiet']],
   ['types', 'tsc', ['-p', '.']],
   ['site types', 'node', ['cli/src/check-site.ts']],

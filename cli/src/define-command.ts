@@ -1,5 +1,6 @@
 import { catalog } from '@fakexplain/contract';
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
 
 /** A parser of an option's or an argument's words by a schema; what is wrong is told with the option's name. */
@@ -50,6 +51,13 @@ export const sourceKind = () =>
 export const collect =
   <T>(parse: (words: string) => T) =>
   (words: string, before: T[] | undefined): T[] => [...(before ?? []), parse(words)];
+
+/** `Painted=generated` as a name, in lower case, and what it means. */
+export function label(words: string): [string, Verdict] {
+  const [, name, label] = /^(.+)=(real|generated)$/.exec(words) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('Write <name>=real or <name>=generated.');
+  return [name.trim().toLowerCase(), label === 'real' ? 'real' : 'generated'];
+}
 
 /** Examples at the end of a command's help, each with what it does. */
 export function addExamples(command: CommandUnknownOpts, examples: Record<string, string>): void {

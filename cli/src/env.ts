@@ -24,23 +24,23 @@ export const readDatabaseEnv = () => readEnvironment(z.object({ DATABASE_URL: z.
 const addressSchema = z.object({
   ARENA_URL: z.url().optional(),
   INFERENCE_URL: z.url().optional(),
-  MAINTAINER_TOKEN: z.string().optional(),
+  FAKEXPLAIN_API_KEY: z.string().optional(),
   DATA_DIR,
 });
 
 /**
- * Address and maintainers' token of the service that a command calls; both default to those of `npm start`.
+ * Address of the service that a command calls, and the API key that it calls it with; both default to those of `npm start`.
  * @param variable that names the service's address
  */
 export function readServiceAddress(variable: 'ARENA_URL' | 'INFERENCE_URL'): ClientOptions {
   const named = readEnvironment(addressSchema);
-  // A named service never gets the token of the local one.
+  // A named service never gets the key of the local one.
   const start = named[variable] === undefined ? environmentOfStart(resolve(named.DATA_DIR)) : {};
-  const { [variable]: baseUrl, MAINTAINER_TOKEN: token } = { ...start, ...named };
+  const { [variable]: baseUrl, FAKEXPLAIN_API_KEY: token } = { ...start, ...named };
   if (baseUrl === undefined || token === undefined) {
     const missing = [
       ...(baseUrl === undefined ? [variable] : []),
-      ...(token === undefined ? ['MAINTAINER_TOKEN'] : []),
+      ...(token === undefined ? ['FAKEXPLAIN_API_KEY'] : []),
     ];
     throw new EnvironmentError(
       `Set ${missing.join(' and ')}, or run \`npm start\` first: a command speaks to the service of a running \`npm start\`.`,

@@ -24,6 +24,7 @@ const commands = leaves(program);
 test('the program has the commands that it is known for', () => {
   expect(program.commands.map((command) => command.name())).toEqual([
     'import',
+    'export',
     'dataset',
     'model',
     'run',
@@ -31,6 +32,7 @@ test('the program has the commands that it is known for', () => {
     'study',
     'demo',
     'migrate',
+    'owner-link',
     'openapi',
   ]);
   expect(commands.length).toBeGreaterThan(35);

@@ -1,10 +1,12 @@
 import { Command, type OutputConfiguration } from '@commander-js/extra-typings';
 import { addDatasetCommands } from './commands/dataset/dataset.ts';
 import { addDemoCommands } from './commands/demo.ts';
+import { addExportCommands } from './commands/export/export.ts';
 import { addImportCommands } from './commands/import/import.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addModelCommands } from './commands/model.ts';
 import { addOpenApiCommand } from './commands/openapi.ts';
+import { addOwnerLinkCommand } from './commands/owner-link.ts';
 import { addRunCommands } from './commands/run/run.ts';
 import { addScoreCommand } from './commands/score.ts';
 import { addStudyCommands } from './commands/study.ts';
@@ -24,6 +26,7 @@ export function createProgram(perform: Perform, output: OutputConfiguration = {}
     .configureOutput(output)
     .exitOverride();
   addImportCommands(program, perform);
+  addExportCommands(program, perform);
   addDatasetCommands(program, perform);
   addModelCommands(program, perform);
   addRunCommands(program, perform);
@@ -31,6 +34,7 @@ export function createProgram(perform: Perform, output: OutputConfiguration = {}
   addStudyCommands(program, perform);
   addDemoCommands(program, perform);
   addMigrateCommand(program, perform);
+  addOwnerLinkCommand(program, perform);
   addOpenApiCommand(program, perform);
   addExamples(program, {
     'import chameleon Chameleon': 'bring in a dataset in its own layout',

@@ -43,6 +43,7 @@ const scored = readFileSync(file, 'utf8')
       label,
       size: image,
       localisation: 'visible_artifact',
+      language: null,
       explanation: failed ? { verdict: null, regions: [], reasoning: '' } : explanation,
       references: [{ regions, reasoning }],
     });

@@ -1,5 +1,5 @@
 // npm start: everything on this machine, one address. With --dev (npm run dev) for work on the code: sources are watched, and
-// nothing has to be built. PORT, HOST, DATA_DIR, DATABASE_URL and DEMO change the defaults.
+// nothing has to be built. PORT, HOST, PUBLIC_URL, DATA_DIR, DATABASE_URL and DEMO change the defaults.
 import { join, resolve } from 'node:path';
 import { readEnvironment } from '@fakexplain/service-kit/env';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z.string().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DEMO: z.string().default('on'),
 });
 
@@ -33,6 +34,7 @@ try {
     dataDir,
     port: env.PORT,
     host: env.HOST,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: env.DATABASE_URL,
     demo: env.DEMO !== 'off',
     say: (line) => console.log(line),
@@ -43,7 +45,9 @@ try {
   if (stopping) await stop();
   console.log(`\nFakeXplain Arena is at ${stack.address}`);
   console.log(
-    `To manage studies, sign in at ${stack.address}/maintain with the token in ${join(dataDir, 'maintainer-token')}`,
+    stack.ownerLink === null
+      ? `To manage studies, sign in at ${stack.address}/sign-in`
+      : `Nobody owns it yet. Whoever opens this link first does; it is good once, for seven days:\n${stack.ownerLink}`,
   );
   console.log(`Logs are in ${join(dataDir, 'logs')}. Ctrl-C stops it; what was voted stays.`);
   const { name, tail } = await stack.failed;

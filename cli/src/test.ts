@@ -56,12 +56,13 @@ async function check(): Promise<boolean> {
   return code === 0;
 }
 
-// Flows run one after another and mostly wait for a browser, which leaves a core to the checks and the other tests.
+// Flows run one after another, and wait for much: those on the demo's site, all others, and all else go on beside each other.
 const results =
   filters.length > 0
     ? [await runTests('chosen', filters, true)]
     : await Promise.all([
-        runTests('flows', ['--project', 'flows'], true),
+        runTests('demo-site', ['--project', 'demo-site'], true),
+        runTests('flows', ['--project', 'flows'], false),
         check().then(async (sound) => {
           const rest = ['unit', 'db', 'components'].flatMap((project) => ['--project', project]);
           return (await runTests('rest', rest, false)) && sound;

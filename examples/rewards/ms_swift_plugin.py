@@ -9,7 +9,8 @@ Each row of the dataset needs a field `reference` beside `messages` and `images`
 
 FAKEXPLAIN_REWARD_SETTINGS holds settings as JSON, e.g. '{"preset": "stage_1"}' or
 '{"grammar": "internvl", "space": "norm-1000"}'. Where MAX_PIXELS is set, it must say so:
-'{"resize": {"maxPixels": 1003520}}'.
+'{"resize": {"maxPixels": 1003520}}'. ms-swift does not heed the limits of a checkpoint's processor: where they are
+not Qwen's own, set MAX_PIXELS to them.
 """
 
 import json

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arena, call } from '@fakexplain/contract';
 import { connect } from '@fakexplain/database';
+import { addMaintainerKey } from '@fakexplain/database/testing/maintainer-key';
 import { addDataset, addPictures, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { enrolRater, openStudy, startArena } from '../harness/arena.ts';
 import { jsonPoster } from './post-json.ts';
@@ -28,6 +29,7 @@ export async function benchCastVotes(databaseUrl: string, say: (line: string) =>
     await addRun(database.db, { source, datasetId }, Object.fromEntries(says));
   }
   await addPictures(database.db);
+  await addMaintainerKey(databaseUrl);
   const service = await startArena(databaseUrl);
   const baseUrl = service.address;
   const { post, close } = jsonPoster(width);

@@ -11,6 +11,8 @@ export interface MeasuredArena {
   address: string;
   /** Reads an answer to its end. @returns milliseconds */
   read: (path: string, signal?: AbortSignal) => Promise<number>;
+  /** Takes an answer as fast as it comes, and keeps nothing of it. */
+  drain: (path: string) => Promise<{ ms: number; bytes: number }>;
   enrol: (study: string) => Promise<string>;
   /** Draws a ballot and votes on it. @returns whether there was one */
   vote: (study: string, token: string) => Promise<boolean>;
@@ -33,6 +35,8 @@ export async function startMeasured(databaseUrl: string, folder = root): Promise
     port: await freePort(),
     env: {
       ...arenaSettings(databaseUrl),
+      // Builds of before accounts do not start without one.
+      MAINTAINER_TOKEN: 'of-the-bench',
       NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${monitor}`,
     },
     readyPath: '/health/ready',
@@ -65,6 +69,14 @@ export async function startMeasured(databaseUrl: string, folder = root): Promise
       const answer = await response.text();
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${answer.slice(0, 200)}`);
       return performance.now() - started;
+    },
+    drain: async (path) => {
+      const started = performance.now();
+      const response = await fetch(service.address + path);
+      if (!response.ok || !response.body) throw new Error(`${path} answered ${response.status}`);
+      let bytes = 0;
+      for await (const chunk of response.body) bytes += chunk.length;
+      return { ms: performance.now() - started, bytes };
     },
     enrol: async (study) => {
       const answer = await post(`/studies/${study}/raters`, { consent: true });

@@ -93,8 +93,8 @@ async function addVotes(tx: TransactionSql, { slug, arms, images, votes }: Seede
     from paired`;
   await tx`
     insert into arena.raters (id, study_id, token_hash, cohort, consented_at, practised_at)
-    select distinct rater, s.id, rater::text, 'open'::arena.cohort, now(), now()
-    from made, arena.studies s where s.slug = ${slug}`;
+    select rater, s.id, rater::text, 'open', now(), now()
+    from (select distinct rater from made) m, arena.studies s where s.slug = ${slug}`;
   await tx`
     insert into arena.ballots (id, study_id, rater_id, kind, image_position, left_arm, right_arm,
       left_explanation_id, right_explanation_id, probability, ordinal, issued_at, expires_at)

@@ -172,6 +172,11 @@ async function visit(site: OwnSite, { token, ballots }: Rater): Promise<Session>
   await page.goto(`${proxy.address}/rate/blind/ballot`, { waitUntil: 'networkidle' });
   await untilAnswerable(page);
   await untilTiled(page);
+  // What is loaded a second later, or when it is needed, has come.
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
   for (const region of await page
     .getByRole('list', { name: /^Regions of/ })
     .getByRole('button')

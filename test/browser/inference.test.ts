@@ -8,6 +8,7 @@ import { launchBrowser, watchForTrouble } from '../harness/browser.ts';
 import { distributedSets, writeFiles } from '../harness/distributed-sets.ts';
 import { startModelServer, type ModelServer } from '../harness/model-server/start-model-server.ts';
 import { startOwnSite, type OwnSite } from '../harness/own-site.ts';
+import { joinSite, signInByForm } from '../harness/people.ts';
 import { findPageFaults } from '../harness/page-faults.ts';
 
 const size = { width: 320, height: 240 };
@@ -48,6 +49,7 @@ const hashOf = (path: string) => sha256(files[path] ?? '');
 
 let site: OwnSite;
 let browser: Browser;
+let maintainer: { email: string };
 let server: ModelServer;
 /** Holds back the answers about one of the pictures, and about another one once it is tried again. */
 const held = Promise.withResolvers<void>();
@@ -72,6 +74,7 @@ beforeAll(async () => {
   });
   vi.stubEnv('IMAGE_ATTEMPTS', '1');
   [site, browser] = await Promise.all([startOwnSite(), launchBrowser()]);
+  maintainer = await joinSite(site, 'maintainer');
   await writeFiles(site.folder, { 'models/seer.yaml': manifest(server.url) });
   await writeFiles(join(site.folder, set.slug), set.files);
   await site.run('import', ...set.command(join(site.folder, set.slug)));
@@ -91,8 +94,7 @@ async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(`${site.address}/maintain`);
-  await page.getByLabel('Token').fill(site.maintainerToken);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInByForm(page, maintainer.email);
   await page.getByRole('heading', { name: 'Make a study' }).waitFor();
 }
 
@@ -148,7 +150,7 @@ test('a maintainer starts a run, watches it go on and finish, and has what faile
 test('a run is read without JavaScript, and nobody but a maintainer is offered to change it', async () => {
   const page = await newPage({ javaScriptEnabled: false });
   await page.goto(`${site.address}/models/seer`);
-  expect(await page.getByText('This takes the maintainers’ token').isVisible()).toBe(true);
+  expect(await page.getByText('This is for maintainers').isVisible()).toBe(true);
   await page.getByRole('link', { name: 'Finished' }).click();
   expect(await page.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('4 of 4 images');
   expect(await page.getByRole('group', { name: 'Change the run' }).count()).toBe(0);

@@ -1,15 +1,16 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { arena, call, type ClientOptions } from '@fakexplain/contract';
+import { maintainerKey } from '@fakexplain/database/testing/maintainer-key';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
 
-export const maintainerToken = 'a-maintainer-token-for-tests-only';
+export { maintainerKey };
 
 /** What an arena of tests and benchmarks is told. */
 export const arenaSettings = (databaseUrl: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
-  MAINTAINER_TOKEN: maintainerToken,
+  PARTICIPANT_KEY: 'participants-of-the-tests',
   // No test of this harness keeps an image, so the folder is never made.
   BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
   LOG_LEVEL: 'error',
@@ -17,6 +18,7 @@ export const arenaSettings = (databaseUrl: string): Record<string, string> => ({
   LIMIT_ENROL: 'off',
   LIMIT_DRAW: 'off',
   LIMIT_VOTE: 'off',
+  LIMIT_SIGN_IN: 'off',
 });
 
 /** A real arena process on the given database. */
@@ -32,7 +34,7 @@ export async function startArena(databaseUrl: string, port?: number): Promise<Se
 
 /** Makes a study and opens it, as a maintainer would. */
 export async function openStudy(baseUrl: string, study: arena.NewStudy): Promise<arena.Study> {
-  const options: ClientOptions = { baseUrl, token: maintainerToken };
+  const options: ClientOptions = { baseUrl, token: maintainerKey };
   await call(arena.createStudy, { body: study }, options);
   return call(arena.openStudy, { params: { study: study.slug } }, options);
 }

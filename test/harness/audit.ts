@@ -30,7 +30,8 @@ export async function miscounts(sql: Sql): Promise<readonly unknown[]> {
   const votes = await sql`
     with recount as (
       select distinct on (v.ballot_id) b.rater_id,
-        arena.packed_vote(b.image_position, b.left_arm, b.right_arm, b.kind, b.sound_side, v.choice) as vote
+        arena.packed_vote(b.image_position, b.left_arm, b.right_arm, b.kind, b.sound_side, v.choice, v.further_answers,
+          v.strength, b.verdict_before, v.verdict_after) as vote
       from arena.votes v join arena.ballots b on b.id = v.ballot_id
       order by v.ballot_id, v.revision desc
     ), kept as (

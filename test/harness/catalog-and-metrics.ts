@@ -12,7 +12,6 @@ import { createReports, reportsAtOnce, type Reports } from '@fakexplain/service-
 import { startThreads, type Threads } from '@fakexplain/service-kit/threads';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
-import { maintainerToken } from './arena.ts';
 
 /** A real process of the catalog service on the given database. */
 export const startCatalog = (databaseUrl: string): Promise<Service> =>
@@ -31,7 +30,7 @@ async function start(name: 'catalog' | 'metrics', env: Record<string, string>): 
     name,
     entry: join(import.meta.dirname, `../../services/${name}/src/main.ts`),
     port: await freePort(),
-    env: { ...env, MAINTAINER_TOKEN: maintainerToken, LOG_LEVEL: 'error' },
+    env: { ...env, LOG_LEVEL: 'error' },
     readyPath: '/health/ready',
   });
 }

@@ -7,7 +7,6 @@ import { drawNumber } from '@fakexplain/fixtures/images';
 import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { startService, type Service } from '../../cli/src/stack/child-service.ts';
 import { freePort } from '../../cli/src/stack/free-port.ts';
-import { maintainerToken } from './arena.ts';
 
 const source = join(import.meta.dirname, '../../services/inference/src');
 
@@ -28,7 +27,6 @@ const start = async (entry: string, { databaseUrl, folder, port, env }: Inferenc
     port: port ?? (await freePort()),
     env: {
       DATABASE_URL: databaseUrl,
-      MAINTAINER_TOKEN: maintainerToken,
       BLOB_DIRECTORY: join(folder, 'blobs'),
       MODELS_DIRECTORY: folder,
       CACHE_DIRECTORY: join(folder, 'cache'),

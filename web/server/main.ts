@@ -5,10 +5,42 @@
  * http as cross-site. A proxy that ends TLS says `https` in X-Forwarded-Proto (or the header named by
  * `PROTOCOL_HEADER`); everything else is http. No page of another site can make a browser send that header with a form.
  */
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { createLogger, listen, runService } from '@fakexplain/service-kit';
+import { languages, type Language } from '../src/lib/languages/languages.ts';
+import { chooseLanguage, type Chosen } from './choose-language.ts';
 import { compress } from './compress.ts';
 import { readSiteEnv, siteMiddleware } from './middleware.ts';
+
+/** The pages of each language, which are a build each: English now, others when they are asked for first. */
+async function loadPages(): Promise<(language: Language) => Promise<RequestListener>> {
+  const load = async (language: Language): Promise<RequestListener> => {
+    const file = new URL(`../build/${language}/handler.js`, import.meta.url);
+    const { handler }: { handler: RequestListener } = await import(file.href);
+    return handler;
+  };
+  const loaded = new Map<Language, Promise<RequestListener>>();
+  const get = (language: Language) => {
+    const known = loaded.get(language) ?? load(language);
+    loaded.set(language, known);
+    return known;
+  };
+  await get(languages[0]);
+  return get;
+}
+
+function redirect(
+  response: ServerResponse,
+  { to, keep, varies }: Extract<Chosen, { kind: 'redirect' }>,
+): void {
+  response.writeHead(303, {
+    location: to,
+    'cache-control': 'no-store',
+    ...(keep !== undefined && { 'set-cookie': keep }),
+    ...(varies !== undefined && { vary: varies }),
+  });
+  response.end();
+}
 
 await runService(async () => {
   process.env.PROTOCOL_HEADER ||= 'x-forwarded-proto';
@@ -17,13 +49,19 @@ await runService(async () => {
   const header = process.env.PROTOCOL_HEADER.toLowerCase();
   const env = readSiteEnv();
   const before = siteMiddleware(env);
-  const { handler }: { handler: RequestListener } = await import(
-    new URL('../build/handler.js', import.meta.url).href
-  );
+  const pages = await loadPages();
   const app: RequestListener = (request, response) => {
     const [nearest] = String(request.headers[header] ?? '').split(',');
-    request.headers[header] = nearest?.trim() === 'https' ? 'https' : 'http';
-    compress(request, response, () => before(request, response, () => handler(request, response)));
+    const encrypted = nearest?.trim() === 'https';
+    request.headers[header] = encrypted ? 'https' : 'http';
+    compress(request, response, () =>
+      before(request, response, () => {
+        const { method, url, headers } = request;
+        const chosen = chooseLanguage({ method, url, headers, encrypted });
+        if (chosen.kind === 'redirect') redirect(response, chosen);
+        else void pages(chosen.language).then((handler) => handler(request, response));
+      }),
+    );
   };
   await listen(app, {
     port: env.PORT,

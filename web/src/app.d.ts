@@ -16,8 +16,10 @@ declare global {
     interface Locals {
       /** The id by which the logs of the site and of the services know the request. */
       requestId: string;
-      /** The maintainer's token, where this browser is signed in. */
-      maintainer: string | undefined;
+      /** Token of the session, where somebody is signed in in this browser. */
+      session: string | undefined;
+      /** Who that is, once it was asked. */
+      me?: Promise<arena.Me | null>;
     }
   }
 }

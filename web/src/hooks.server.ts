@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { tag } from '#lib/languages/language.ts';
 import { logger } from '#lib/server/log.ts';
-import { readMaintainer } from '#lib/server/maintainer-cookie.ts';
+import { readSession } from '#lib/server/session-cookie.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
   // The server in front gives each request its id; what a page asks of its own site has none.
   event.locals.requestId = event.request.headers.get('x-request-id') ?? randomUUID();
-  event.locals.maintainer = readMaintainer(event.cookies);
-  const response = await resolve(event);
+  event.locals.session = readSession(event.cookies);
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace('%language%', tag),
+  });
   response.headers.set('x-request-id', event.locals.requestId);
   response.headers.set('x-content-type-options', 'nosniff');
   if (response.status === 503 && !response.headers.has('retry-after'))
     response.headers.set('retry-after', '2');
   if (!response.headers.has('cache-control')) {
-    // Maintainers see more than others at the same address.
+    // Who is signed in sees more than others at the same address.
     response.headers.set('cache-control', 'private, no-cache');
     response.headers.set('vary', 'Cookie');
   }

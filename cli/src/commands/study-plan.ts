@@ -1,8 +1,10 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import { arena, call } from '@fakexplain/contract';
 import { planCurve, type PlanCurve } from '@fakexplain/statistics/plan-curve';
-import { planQuestion, type PlanQuestion } from '@fakexplain/statistics/plan-question';
+import { pilotOf, planQuestion, type PlanQuestion } from '@fakexplain/statistics/plan-question';
 import { z } from 'zod';
-import { addExamples, number, wholeNumber } from '../define-command.ts';
+import { addExamples, number, slug, wholeNumber } from '../define-command.ts';
+import { readServiceAddress } from '../env.ts';
 import { Refused } from '../exit-codes.ts';
 import type { Perform, Task } from '../session.ts';
 
@@ -31,7 +33,15 @@ interface Asked {
   pilotBallots?: number | undefined;
 }
 
-/** Adds `study plan`, which asks no service. */
+interface Words extends Asked {
+  pilot?: string | undefined;
+  keep?: string | undefined;
+  arms?: string[] | undefined;
+  looks: 'one' | 'any';
+  stops?: true | undefined;
+}
+
+/** Adds `study plan`, which asks a service only for a pilot, or to keep the plan. */
 export function addPlanCommand(group: Command, perform: Perform): void {
   const plan = group
     .command('plan')
@@ -62,19 +72,64 @@ give: for one look at its end, and for a look after every vote.`,
       wholeNumber(2),
     )
     .option('--pilot-ballots <n>', 'of each of them', wholeNumber(2))
+    .option('--pilot <study>', 'share and correlations are those of its pair of arms with most votes', slug)
+    .option('--keep <draft>', 'keep it as the plan of this draft; opening the draft fixes it', slug)
+    .option('--arms <names...>', 'with --keep: the two arms that it is planned for, by name')
+    .addOption(
+      new Option('--looks <looks>', 'with --keep: how the result is looked at')
+        .choices(['one', 'any'])
+        .default('any' as const),
+    )
+    .option('--stops', 'with --keep: close the study by itself once it is reached')
     .action((options) => perform(planStudy, options));
   addExamples(plan, {
     'study plan --half-width 0.05': '± 5 points, by raters and images who differ as they often do',
     'study plan --power 0.8 --share 0.55 --rater-sd 0.5 --image-sd 0.5': 'to find 55% in 8 of 10 studies',
+    'study plan --pilot first --keep second --arms People LEGION --stops':
+      'by a study that was held, kept with a draft that then closes by itself',
     'study plan --rater-correlation 0.1 --image-correlation 0.1 --pilot-raters 12 --pilot-ballots 25':
       'from a pilot',
   });
 }
 
-const planStudy: Task<Asked> = async (asked) => {
-  const question = questionOf(asked);
-  for (const line of planLines(question, planCurve(question))) console.log(line);
+const service = () => readServiceAddress('ARENA_URL');
+
+const planStudy: Task<Words> = async ({ pilot, keep, arms, looks, stops, ...asked }) => {
+  const question = questionOf(pilot === undefined ? asked : { ...asked, ...(await shownBy(pilot, asked)) });
+  const curve = planCurve(question);
+  for (const line of planLines(question, curve)) console.log(line);
+  if (keep === undefined) return;
+  const [first, second, ...others] = arms ?? [];
+  if (first === undefined || second === undefined || others.length > 0)
+    throw new Refused('--keep needs --arms with the names of two arms.');
+  const raters = curve.needed[looks];
+  if (raters === null) throw new Refused('No number of raters is enough for this: plan for more images.');
+  const body = {
+    ...question,
+    pair: [first, second] as [string, string],
+    looks,
+    raters,
+    stops: stops ?? false,
+  };
+  const { hash } = await call(arena.keepPlan, { params: { study: keep }, body }, service());
+  console.log(`\nKept as the plan of ${keep}: ${raters} raters. SHA-256 ${hash}`);
 };
+
+/** What a study that was held says of the next one. */
+async function shownBy(study: string, { share }: Asked): Promise<Partial<Asked>> {
+  const query = { pairs: 'all' as const };
+  const { pairs } = await call(arena.readLeaderboard, { params: { study }, query }, service());
+  const known = pilotOf(pairs);
+  if (!known) throw new Refused(`The study ${study} has no pair of arms with votes enough to plan by.`);
+  const { correlations, pilot } = known;
+  return {
+    share: share ?? known.share,
+    raterCorrelation: correlations.rater,
+    imageCorrelation: correlations.image,
+    pilotRaters: pilot.raters,
+    pilotBallots: pilot.ballots,
+  };
+}
 
 /** @throws Refused where options do not go together */
 export function questionOf(asked: Asked): PlanQuestion {

@@ -1,18 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { arena, call } from '@fakexplain/contract';
+import { maintainerKey } from '@fakexplain/database/testing';
 import { type Catalog, fillCatalog } from '@fakexplain/fixtures/catalog';
 import { newStudy } from '@fakexplain/fixtures/study';
 import { createLogger, listen, type Listening } from '@fakexplain/service-kit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import {
-  cast,
-  draw,
-  maintainerToken,
-  startArena,
-  type TestArena,
-} from '@fakexplain/arena/testing/start-arena.ts';
+import { cast, draw, startArena, type TestArena } from '@fakexplain/arena/testing/start-arena.ts';
+import { sealLedger } from '@fakexplain/arena/ledger/seal-ledger.ts';
 import { fakexplain, type Ended } from '../testing/fakexplain.ts';
 
 // Each starts the command, on a machine that may be busy.
@@ -36,8 +33,8 @@ afterAll(async () => {
 });
 
 /** Runs the command as a person does. */
-const study = (args: string[], token = maintainerToken): Promise<Ended> =>
-  fakexplain(['study', ...args], { ARENA_URL: server.url, MAINTAINER_TOKEN: token });
+const study = (args: string[], key = maintainerKey): Promise<Ended> =>
+  fakexplain(['study', ...args], { ARENA_URL: server.url, FAKEXPLAIN_API_KEY: key });
 
 async function write(name: string, content: string): Promise<string> {
   await writeFile(join(folder, name), content);
@@ -62,6 +59,47 @@ test('a study is made from a file, opened, closed and listed', async () => {
   expect(await study(['list'])).toEqual(done(closed));
 });
 
+test('a draft is shown, checked, changed and opened; then paused, resumed, closed, archived and restored', async () => {
+  const file = await write('life.yaml', stringify({ ...newStudy(catalog), slug: 'life', title: 'Life' }));
+  await study(['create', file]);
+  const { stdout: shown } = await study(['show', 'life']);
+  const changed = await write('changed.yaml', shown.replace('title: Life', 'title: Longer life'));
+  expect(await study(['edit', 'life', changed])).toEqual(done('life: draft, 2 arms — Longer life\n'));
+  expect((await study(['show', 'life'])).stdout).toBe(shown.replace('title: Life', 'title: Longer life'));
+  const check = await study(['check', 'life']);
+  expect(check.code).toBe(0);
+  expect(check.stdout).toMatch(
+    /^6 of 6 images would be asked about, with 0 practice ballots; .*\n {2}one: explains 6/,
+  );
+  const strict = await write('strict.yaml', shown.replace('requiredPractice: 0', 'requiredPractice: 2'));
+  await study(['edit', 'life', strict]);
+  expect(await study(['check', 'life'])).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(/In the way: The study requires 2 practice ballots/),
+  });
+  await study(['edit', 'life', changed]);
+  await study(['open', 'life']);
+  const line = (state: string) =>
+    done(`life: ${state}, 2 arms, 6 images, 0 votes by 0 raters — Longer life\n`);
+  expect(await study(['edit', 'life', changed])).toMatchObject({ code: 3, stdout: '' });
+  expect(await study(['pause', 'life'])).toEqual(line('paused'));
+  expect(await study(['archive', 'life'])).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: 'The study "life" is paused, so it cannot be archived. Close it first.\n',
+  });
+  expect(await study(['resume', 'life'])).toEqual(line('open'));
+  expect(await study(['close', 'life'])).toEqual(line('closed'));
+  expect(await study(['archive', 'life'])).toEqual(line('archived'));
+  expect((await study(['list'])).stdout).not.toContain('life:');
+  expect(await study(['list', '--archived'])).toEqual(line('archived'));
+  expect(await study(['restore', 'life'])).toEqual(line('closed'));
+
+  const copied = await study(['duplicate', 'life', 'another', '--title', 'Another']);
+  expect(copied).toEqual(done('another: draft, 2 arms — Another\n'));
+  expect(await study(['version', 'life'])).toEqual(done('life-v2: draft, version 2, 2 arms — Longer life\n'));
+});
+
 test('invitations are links, each on its line; what is to know of them goes elsewhere', async () => {
   const file = await write('asked.yaml', stringify({ ...newStudy(catalog), slug: 'asked' }));
   await study(['create', file]);
@@ -80,7 +118,7 @@ test('invitations are links, each on its line; what is to know of them goes else
   for (const link of links)
     expect(link).toMatch(/^https:\/\/arena\.example\.org\/rate\/asked\?invitation=[0-9a-f]{32}$/);
   expect(stderr).toMatch(/^Each for 1 rater, valid until 2026-01-31T00:00:00.000Z/);
-  expect(await study(['invite', 'asked', '--cohort', 'prolific'])).toMatchObject({
+  expect(await study(['invite', 'asked', '--cohort', 'prolific', '--panel', 'prolific'])).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('returnCodes'),
   });
@@ -91,7 +129,33 @@ test('a draft, here from JSON, is deleted', async () => {
   const file = await write('draft.json', JSON.stringify({ ...newStudy(catalog), slug: 'draft' }));
   expect(await study(['create', file])).toMatchObject({ code: 0 });
   expect(await study(['delete', 'draft'])).toEqual(done('The draft draft is deleted.\n'));
-  expect((await study(['list'])).stdout).not.toContain('draft');
+  expect((await study(['list'])).stdout).not.toMatch(/^draft:/m);
+});
+
+test('a ledger is checked, from the arena and from a file', async () => {
+  const { slug } = await service.openStudy(newStudy(catalog, { results: 'live', embargo: 'nothing' }));
+  const rater = await service.enrol(slug);
+  const ballot = (await draw(rater, slug)).ballots[0]?.id ?? '';
+  for (const choice of ['left', 'tie'] as const) await cast(rater, ballot, { choice });
+  const [{ id = '' } = {}] = await service.database.sql<{ id: string }[]>`
+    select id from arena.studies where slug = ${slug}`;
+  await sealLedger(service.database.sql, id, service.clock.now());
+  const { head, entries } = await call(
+    arena.readLedger,
+    { params: { study: slug }, query: {} },
+    service.as(),
+  );
+  const whole = (of: string) => `${of}: 2 entries, 2 of them with what they say; head ${head.hash}\n`;
+  expect(await study(['verify', slug, '--head', entries[0]?.hash ?? ''])).toEqual(done(whole(slug)));
+  const changed = entries.map((entry, at) =>
+    at === 0 ? { ...entry, content: entry.content?.replace('"left"', '"none"') ?? null } : entry,
+  );
+  const file = await write('ledger.jsonl', changed.map((entry) => JSON.stringify(entry)).join('\n'));
+  expect(await study(['verify', file, '--head', 'f'.repeat(64)])).toEqual({
+    code: 3,
+    stdout: whole(file).replace('2 of them', '1 of them'),
+    stderr: `Entry 1 (vote): what it says is not what was sealed.\nNo entry has the head ${'f'.repeat(64)}.\n`,
+  });
 });
 
 test('what is wrong is said by file and field, or by the service', async () => {
@@ -147,4 +211,57 @@ test('raters whom a sentinel flags are excluded as one, and readmitted', async (
   expect(shown.stdout).toContain('  image_unseen: 1 rater, 6 votes; 0 not excluded. More than 20% of');
   expect(shown.stdout).toContain(`Exclusions:\n  ${id}: stands`);
   expect((await study(['readmit', 'judged', id])).stdout).toMatch(/: withdrawn, 1 rater/);
+});
+
+test('a plan is kept with a draft; a study that was held may be its pilot', async () => {
+  const slug = 'planned';
+  const file = await write('planned.yaml', stringify({ ...newStudy(catalog), slug }));
+  await study(['create', file]);
+  const asked = [
+    'plan',
+    '--power',
+    '0.8',
+    '--share',
+    '0.7',
+    '--ballots',
+    '20',
+    '--images',
+    '400',
+    '--keep',
+    slug,
+  ];
+  expect(await study(asked)).toMatchObject({ code: 3, stderr: expect.stringMatching(/--arms/) });
+  expect(await study([...asked, '--arms', 'one', 'nobody'])).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/No arm is called "nobody"; there are one, two/),
+  });
+  const kept = await study([...asked, '--arms', 'one', 'two', '--stops']);
+  expect(kept.stderr).toBe('');
+  const [, raters, hash] =
+    /Kept as the plan of planned: (\d+) raters\. SHA-256 (\w{64})/.exec(kept.stdout) ?? [];
+  const answer = await fetch(`${server.url}/studies/${slug}/plan`);
+  expect(await answer.json()).toMatchObject({
+    hash,
+    plan: { pair: ['one', 'two'], looks: 'any', raters: Number(raters), stops: true },
+  });
+  expect(await study(['plan', '--pilot', slug])).toMatchObject({
+    stderr: 'The study planned has no pair of arms with votes enough to plan by.\n',
+  });
+});
+
+test('votes are exported to standard output and to a file', async () => {
+  const { slug } = await service.openStudy(newStudy(catalog, { results: 'hidden' }));
+  const rater = await service.enrol(slug);
+  const [ballot] = (await draw(rater, slug)).ballots;
+  await cast(rater, ballot?.id ?? '', { choice: 'tie' });
+  const { code, stdout } = await study(['export', slug, '--format', 'jsonl', '--raters', 'stable']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ study: slug, choice: 'tie', rater: rater.rater });
+  const file = join(folder, 'votes.csv');
+  expect(await study(['export', slug, '--out', file])).toEqual(done(''));
+  expect(await readFile(file, 'utf8')).toMatch(/^study,sequence,.*\r\n.*,tie,.*\r\n$/);
+  expect(await study(['export', 'nowhere'])).toMatchObject({
+    code: 3,
+    stderr: 'There is no study “nowhere”.\n',
+  });
 });

@@ -1,15 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { arena, call } from '@fakexplain/contract';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { readServiceAddress } from '../env.ts';
 import { addExamples, checkedBy, slug, wholeNumber } from '../define-command.ts';
-import { exitCodes, Refused } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Perform, Task } from '../session.ts';
 import { askForAudit, auditLines } from './study-audit.ts';
+import { addExportCommand } from './study-export.ts';
+import { readStudyFile, say } from './study-file.ts';
+import { addLifeCommands } from './study-life.ts';
 import { addPlanCommand } from './study-plan.ts';
 import { addRaterCommands } from './study-raters.ts';
+import { addVerifyCommand } from './study-verify.ts';
+
+const panelNames = Object.keys(arena.panelPresets) as arena.PanelPreset[];
 
 const studyFile = `
 A study in YAML:
@@ -24,15 +28,20 @@ A study in YAML:
   results: hidden                   # until it is closed; or delayed (by a day), live
   embargo: everything               # images, what is said of them, scores: withheld until it is closed; or images, nothing
   leaveOut: [tags]                  # raters see none, of any arm; \`study audit\` says whether arms are told by them
+  questions: [overall, where, why]  # the first is the main one; or verdict; each has a leaderboard of its own
+  strength: true                    # raters say how much better: slightly, clearly, much
+  reliance: true                    # and what they take the image for, before the explanations and after
+  plannedVotes: 2400                # what \`study plan\` says; the monitor tells how long it takes
+  pay: { amount: 9, currency: GBP, per: hour }   # or rater; the monitor tells what it costs
   policy: uncertainty               # or balanced; the API reference names every further setting`;
 
 export function addStudyCommands(program: Command, perform: Perform): void {
   const group = program
     .command('study')
-    .summary('plan and make studies, open and close them, and see to their raters')
+    .summary('plan, make, change, open, pause and close studies, and see to their raters')
     .description(
-      `Plans and makes studies, opens and closes them, and sees to their raters, through the arena of a running \`npm start\`; for another, ARENA_URL says where it
-listens and MAINTAINER_TOKEN is its maintainers' token.`,
+      `Plans, makes, changes, opens, pauses and closes studies, and sees to their raters, through the arena of a running \`npm start\`; for
+another, ARENA_URL says where it listens and FAKEXPLAIN_API_KEY is an API key of yours.`,
     );
   const create = group
     .command('create')
@@ -53,28 +62,33 @@ listens and MAINTAINER_TOKEN is its maintainers' token.`,
     )
     .argument('<slug>')
     .action((study) => perform(openStudy, { study }));
-  const close = group
-    .command('close')
-    .description('Take no more votes; results are shown, and nothing is withheld any more.')
-    .argument('<slug>')
-    .action((study) => perform(closeStudy, { study }));
   const invite = group
     .command('invite')
     .description(
-      `Make invitations. Each is a link by which raters are counted as invited, or as coming from Prolific; a link for Prolific
-goes into the study's settings there, as its address.`,
+      `Make invitations. Each is a link by which raters count to a cohort. The link for a panel of participants goes into the
+study's settings there, as its address; the page of the study's invitations takes a rule of your own.`,
     )
     .argument('<slug>')
     .option('--count <n>', 'links to make', wholeNumber(1), 1)
-    .addOption(
-      new Option('--cohort <cohort>', 'what raters who come by it are counted as')
-        .choices(['invited', 'prolific'])
-        .default('invited' as const),
+    .option('--cohort <name>', 'what raters who come by it count to', 'invited')
+    .option(
+      '--places <n>',
+      "raters who may come by one link (default: 1; for a panel the study's, or 10,000)",
+      wholeNumber(1),
     )
-    .option('--uses <n>', 'raters who may come by one link (default: 1; for Prolific 10,000)', wholeNumber(1))
+    .addOption(new Option('--panel <panel>', 'whose participants come by it').choices(panelNames))
+    .addOption(
+      new Option(
+        '--completed <code-or-address>',
+        'where who rated to the end is led (default: the return code of the study)',
+      ),
+    )
+    .option('--screened-out <code-or-address>', 'where who did not pass the practice is led')
+    .option('--declined <code-or-address>', 'where who does not agree is led')
+    .option('--over-quota <code-or-address>', 'where who finds no place is led')
     .option('--days <n>', 'days for which it is valid', wholeNumber(1), 30)
     .option('--site <address>', 'address of the site, put in front of each link', checkedBy(z.url()))
-    .action((study, { site, ...invitations }) => perform(inviteRaters, { study, site, invitations }));
+    .action((study, { site, ...invitations }) => perform(inviteRaters, { study, site, ...invitations }));
   const remove = group
     .command('delete')
     .description('Delete a draft; what was ever open stays.')
@@ -82,18 +96,21 @@ goes into the study's settings there, as its address.`,
     .action((study) => perform(deleteDraft, { study }));
   const list = group
     .command('list')
-    .description('Show all studies.')
-    .action(() => perform(listStudies, {}));
+    .description('Show all studies that are not archived.')
+    .option('--archived', 'those that are archived instead')
+    .action(({ archived }) => perform(listStudies, { archived: archived ? 'only' : 'without' }));
+  addLifeCommands(group, perform);
   addRaterCommands(group, perform);
   addPlanCommand(group, perform);
+  addVerifyCommand(group, perform);
+  addExportCommand(group, perform);
   addExamples(create, { 'study create study.yaml': 'a draft from a file' });
   addExamples(audit, { 'study audit pilot': 'before it is opened, or after' });
   addExamples(open, { 'study open pilot': 'raters may come' });
   addExamples(invite, {
     'study invite pilot --count 20 --site https://arena.example.org': 'twenty links, each for one person',
-    'study invite pilot --cohort prolific': 'the one link for Prolific',
+    'study invite pilot --cohort prolific --panel prolific': 'the one link for Prolific',
   });
-  addExamples(close, { 'study close pilot': 'the end' });
   addExamples(remove, { 'study delete pilot': 'a draft that nobody needs' });
   addExamples(list, { 'study list': 'all of them' });
   addExamples(group, { 'study create study.yaml': 'make a draft', 'study open pilot': 'let raters in' });
@@ -102,23 +119,10 @@ goes into the study's settings there, as its address.`,
 const service = () => readServiceAddress('ARENA_URL');
 
 const createStudy: Task<{ file: string; without: string | undefined }> = async ({ file, without }) => {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new Refused(`${file} cannot be read: ${error.message}`);
-  });
-  // YAML 1.2 holds JSON, so one parser reads both.
-  const parsed = arena.newStudySchema.safeParse(readYaml(text, file));
-  if (!parsed.success) throw new Refused(`${file}:\n${z.prettifyError(parsed.error)}`);
-  const arms = parsed.data.arms.filter(({ source }) => source !== without);
-  say(await call(arena.createStudy, { body: { ...parsed.data, arms } }, service()));
+  const study = await readStudyFile(file);
+  const arms = study.arms.filter(({ source }) => source !== without);
+  say(await call(arena.createStudy, { body: { ...study, arms } }, service()));
 };
-
-function readYaml(text: string, file: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    throw new Refused(`${file} is not YAML: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 const openStudy: Task<{ study: string }> = async (params, session) => {
   const stopping = session.interruptible();
@@ -149,31 +153,35 @@ const auditStudy: Task<{ study: string }> = async ({ study }) => {
 const inviteRaters: Task<{
   study: string;
   site: string | undefined;
-  invitations: { count: number; cohort: 'invited' | 'prolific'; uses?: number | undefined; days: number };
-}> = async ({ study, site = '', invitations: { uses = null, ...rest } }) => {
-  const asked = { params: { study }, body: { ...rest, uses } };
+  count: number;
+  cohort: string;
+  places?: number | undefined;
+  days: number;
+  panel?: arena.PanelPreset | undefined;
+  completed?: string | undefined;
+  screenedOut?: string | undefined;
+  declined?: string | undefined;
+  overQuota?: string | undefined;
+}> = async ({ study, site = '', count, cohort, places = null, days, panel = null, ...ways }) => {
+  const { completed = null, screenedOut = null, declined = null, overQuota = null } = ways;
+  const returns = { completed, screenedOut, declined, overQuota };
+  const isGiven = Object.values(returns).some((way) => way !== null);
+  const body = { cohort, count, places, days, preset: panel, ...(isGiven && { panel: { returns } }) };
+  const asked = { params: { study }, body };
   const made = await call(arena.createInvitations, asked, service());
   for (const path of made.paths) console.log(`${site.replace(/\/$/, '')}${path}`);
   console.error(
-    `Each for ${made.uses} ${made.uses === 1 ? 'rater' : 'raters'}, valid until ${made.expiresAt}. They are not shown again.`,
+    `Each for ${made.places} ${made.places === 1 ? 'rater' : 'raters'}, valid until ${made.expiresAt}. They are not shown again.`,
   );
 };
-
-const closeStudy: Task<{ study: string }> = async (params) =>
-  say(await call(arena.closeStudy, { params }, service()));
 
 const deleteDraft: Task<{ study: string }> = async (params) => {
   await call(arena.deleteDraft, { params }, service());
   console.log(`The draft ${params.study} is deleted.`);
 };
 
-const listStudies: Task<object> = async () => {
-  const { studies } = await call(arena.listStudies, {}, service());
+const listStudies: Task<{ archived: 'without' | 'only' }> = async (query) => {
+  const { studies } = await call(arena.listStudies, { query }, service());
   for (const study of studies) say(study);
   if (studies.length === 0) console.log('There are no studies.');
 };
-
-function say({ slug, title, status, arms, images, votes, raters }: arena.Study): void {
-  const asked = status === 'draft' ? '' : `, ${images} images, ${votes} votes by ${raters} raters`;
-  console.log(`${slug}: ${status}, ${arms.length} arms${asked} — ${title}`);
-}

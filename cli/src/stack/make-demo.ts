@@ -13,19 +13,32 @@ export interface DemoOptions {
 }
 
 /**
- * Brings in the demo by the command `fakexplain demo`; what is there is left alone.
- * @throws Error where the command fails, or the worker has ended before
+ * Brings in the demo by the command `fakexplain demo`; what is there is left alone. On a machine that is busy while everything starts
+ * a service may refuse it for a moment, so it is tried twice.
+ * @throws Error where the command fails again, or the worker has ended before
  */
-export async function makeDemo({ env, say, terminal, workerEnded }: DemoOptions): Promise<void> {
+export async function makeDemo(options: DemoOptions): Promise<void> {
+  try {
+    await bringIn(options);
+  } catch (error) {
+    options.say(`${error instanceof Error ? error.message : String(error)}\nOnce more …`);
+    await bringIn(options);
+  }
+}
+
+async function bringIn({ env, say, terminal, workerEnded }: DemoOptions): Promise<void> {
   const flags = ['--disable-warning=ExperimentalWarning', join(root, 'cli/src/main.ts'), 'demo'];
   const child = spawn(process.execPath, flags, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', terminal ? 'inherit' : 'pipe'],
   });
+  let tail: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n')) if (line) say(line);
+      const lines = text.split('\n').filter((line) => line !== '');
+      tail = [...tail, ...lines].slice(-5);
+      lines.forEach(say);
     });
   }
   const ended = new Promise<string | null>((resolve) =>
@@ -34,5 +47,5 @@ export async function makeDemo({ env, say, terminal, workerEnded }: DemoOptions)
   const failure = await Promise.race([ended, workerEnded.then(() => 'the worker ended')]);
   if (failure === null) return;
   child.kill();
-  throw new Error(`the demo could not be brought in: ${failure}`);
+  throw new Error([`the demo could not be brought in: ${failure}`, ...tail].join('\n'));
 }

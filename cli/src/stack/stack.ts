@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
@@ -9,6 +9,7 @@ import { type Service, type ServiceOptions, startService } from './child-service
 import { freePort } from './free-port.ts';
 import { openLog } from './logs.ts';
 import { makeDemo } from './make-demo.ts';
+import { openKey } from './open-key.ts';
 import { buildSite } from './site-build.ts';
 
 /** The processes behind the site; a new one is added here. `url` names the variable by which others find it. */
@@ -26,12 +27,14 @@ const firstInspectPort = 9_230;
 const serviceNames = Object.keys(services) as ServiceName[];
 
 export interface StackOptions {
-  /** Where the database, the images, the logs and the maintainer's token are kept. */
+  /** Where the database, the images, the logs and the keys are kept. */
   dataDir: string;
   /** Preferred port of the site; the next free one is taken when it is in use. */
   port: number;
   /** Interface the site listens on; the services stay on loopback. */
   host?: string;
+  /** Where visitors find the site; by default on this machine. */
+  publicUrl?: string | undefined;
   /** A PostgreSQL server to use instead of an embedded one. */
   databaseUrl?: string | undefined;
   /** Make the demo dataset and its study when they are not there. */
@@ -48,7 +51,10 @@ export interface Stack extends Record<ServiceName | 'site', Service> {
   /** Where the site answers. */
   address: string;
   databaseUrl: string;
-  maintainerToken: string;
+  /** An API key that may do what maintainers may, for as long as the stack runs. */
+  apiKey: string;
+  /** A link by which somebody becomes the owner, where the site has none. */
+  ownerLink: string | null;
   /** Resolves with the first service that ended without being asked to. */
   failed: Promise<{ name: string; tail: string }>;
   stop(): Promise<void>;
@@ -67,11 +73,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   try {
     const databaseUrl = options.databaseUrl ?? (await startDatabase());
-    const token = await maintainerToken(dataDir);
+    await migrate(databaseUrl).catch((error: unknown) => {
+      if (options.databaseUrl === undefined || !(error instanceof Error)) throw error;
+      throw new Error(`the PostgreSQL server that DATABASE_URL names: ${error.message}`, { cause: error });
+    });
+    const key = await openKey({ databaseUrl, dataDir });
+    started.push([key]);
+    const sitePort = await freePort(options.port, host);
+    if (options.port !== 0 && sitePort !== options.port)
+      say(`Port ${options.port} is taken; the site takes ${sitePort}.`);
+    const address = options.publicUrl ?? `http://localhost:${sitePort}`;
     const env = {
       DATABASE_URL: databaseUrl,
-      MAINTAINER_TOKEN: token,
+      FAKEXPLAIN_API_KEY: key.apiKey,
+      PARTICIPANT_KEY: await participantKey(dataDir),
+      PUBLIC_URL: address,
       BLOB_DIRECTORY: join(dataDir, 'blobs'),
+      UPLOADS_DIRECTORY: join(dataDir, 'uploads'),
       MODELS_DIRECTORY: [join(dataDir, 'models'), join(root, 'demo/models')].join(delimiter),
       CACHE_DIRECTORY: join(dataDir, 'models-cache'),
     };
@@ -83,7 +101,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       }),
     );
     await writeEnvironment(dataDir, { ...env, ...urls });
-    const [running, site] = await whole([startServices(databaseUrl, env, ports), buildAndStartSite(urls)]);
+    const [running, site] = await whole([startServices(env, ports), buildAndStartSite(urls, sitePort)]);
     if (options.demo) {
       const demo = makeDemo({
         env: { ...env, ...urls },
@@ -101,8 +119,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         tail: (await ended).tail.trim(),
       })),
     );
-    const address = site.address.replace('127.0.0.1', 'localhost');
-    return { ...running, site, address, databaseUrl, maintainerToken: token, failed, stop };
+    const { apiKey, ownerPath } = key;
+    const ownerLink = ownerPath === null ? null : address + ownerPath;
+    return { ...running, site, address, databaseUrl, apiKey, ownerLink, failed, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -118,14 +137,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   async function startServices(
-    databaseUrl: string,
     env: Record<string, string>,
     ports: Record<ServiceName, number>,
   ): Promise<Record<ServiceName, Service>> {
-    await migrate(databaseUrl).catch((error: unknown) => {
-      if (options.databaseUrl === undefined || !(error instanceof Error)) throw error;
-      throw new Error(`the PostgreSQL server that DATABASE_URL names: ${error.message}`, { cause: error });
-    });
     const together: Service[] = [];
     started.push(together);
     const start = async (name: ServiceName) => {
@@ -147,11 +161,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return Object.fromEntries(await whole(serviceNames.map(start))) as Record<ServiceName, Service>;
   }
 
-  async function buildAndStartSite(urls: Record<string, string>): Promise<Service> {
+  async function buildAndStartSite(urls: Record<string, string>, port: number): Promise<Service> {
     if (!dev) await buildSite(say);
-    const port = await freePort(options.port, host);
-    if (options.port !== 0 && port !== options.port)
-      say(`Port ${options.port} is taken; the site takes ${port}.`);
     const web = join(root, 'web');
     const site = await startLogged({
       name: 'site',
@@ -211,11 +222,24 @@ async function writeEnvironment(dataDir: string, env: Record<string, string>): P
   await writeFile(join(dataDir, 'environment'), quoted.join(''), { mode: 0o600 });
 }
 
-/** The token in `<dataDir>/maintainer-token`, made on first use and readable by its owner only. */
-async function maintainerToken(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'maintainer-token');
+/**
+ * The key by which participants of Prolific are known again, in `<dataDir>/participant-key`, made on first use and readable by
+ * its owner only. Where earlier versions ran, it is their maintainers' token, which was the key then.
+ */
+async function participantKey(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'participant-key');
   if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
-  const token = randomBytes(24).toString('base64url');
-  await writeFile(file, `${token}\n`, { mode: 0o600 });
-  return token;
+  const earlier = join(dataDir, 'maintainer-token');
+  if (existsSync(earlier)) {
+    await rename(earlier, file);
+    return participantKey(dataDir);
+  }
+  const key = randomBytes(24).toString('base64url');
+  await writeFile(
+    file,
+    `${key}
+`,
+    { mode: 0o600 },
+  );
+  return key;
 }

@@ -9,8 +9,11 @@ export interface Ended {
 
 const program = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../main.ts')];
 
+/** Of the caller, as `cli/run.mjs` gives it: where programs are, and what is compiled already. */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+
 /**
- * Runs a command as a person does, with nothing in its environment but what is given.
+ * Runs a command as a person does, with nothing else in its environment but what is given.
  * @param watch is told all of stderr as it grows, and may interrupt the command as Ctrl-C does
  */
 export function fakexplain(
@@ -19,7 +22,7 @@ export function fakexplain(
   watch?: (stderr: string, stop: () => void) => void,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [...program, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...env },
   });
   return new Promise((resolve, reject) => {
     const ended: Ended = { code: null, stdout: '', stderr: '' };

@@ -35,7 +35,7 @@ test('a problem document becomes a ServiceProblem', async () => {
   const problem = { type: '/problems/study-not-open', title: 'No', status: 409, detail: 'It closed in May.' };
   const call_ = call(
     arena.readBriefing,
-    { params: { study: 'x' } },
+    { params: { study: 'x' }, query: {} },
     { baseUrl: 'http://a', fetch: answer(problem, 409) },
   );
   const error = await call_.catch((e: unknown) => e);

@@ -30,8 +30,10 @@ export class ServiceUnreachable extends Error {
 export interface ClientOptions {
   /** Where the service listens, e.g. `http://127.0.0.1:4101`. */
   baseUrl: string;
-  /** Sent as `Authorization: Bearer …`. */
+  /** A rater's token or an API key, sent as `Authorization: Bearer …`. */
   token?: string | undefined;
+  /** Token of the session of somebody who has signed in, sent as `X-Session`. */
+  session?: string | undefined;
   /** Sent as `X-Request-Id`, so that the service logs the call by the id of the request that it is made for. */
   requestId?: string | undefined;
   fetch?: typeof fetch | undefined;
@@ -51,7 +53,7 @@ const inputSchema = z.object({
 export async function send<O extends Operation>(
   operation: O,
   input: CallInput<O>,
-  { baseUrl, token, requestId, fetch: fetcher = fetch, signal }: ClientOptions,
+  { baseUrl, token, session, requestId, fetch: fetcher = fetch, signal }: ClientOptions,
 ): Promise<Response> {
   const { params, query, headers, body } = inputSchema.parse(input);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -64,6 +66,7 @@ export async function send<O extends Operation>(
   for (const [key, value] of Object.entries(headers))
     if (value !== undefined) request.set(key, String(value));
   if (token) request.set('authorization', `Bearer ${token}`);
+  if (session) request.set('x-session', session);
   if (requestId) request.set('x-request-id', requestId);
   const init: RequestInit = { method: operation.method.toUpperCase(), headers: request };
   if (signal) init.signal = signal;

@@ -51,6 +51,22 @@ export function openApiDocument(
   return documentSchema.parse(tidied(app.getOpenAPI31Document({ openapi: '3.1.0', info })));
 }
 
+/** Describes how people say who they are; raters' tokens are the arena's own. */
+export function describeAccess(registry: OpenAPIRegistry): void {
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API key (`fxk_…`), made on the page of one’s account; it does what its scope and its person’s roles allow.',
+  });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Session',
+    description: 'The token of a session, which signing in answers with.',
+  });
+}
+
 /** The schema that was given the name, under the words and wrappers of a field. */
 function original(schema: z.ZodType, name: string): z.ZodType {
   const { parent, def } = schema._zod;

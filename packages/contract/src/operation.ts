@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import type { Access } from './access.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -7,11 +8,13 @@ export interface Operation {
   method: Method;
   path: string;
   operationId: string;
+  /** Who may call it. */
+  'x-access': Access;
   request?: {
     params?: z.ZodType;
     query?: z.ZodType;
     headers?: z.ZodType;
-    body?: { content: { 'application/json': { schema: z.ZodType } } };
+    body?: { content: Record<string, { schema: z.ZodType }> };
   };
   responses: Record<number, unknown>;
 }

@@ -19,25 +19,43 @@ export const problemTypes = {
   embargoed: { status: 403, title: 'Withheld while a study is open' },
   'results-hidden': { status: 403, title: 'The results are not shown yet' },
   'slug-taken': { status: 409, title: 'The slug is taken' },
+  'snapshot-exists': { status: 409, title: 'There is a snapshot of this name' },
+  'study-paused': { status: 409, title: 'The study is paused' },
+  'study-state-conflict': { status: 409, title: 'The study is not in a state for that' },
   'study-not-open': { status: 409, title: 'The study does not take votes now' },
   'study-not-draft': { status: 409, title: 'The study was opened before' },
   'study-not-drawable': { status: 409, title: 'The study has nothing to ask' },
   'image-not-shown': { status: 409, title: 'An image cannot be shown to raters' },
   'consent-needed': { status: 422, title: 'Consent is needed' },
   'invitation-not-valid': { status: 403, title: 'The invitation is not valid' },
+  'consent-changed': { status: 409, title: 'What is agreed to has changed' },
+  'resume-link-not-valid': { status: 403, title: 'The link to go on is not valid' },
+  'over-quota': { status: 409, title: 'All places are taken' },
+  'rater-withdrawn': { status: 409, title: 'The rater has withdrawn' },
+  'withdrawal-closed': { status: 409, title: 'Votes can no longer be withdrawn' },
   'practice-needed': { status: 409, title: 'Practice comes first' },
   'screened-out': { status: 409, title: 'The practice was not passed' },
   'rater-ended': { status: 409, title: 'The rater has ended' },
   'not-your-ballot': { status: 403, title: 'The ballot belongs to someone else' },
   'ballot-answered': { status: 409, title: 'The ballot has an answer already' },
+  'verdict-needed': { status: 409, title: 'A verdict comes first' },
+  'verdict-given': { status: 409, title: 'The verdict was given before' },
   'ballot-passed': { status: 409, title: 'The ballot was passed' },
   'ballot-expired': { status: 410, title: 'The ballot has expired' },
   'correction-window-closed': { status: 409, title: 'The vote can no longer be changed' },
+  'sign-in-refused': { status: 401, title: 'Signing in was refused' },
+  'email-taken': { status: 409, title: 'The e-mail address has an account' },
+  'last-owner': { status: 409, title: 'The site needs an owner' },
+  'provider-failed': { status: 502, title: 'The provider gave no answer' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another answer' },
   'rater-excluded': { status: 409, title: 'The rater is excluded already' },
   'nobody-flagged': { status: 409, title: 'No rater is flagged' },
   'run-exists': { status: 409, title: 'There is a run of this name' },
   'run-state-conflict': { status: 409, title: 'The run is not in a state for that' },
+  'import-state-conflict': { status: 409, title: 'The import is not in a state for that' },
+  'in-use': { status: 409, title: 'Something uses it' },
+  'manifest-refused': { status: 422, title: 'The manifest is not as it should be' },
+  'models-not-kept': { status: 409, title: 'Manifests cannot be stored here' },
   'model-not-ready': { status: 409, title: 'The model cannot be asked here' },
   'nothing-to-explain': { status: 422, title: 'There is no image to explain' },
   'picture-refused': { status: 422, title: 'The picture cannot be taken' },
@@ -70,7 +88,13 @@ export const problemSchema = z
       .array(
         z.object({
           path: z.string().meta({ title: 'Path', description: 'Path of the field in the request.' }),
-          message: z.string().meta({ title: 'Message', description: 'What is wrong with the field.' }),
+          title: z
+            .string()
+            .optional()
+            .meta({ title: 'Title', description: 'What the field is called; absent where it is not known.' }),
+          message: z
+            .string()
+            .meta({ title: 'Message', description: 'What is wrong with the field, and what to do.' }),
         }),
       )
       .optional()

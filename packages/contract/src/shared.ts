@@ -11,12 +11,12 @@ export const slugSchema = z
   .string()
   .min(1)
   .max(80)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Only lower-case letters, digits and single hyphens')
   .openapi({ example: 'demo' });
 
 export const sha256Schema = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex')
+  .regex(/^[0-9a-f]{64}$/, 'Write a SHA-256 in lower-case hex')
   .openapi({ example: '0'.repeat(64) });
 
 export const idSchema = z.uuid();

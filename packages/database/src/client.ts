@@ -5,7 +5,11 @@ import { settingsOf, type TimeLimits } from './time-limits.ts';
 
 /** Group roles that the migrations create: each may write its own schema and read the others', the arena's through views. */
 export type DatabaseRole =
-  'fakexplain_arena' | 'fakexplain_catalog' | 'fakexplain_inference' | 'fakexplain_metrics';
+  | 'fakexplain_account'
+  | 'fakexplain_arena'
+  | 'fakexplain_catalog'
+  | 'fakexplain_inference'
+  | 'fakexplain_metrics';
 
 export type Database = PostgresJsDatabase;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];

@@ -19,6 +19,14 @@ export const studiesWithholdingImage = (db: DatabaseOrTransaction, sha256: strin
 export const studiesWithholdingRun = (db: DatabaseOrTransaction, run: string) =>
   studies(db, sql`from arena.embargoed_runs where run_id = ${run}`);
 
+/** The studies for which the public may not learn of all images of a study now: itself, or others that ask about one, or its like. */
+export const studiesWithholdingImagesOf = (db: DatabaseOrTransaction, studyId: string) =>
+  studies(
+    db,
+    sql`from arena.embargoed_images where image_sha256 in (
+      select image_sha256 from arena.study_images where study_id = ${studyId})`,
+  );
+
 /** The studies for which the public may not ask a source about images now. @param source its slug */
 export const studiesWithholdingSource = (db: DatabaseOrTransaction, source: string) =>
   studies(db, sql`from arena.embargoed_sources where source = ${source}`);

@@ -1,3 +1,6 @@
+export { accountsBy } from './accounts/accounts.ts';
+export { hashSecret } from './accounts/identify.ts';
+export { actAs, recordChange, type Actor, type Change } from './accounts/record-change.ts';
 export { connect } from './client.ts';
 export type {
   Connection,
@@ -17,4 +20,4 @@ export type { Bucket } from './limits/take-token.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';
 export { packedText, packedVotesOf } from './packed-votes.ts';
 export { readSnapshot, type Read } from './read-snapshot.ts';
-export { liftTimeLimits, pageLimits, reportLimits, type TimeLimits } from './time-limits.ts';
+export { exportLimits, liftTimeLimits, pageLimits, reportLimits, type TimeLimits } from './time-limits.ts';

@@ -12,7 +12,7 @@ export interface UnpackedVotes {
   right: Int16Array;
   /** Index into `voteKinds`. */
   kind: Uint8Array;
-  /** Index into `voteChoices`. */
+  /** Of the question that was asked for; index into `voteChoices`. */
   choice: Uint8Array;
   /** By rater, a number that stays the rater's, whoever else votes: the first 32 bits of the id. */
   raterKeys: Uint32Array;
@@ -21,6 +21,9 @@ export interface UnpackedVotes {
 /** What a packed vote answers, in the order of its code; checks by the side of their sound explanation. */
 export const voteKinds = ['regular', 'repeat', 'check-left', 'check-right'] as const;
 export const voteChoices = ['left', 'right', 'tie', 'neither'] as const;
+/** What else a packed vote may say, in the order of its code; undefined where the study does not ask for it. */
+export const voteStrengths = [undefined, 'slight', 'clear', 'much'] as const;
+export const voteVerdicts = [undefined, 'real', 'generated', 'cannot-tell'] as const;
 
 export const regularVote = voteKinds.indexOf('regular');
 export const repeatedVote = voteKinds.indexOf('repeat');
@@ -54,8 +57,20 @@ export const packedVotesOf = (tx: TransactionSql, studyId: string, raters: Fragm
     select ${packedText(tx, { votes: tx`v.packed_votes`, rater: tx`v.rater_id` })} as packed
     from arena.rater_votes v where v.study_id = ${studyId} and ${raters} order by v.rater_id`;
 
-/** @param packed of each rater, as `packedText` gives it, or the same in shared memory */
-export function unpackVotes(packed: readonly string[] | SharedVotes): UnpackedVotes {
+/** How strong preferences are, and what raters take images for: of the same votes as `UnpackedVotes`, in the same order. */
+export interface UnpackedExtras {
+  /** Index into `voteStrengths`. */
+  strength: Uint8Array;
+  /** Indexes into `voteVerdicts`. */
+  before: Uint8Array;
+  after: Uint8Array;
+}
+
+/**
+ * @param packed of each rater, as `packedText` gives it, or the same in shared memory
+ * @param question whose answers are the choices: 0 for the study's main one, 1 to 3 for those after it, in their order
+ */
+export function unpackVotes(packed: readonly string[] | SharedVotes, question = 0): UnpackedVotes {
   const { bytes, starts, lengths } = 'bytes' in packed ? packed : inBytes(packed);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = lengths.reduce((sum, length) => sum + (length - keyBytes) / voteBytes, 0);
@@ -77,13 +92,37 @@ export function unpackVotes(packed: readonly string[] | SharedVotes): UnpackedVo
       const rest = view.getUint32(at + 4);
       votes.rater[row] = rater;
       votes.image[row] = view.getUint32(at);
-      votes.left[row] = rest >>> 18;
-      votes.right[row] = (rest >>> 4) & 0x3fff;
+      votes.left[row] = (rest >>> 18) & 0xff;
+      votes.right[row] = (rest >>> 4) & 0xff;
       votes.kind[row] = (rest >>> 2) & 3;
-      votes.choice[row] = rest & 3;
+      votes.choice[row] = (question === 0 ? rest : rest >>> (24 + 2 * question)) & 3;
     }
   }
   return votes;
+}
+
+/** @param packed as `unpackVotes` takes it */
+export function unpackExtras(packed: readonly string[] | SharedVotes): UnpackedExtras {
+  const { bytes, starts, lengths } = 'bytes' in packed ? packed : inBytes(packed);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = lengths.reduce((sum, length) => sum + (length - keyBytes) / voteBytes, 0);
+  const extras: UnpackedExtras = {
+    strength: new Uint8Array(size),
+    before: new Uint8Array(size),
+    after: new Uint8Array(size),
+  };
+  let row = 0;
+  for (let rater = 0; rater < starts.length; rater += 1) {
+    const start = starts[rater] ?? 0;
+    const end = start + (lengths[rater] ?? 0);
+    for (let at = start + keyBytes; at < end; row += 1, at += voteBytes) {
+      const rest = view.getUint32(at + 4);
+      extras.strength[row] = (rest >>> 16) & 3;
+      extras.before[row] = (rest >>> 14) & 3;
+      extras.after[row] = (rest >>> 12) & 3;
+    }
+  }
+  return extras;
 }
 
 function inBytes(packed: readonly string[]): Omit<SharedVotes, 'bytes'> & { bytes: Uint8Array } {

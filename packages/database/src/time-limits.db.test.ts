@@ -1,5 +1,5 @@
 import { createServer, connect as openSocket, type AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { connect } from './client.ts';
 import { outageOf } from './outage.ts';
 import type { ClonedDatabase } from './testing/clone-database.ts';
@@ -40,6 +40,9 @@ test('a statement gives up a lock, an answer or a connection that it waits for',
 
 test('what waits for a connection is given up, and the pool goes on', async () => {
   const { sql, close } = connect(owner.url, { max: 2, limits: { ...never, queueS: 0.05 } });
+  // Both connections are open: that they are being made may itself take longer than one waits for them.
+  const both = () => Promise.all([1, 2].map(() => outage(sql`select pg_sleep(0.02)`)));
+  await vi.waitUntil(async () => (await both()).every((answer) => answer === 'answered'), 30_000);
   const held = await whileLocked(async () => {
     const waiting = [1, 2].map(() => outage(sql`select * from locked`));
     expect(await outage(sql`select * from free`)).toMatch(busy);

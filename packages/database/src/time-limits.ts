@@ -18,6 +18,9 @@ export const pageLimits: TimeLimits = { statementMs: 5_000, lockMs: 800, idleMs:
 /** Of numbers computed over many rows. */
 export const reportLimits: TimeLimits = { ...pageLimits, statementMs: 15_000 };
 
+/** Of files that go out as fast as their reader takes them, and break off after a minute in which none is taken. */
+export const exportLimits: TimeLimits = { ...reportLimits, idleMs: 90_000 };
+
 /** The limits as PostgreSQL's settings of a session. */
 export const settingsOf = ({ statementMs, lockMs, idleMs }: TimeLimits) => ({
   statement_timeout: statementMs,

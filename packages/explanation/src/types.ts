@@ -73,23 +73,44 @@ export const boxOrderSchema = z.enum(['xyxy', 'yxyx']).meta({
 export type BoxOrder = z.infer<typeof boxOrderSchema>;
 
 const resizeWords = { unit: 'px' };
+/** Names of the settings elsewhere. */
+const otherNames = new Map([
+  ['min_pixels', 'minPixels'],
+  ['max_pixels', 'maxPixels'],
+]);
 export const resizeSchema = z
-  .strictObject({
-    factor: z.exactOptional(z.int().positive()).meta({
-      title: 'Factor',
-      description: 'Both sides of the resized image become multiples of it; 28 unless told.',
-      ...resizeWords,
-    }),
-    minPixels: z.exactOptional(z.int().positive()).meta({
-      title: 'Least area',
-      description: 'Pixels that the resized image has at least; 3,136 unless told.',
-      ...resizeWords,
-    }),
-    maxPixels: z.exactOptional(z.int().positive()).meta({
-      title: 'Greatest area',
-      description: 'Pixels that the resized image has at most; 12,845,056 unless told.',
-      ...resizeWords,
-    }),
+  .strictObject(
+    {
+      factor: z.exactOptional(z.int().positive()).meta({
+        title: 'Factor',
+        description: 'Both sides of the resized image become multiples of it; 28 unless told.',
+        ...resizeWords,
+      }),
+      minPixels: z.exactOptional(z.int().positive()).meta({
+        title: 'Least area',
+        description: 'Pixels that the resized image has at least; 3,136 unless told.',
+        ...resizeWords,
+      }),
+      maxPixels: z.exactOptional(z.int().positive()).meta({
+        title: 'Greatest area',
+        description: 'Pixels that the resized image has at most; 12,845,056 unless told.',
+        ...resizeWords,
+      }),
+    },
+    {
+      error: (issue) => {
+        if (issue.code !== 'unrecognized_keys') return undefined;
+        const [key = ''] = issue.keys;
+        const here = otherNames.get(key);
+        return here === undefined
+          ? `"${key}" is no setting of resizing: there are factor, minPixels and maxPixels`
+          : `"${key}" is called ${here} here`;
+      },
+    },
+  )
+  .refine(({ minPixels = 3_136, maxPixels = 12_845_056 }) => minPixels <= maxPixels, {
+    path: ['minPixels'],
+    error: 'The least area is greater than the greatest',
   })
   .meta({
     title: 'Resizing',

@@ -122,6 +122,45 @@ describe('a request that does not fit', () => {
     });
   });
 
+  it('says what the faulty fields of its operations are called, and what is wrong with them', async () => {
+    const note = createRoute({
+      method: 'post',
+      path: '/books/{book}/notes',
+      operationId: 'addNote',
+      'x-access': 'public',
+      request: {
+        params: z.object({ book: z.string().max(3).meta({ title: 'Book' }) }),
+        body: {
+          content: {
+            'application/json': { schema: z.object({ text: z.string().min(1).meta({ title: 'Note' }) }) },
+          },
+        },
+      },
+      responses: { 200: { description: 'Added' } },
+    });
+    const guarded = createApp({
+      title: 'Books',
+      version: '1',
+      logger: pino({ level: 'silent' }),
+      guarded: {
+        contract: { note },
+        accounts: { identify: () => Promise.resolve(null), actAs: (_, work) => work() },
+      },
+    });
+    guarded.route(
+      '/',
+      new OpenAPIHono().openapi(note, (c) => c.json({})),
+    );
+    expect(await problem(guarded.request('/books/emma/notes', post('{"text":"x"}')))).toMatchObject({
+      errors: [
+        { path: 'path.book', title: 'Book', message: 'Too long: write at most 3 characters, these are 4' },
+      ],
+    });
+    expect(await problem(guarded.request('/books/ulm/notes', post('{"text":""}')))).toMatchObject({
+      errors: [{ path: 'body.text', title: 'Note', message: 'Empty: write something' }],
+    });
+  });
+
   it('is malformed when it is no JSON', async () => {
     for (const body of ['', '{', '{"text":', 'text=1', '\u0000']) {
       expect(await problem(app.request('/notes/a', post(body)))).toMatchObject({

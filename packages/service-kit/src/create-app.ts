@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { problemTypes } from '@fakexplain/contract';
+import { operationsOf, problemTypes } from '@fakexplain/contract';
 import { openApiDocument } from '@fakexplain/contract/openapi-document';
 import type { ProblemType } from '@fakexplain/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
@@ -11,12 +11,13 @@ import { requestId } from 'hono/request-id';
 import type { RequestIdVariables } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { guard, type Accounts } from './access.ts';
 import { isFromTrusted, type TrustedProxies } from './client-address.ts';
 import { addHealth } from './health.ts';
 import type { ReadinessChecks } from './health.ts';
 import { requestIds } from './logger.ts';
 import { ProblemError, problemResponse } from './problem.ts';
-import { validationHook } from './validation-hook.ts';
+import { honoPath, validationHook } from './validation-hook.ts';
 
 export interface AppOptions {
   /** Name and version of the API, for its OpenAPI document. */
@@ -31,11 +32,13 @@ export interface AppOptions {
   maxBodyBytes?: number;
   /** The proxies (usually the site) that may set the id of a request; none by default. */
   trustedProxies?: TrustedProxies | undefined;
+  /** The operations that the app serves, each for those to whom the contract gives access, and who these are. */
+  guarded?: { contract: object; accounts: Accounts };
 }
 
 /**
  * A Hono app with what every service has: RFC 9457 problems for everything that can go wrong, `/health`, `/health/ready`,
- * `/openapi.json`, a request id, a body limit, safe headers and one log line a request. Add subjects with
+ * `/openapi.json`, a request id, access by the contract, a body limit, safe headers and one log line a request. Add subjects with
  * `app.route('/', subject)`; a subject is a plain `new OpenAPIHono()` and inherits the validation of this one.
  */
 export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono<E> {
@@ -47,8 +50,10 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
     outageOf = () => null,
     maxBodyBytes = 1_048_576,
     trustedProxies,
+    guarded,
   } = options;
-  const app = new OpenAPIHono<E>({ defaultHook: validationHook });
+  const operations = guarded ? operationsOf(guarded.contract) : [];
+  const app = new OpenAPIHono<E>({ defaultHook: validationHook(operations) });
 
   app.use(
     requestId({
@@ -109,6 +114,9 @@ export function createApp<E extends Env = Env>(options: AppOptions): OpenAPIHono
   });
 
   addHealth(app, ready, logger);
+  if (guarded)
+    for (const operation of operations)
+      app.on(operation.method.toUpperCase(), honoPath(operation), guard(operation, guarded.accounts));
   let document: unknown;
   app.get('/openapi.json', (c) => {
     document ??= openApiDocument(app, { title, version });

@@ -30,8 +30,8 @@ describe('readEnvironment', () => {
       message = String(error);
     }
     expect(message).toMatch(/DATABASE_URL: is not set/);
-    expect(message).toMatch(/PORT: Too big/);
-    expect(message).toMatch(/TOKEN: Too small/);
+    expect(message).toMatch(/PORT: Too large/);
+    expect(message).toMatch(/TOKEN: Too short/);
     expect(message).not.toMatch(/hunter2|99999999/);
   });
 });

@@ -16,11 +16,6 @@ export const serviceSettings = (port: number) => ({
   TRUSTED_PROXIES: z.string().default('127.0.0.0/8, ::1'),
 });
 
-/** The bearer token of the maintainers. */
-export const maintainerTokenSchema = z
-  .string()
-  .regex(/^[\w~+/.-]{16,}=*$/, 'at least 16 letters, digits or any of _ ~ + / . -');
-
 /** Settings of the environment are missing or wrong; the message names them and says what to do. */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
@@ -39,10 +34,10 @@ export function readEnvironment<S extends z.ZodObject>(
   );
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const lines = result.error.issues.map(({ path, message }) => {
+  const lines = result.error.issues.map(({ code, path, message }) => {
     const name = path.join('.');
     const unset = path.length === 1 && !(name in given);
-    const what = message.endsWith('received undefined') ? 'is not set' : `is not set (${message})`;
+    const what = code === 'invalid_type' ? 'is not set' : `is not set (${message})`;
     return `  ${name ? `${name}: ` : ''}${unset ? what : message}`;
   });
   throw new EnvironmentError(`The environment is not usable:\n${lines.join('\n')}`);

@@ -4,7 +4,7 @@ import type { ProblemDocument, ProblemType } from '@fakexplain/contract';
 export interface ProblemDetails {
   /** Says what is wrong in this case and what to do about it. */
   detail?: string;
-  errors?: { path: string; message: string }[];
+  errors?: { path: string; title?: string; message: string }[];
   /** Sent along, e.g. `Retry-After`. */
   headers?: Record<string, string>;
 }

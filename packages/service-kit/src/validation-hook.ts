@@ -1,20 +1,51 @@
+import { fieldTitle, type Operation } from '@fakexplain/contract';
 import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { routePath } from 'hono/route';
 import { ProblemError } from './problem.ts';
 
 const places: Partial<Record<string, string>> = { json: 'body', param: 'path' };
 
 type Result = { target: string } & ({ success: true; data: unknown } | { success: false; error: z.ZodError });
 
-/** Runs after each part of a request met its schema, or failed to; throws `invalid-request` with all faulty fields. */
-export function validationHook(result: Result): void {
-  const place = places[result.target] ?? result.target;
-  if (!result.success) {
-    throw new ProblemError('invalid-request', {
-      detail: 'The request does not fit its schema; see the errors.',
-      errors: result.error.issues.map(({ path, message }) => ({ path: [place, ...path].join('.'), message })),
-    });
-  }
-  const unstorable = findUnstorableText(result.data);
+/**
+ * What runs after each part of a request met its schema, or failed to; it throws `invalid-request` with all faulty fields.
+ * @param operations whose fields have titles
+ */
+export function validationHook(operations: readonly Operation[] = []): (result: Result, c: Context) => void {
+  const known = new Map(
+    operations.map((operation) => [`${operation.method.toUpperCase()} ${honoPath(operation)}`, operation]),
+  );
+  return (result, c) => {
+    const place = places[result.target] ?? result.target;
+    if (!result.success) {
+      const schema = schemaOf(known.get(`${c.req.method} ${routePath(c)}`), result.target);
+      throw new ProblemError('invalid-request', {
+        detail: 'The request does not fit its schema; see the errors.',
+        errors: result.error.issues.map(({ path, message }) => {
+          const title = schema && fieldTitle(schema, path);
+          return { path: [place, ...path].join('.'), ...(title !== undefined && { title }), message };
+        }),
+      });
+    }
+    refuseUnstorable(result.data, place);
+  };
+}
+
+/** The path of an operation as a router takes it. */
+export const honoPath = ({ path }: Operation): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+/** What a part of a request has to be. */
+function schemaOf(operation: Operation | undefined, target: string): z.ZodType | undefined {
+  const { params, query, headers, body } = operation?.request ?? {};
+  if (target === 'param') return params;
+  if (target === 'query') return query;
+  if (target === 'header') return headers;
+  return body && Object.values(body.content)[0]?.schema;
+}
+
+function refuseUnstorable(data: unknown, place: string): void {
+  const unstorable = findUnstorableText(data);
   if (unstorable !== null) {
     throw new ProblemError('invalid-request', {
       detail: 'The request holds text that cannot be stored; see the errors.',

@@ -1,7 +1,11 @@
-import { bodyLimits } from '@fakexplain/contract';
-import { assertMigrated, outageOf } from '@fakexplain/database';
+import { arena, bodyLimits } from '@fakexplain/contract';
+import { accountsBy, assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createServiceApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { auditLogRoutes } from './accounts/audit-log/routes.ts';
+import { ownRoutes } from './accounts/own/routes.ts';
+import { peopleRoutes } from './accounts/people/routes.ts';
+import { signInRoutes } from './accounts/sign-in/routes.ts';
 import { createDesignCache } from './ballots/design-cache.ts';
 import { ballotRoutes } from './ballots/routes.ts';
 import { blindingRoutes } from './blinding/routes.ts';
@@ -10,22 +14,57 @@ import { covariateRoutes } from './covariates/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { apiDescription, describeSecurity } from './openapi.ts';
 import { invitationRoutes } from './invitations/routes.ts';
+import { entrantRoutes } from './entrants/routes.ts';
 import { exclusionRoutes } from './exclusions/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
+import { consentRoutes } from './consents/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
+import { participantRoutes } from './participants/routes.ts';
 import { pictureRoutes } from './pictures/routes.ts';
+import { monitorRoutes } from './monitor/routes.ts';
 import { passRoutes } from './passes/routes.ts';
+import { planRoutes } from './plans/routes.ts';
+import { previewRoutes } from './preview/routes.ts';
 import { raterRoutes } from './raters/routes.ts';
 import { ratingsRoutes } from './ratings/routes.ts';
-import { keptVotes } from './reports/kept-votes.ts';
+import { relianceRoutes } from './reliance/routes.ts';
+import { snapshotRoutes } from './snapshots/routes.ts';
+import { strengthRoutes } from './strengths/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
+import { ownDataRoutes } from './withdrawals/routes.ts';
 import { voteRoutes } from './votes/routes.ts';
 
 export type { Dependencies } from './dependencies.ts';
 
 /** Each subject brings its own routes; a new one is added here. */
 const subjects = {
-  pages: [studyRoutes, invitationRoutes, exclusionRoutes],
-  raters: [raterRoutes, ballotRoutes, pictureRoutes, voteRoutes, passRoutes],
-  reports: [ratingsRoutes, blindingRoutes, covariateRoutes, caseRoutes],
+  pages: [
+    studyRoutes,
+    planRoutes,
+    snapshotRoutes,
+    previewRoutes,
+    invitationRoutes,
+    participantRoutes,
+    consentRoutes,
+    exclusionRoutes,
+    signInRoutes,
+    ownRoutes,
+    peopleRoutes,
+    auditLogRoutes,
+  ],
+  raters: [raterRoutes, ballotRoutes, pictureRoutes, voteRoutes, passRoutes, ownDataRoutes],
+  reports: [
+    ratingsRoutes,
+    ledgerRoutes,
+    entrantRoutes,
+    relianceRoutes,
+    strengthRoutes,
+    blindingRoutes,
+    covariateRoutes,
+    caseRoutes,
+    monitorRoutes,
+  ],
+  exports: [exportRoutes],
 };
 
 /** Pools of their own for kinds of work, so that none waits for the connections of another; those of pages are in the dependencies. */
@@ -41,12 +80,13 @@ export function createApp(dependencies: Dependencies, pools?: Pools): OpenAPIHon
     trustedProxies,
     ready: { database: () => assertMigrated(sql), blobs: () => blobs.has('0'.repeat(64)) },
     outageOf,
+    guarded: { contract: arena, accounts: accountsBy(sql) },
   });
   describeSecurity(app);
   const designs = createDesignCache(pools?.raters.sql ?? sql, dependencies.clock);
-  const shared = { ...dependencies, designs, readVotes: keptVotes() };
+  const shared = { ...dependencies, designs };
   for (const routes of subjects.pages) app.route('/', routes(shared));
-  for (const kind of ['raters', 'reports'] as const)
+  for (const kind of ['raters', 'reports', 'exports'] as const)
     for (const routes of subjects[kind]) app.route('/', routes({ ...shared, ...pools?.[kind] }));
   return app;
 }

@@ -61,7 +61,7 @@ async function everythingReceived(sources: string[]): Promise<string[]> {
     return body;
   };
   const params = { study: 'study' };
-  await keep(await send(arena.readBriefing, { params }, service.as()));
+  await keep(await send(arena.readBriefing, { params, query: {} }, service.as()));
   const enrolled = await keep(await send(arena.enrol, { params, body: { consent: true } }, service.as()));
   const rater = { as: service.as(arena.enrolledSchema.parse(JSON.parse(enrolled)).token) };
   await keep(await send(arena.listPractice, { params, query: {} }, rater.as));
@@ -114,7 +114,7 @@ test('the order of the arms makes no difference to how a question looks', async 
           const [ballot] = ballots;
           if (!ballot) break;
           const { image, left, right } = ballot;
-          asked.set(`${left.reasoning} | ${right.reasoning}`, JSON.stringify({ image, left, right }));
+          asked.set(`${left?.reasoning} | ${right?.reasoning}`, JSON.stringify({ image, left, right }));
           await cast(rater, ballot.id, { choice: 'left' });
         }
       }

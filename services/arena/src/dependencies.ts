@@ -1,17 +1,26 @@
 import type { Database, Limiter, Sql } from '@fakexplain/database';
 import type { Logger, TrustedProxies } from '@fakexplain/service-kit';
+import type { AccountDependencies } from './accounts/dependencies.ts';
 import type { Audits } from './blinding/audits.ts';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import type { Threads } from '@fakexplain/service-kit/threads';
 import type { Pictures } from './pictures/pictures.ts';
+import type { ReadLeaderboard } from './ratings/read-leaderboard.ts';
+import type { ReadVotes } from './reports/kept-votes.ts';
 import type { Reports } from '@fakexplain/service-kit/reports';
 
 /** Everything the arena depends on; tests pass their own. */
-export interface Dependencies {
+export interface Dependencies extends AccountDependencies {
   db: Database;
   /** The pool below `db`, for statements that are prepared once and run often. */
   sql: Sql;
   /** Makes what is computed over votes. */
   reports: Reports<Sql>;
+  /** The votes of studies, kept once for all that is computed over them. */
+  readVotes: ReadVotes;
+  readLeaderboard: ReadLeaderboard;
+  /** Writes votes as files. */
+  encoding: Pick<Threads, 'run'>;
   blobs: BlobStore;
   /** What raters are shown of images. */
   pictures: Pictures;
@@ -22,8 +31,6 @@ export interface Dependencies {
   newId: () => string;
   /** Audits of whether raters can tell the arms of a study apart. */
   audits: Audits;
-  /** The bearer token of maintainers. */
-  maintainerToken: string;
   /** Key of the hashes by which participants of Prolific are known again. */
   participantKey: string;
   /** Aborted when the service stops: event streams end with it. */
@@ -35,5 +42,5 @@ export interface Dependencies {
   logger: Logger;
 }
 
-/** What is limited by network. */
-export type Limited = 'enrol' | 'draw' | 'vote';
+/** What is limited by network, and attempts to sign in by account too. */
+export type Limited = 'enrol' | 'draw' | 'vote' | 'signIn' | 'signInAccount';

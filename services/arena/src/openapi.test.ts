@@ -3,13 +3,23 @@ import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Auth } from './accounts/ask-auth.ts';
 import { createApp } from './app.ts';
 import { openApiDocument } from './openapi.ts';
 import { createPictures } from './pictures/pictures.ts';
 import { createReports } from '@fakexplain/service-kit/reports';
+import { startThreads } from '@fakexplain/service-kit/threads';
 import { noAudits } from './testing/no-audits.ts';
 
-const noBlobs: BlobStore = { put: async () => '', has: async () => false, get: async () => null };
+const noBlobs: BlobStore = {
+  put: async () => '',
+  has: async () => false,
+  get: async () => null,
+  remove: async () => undefined,
+};
+
+const refuse = () => Promise.reject(new Error('nobody asks'));
+const noAuth: Auth = { ask: refuse, hashPassword: refuse, verifyPassword: refuse };
 
 const operations = (paths: object) =>
   Object.entries(paths)
@@ -25,13 +35,18 @@ test('every operation of the contract is served, and nothing else', async () => 
     db,
     sql,
     reports: createReports(connection),
+    readVotes: refuse,
+    readLeaderboard: refuse,
+    encoding: startThreads(1),
     blobs: noBlobs,
     pictures: createPictures({ sql, blobs: noBlobs, clock }),
     audits: noAudits,
     clock,
     random: Math.random,
     newId: () => '',
-    maintainerToken: 'x',
+    accounts: connection,
+    auth: noAuth,
+    providers: [],
     participantKey: 'x',
     stopping: new AbortController().signal,
     trustedProxies: parseTrustedProxies(''),
@@ -44,9 +59,10 @@ test('every operation of the contract is served, and nothing else', async () => 
   expect(operations(served.paths)).toEqual(operations(openApiDocument().paths ?? {}));
 });
 
-test('the document names both kinds of token', () => {
+test('the document names every way to say who one is', () => {
   expect(openApiDocument().components?.securitySchemes).toMatchObject({
-    maintainer: { type: 'http', scheme: 'bearer' },
+    session: { type: 'apiKey', in: 'header', name: 'X-Session' },
+    apiKey: { type: 'http', scheme: 'bearer' },
     rater: { type: 'http', scheme: 'bearer' },
   });
 });

@@ -12,11 +12,10 @@ import { useCatalog } from './testing/use-catalog.ts';
 
 const catalog = useCatalog();
 const logger = createLogger('catalog', 'silent');
-const maintainerToken = 'maintainers-of-the-tests';
 let first = new Uint8Array();
 
 /** The client of the contract, which parses every answer, against the app without a port. */
-function client(app = createApp({ ...catalog(), logger, maintainerToken })): ClientOptions {
+function client(app = createApp({ ...catalog(), logger })): ClientOptions {
   return { baseUrl: 'http://catalog', fetch: async (input, init) => app.request(new Request(input, init)) };
 }
 
@@ -64,6 +63,7 @@ test('datasets with their counts', async () => {
       kind: 'ood',
       licence: 'CC0',
       origin: 'here',
+      language: null,
       localisation: 'visible_artifact',
       images: 7,
       real: 4,
@@ -110,8 +110,17 @@ test('sources with how much they explained', async () => {
       demo: false,
       description: '',
       explanations: 7,
+      datasets: [{ slug: 'drawn', images: 7, newestRunAt: expect.stringMatching(/^20\d\d-.*Z$/) }],
     },
-    { slug: 'm', name: 'M', kind: 'model', demo: true, description: 'made up', explanations: 1 },
+    {
+      slug: 'm',
+      name: 'M',
+      kind: 'model',
+      demo: true,
+      description: 'made up',
+      explanations: 1,
+      datasets: [{ slug: 'drawn', images: 1, newestRunAt: expect.any(String) }],
+    },
   ]);
 });
 
@@ -163,7 +172,7 @@ test('the file of an image comes as it was imported, may be kept for ever and is
     'x-content-type-options': 'nosniff',
     etag: `"${sha256}"`,
   });
-  const app = createApp({ ...catalog(), logger, maintainerToken });
+  const app = createApp({ ...catalog(), logger });
   const again = await app.request(`/images/${sha256}/file`, {
     headers: { 'if-none-match': `"other", W/"${sha256}"` },
   });
@@ -185,7 +194,7 @@ test.each([
   ['/images/..%2f..%2fetc%2fpasswd/file', 422, /schema/],
   ['/images/abc', 422, /schema/],
 ])('%s is refused with a problem', async (path, status, detail) => {
-  const response = await createApp({ ...catalog(), logger, maintainerToken }).request(path);
+  const response = await createApp({ ...catalog(), logger }).request(path);
   expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(problemSchema.parse(await response.json())).toMatchObject({
@@ -195,15 +204,14 @@ test.each([
 });
 
 test('an image whose bytes are lost is a fault that tells nothing', async () => {
-  const app = createApp({ ...catalog(), blobs: directoryBlobs('/nonexistent'), logger, maintainerToken });
+  const app = createApp({ ...catalog(), blobs: directoryBlobs('/nonexistent'), logger });
   const response = await app.request(`/images/${await hashOfFirst()}/file`);
   expect(response.status).toBe(500);
   expect(problemSchema.parse(await response.json()).detail).not.toMatch(/blob/);
 });
 
 test('it is ready when the database is migrated and answers', async () => {
-  const ready = (dependencies = catalog()) =>
-    createApp({ ...dependencies, logger, maintainerToken }).request('/health/ready');
+  const ready = (dependencies = catalog()) => createApp({ ...dependencies, logger }).request('/health/ready');
   expect((await ready()).status).toBe(200);
   const nowhere = connect('postgres://127.0.0.1:1/none');
   onTestFinished(() => nowhere.close());

@@ -1,5 +1,5 @@
 import { bodyLimits, catalog } from '@fakexplain/contract';
-import { assertMigrated, outageOf, type Database, type Sql } from '@fakexplain/database';
+import { accountsBy, assertMigrated, outageOf, type Database, type Sql } from '@fakexplain/database';
 import {
   createApp as createBaseApp,
   readerHeaders,
@@ -10,11 +10,14 @@ import {
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { deleteDataset, deleteSource } from './deletion/delete-subject.ts';
 import { listDatasetImages } from './datasets/list-dataset-images.ts';
 import { listDatasets } from './datasets/list-datasets.ts';
 import { listDuplicates } from './duplicates/list-duplicates.ts';
 import { findImage, readImage } from './images/read-image.ts';
 import { createThumbnails, thumbnailVersion } from './images/thumbnails.ts';
+import { importRoutes } from './imports/routes.ts';
+import type { Uploads } from './imports/uploads.ts';
 import { countMarks } from './marks/count-marks.ts';
 import { listSources } from './sources.ts';
 
@@ -25,21 +28,14 @@ export interface Dependencies {
   sql: Sql;
   blobs: BlobStore;
   logger: Logger;
-  /** The bearer token of maintainers, who see what is under embargo. */
-  maintainerToken: string;
+  /** What maintainers send: where it is kept, how large a file may be in bytes, and for how many days it stays untouched. */
+  uploads: { store: Uploads; maxBytes: number; keptDays: number };
   /** The proxies that may set the id of a request; none by default. */
   trustedProxies?: TrustedProxies;
 }
 
 /** The catalog service: what is known of images. */
-export function createApp({
-  db,
-  sql,
-  blobs,
-  logger,
-  maintainerToken,
-  trustedProxies,
-}: Dependencies): OpenAPIHono {
+export function createApp({ db, sql, blobs, logger, uploads, trustedProxies }: Dependencies): OpenAPIHono {
   const thumbnails = createThumbnails({ db, blobs });
   const app = createBaseApp({
     title: 'FakeXplain Arena: catalog',
@@ -52,18 +48,26 @@ export function createApp({
       blobs: () => blobs.has('0'.repeat(64)),
     },
     outageOf,
+    guarded: { contract: catalog, accounts: accountsBy(sql) },
   });
-  const reader = readerOf(maintainerToken);
+  const { store, maxBytes, keptDays } = uploads;
+  app.route('/', importRoutes({ db, uploads: store, maxBytes, keptDays }));
+  app.openapi(catalog.deleteDataset, async (c) =>
+    c.json(await deleteDataset({ db, sql, blobs }, c.req.valid('param').dataset), 200),
+  );
+  app.openapi(catalog.deleteSource, async (c) =>
+    c.json(await deleteSource({ db, sql, blobs }, c.req.valid('param').source), 200),
+  );
   app.openapi(catalog.listDatasets, async (c) => c.json({ datasets: await listDatasets(db) }, 200));
   app.openapi(catalog.listDatasetImages, async (c) =>
-    c.json(await listDatasetImages(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)), 200),
+    c.json(await listDatasetImages(db, c.req.valid('param').dataset, c.req.valid('query'), readerOf(c)), 200),
   );
   app.openapi(catalog.readImage, async (c) =>
-    c.json(await readImage(db, c.req.valid('param').sha256, reader(c)), 200),
+    c.json(await readImage(db, c.req.valid('param').sha256, readerOf(c)), 200),
   );
   app.openapi(catalog.readImageFile, async (c) => {
     const { sha256 } = c.req.valid('param');
-    const { image, embargo } = await findImage(db, sha256, reader(c));
+    const { image, embargo } = await findImage(db, sha256, readerOf(c));
     return respond(c, { etag: `"${sha256}"`, mediaType: image.mediaType, embargo }, async () => {
       const blob = await blobs.get(sha256);
       if (!blob) throw new Error(`the blob store lacks the image ${sha256}, which the catalog has`);
@@ -72,7 +76,7 @@ export function createApp({
   });
   app.openapi(catalog.readThumbnail, async (c) => {
     const { sha256 } = c.req.valid('param');
-    const { embargo } = await findImage(db, sha256, reader(c));
+    const { embargo } = await findImage(db, sha256, readerOf(c));
     const etag = `"${sha256}-thumbnail-${thumbnailVersion}"`;
     return respond(c, { etag, mediaType: 'image/webp', embargo }, () => thumbnails.read(sha256));
   });
@@ -80,7 +84,7 @@ export function createApp({
     c.json(await countMarks(db, c.req.valid('param').dataset), 200),
   );
   app.openapi(catalog.listDuplicates, async (c) =>
-    c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)), 200),
+    c.json(await listDuplicates(db, c.req.valid('param').dataset, c.req.valid('query'), readerOf(c)), 200),
   );
   app.openapi(catalog.listSources, async (c) => c.json({ sources: await listSources(db) }, 200));
   return app;

@@ -1,3 +1,4 @@
+import { maintainerKey } from '@fakexplain/database/testing';
 import { call, catalog as api, send, type ClientOptions } from '@fakexplain/contract';
 import { connect, type Connection } from '@fakexplain/database';
 import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
@@ -10,7 +11,6 @@ import { createApp } from './app.ts';
 import { useCatalog } from './testing/use-catalog.ts';
 
 const catalog = useCatalog();
-const maintainerToken = 'maintainers-of-the-tests';
 const { studies } = arenaSchema;
 const { images } = catalogSchema;
 
@@ -53,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => owner.close());
 
 function as(token?: string): ClientOptions {
-  const app = createApp({ ...catalog(), logger: createLogger('catalog', 'silent'), maintainerToken });
+  const app = createApp({ ...catalog(), logger: createLogger('catalog', 'silent') });
   return {
     baseUrl: 'http://catalog',
     token,
@@ -61,7 +61,7 @@ function as(token?: string): ClientOptions {
   };
 }
 const anyone = () => as();
-const maintainer = () => as(maintainerToken);
+const maintainer = () => as(maintainerKey);
 
 const set = (study: number, settings: Partial<typeof studies.$inferInsert>) =>
   owner.db
@@ -130,7 +130,7 @@ test('a withheld image is refused with the study, whatever is asked of it, and n
   for (const operation of [api.readImageFile, api.readThumbnail])
     await expect(send(operation, { params }, anyone())).rejects.toMatchObject({ slug: 'embargoed' });
   // Not even what a cache has is confirmed.
-  const app = createApp({ ...catalog(), logger: createLogger('catalog', 'silent'), maintainerToken });
+  const app = createApp({ ...catalog(), logger: createLogger('catalog', 'silent') });
   const path = `/images/${params.sha256}/file`;
   const known = await app.request(path, { headers: { 'if-none-match': `"${params.sha256}"` } });
   expect([known.status, known.headers.get('cache-control')]).toEqual([403, 'no-store']);
@@ -142,7 +142,7 @@ test('a withheld image is refused with the study, whatever is asked of it, and n
     embargo: [{ slug: 'first' }],
     explanations: [{ source: { slug: 'a' } }, { source: { slug: 'b' } }],
   });
-  const headers = { 'if-none-match': `"${params.sha256}"`, authorization: `Bearer ${maintainerToken}` };
+  const headers = { 'if-none-match': `"${params.sha256}"`, authorization: `Bearer ${maintainerKey}` };
   const own = await app.request(path, { headers });
   expect([own.status, own.headers.get('cache-control')]).toEqual([304, 'private, no-store']);
   expect(await read('image 3', anyone())).toMatchObject({ embargo: [], datasets: [{}, {}] });
@@ -159,7 +159,7 @@ test('maintainers see what is withheld, and that it is; answers are for their re
     anyone(),
   );
   expect(response.headers.get('cache-control')).toBe('private, no-cache');
-  expect(response.headers.get('vary')).toBe('Authorization');
+  expect(response.headers.get('vary')).toBe('Authorization, X-Session');
 });
 
 test('duplicates: images under embargo are not compared for the public', async () => {

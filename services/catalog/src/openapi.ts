@@ -2,6 +2,7 @@ import { connect } from '@fakexplain/database';
 import { createLogger } from '@fakexplain/service-kit';
 import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { createApp } from './app.ts';
+import { directoryUploads } from './imports/uploads.ts';
 
 /** The routes as an OpenAPI 3.1 document. */
 export async function openApiDocument(): Promise<unknown> {
@@ -12,7 +13,7 @@ export async function openApiDocument(): Promise<unknown> {
     sql,
     blobs: directoryBlobs('.'),
     logger: createLogger('catalog', 'silent'),
-    maintainerToken: '',
+    uploads: { store: directoryUploads('.'), maxBytes: 1, keptDays: 1 },
   });
   return (await app.request('/openapi.json')).json();
 }

@@ -20,8 +20,6 @@ export interface Dependencies {
   /** The proxies whose word about the address of a client is trusted. */
   trustedProxies: TrustedProxies;
   clock: () => Date;
-  /** The bearer token of maintainers, who see what is under embargo. */
-  maintainerToken: string;
   /** Aborted when the service stops: event streams end with it. */
   stopping: AbortSignal;
   logger: Logger;

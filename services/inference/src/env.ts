@@ -1,10 +1,5 @@
 import { delimiter, join, resolve } from 'node:path';
-import {
-  limitSetting,
-  maintainerTokenSchema,
-  readEnvironment,
-  serviceSettings,
-} from '@fakexplain/service-kit';
+import { limitSetting, readEnvironment, serviceSettings } from '@fakexplain/service-kit';
 import { blobSettings } from '@fakexplain/service-kit/blobs';
 import { z } from 'zod';
 import { shippedModels } from './models/read-models.ts';
@@ -31,7 +26,11 @@ const seconds = (usualMs: number) =>
 /** The settings about models that both processes share. */
 export function modelsFrom(env: { MODELS_DIRECTORY?: string | undefined; CACHE_DIRECTORY: string }) {
   const own = env.MODELS_DIRECTORY?.split(delimiter).map((folder) => resolve(folder)) ?? [];
-  return { modelFolders: [...own, shippedModels], cacheFolder: resolve(env.CACHE_DIRECTORY) };
+  return {
+    modelFolders: [...own, shippedModels],
+    ownFolder: own[0] ?? null,
+    cacheFolder: resolve(env.CACHE_DIRECTORY),
+  };
 }
 
 /** Settings of the commands about models; manifests may name further variables. */
@@ -44,7 +43,6 @@ export const readServiceEnv = () =>
     z.object({
       ...serviceSettings(4_103),
       ...modelSettings,
-      MAINTAINER_TOKEN: maintainerTokenSchema,
       LIMIT_TRIAL: limitSetting('6, 3'),
     }),
   );

@@ -31,12 +31,16 @@ await runService(async () => {
   const app = createApp({
     db,
     sql,
-    registry: { modelFolders: models.modelFolders, environment, hashes: new FileHashes() },
+    registry: {
+      modelFolders: models.modelFolders,
+      ownFolder: models.ownFolder,
+      environment,
+      hashes: new FileHashes(),
+    },
     kept,
     limiter: createLimiter(sql, { buckets: { trial: env.LIMIT_TRIAL }, clock }),
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     clock,
-    maintainerToken: env.MAINTAINER_TOKEN,
     stopping: stopping.signal,
     logger,
   });

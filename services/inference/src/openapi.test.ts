@@ -19,12 +19,11 @@ test('every operation of the contract is served, and nothing else', async () => 
   const app = createApp({
     db,
     sql,
-    registry: { modelFolders: [], environment: {}, hashes: new FileHashes() },
+    registry: { modelFolders: [], ownFolder: null, environment: {}, hashes: new FileHashes() },
     kept: new KeptModels(scriptedModels().openModel, { most: 1, idleMs: 1 }),
     trustedProxies: parseTrustedProxies(''),
     limiter: { take: async () => 0, codeOf: async () => '' },
     clock: () => new Date(),
-    maintainerToken: 'x',
     stopping: new AbortController().signal,
     logger: createLogger('inference-test', 'silent'),
   });

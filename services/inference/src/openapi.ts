@@ -1,16 +1,12 @@
 import { inference } from '@fakexplain/contract';
-import { openApiDocument as documentOf } from '@fakexplain/contract/openapi-document';
+import { describeAccess, openApiDocument as documentOf } from '@fakexplain/contract/openapi-document';
 import { OpenAPIHono } from '@hono/zod-openapi';
 
 export const apiDescription = { title: 'FakeXplain Arena: inference', version: '1.0.0' };
 
-/** Describes the bearer token that operations of the contract require. */
+/** Describes what operations of the contract require to be sent. */
 export function describeSecurity({ openAPIRegistry }: OpenAPIHono): void {
-  openAPIRegistry.registerComponent('securitySchemes', 'maintainer', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'The token that the service was started with (MAINTAINER_TOKEN).',
-  });
+  describeAccess(openAPIRegistry);
 }
 
 /** The contract as an OpenAPI 3.1 document. */

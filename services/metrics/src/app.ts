@@ -1,5 +1,5 @@
-import { bodyLimits } from '@fakexplain/contract';
-import { assertMigrated, outageOf } from '@fakexplain/database';
+import { bodyLimits, metrics } from '@fakexplain/contract';
+import { accountsBy, assertMigrated, outageOf } from '@fakexplain/database';
 import { createApp as createBaseApp } from '@fakexplain/service-kit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { annotationQualityRoutes } from './annotation-quality/routes.ts';
@@ -21,6 +21,7 @@ export function createApp(dependencies: Dependencies): OpenAPIHono {
     maxBodyBytes: bodyLimits.metrics,
     ready: { database: () => assertMigrated(sql) },
     outageOf,
+    guarded: { contract: metrics, accounts: accountsBy(sql) },
   });
   app.route('/', annotationQualityRoutes(dependencies));
   app.route('/', runRoutes(dependencies));

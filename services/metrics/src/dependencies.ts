@@ -11,8 +11,6 @@ export interface Dependencies {
   /** Where it is, for threads, which connect by themselves. */
   databaseUrl: string;
   logger: Logger;
-  /** The bearer token of maintainers, who see what is under embargo and results before their time. */
-  maintainerToken: string;
   /** Whose request ids are taken over into the log; default: none. */
   trustedProxies?: TrustedProxies;
   /** Where what takes long is computed, so that requests do not block each other. */

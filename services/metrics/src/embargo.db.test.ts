@@ -1,3 +1,4 @@
+import { maintainerKey } from '@fakexplain/database/testing';
 import { call, metrics, type ClientOptions } from '@fakexplain/contract';
 import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
 import type { Verdict } from '@fakexplain/explanation';
@@ -11,7 +12,6 @@ import { scorePending } from './scoring/score-pending.ts';
 import { useMetrics } from './testing/use-metrics.ts';
 
 const suite = useMetrics();
-const maintainerToken = 'maintainers-of-the-tests';
 const { studies } = arenaSchema;
 const { runs } = catalogSchema;
 
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 function as(token?: string): ClientOptions {
-  const app = createApp({ ...suite(), logger: createLogger('metrics', 'silent'), maintainerToken });
+  const app = createApp({ ...suite(), logger: createLogger('metrics', 'silent') });
   return {
     baseUrl: 'http://metrics',
     token,
@@ -74,7 +74,7 @@ test('images under embargo: totals stay, and no image of the study is among wors
   await set({ embargo: 'images' });
   for (const [reader, shown] of [
     [as(), names.slice(2)],
-    [as(maintainerToken), names],
+    [as(maintainerKey), names],
   ] as const) {
     const embargo = { count: 2, withheld: reader.token === undefined, studies: [{ slug: 'pilot' }] };
     const report = await readRun(run.a, reader);
@@ -105,7 +105,7 @@ test('everything under embargo: what the arms score is withheld too, others’ s
     withheld: true,
     studies: [{ slug: 'pilot', title: 'Which metric?' }],
   });
-  expect((await benchmark(as(maintainerToken))).rows).toHaveLength(4);
+  expect((await benchmark(as(maintainerKey))).rows).toHaveLength(4);
 
   const refused = {
     slug: 'embargoed',
@@ -124,9 +124,9 @@ test('everything under embargo: what the arms score is withheld too, others’ s
   expect(embargoedRuns).toMatchObject({ count: 2, withheld: true });
   expect(await readRun(run.c, as())).toMatchObject({ worst: { length: 2 } });
   for (const answer of [
-    readRun(run.a, as(maintainerToken)),
-    compare(as(maintainerToken)),
-    agreement(as(maintainerToken)),
+    readRun(run.a, as(maintainerKey)),
+    compare(as(maintainerKey)),
+    agreement(as(maintainerKey)),
   ])
     await expect(answer).resolves.toBeDefined();
 });
@@ -135,7 +135,7 @@ test('agreement with votes is a result: hidden while the study does not show its
   for (const results of ['hidden', 'delayed'] as const) {
     await set({ embargo: 'nothing', results });
     await expect(agreement(as())).rejects.toMatchObject({ slug: 'results-hidden' });
-    await expect(agreement(as(maintainerToken))).resolves.toBeDefined();
+    await expect(agreement(as(maintainerKey))).resolves.toBeDefined();
   }
   await set({ results: 'live' });
   await expect(agreement(as())).resolves.toBeDefined();

@@ -1,6 +1,5 @@
-import { maintainerTokenSchema, readEnvironment, serviceSettings } from '@fakexplain/service-kit';
+import { readEnvironment, serviceSettings } from '@fakexplain/service-kit';
 import { z } from 'zod';
 
 /** Settings of the service. */
-export const readServiceEnv = () =>
-  readEnvironment(z.object({ ...serviceSettings(4_102), MAINTAINER_TOKEN: maintainerTokenSchema }));
+export const readServiceEnv = () => readEnvironment(z.object({ ...serviceSettings(4_102) }));

@@ -33,7 +33,6 @@ await runService(async () => {
     sql,
     reports,
     logger,
-    maintainerToken: env.MAINTAINER_TOKEN,
     threads,
     databaseUrl: env.DATABASE_URL,
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),

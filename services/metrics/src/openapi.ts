@@ -15,7 +15,6 @@ export async function openApiDocument(): Promise<unknown> {
     databaseUrl,
     sql,
     logger: createLogger('metrics', 'silent'),
-    maintainerToken: '',
     threads: startThreads(),
     reports: createReports(connection),
   });

@@ -41,8 +41,11 @@ interface Template {
   parameters: Parameter[];
 }
 
+/** Pages of other languages are made of the same answers as the English ones. */
+const isOtherLanguage = (path: string) => /^\/(de|zh)(\/|\?|$)|[?&]language=/.test(path);
+
 /**
- * Reads all that a site shows to everyone: every page by its links, and every `GET` of the services' OpenAPI documents with
+ * Reads all that a site shows to everyone: every English page by its links, and every `GET` of the services' OpenAPI documents with
  * every value found so far in place of its parameters.
  */
 export async function crawl(address: string): Promise<Found[]> {
@@ -50,7 +53,7 @@ export async function crawl(address: string): Promise<Found[]> {
   const asked = new Set<string>();
   const waiting: string[] = [];
   const add = (path: string) => {
-    if (asked.has(path)) return;
+    if (asked.has(path) || isOtherLanguage(path)) return;
     asked.add(path);
     waiting.push(path);
   };
@@ -183,7 +186,8 @@ function linksIn(html: string, { path, type }: Found): string[] {
   return [...html.matchAll(/(?:href|src)="([^"#]+)[^"]*"/g)].flatMap(([, link = '']) => {
     if (!URL.canParse(link.replaceAll('&amp;', '&'), href)) return [];
     const { origin, pathname, search } = new URL(link.replaceAll('&amp;', '&'), href);
-    // What the build made is code, and the same for everyone.
-    return origin === base.origin && !pathname.startsWith('/_app/') ? [pathname + search] : [];
+    // What the build made is code, and the same for everyone; a page in another language is made of the same answers.
+    const isRead = !pathname.startsWith('/_app/') && !/[?&]language=/.test(search);
+    return origin === base.origin && isRead ? [pathname + search] : [];
   });
 }

@@ -25,7 +25,7 @@ const image = z.object({
 /** Perceptual hashes that differ in no more bits are taken for the same picture. */
 const nearest = 6;
 
-type Side = arena.Ballot['left'];
+type Side = NonNullable<arena.Ballot['left']>;
 
 /** What can be told of a ballot from everything that is public. */
 export interface Knowledge {

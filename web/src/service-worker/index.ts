@@ -6,8 +6,8 @@
 import { self } from '$app/service-worker';
 
 const cacheName = 'ballot-pages';
-/** The page of a study's next ballot. Of a page opened to take a vote back, no copy serves. */
-const isBallotPage = ({ pathname }: URL) => /^\/rate\/[^/]+\/ballot$/.test(pathname);
+/** The page of a study's next ballot, in any language. Of a page opened to take a vote back, no copy serves. */
+const isBallotPage = ({ pathname }: URL) => /\/rate\/[^/]+\/ballot$/.test(pathname);
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);

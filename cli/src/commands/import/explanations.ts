@@ -12,6 +12,7 @@ import {
   addExamples,
   checkedBy,
   collect,
+  label,
   share,
   slug,
   sourceKind,
@@ -59,6 +60,11 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
     .option('--root <prefix>', 'what to take off the front of the paths of another tool')
     .option('--annotator <id>', 'whose annotations, where several people annotated')
     .option('--min-score <share>', 'of the regions of a detector that are taken', share, 0.5)
+    .option(
+      '--label <word=label>',
+      'what a word of annotators means, real or generated; may be repeated',
+      collect(label),
+    )
     .option('--report <file.jsonl>', 'where refused rows are written')
     .addOption(dryRunOption())
     .action((file, { dataset, source: slug, name, kind, demo, reference, report, dryRun, ...how }) => {
@@ -70,7 +76,8 @@ export function addExplanationsCommand(parent: Command, perform: Perform): void 
       if (slug === undefined && Object.keys(described).length > 0)
         command.error('error: --name, --kind and --demo describe a source: give its --source too');
       const source = slug === undefined ? undefined : { slug, ...described };
-      const { grammar, space, resize: parts, boxOrder, tagSeparator, ...answers } = how;
+      const { grammar, space, resize: parts, boxOrder, tagSeparator, label: labels, ...others } = how;
+      const answers = { ...others, ...(labels && { labels: new Map(labels) }) };
       if (parts && space !== undefined && space !== 'qwen-smart-resized')
         command.error(`error: --resize is of boxes in qwen-smart-resized, not in ${space}`);
       const resize = parts && resizeSchema.parse(Object.fromEntries(parts));

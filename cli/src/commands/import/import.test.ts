@@ -68,6 +68,9 @@ test('explanations of a source that may be known already', async () => {
   expect(
     await words('explanations e.jsonl --dataset d --source s --name N --kind model --demo'),
   ).toMatchObject({ source: { slug: 's', name: 'N', kind: 'model', demo: true } });
+  expect(await words('explanations e.json --dataset d --label Authentic=real')).toMatchObject({
+    answers: { labels: new Map([['authentic', 'real']]) },
+  });
 });
 
 test('a dataset in its own layout, with what is said otherwise', async () => {
@@ -136,7 +139,7 @@ test.each([
   ['fakexplained a', /--manifest or --dataset/],
   [
     'fakexplained a --dataset Not_A_Slug',
-    /--dataset <slug>' argument 'Not_A_Slug' is invalid\. lower-case letters/,
+    /--dataset <slug>' argument 'Not_A_Slug' is invalid\. Only lower-case letters/,
   ],
   ['fakexplained a --dataset d --verbose', /unknown option '--verbose'/],
   ['explanations e', /--dataset/],

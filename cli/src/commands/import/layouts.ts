@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
 import { catalog } from '@fakexplain/contract';
-import type { Verdict } from '@fakexplain/explanation';
 import type { Load, LoaderName } from '@fakexplain/catalog/loaders/run-load.ts';
-import { addExamples, collect, slug, wholeNumber } from '../../define-command.ts';
+import { addExamples, checkedBy, collect, label, slug, wholeNumber } from '../../define-command.ts';
 import type { Perform, Task } from '../../session.ts';
 import { dryRunOption, runImport, type ImportManner } from './run-import.ts';
 
@@ -134,6 +133,11 @@ function addDescribing(command: Command<[string]>) {
     .addOption(
       new Option('--localisation <meaning>', 'what its regions and masks mean').choices(localisation.options),
     )
+    .option(
+      '--language <tag>',
+      'the language of its explanations, such as en, zh or ja; told by their letters otherwise',
+      checkedBy(catalog.languageSchema),
+    )
     .option('--report <file.jsonl>', 'where refused rows are written')
     .addOption(dryRunOption());
 }
@@ -167,11 +171,4 @@ function column(words: string): [string, string] {
     throw new InvalidArgumentError('Write <role>=<name>, e.g. image=picture or generator=model.');
   }
   return [role, name];
-}
-
-/** `Painted=generated` as a name and what it means. */
-function label(words: string): [string, Verdict] {
-  const [, name, label] = /^(.+)=(real|generated)$/.exec(words) ?? [];
-  if (name === undefined) throw new InvalidArgumentError('Write <name>=real or <name>=generated.');
-  return [name.trim().toLowerCase(), label === 'real' ? 'real' : 'generated'];
 }

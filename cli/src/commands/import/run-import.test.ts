@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { progressLine, summaryLine } from './run-import.ts';
+import { Understood } from '@fakexplain/catalog/rows/understood.ts';
+import { exitCodeOf, progressLine, summaryLine } from './run-import.ts';
 
 const at = (done: number, rows: number, refused = 0) => ({ done, total: 1_000, rows, refused });
 
@@ -15,4 +16,31 @@ test('a summary names what went in, what was there and what was refused', () => 
     '412 real, 398 generated; 3 refused',
   );
   expect(summaryLine({ ...summary, present: 1 })).toBe('nothing new; 1 was there; 0 refused');
+});
+
+test('the exit code is 0 only where everything is in and parsed', () => {
+  const whole = { ...summary, added: { ok: 2 }, interrupted: false };
+  expect(exitCodeOf(whole)).toBe(0);
+  expect(exitCodeOf({ ...whole, added: {}, present: 2 })).toBe(0);
+  expect(exitCodeOf({ ...whole, refused: 1 })).toBe(4);
+  const understood = new Understood();
+  expect(exitCodeOf({ ...whole, added: {}, understood })).toBe(4);
+  // Work on what is there has no rows of its own.
+  expect(exitCodeOf({ ...whole, added: { hashed: 0 } })).toBe(0);
+  const explanation = { verdict: null, probability: null, tags: [], reasoning: '', regions: [] };
+  const failed = (code: string) => ({
+    image: 'a.png',
+    label: 'real' as const,
+    explanation: {
+      imageSha256: '',
+      explanation,
+      parseStatus: 'failed' as const,
+      parseProblems: [{ code, message: '' }],
+    },
+  });
+  // Masks alone are asked for no verdict.
+  understood.add(failed('verdict_not_given'));
+  expect(exitCodeOf({ ...whole, understood })).toBe(0);
+  understood.add(failed('missing_verdict'));
+  expect(exitCodeOf({ ...whole, understood })).toBe(4);
 });

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { Option } from '@commander-js/extra-typings';
-import { formatRefusal, ImportRefused } from '@fakexplain/catalog/rows/refusal.ts';
+import { ImportRefused } from '@fakexplain/catalog/rows/refusal.ts';
 import type { ImportOptions, ImportProgress, ImportSummary } from '@fakexplain/catalog/rows/take-rows.ts';
 import { inDuration } from '@fakexplain/service-kit';
 import { type ExitCode, exitCodes, reasonOf } from '../../exit-codes.ts';
 import type { Stores } from '../../open-stores.ts';
 import type { Session } from '../../session.ts';
-import { withoutTrace } from './without-trace.ts';
+import { RefusalLines } from './refusal-lines.ts';
 
 export interface Outcome {
   summary: Pick<ImportSummary, 'added' | 'present' | 'refused' | 'interrupted'> &
@@ -39,9 +39,12 @@ export async function runImport(
 ): Promise<ExitCode> {
   const signal = session.interruptible('Finishing the rows in hand …');
   const { openStores } = await import('../../open-stores.ts');
+  const { withoutTrace } = await import('@fakexplain/catalog/rows/without-trace.ts');
+  const { whileImporting } = await import('@fakexplain/catalog/imports/while-importing.ts');
   const stores = await openStores({ role: 'fakexplain_catalog', applicationName: 'fakexplain import' });
   const { progress } = session;
   const refusals = report === undefined ? undefined : createWriteStream(report);
+  const told = new RefusalLines(progress.say);
   refusals?.on('error', (error) => progress.say(`The report cannot be written: ${error.message}`));
   try {
     const doing = (stores: Pick<Stores, 'db' | 'blobs'>) =>
@@ -50,17 +53,22 @@ export async function runImport(
         say: progress.say,
         onProgress: (reached) => progress.update((seconds) => progressLine(reached, seconds)),
         onRefusal: (refusal) => {
-          progress.say(formatRefusal(refusal));
+          told.tell(refusal);
           refusals?.write(`${JSON.stringify(refusal)}\n`);
         },
       });
-    const { summary, notes } = await (dryRun ? withoutTrace(stores, doing) : doing(stores));
+    const { summary, notes } = await whileImporting(stores.sql, () =>
+      dryRun ? withoutTrace(stores, doing) : doing(stores),
+    );
+    told.end();
+    const given = Object.values(summary.added).some((count) => count > 0);
+    if (given && !dryRun) await recordImport(stores.db, summary);
     progress.end();
     for (const note of [...(summary.understood?.lines() ?? []), ...notes]) console.error(note);
     if (summary.contradictions) console.error(contradictionLine(summary.contradictions));
     if (dryRun) console.error('Nothing was written: this was a dry run.');
     console.log(summaryLine(summary));
-    if (!summary.interrupted) return summary.refused > 0 ? exitCodes.partial : exitCodes.done;
+    if (!summary.interrupted) return exitCodeOf(summary);
     console.error('Stopped before the end. What went in stays; the same command again goes on from there.');
     return exitCodes.interrupted;
   } catch (error) {
@@ -73,6 +81,25 @@ export async function runImport(
     refusals?.end();
     await stores.close();
   }
+}
+
+/** Where rows are refused, answers do not parse, or there is no row at all, not everything is in. */
+export function exitCodeOf({ added, present, refused, understood }: Outcome['summary']): ExitCode {
+  const taken = present + Object.values(added).reduce((sum, count) => sum + count, 0);
+  const isWhole = refused === 0 && !(understood && (taken === 0 || understood.unparsed > 0));
+  return isWhole ? exitCodes.done : exitCodes.partial;
+}
+
+/** What went in, batch by batch, is on record as a whole; the datasets and runs it made are so already. */
+async function recordImport(
+  db: Stores['db'],
+  { added, present, refused }: Outcome['summary'],
+): Promise<void> {
+  const { recordChange } = await import('@fakexplain/database');
+  const command = process.argv.slice(2).join(' ');
+  const after = { command, added, present, refused };
+  const subject = { kind: 'catalog', name: 'import' } as const;
+  await db.transaction((tx) => recordChange(tx, { action: 'import', subject, after }));
 }
 
 /** How far an import is, `seconds` after it began. */
@@ -90,8 +117,9 @@ const contradictionLine = (count: number) =>
 /** "412 real, 398 generated; 20 were there; 3 refused" */
 export function summaryLine({ added, present, refused }: Omit<Outcome['summary'], 'interrupted'>): string {
   const counts = Object.entries(added).map(([what, count]) => `${count} ${what}`);
+  const rows = counts.length + present + refused;
   return [
-    counts.length > 0 ? counts.join(', ') : 'nothing new',
+    counts.length > 0 ? counts.join(', ') : rows === 0 ? 'there is no row' : 'nothing new',
     ...(present > 0 ? [`${present} ${present === 1 ? 'was' : 'were'} there`] : []),
     `${refused} refused`,
   ].join('; ');

@@ -14,7 +14,7 @@ export function addRunCommands(program: Command, perform: Perform): void {
     .summary('let models explain datasets: start, pause, resume, cancel, retry, watch')
     .description(
       `Lets models explain the images of datasets, through the inference service of a running \`npm start\`; for another,
-INFERENCE_URL says where it listens and MAINTAINER_TOKEN is its maintainers' token.
+INFERENCE_URL says where it listens and FAKEXPLAIN_API_KEY is an API key of yours.
 A run is named by its id, or as much of its beginning as no other has.`,
     );
   const models = group

@@ -1,15 +1,40 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { ballotExplanationSchema, body, idSchema, json, momentSchema, sizeFields } from '../shared.ts';
 import { progressSchema } from './raters.ts';
+import { imageResponse, lookWords, tileParams, tileWords } from './picture-parts.ts';
 import { studyParams } from './studies.ts';
+import { textLanguageSchema } from './translations.ts';
 
 export const choiceSchema = z.enum(['left', 'right', 'tie', 'neither']);
 export type Choice = z.infer<typeof choiceSchema>;
 export const reasonSchema = z.enum(['grounding', 'text', 'verdict', 'completeness']);
 export type Reason = z.infer<typeof reasonSchema>;
 
-const shownFields = {
+export const strengthSchema = z.enum(['slight', 'clear', 'much']);
+export type Strength = z.infer<typeof strengthSchema>;
+export const raterVerdictSchema = z.enum(['real', 'generated', 'cannot-tell']);
+export type RaterVerdict = z.infer<typeof raterVerdictSchema>;
+
+const answerTo = (what: string) =>
+  choiceSchema
+    .optional()
+    .meta({ title: what, description: `Answer to the question ${what.toLowerCase()}, where it is asked.` });
+export const furtherAnswersSchema = z
+  .strictObject({
+    overall: answerTo('Overall'),
+    where: answerTo('Where'),
+    why: answerTo('Why'),
+    verdict: answerTo('Verdict'),
+  })
+  .meta({
+    title: 'Further answers',
+    description: 'Answers to the study’s questions after the main one, each by the name of its question.',
+  });
+export type FurtherAnswers = z.infer<typeof furtherAnswersSchema>;
+
+export const shownFields = {
   image: z.object(sizeFields).meta({ title: 'Image', description: 'Size of the image that is judged.' }),
   left: ballotExplanationSchema.meta({ title: 'Left', description: 'Explanation on the left side.' }),
   right: ballotExplanationSchema.meta({ title: 'Right', description: 'Explanation on the right side.' }),
@@ -32,6 +57,17 @@ export const answerFields = {
     description:
       'What decided: where the regions lie (`grounding`), what is said (`text`), the `verdict`, or `completeness`.',
   }),
+  answers: furtherAnswersSchema,
+  strength: strengthSchema.nullable().meta({
+    title: 'Strength',
+    description:
+      'How much better the preferred explanation is; null where the study does not ask, and for `tie` and `neither`.',
+  }),
+  verdictAfter: raterVerdictSchema.nullable().meta({
+    title: 'Verdict after',
+    description:
+      'What the rater takes the image for after reading the explanations; null where the study does not ask.',
+  }),
   comment: z.string().nullable().meta({
     title: 'Comment',
     description: 'The rater’s own words; null where none were given.',
@@ -45,6 +81,9 @@ export const voteSchema = z
     ballot: idOfBallot,
     revision: answerFields.revision,
     choice: answerFields.choice,
+    answers: answerFields.answers,
+    strength: answerFields.strength,
+    verdictAfter: answerFields.verdictAfter,
     reasons: answerFields.reasons,
     comment: answerFields.comment,
     castAt: answerFields.castAt,
@@ -63,7 +102,30 @@ export const ballotSchema = z
       title: 'Number',
       description: 'Order of the ballot among the rater’s own, counted from 1.',
     }),
-    ...shownFields,
+    image: shownFields.image,
+    left: shownFields.left.nullable().meta({
+      title: 'Left',
+      description:
+        'Explanation on the left side; null until the rater has given the verdict that comes first.',
+    }),
+    right: shownFields.right.nullable().meta({
+      title: 'Right',
+      description:
+        'Explanation on the right side; null until the rater has given the verdict that comes first.',
+    }),
+    verdictBefore: z
+      .object({
+        verdict: raterVerdictSchema.meta({
+          title: 'Verdict before',
+          description: 'What the rater took the image for before the explanations were shown.',
+        }),
+        givenAt: momentSchema.meta({ title: 'Given', description: 'When that was said.' }),
+      })
+      .nullable()
+      .meta({
+        title: 'Verdict before',
+        description: 'The verdict that came first; null where the study does not ask, or not given yet.',
+      }),
     issuedAt: momentSchema.meta({ title: 'Issued', description: 'When the ballot was drawn.' }),
     expiresAt: momentSchema.meta({
       title: 'Expires',
@@ -93,6 +155,9 @@ export type PracticeBallot = z.infer<typeof practiceBallotSchema>;
 export const newVoteSchema = z
   .strictObject({
     choice: answerFields.choice,
+    answers: answerFields.answers.default({}).meta({ ...answerFields.answers.meta() }),
+    strength: answerFields.strength.default(null).meta({ ...answerFields.strength.meta() }),
+    verdictAfter: answerFields.verdictAfter.default(null).meta({ ...answerFields.verdictAfter.meta() }),
     reasons: z
       .array(reasonSchema)
       .max(4)
@@ -108,7 +173,7 @@ export const newVoteSchema = z
     responseMs: z.int().min(0).max(86_400_000).nullable().default(null).meta({
       title: 'Time',
       description:
-        'Time from the image’s being on the screen to the answer, as the browser measured it; null if unknown. The server takes its own time as well.',
+        'Time from the image’s being on the screen to the answer, or from the explanations’ being shown where a verdict came first, as the browser measured it; null if unknown. The server takes its own time as well.',
       unit: 'ms',
     }),
     loadingMs: z.int().min(0).max(86_400_000).nullable().default(null).meta({
@@ -135,7 +200,7 @@ export const idempotencyHeader = z.object({
     .string()
     .min(8)
     .max(100)
-    .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces')
+    .regex(/^[\x21-\x7e]+$/, 'Only printable ASCII without spaces')
     .meta({
       title: 'Idempotency key',
       description:
@@ -145,7 +210,6 @@ export const idempotencyHeader = z.object({
 
 export const ballotParams = z.object({ ballot: idOfBallot });
 const tags = ['ballots'];
-const security = [{ rater: [] }];
 
 export const drawBallots = createRoute({
   method: 'post',
@@ -155,7 +219,7 @@ export const drawBallots = createRoute({
   description:
     'Open ballots come first, oldest first, so a reload or a second tab gets the same ones. Fewer than asked for, and `exhausted: true`, when nothing is left to ask this rater.',
   tags,
-  security,
+  ...access('rater'),
   request: {
     params: studyParams,
     body: body(
@@ -193,10 +257,14 @@ export const drawBallots = createRoute({
       'unsupported-media-type',
       'payload-too-large',
       'study-not-open',
+      'study-paused',
       'practice-needed',
       'too-many-requests',
       'screened-out',
+      'consent-changed',
+      'over-quota',
       'rater-ended',
+      'rater-withdrawn',
     ),
   },
 });
@@ -207,38 +275,13 @@ export const readBallot = createRoute({
   operationId: 'readBallot',
   summary: 'One of the rater’s own ballots, with its current vote',
   tags,
-  security,
+  ...access('rater'),
   request: { params: ballotParams },
   responses: {
     200: json(ballotSchema, 'The ballot'),
     ...problemResponses('invalid-request', 'unauthenticated', 'not-your-ballot', 'not-found'),
   },
 });
-
-const imageResponse = {
-  description: 'WebP, of bytes that no other ballot has',
-  content: { 'image/webp': { schema: z.string().openapi({ format: 'binary' }) } },
-};
-const lookWords =
-  'All of it, at most 640 pixels long. It is made for raters: upright, in sRGB, on white where the image is transparent, and without metadata. It may be lossy; the tiles are lossless, those of level 0 the pixels of the image.';
-const tileWords =
-  'Level 0 has the image’s own pixels, each further level half the width and height, rounded up, down to the last one that is longer than 640 pixels; an image of at most 640 pixels has level 0 alone. A tile is 512 pixels wide and high, less at the right and lower edge.';
-
-/** A number in an address, from 0. */
-const indexParam = (title: string, description: string) =>
-  z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(9_999)
-    // Told outright: of input that is coerced, the schema knows neither the type nor that it must be there.
-    .openapi({ type: 'integer', minimum: 0, maximum: 9_999, param: { required: true } })
-    .meta({ title, description });
-const tileParams = {
-  level: indexParam('Level', 'Level of the tile; 0 has the image’s own pixels.'),
-  column: indexParam('Column', 'Column of the tile, from 0 at the left.'),
-  row: indexParam('Row', 'Row of the tile, from 0 at the top.'),
-};
 
 export const readBallotImage = createRoute({
   method: 'get',
@@ -247,7 +290,7 @@ export const readBallotImage = createRoute({
   summary: 'The image of one of the rater’s own ballots',
   description: lookWords,
   tags,
-  security,
+  ...access('rater'),
   request: { params: ballotParams },
   responses: {
     200: imageResponse,
@@ -262,11 +305,57 @@ export const readBallotTile = createRoute({
   summary: 'A tile of the image of one of the rater’s own ballots, for magnifying it',
   description: tileWords,
   tags,
-  security,
+  ...access('rater'),
   request: { params: ballotParams.extend(tileParams) },
   responses: {
     200: imageResponse,
     ...problemResponses('invalid-request', 'unauthenticated', 'not-your-ballot', 'not-found'),
+  },
+});
+
+export const newVerdictSchema = z
+  .strictObject({
+    verdict: raterVerdictSchema.meta({
+      title: 'Verdict',
+      description: 'What the rater takes the image for: `real`, `generated`, or `cannot-tell`.',
+    }),
+    responseMs: z.int().min(0).max(86_400_000).nullable().default(null).meta({
+      title: 'Time',
+      description:
+        'Time from the image’s being on the screen to the verdict, as the browser measured it; null if unknown.',
+      unit: 'ms',
+    }),
+  })
+  .openapi('NewVerdict');
+export type NewVerdict = z.input<typeof newVerdictSchema>;
+
+export const giveVerdict = createRoute({
+  method: 'post',
+  path: '/ballots/{ballot}/verdict',
+  operationId: 'giveVerdict',
+  summary: 'Say what the image is taken for, before the explanations are shown',
+  description:
+    'Of studies that ask about reliance. It is kept once, and the answer is the ballot with its explanations; the same verdict again changes nothing, another one is refused.',
+  tags,
+  ...access('rater'),
+  request: { params: ballotParams, body: body(newVerdictSchema) },
+  responses: {
+    200: json(ballotSchema, 'The ballot with its explanations'),
+    ...problemResponses(
+      'invalid-request',
+      'unauthenticated',
+      'not-your-ballot',
+      'not-found',
+      'unsupported-media-type',
+      'payload-too-large',
+      'verdict-given',
+      'ballot-passed',
+      'ballot-expired',
+      'study-not-open',
+      'too-many-requests',
+      'rater-ended',
+      'rater-withdrawn',
+    ),
   },
 });
 
@@ -276,9 +365,9 @@ export const castVote = createRoute({
   operationId: 'castVote',
   summary: 'Answer a ballot, or correct the answer',
   description:
-    'Accepted once: a retry with the same key returns the first result (200). Another answer with another key, within the study’s correction window, is a correction that supersedes (201).',
+    'Every question of the study must be answered, and no other. Accepted once: a retry with the same key returns the first result (200). Another answer with another key, within the study’s correction window, is a correction that supersedes (201).',
   tags,
-  security,
+  ...access('rater'),
   request: { params: ballotParams, headers: idempotencyHeader, body: body(newVoteSchema) },
   responses: {
     200: json(voteSchema, 'The vote, accepted before'),
@@ -290,6 +379,7 @@ export const castVote = createRoute({
       'not-found',
       'unsupported-media-type',
       'payload-too-large',
+      'verdict-needed',
       'ballot-answered',
       'ballot-passed',
       'ballot-expired',
@@ -298,6 +388,7 @@ export const castVote = createRoute({
       'idempotency-key-reused',
       'too-many-requests',
       'rater-ended',
+      'rater-withdrawn',
     ),
   },
 });
@@ -315,7 +406,7 @@ export const listPractice = createRoute({
   operationId: 'listPractice',
   summary: 'The guide’s practice ballots, as this rater is shown them',
   tags,
-  security,
+  ...access('rater'),
   request: { params: studyParams, query: z.object({ attempt: attemptSchema(z.coerce.number().int()) }) },
   responses: {
     200: json(
@@ -363,7 +454,7 @@ export const readPracticeImage = createRoute({
   summary: 'The image of a practice ballot',
   description: lookWords,
   tags,
-  security,
+  ...access('rater'),
   request: { params: practiceParams },
   responses: { 200: imageResponse, ...problemResponses('invalid-request', 'unauthenticated', 'not-found') },
 });
@@ -375,7 +466,7 @@ export const readPracticeTile = createRoute({
   summary: 'A tile of the image of a practice ballot, for magnifying it',
   description: tileWords,
   tags,
-  security,
+  ...access('rater'),
   request: { params: practiceParams.extend(tileParams) },
   responses: { 200: imageResponse, ...problemResponses('invalid-request', 'unauthenticated', 'not-found') },
 });
@@ -410,12 +501,19 @@ export const answerPractice = createRoute({
   description:
     'Answering all of them ends the practice. Where the study requires right answers and too few were, there is a second attempt; after that the rater is screened out.',
   tags,
-  security,
+  ...access('rater'),
   request: {
     params: practiceParams,
     body: body(
       z
-        .strictObject({ choice: answerFields.choice, attempt: attemptSchema(z.int()) })
+        .strictObject({
+          choice: answerFields.choice,
+          attempt: attemptSchema(z.int()),
+          language: textLanguageSchema.default('en').meta({
+            title: 'Language',
+            description: 'The language that the feedback is wanted in.',
+          }),
+        })
         .openapi('PracticeAnswer'),
     ),
   },

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { json, momentSchema } from '../shared.ts';
 import { intervalSchema, probabilitySchema } from './intervals.ts';
@@ -141,6 +142,7 @@ export const readBlindingAudit = createRoute({
   method: 'get',
   path: '/studies/{study}/blinding',
   operationId: 'readBlindingAudit',
+  ...access('public'),
   summary: 'Whether arms can be told apart by what raters see',
   description:
     'Made once, when the study is opened; a study opened before there were audits gets one when asked.',
@@ -160,10 +162,10 @@ export const auditBlinding = createRoute({
   description:
     'A draft is audited as if it were opened now, and the audit is not kept. The answer comes within seconds: while its state is `pending`, ask again.',
   tags,
-  security: [{ maintainer: [] }],
+  ...access('maintainer'),
   request: { params: studyParams },
   responses: {
     200: json(blindingAuditSchema, 'The audit, or how far it is'),
-    ...problemResponses('invalid-request', 'unauthenticated', 'not-found', 'study-not-drawable'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'forbidden', 'not-found', 'study-not-drawable'),
   },
 });

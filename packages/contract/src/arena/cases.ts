@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { idSchema, imageFields, json, pageField } from '../shared.ts';
 import { answerFields } from './ballots.ts';
@@ -47,7 +48,7 @@ export const listCaseVotes = createRoute({
   operationId: 'listCaseVotes',
   summary: 'Every vote on one image, a page at a time (maintainers)',
   tags: ['cases'],
-  security: [{ maintainer: [] }],
+  ...access('viewer'),
   request: {
     params: studyParams.extend({ sha256: imageFields.sha256 }),
     query: z.object({
@@ -66,7 +67,7 @@ export const listCaseVotes = createRoute({
       }),
       'The page of votes, newest first, superseded ones included',
     ),
-    ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'forbidden', 'not-found'),
   },
 });
 
@@ -75,6 +76,7 @@ export const listCaseStudies = createRoute({
   method: 'get',
   path: '/images/{sha256}/studies',
   operationId: 'listCaseStudies',
+  ...access('public'),
   summary: 'The studies that ask about an image',
   tags: ['cases'],
   request: { params: z.object({ sha256: imageFields.sha256 }) },

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { json } from '../shared.ts';
 import { intervalSchema, probabilitySchema } from './intervals.ts';
@@ -101,6 +102,7 @@ export const readCovariates = createRoute({
   method: 'get',
   path: '/studies/{study}/covariates',
   operationId: 'readCovariates',
+  ...access('public'),
   summary:
     'What besides the arms goes with winning: side, length, boxes, right verdicts; ratings with those held equal',
   tags: ['ratings'],

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { body, idSchema, json, momentSchema, pageField } from '../shared.ts';
 import { cohort, consentedAt, idOfRater } from './raters.ts';
@@ -41,7 +42,7 @@ export type Exclusion = z.infer<typeof exclusionSchema>;
 export const newExclusionSchema = z
   .strictObject({
     rater: idOfRater,
-    reason: z.string().trim().min(1, 'say why').max(1_000, 'at most 1,000 characters').meta({
+    reason: z.string().trim().min(1).max(1_000).meta({
       title: 'Reason',
       description:
         'Why, in words for whoever reads the leaderboard: how the votes were given, never what they were for.',
@@ -119,12 +120,12 @@ export const raterReportSchema = z
 export type RaterReport = z.infer<typeof raterReportSchema>;
 
 const tags = ['exclusions'];
-const security = [{ maintainer: [] }];
 
 export const listExclusions = createRoute({
   method: 'get',
   path: '/studies/{study}/exclusions',
   operationId: 'listExclusions',
+  ...access('public'),
   summary: 'Raters whose votes a leaderboard can leave out, each with the reason; withdrawn ones too',
   tags,
   request: { params: studyParams },
@@ -149,7 +150,7 @@ export const listRaterReports = createRoute({
   operationId: 'listRaterReports',
   summary: 'How raters with a vote have answered, a page at a time, and whom sentinels flag (maintainers)',
   tags,
-  security,
+  ...access('viewer'),
   request: {
     params: studyParams,
     query: z.object({
@@ -191,7 +192,7 @@ export const listRaterReports = createRoute({
       }),
       'The page of raters',
     ),
-    ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'forbidden', 'not-found'),
   },
 });
 
@@ -203,13 +204,14 @@ export const excludeFlagged = createRoute({
   description:
     'One exclusion of several raters, which is withdrawn as one. Raters flagged later are not part of it.',
   tags,
-  security,
+  ...access('maintainer'),
   request: { params: studyParams, body: body(newExclusionSetSchema) },
   responses: {
     201: json(exclusionSchema, 'The exclusion'),
     ...problemResponses(
       'invalid-request',
       'unauthenticated',
+      'forbidden',
       'unsupported-media-type',
       'payload-too-large',
       'not-found',
@@ -225,13 +227,14 @@ export const excludeRater = createRoute({
   summary: 'Let leaderboards leave a rater’s votes out (maintainers)',
   description: 'The votes stay, and leaderboards can be seen with and without them.',
   tags,
-  security,
+  ...access('maintainer'),
   request: { params: studyParams, body: body(newExclusionSchema) },
   responses: {
     201: json(exclusionSchema, 'The exclusion'),
     ...problemResponses(
       'invalid-request',
       'unauthenticated',
+      'forbidden',
       'unsupported-media-type',
       'payload-too-large',
       'not-found',
@@ -246,10 +249,10 @@ export const withdrawExclusion = createRoute({
   operationId: 'withdrawExclusion',
   summary: 'Take an exclusion back; it stays on record (maintainers)',
   tags,
-  security,
+  ...access('maintainer'),
   request: { params: studyParams.extend({ exclusion: idOfExclusion }) },
   responses: {
     200: json(exclusionSchema, 'The exclusion, withdrawn'),
-    ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'forbidden', 'not-found'),
   },
 });

@@ -1,10 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { json, momentSchema } from '../shared.ts';
+import { ledgerHeadSchema } from './ledger.ts';
 import { intervalSchema, probabilitySchema } from './intervals.ts';
 import { pairShareSchema } from './pair-shares.ts';
 import { ratingSchema } from './ratings.ts';
-import { studyFields, studyParams } from './studies.ts';
+import { snapshotNameSchema } from './snapshots.ts';
+import { studyFields, studyParams, studyQuestionSchema } from './studies.ts';
 
 const sideBiasSchema = z
   .object({
@@ -42,6 +45,9 @@ export const leaderboardSchema = z
         slug: studyFields.slug,
         title: studyFields.title,
         question: studyFields.question,
+        questions: studyFields.questions,
+        strength: studyFields.strength,
+        reliance: studyFields.reliance,
         demo: studyFields.demo,
         status: studyFields.status,
         policy: studyFields.policy,
@@ -61,6 +67,10 @@ export const leaderboardSchema = z
         }),
       })
       .meta({ title: 'Slice', description: 'What the numbers are of: the whole study, or one slice of it.' }),
+    question: studyQuestionSchema.meta({
+      title: 'Answers to',
+      description: 'Which of the study’s questions the votes answer here.',
+    }),
     slices: z
       .object({
         category: sliceValues('Category'),
@@ -81,11 +91,20 @@ export const leaderboardSchema = z
           description:
             'Sequence number of the study’s newest vote, corrections included; 0 before the first.',
         }),
+        past: z.boolean().meta({
+          title: 'Past',
+          description: 'Whether it was asked for as of this vote, so that later ones do not count.',
+        }),
         at: momentSchema.meta({ title: 'As of', description: 'When the leaderboard was computed.' }),
         until: momentSchema.nullable().meta({
           title: 'Votes until',
           description:
             'Only votes cast before this moment count, the beginning of the day (UTC), where the study shows its results a day late; null: all votes count.',
+        }),
+        ledger: ledgerHeadSchema.meta({
+          title: 'Ledger',
+          description:
+            'How far the study’s ledger was sealed when this was computed: votes of the last seconds have no entry yet.',
         }),
         method: z.string().meta({
           title: 'Method',
@@ -141,6 +160,26 @@ export const leaderboardSchema = z
       title: 'Preference shares',
       description: 'One entry for each pair of arms; empty where the query asks for `pairs=none`.',
     }),
+    planned: z
+      .object({
+        halfWidth: probabilitySchema.nullable().meta({
+          title: 'Half width',
+          description:
+            'Half of the width of the interval that the plan reads, of the planned pair; null where the interval has not two sides.',
+          unit: 'share',
+        }),
+        reached: z.boolean().meta({
+          title: 'Reached',
+          description:
+            'Whether that interval is as narrow as was wanted or, where power is wanted, leaves out one half.',
+        }),
+      })
+      .nullable()
+      .meta({
+        title: 'Planned',
+        description:
+          'How the planned pair stands; null where nothing was planned, in slices, and where `pairs=none`.',
+      }),
     sideBias: sideBiasSchema.meta({
       title: 'Side bias',
       description: 'How the votes divide between the left and the right side.',
@@ -179,11 +218,23 @@ export const leaderboardQuery = z
       title: 'Value',
       description: 'Value of the slice, e.g. the name of a generator; empty for `all`.',
     }),
+    question: studyQuestionSchema.optional().meta({
+      title: 'Answers to',
+      description: 'Which of the study’s questions the votes answer; the main one where it is left out.',
+    }),
     pairs: z.enum(['all', 'none']).default('all').meta({
       title: 'Pairs',
       description:
         '`none` leaves the share table out, which has a row for each of arms × (arms − 1) / 2 pairs.',
     }),
+    at: z
+      .union([z.coerce.number().int().min(1), snapshotNameSchema])
+      .optional()
+      .meta({
+        title: 'As of vote',
+        description:
+          'Sequence number of a vote (`stamp.sequence`), or the name of a snapshot of the study: the leaderboard as it stood after that vote, with the exclusions of then, and without raters who have withdrawn since. As of now where it is left out.',
+      }),
     exclusions: exclusionsQuery,
   })
   .openapi('LeaderboardQuery');
@@ -194,6 +245,7 @@ export const readLeaderboard = createRoute({
   method: 'get',
   path: '/studies/{study}/leaderboard',
   operationId: 'readLeaderboard',
+  ...access('public'),
   summary: 'Ratings, preference shares and win counts, fitted now',
   description:
     'While a study is open, it says who may read its results. A study that shows them a day late answers everyone but maintainers as of the end of the day before (UTC), of the whole study alone.',
@@ -221,6 +273,7 @@ export const followLeaderboard = createRoute({
   method: 'get',
   path: '/studies/{study}/leaderboard/stream',
   operationId: 'followLeaderboard',
+  ...access('public'),
   summary: 'Server-sent events: a `tally` whenever votes have arrived',
   tags,
   request: { params: studyParams },

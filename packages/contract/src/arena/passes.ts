@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { body, imageFields, json, momentSchema } from '../shared.ts';
 import { ballotParams, idOfBallot } from './ballots.ts';
@@ -45,7 +46,7 @@ export type Pass = z.infer<typeof passSchema>;
 const ballots = (title: string, description: string) => z.int().meta({ title, description, unit: 'ballots' });
 
 /** Passed ballots by reason. */
-const byReason = {
+export const byReason = {
   picture: ballots('Image', 'Ballots whose image did not load or could not be made out.'),
   offensive: ballots('Offensive', 'Ballots that the rater found offensive.'),
   language: ballots('Language', 'Ballots in a language that the rater does not understand.'),
@@ -89,7 +90,7 @@ export const passBallot = createRoute({
   description:
     'No vote is made, and the rater is never asked about this image again. A ballot is passed once: passing it again returns the first pass (200).',
   tags: ['ballots'],
-  security: [{ rater: [] }],
+  ...access('rater'),
   request: { params: ballotParams, body: body(newPassSchema) },
   responses: {
     200: json(passSchema, 'The pass, made before'),
@@ -106,6 +107,7 @@ export const passBallot = createRoute({
       'too-many-requests',
       'study-not-open',
       'rater-ended',
+      'rater-withdrawn',
     ),
   },
 });
@@ -116,10 +118,10 @@ export const readPasses = createRoute({
   operationId: 'readPasses',
   summary: 'What raters passed, by reason and image (maintainers)',
   tags: ['exclusions'],
-  security: [{ maintainer: [] }],
+  ...access('viewer'),
   request: { params: studyParams },
   responses: {
     200: json(passReportSchema, 'The passes'),
-    ...problemResponses('invalid-request', 'unauthenticated', 'not-found'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'forbidden', 'not-found'),
   },
 });

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, json } from '../shared.ts';
 import { intervalSchema, probabilitySchema } from './intervals.ts';
@@ -87,6 +88,7 @@ export const readQuality = createRoute({
   method: 'get',
   path: '/studies/{study}/quality',
   operationId: 'readQuality',
+  ...access('public'),
   summary: 'Self-agreement, checks, agreement between raters, one-sided raters',
   tags: ['ratings'],
   request: { params: studyParams },

@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { body, idSchema, json, momentSchema } from '../shared.ts';
+import { panelId, wayBackSchema } from './panels.ts';
 import { countedShare } from './quality.ts';
-import { studyParams } from './studies.ts';
+import { consentVersion, studyParams } from './studies.ts';
 
 export const progressFields = {
   cast: z.int().meta({ title: 'Cast', description: 'Ballots that the rater has answered.', unit: 'ballots' }),
@@ -29,11 +31,14 @@ export const consentedAt = momentSchema.meta({
   title: 'Consented',
   description: 'When the rater agreed to the study’s consent text.',
 });
-export const cohort = z.enum(['open', 'invited', 'prolific']).meta({
+export const cohort = z.string().meta({
   title: 'Cohort',
-  description: 'How the rater came to the study: through the open site, an invitation, or Prolific.',
+  description:
+    'Name of the group that the rater’s invitation counts to; `open` for who came by the open site.',
 });
-export const invitationToken = z.string().regex(/^[0-9a-f]{32}$/, 'the token of an invitation link');
+export const invitationToken = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, 'Not the token of an invitation link: copy the link whole');
 
 const outcomes = (title: string, description: string) =>
   z
@@ -69,7 +74,7 @@ export const enrolledSchema = z
     resumed: z.boolean().meta({
       title: 'Resumed',
       description:
-        'Whether this participant of Prolific took part before: the rater is the same one, and the token that it had before does not count any more.',
+        'Whether this participant of a panel took part before: the rater is the same one, and the token that it had before does not count any more.',
     }),
   })
   .openapi('Enrolled');
@@ -93,10 +98,22 @@ export const raterStateSchema = progressSchema
       title: 'Screened out',
       description: 'Whether the rater missed the required practice twice, so that nothing more is asked.',
     }),
-    returnCode: z.string().nullable().meta({
-      title: 'Return code',
+    panel: z.string().nullable().meta({
+      title: 'Panel',
+      description: 'Name of the panel that the rater came from; null: none.',
+    }),
+    wayBack: wayBackSchema.nullable().meta({
+      title: 'Way back',
       description:
-        'Code by which Prolific knows how the turn ended: of completion after a complete turn was ended, of screening out after that; otherwise, and for who came another way, null.',
+        'Where the panel learns how the turn ended: of completion after a complete turn was ended, of screening out after that; otherwise, and for who came another way, null.',
+    }),
+    agreed: z.boolean().meta({
+      title: 'Agreed',
+      description: 'Whether the rater agreed to the text that the study asks now.',
+    }),
+    withdrawnAt: momentSchema.nullable().meta({
+      title: 'Withdrawn',
+      description: 'When the rater withdrew all that was given; null until then.',
     }),
   })
   .openapi('RaterState');
@@ -185,6 +202,7 @@ export const enrol = createRoute({
   method: 'post',
   path: '/studies/{study}/raters',
   operationId: 'enrol',
+  ...access('public'),
   summary: 'Consent to a study and become one of its raters',
   tags,
   request: {
@@ -201,16 +219,24 @@ export const enrol = createRoute({
             description:
               'Token of an invitation to this study, which says how the rater came; null: through the open site.',
           }),
-          participant: z
-            .string()
-            .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _')
-            .nullable()
-            .default(null)
-            .meta({
-              title: 'Participant',
-              description:
-                'Id of the participant on Prolific (PROLIFIC_PID). Only a keyed hash of it is kept, and only with an invitation of the cohort `prolific`; one participant is one rater of the study.',
-            }),
+          version: consentVersion.nullable().default(null).meta({
+            title: 'Version',
+            description:
+              'Version of the text that was read, as the briefing has it; null: the one that is asked now.',
+          }),
+          participant: panelId.nullable().default(null).meta({
+            title: 'Participant',
+            description:
+              'The panel’s id of the participant. It is kept apart from votes, and only with an invitation of a panel; one participant is one rater of the study.',
+          }),
+          panelStudy: panelId.nullable().default(null).meta({
+            title: 'Panel’s study',
+            description: 'The panel’s id of the study.',
+          }),
+          panelSession: panelId.nullable().default(null).meta({
+            title: 'Panel’s session',
+            description: 'The panel’s id of the participant’s turn.',
+          }),
         })
         .openapi('Enrolment'),
     ),
@@ -223,9 +249,13 @@ export const enrol = createRoute({
       'unsupported-media-type',
       'payload-too-large',
       'study-not-open',
+      'study-paused',
       'consent-needed',
       'too-many-requests',
       'invitation-not-valid',
+      'consent-changed',
+      'over-quota',
+      'rater-withdrawn',
     ),
   },
 });
@@ -236,7 +266,7 @@ export const readProgress = createRoute({
   operationId: 'readProgress',
   summary: 'How far this rater is, and how the turn ended',
   tags,
-  security: [{ rater: [] }],
+  ...access('rater'),
   request: { params: studyParams },
   responses: {
     200: json(raterStateSchema, 'The rater’s state'),
@@ -250,7 +280,7 @@ export const readContribution = createRoute({
   operationId: 'readContribution',
   summary: 'What this rater’s votes did',
   tags,
-  security: [{ rater: [] }],
+  ...access('rater'),
   request: { params: studyParams },
   responses: {
     200: json(contributionSchema, 'The contribution'),
@@ -265,7 +295,7 @@ export const endRater = createRoute({
   summary: 'End for good: nothing more is asked, and no vote is changed',
   description: 'A rater may read results after that alone. Ending twice changes nothing.',
   tags,
-  security: [{ rater: [] }],
+  ...access('rater'),
   request: { params: studyParams },
   responses: {
     200: json(raterStateSchema, 'The rater’s state'),

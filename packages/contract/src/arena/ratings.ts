@@ -33,6 +33,11 @@ export const ratingSchema = z
         description:
           'Best and worst rank that the simultaneous intervals of all differences between arms allow. “1–2” means that the votes do not tell first from second.',
       }),
+    preferredTo: z.array(z.int()).meta({
+      title: 'Preferred to',
+      description:
+        'Positions of the arms that this one is above, as the simultaneous intervals of all differences between arms say, for one look; ranks are made of them.',
+    }),
     method: z.enum(['bradley-terry', 'firth', 'none']).meta({
       title: 'Method',
       description:

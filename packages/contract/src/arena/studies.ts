@@ -1,16 +1,25 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
-import { body, idSchema, json, momentSchema, slugSchema } from '../shared.ts';
+import { body, idSchema, json, momentSchema, sha256Schema, slugSchema } from '../shared.ts';
+import { textLanguageSchema, titlesSchema, translationsSchema } from './translations.ts';
 
 const drawingPolicySchema = z.enum(['balanced', 'uncertainty']);
 const armKindSchema = z.enum(['source', 'format_control']);
 export const leftOutSchema = z.enum(['tags', 'filler', 'verdict']);
+export const studyQuestionSchema = z.enum(['overall', 'where', 'why', 'verdict']);
+export type StudyQuestion = z.infer<typeof studyQuestionSchema>;
 const returnCode = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _');
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Only letters, digits, - and _');
 
 const share = z.number().min(0).max(0.5);
+
+export const consentVersion = sha256Schema.meta({
+  title: 'Version',
+  description: 'SHA-256 of the text that is agreed to: the briefing’s, as it was read.',
+});
 
 /** Fields of an arm that several answers hold. */
 export const armFields = {
@@ -35,9 +44,37 @@ export const studyFields = {
   slug: slugSchema.meta({ title: 'Slug', description: 'Name of the study in addresses.' }),
   title: z.string().meta({ title: 'Study', description: 'Title of the study as pages show it.' }),
   question: z.string().meta({ title: 'Question', description: 'What raters are asked about each pair.' }),
-  contact: z.string().nullable().meta({
+  contact: z.string().trim().min(1).max(300).nullable().meta({
     title: 'Contact',
     description: 'Whom raters may write to, and how; null where the study names nobody.',
+  }),
+  minutes: z.int().min(1).max(1_440).nullable().meta({
+    title: 'Minutes',
+    description: 'How long a turn takes, as raters are told before they agree; null: not said.',
+    unit: 'min',
+  }),
+  payTerms: z.string().trim().min(1).max(300).nullable().meta({
+    title: 'Pay, in words',
+    description: 'What raters are told of their pay before they agree; null: what `pay` says.',
+  }),
+  withdrawUntil: momentSchema.nullable().meta({
+    title: 'Withdraw until',
+    description: 'Until when raters may withdraw what they gave; null: at any time.',
+  }),
+  places: z.int().min(1).max(100_000).nullable().meta({
+    title: 'Places',
+    description:
+      'Raters who may take part. A place is taken by consenting, and given back by who is screened out, withdraws, or leaves an unfinished turn for longer than `placeHoldMinutes`. Null: any number.',
+    unit: 'raters',
+  }),
+  placeHoldMinutes: z.int().min(1).max(10_080).meta({
+    title: 'Place held',
+    description: 'Minutes without an answer after which the place of an unfinished turn is given back.',
+    unit: 'min',
+  }),
+  consent: z.string().trim().min(1).max(5_000).meta({
+    title: 'Consent',
+    description: 'Text that a rater agrees to before the first ballot.',
   }),
   demo: z.boolean().meta({
     title: 'Demo',
@@ -97,6 +134,39 @@ export const studyFields = {
     description:
       'Parts of explanations that raters are not shown, of any arm: `tags`, `filler` sentences that say only that nothing was found, the `verdict`.',
   }),
+  plannedVotes: z.int().nullable().meta({
+    title: 'Planned votes',
+    description: 'Votes on regular ballots that the study is planned to get; null: no number is planned.',
+    unit: 'votes',
+  }),
+  version: z.int().meta({
+    title: 'Version',
+    description: 'Which version of the study it is, from 1; each has images, arms and votes of its own.',
+  }),
+  openedAt: momentSchema.nullable().meta({
+    title: 'Opened',
+    description: 'When it was opened to raters; null for a draft.',
+  }),
+  pausedAt: momentSchema.nullable().meta({
+    title: 'Paused',
+    description:
+      'Since when nobody new may take part and no ballot is drawn, while ballots drawn before may be answered; null where it is not paused.',
+  }),
+  questions: z.array(studyQuestionSchema).meta({
+    title: 'Questions asked',
+    description:
+      'What is asked about the two explanations of each ballot, in this order: which one is better on the whole (`overall`), marks the right places (`where`), says rightly what is wrong there (`why`), is right about generated or real (`verdict`). The first one is the main question, whose answer is the choice of a vote; each has a leaderboard of its own.',
+  }),
+  strength: z.boolean().meta({
+    title: 'Strength',
+    description:
+      'Whether raters say how much better the explanation is that they prefer in the main question: slightly, clearly or much.',
+  }),
+  reliance: z.boolean().meta({
+    title: 'Reliance',
+    description:
+      'Whether raters say what they take the image for before they are shown the explanations, and again with the vote.',
+  }),
   requiredPractice: z.int().meta({
     title: 'Required practice',
     description:
@@ -104,6 +174,22 @@ export const studyFields = {
     unit: 'ballots',
   }),
 };
+
+export const paySchema = z
+  .strictObject({
+    amount: z.number().gt(0).max(1_000_000).meta({
+      title: 'Amount',
+      description: 'What one rater gets for all ballots, or for an hour.',
+    }),
+    currency: z
+      .string()
+      .trim()
+      .regex(/^[A-Z]{3}$/, 'Write three capital letters, such as EUR')
+      .meta({ title: 'Currency', description: 'ISO 4217 code of the currency.' }),
+    per: z.enum(['rater', 'hour']).meta({ title: 'Paid for', description: 'What the amount is paid for.' }),
+  })
+  .openapi('Pay');
+export type Pay = z.infer<typeof paySchema>;
 
 /** What a maintainer says to make a study. */
 export const newStudySchema = z
@@ -122,18 +208,16 @@ export const newStudySchema = z
       .max(300)
       .default('Which explanation is better?')
       .meta({ ...studyFields.question.meta() }),
-    consent: z.string().trim().min(1).max(5_000).meta({
-      title: 'Consent',
-      description: 'Text that a rater agrees to before the first ballot.',
-    }),
-    contact: z
-      .string()
-      .trim()
-      .min(1)
-      .max(300)
-      .nullable()
-      .default(null)
-      .meta({ ...studyFields.contact.meta() }),
+    consent: studyFields.consent,
+    translations: translationsSchema.default({}).meta({ ...translationsSchema.meta() }),
+    contact: studyFields.contact.default(null).meta({ ...studyFields.contact.meta() }),
+    minutes: studyFields.minutes.default(null).meta({ ...studyFields.minutes.meta() }),
+    payTerms: studyFields.payTerms.default(null).meta({ ...studyFields.payTerms.meta() }),
+    withdrawUntil: studyFields.withdrawUntil.default(null).meta({ ...studyFields.withdrawUntil.meta() }),
+    places: studyFields.places.default(null).meta({ ...studyFields.places.meta() }),
+    placeHoldMinutes: studyFields.placeHoldMinutes
+      .default(60)
+      .meta({ ...studyFields.placeHoldMinutes.meta() }),
     demo: z
       .boolean()
       .default(false)
@@ -195,6 +279,15 @@ export const newStudySchema = z
       .max(3)
       .default([])
       .meta({ ...studyFields.leaveOut.meta() }),
+    questions: z
+      .array(studyQuestionSchema)
+      .min(1)
+      .max(4)
+      .refine((asked) => new Set(asked).size === asked.length, 'Each question once')
+      .default(['overall'])
+      .meta({ ...studyFields.questions.meta() }),
+    strength: studyFields.strength.default(false).meta({ ...studyFields.strength.meta() }),
+    reliance: studyFields.reliance.default(false).meta({ ...studyFields.reliance.meta() }),
     requiredPractice: z
       .int()
       .min(0)
@@ -219,6 +312,18 @@ export const newStudySchema = z
         title: 'Return codes',
         description: 'Codes with which raters from Prolific are sent back there; null: none.',
       }),
+    plannedVotes: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .nullable()
+      .default(null)
+      .meta({ ...studyFields.plannedVotes.meta() }),
+    pay: paySchema.nullable().default(null).meta({
+      title: 'Pay',
+      description:
+        'What raters are paid, as they are told before they agree unless `payTerms` says it, and for the monitor’s costs; null: nothing.',
+    }),
     seed: z.int().min(0).max(2_147_483_647).default(1).meta({
       title: 'Seed',
       description: 'Seed of what is drawn once, at opening: format controls, checks and practice.',
@@ -238,6 +343,7 @@ export const studySchema = z
     slug: studyFields.slug,
     title: studyFields.title,
     question: studyFields.question,
+    translations: titlesSchema,
     demo: studyFields.demo,
     status: studyFields.status,
     policy: studyFields.policy,
@@ -250,7 +356,13 @@ export const studySchema = z
     results: studyFields.results,
     embargo: studyFields.embargo,
     leaveOut: studyFields.leaveOut,
+    questions: studyFields.questions,
+    strength: studyFields.strength,
+    reliance: studyFields.reliance,
     requiredPractice: studyFields.requiredPractice,
+    plannedVotes: studyFields.plannedVotes,
+    places: studyFields.places,
+    placeHoldMinutes: studyFields.placeHoldMinutes,
     datasets: z
       .array(
         z.object({
@@ -283,33 +395,75 @@ export const studySchema = z
     }),
     raters: z.int().meta({ title: 'Raters', description: 'Raters who have voted in it.', unit: 'raters' }),
     createdAt: momentSchema.meta({ title: 'Made', description: 'When the draft was made.' }),
-    openedAt: momentSchema.nullable().meta({
-      title: 'Opened',
-      description: 'When it was opened to raters; null for a draft.',
-    }),
+    openedAt: studyFields.openedAt,
+    pausedAt: studyFields.pausedAt,
     closedAt: momentSchema.nullable().meta({
       title: 'Closed',
       description: 'When it was closed to further votes; null until then.',
     }),
+    archivedAt: momentSchema.nullable().meta({
+      title: 'Archived',
+      description: 'Since when it is in no list, while its pages stay; null where it is not archived.',
+    }),
+    version: studyFields.version,
+    versions: z
+      .array(
+        z.object({
+          version: studyFields.version,
+          slug: studyFields.slug,
+          status: studyFields.status,
+          openedAt: studyFields.openedAt,
+        }),
+      )
+      .meta({
+        title: 'Versions',
+        description:
+          'All versions of the study, this one too, oldest first. Their votes are never counted together.',
+      }),
   })
   .openapi('Study', {
     description:
       'A study as anyone may see it. It is not for a rater who is about to vote, because it names the arms.',
   });
 export type Study = z.infer<typeof studySchema>;
+/** A study as its maintainers made it. */
+export type StudySettings = z.output<typeof newStudySchema>;
 
 export const briefingSchema = z
   .object({
     slug: studyFields.slug,
+    language: textLanguageSchema.meta({
+      title: 'Language',
+      description:
+        'Language of title, question and agreement: the one asked for where the study has it, else English.',
+    }),
     title: studyFields.title,
     question: studyFields.question,
-    consent: z.string().meta({
-      title: 'Consent',
-      description: 'Text that a rater agrees to before the first ballot.',
-    }),
+    agreement: z
+      .object({
+        version: consentVersion,
+        sections: z
+          .array(
+            z.object({
+              title: z.string().meta({ title: 'Title', description: 'What the section is about.' }),
+              paragraphs: z
+                .array(z.string())
+                .meta({ title: 'Paragraphs', description: 'Its text, a paragraph or a point each.' }),
+            }),
+          )
+          .meta({ title: 'Sections', description: 'The whole text, in its order.' }),
+      })
+      .meta({ title: 'Agreement', description: 'All that a rater agrees to before the first ballot.' }),
     contact: studyFields.contact,
+    withdrawUntil: studyFields.withdrawUntil,
+    placesLeft: z.int().nullable().meta({
+      title: 'Places left',
+      description: 'Raters who may still take part; null where the study takes any number.',
+      unit: 'raters',
+    }),
     demo: studyFields.demo,
     status: studyFields.status,
+    pausedAt: studyFields.pausedAt,
     results: studyFields.results,
     ballotsPerRater: studyFields.ballotsPerRater,
     correctionWindowS: studyFields.correctionWindowS,
@@ -331,6 +485,9 @@ export const briefingSchema = z
       unit: 'ballots',
     }),
     requiredPractice: studyFields.requiredPractice,
+    questions: studyFields.questions,
+    strength: studyFields.strength,
+    reliance: studyFields.reliance,
   })
   .openapi('Briefing', {
     description: 'All that a rater is told of a study before voting: nothing of its arms or datasets.',
@@ -344,8 +501,17 @@ export const listStudies = createRoute({
   method: 'get',
   path: '/studies',
   operationId: 'listStudies',
+  ...access('public'),
   summary: 'Studies, newest first',
   tags,
+  request: {
+    query: z.object({
+      archived: z.enum(['without', 'with', 'only']).default('without').meta({
+        title: 'Archived',
+        description: 'Whether studies that are archived are listed.',
+      }),
+    }),
+  },
   responses: {
     200: json(
       z.object({
@@ -353,7 +519,7 @@ export const listStudies = createRoute({
       }),
       'The studies',
     ),
-    ...problemResponses(),
+    ...problemResponses('invalid-request'),
   },
 });
 
@@ -361,6 +527,7 @@ export const readStudy = createRoute({
   method: 'get',
   path: '/studies/{study}',
   operationId: 'readStudy',
+  ...access('public'),
   summary: 'One study with its arms',
   tags,
   request: { params: studyParams },
@@ -371,9 +538,18 @@ export const readBriefing = createRoute({
   method: 'get',
   path: '/studies/{study}/briefing',
   operationId: 'readBriefing',
+  ...access('public'),
   summary: 'What a rater is told before voting',
   tags,
-  request: { params: studyParams },
+  request: {
+    params: studyParams,
+    query: z.object({
+      language: textLanguageSchema.default('en').meta({
+        title: 'Language',
+        description: 'The language that the study’s texts are wanted in.',
+      }),
+    }),
+  },
   responses: {
     200: json(briefingSchema, 'The briefing'),
     ...problemResponses('invalid-request', 'not-found'),
@@ -387,13 +563,14 @@ export const createStudy = createRoute({
   summary: 'Make a study (maintainers)',
   description: 'The study is a draft until it is opened; opening fixes its images and explanations.',
   tags,
-  security: [{ maintainer: [] }],
+  ...access('maintainer'),
   request: { body: body(newStudySchema) },
   responses: {
     201: json(studySchema, 'The draft'),
     ...problemResponses(
       'invalid-request',
       'unauthenticated',
+      'forbidden',
       'unsupported-media-type',
       'payload-too-large',
       'slug-taken',
@@ -409,11 +586,11 @@ export const deleteDraft = createRoute({
   summary: 'Delete a draft (maintainers)',
   description: 'A study that was ever open stays, with its votes.',
   tags,
-  security: [{ maintainer: [] }],
+  ...access('maintainer'),
   request: { params: studyParams },
   responses: {
     200: json(studySchema, 'The draft as it was'),
-    ...problemResponses('invalid-request', 'unauthenticated', 'not-found', 'study-not-draft'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'forbidden', 'not-found', 'study-not-draft'),
   },
 });
 
@@ -425,7 +602,7 @@ export const prepareStudy = createRoute({
   description:
     'Makes some of those that are missing, for about 3 seconds. Opening makes all that are missing; of a study of thousands of images, ask this before, again and again, until `made` is `total`.',
   tags,
-  security: [{ maintainer: [] }],
+  ...access('maintainer'),
   request: { params: studyParams },
   responses: {
     200: json(
@@ -448,6 +625,7 @@ export const prepareStudy = createRoute({
     ...problemResponses(
       'invalid-request',
       'unauthenticated',
+      'forbidden',
       'not-found',
       'study-not-draft',
       'study-not-drawable',
@@ -463,31 +641,18 @@ export const openStudy = createRoute({
   summary: 'Open a draft to raters (maintainers)',
   description: 'Fixes what the study asks, and makes the pictures for raters that are missing.',
   tags,
-  security: [{ maintainer: [] }],
+  ...access('maintainer'),
   request: { params: studyParams },
   responses: {
     200: json(studySchema, 'The open study'),
     ...problemResponses(
       'invalid-request',
       'unauthenticated',
+      'forbidden',
       'not-found',
       'study-not-draft',
       'study-not-drawable',
       'image-not-shown',
     ),
-  },
-});
-
-export const closeStudy = createRoute({
-  method: 'post',
-  path: '/studies/{study}/close',
-  operationId: 'closeStudy',
-  summary: 'Close a study to further votes (maintainers)',
-  tags,
-  security: [{ maintainer: [] }],
-  request: { params: studyParams },
-  responses: {
-    200: json(studySchema, 'The closed study'),
-    ...problemResponses('invalid-request', 'unauthenticated', 'not-found', 'study-not-open'),
   },
 });

@@ -1,5 +1,6 @@
 import { explanationSchema, parseProblemSchema, parseStatusSchema } from '@fakexplain/explanation';
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { embargoField, embargoingStudiesField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import {
@@ -40,11 +41,29 @@ const placeFields = {
   }),
 };
 
+/** The language of a dataset’s explanations: a BCP 47 tag in its canonical form. */
+export const languageSchema = z.string().transform((tag, context) => {
+  try {
+    return new Intl.Locale(tag).toString();
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: `${JSON.stringify(tag)} is no tag of a language (BCP 47), such as en, zh or pt-BR`,
+    });
+    return z.NEVER;
+  }
+});
+
 export const datasetSchema = z
   .object({
     ...datasetFields,
     licence: z.string().meta({ title: 'Licence', description: 'Licence of the images.' }),
     origin: z.string().meta({ title: 'Origin', description: 'Where the dataset comes from.' }),
+    language: z.string().nullable().meta({
+      title: 'Language',
+      description:
+        'Language of its explanations (BCP 47), by which texts are compared in words or in characters; null where nobody said it, and each image’s references tell it by their letters.',
+    }),
     images: z.int().meta({ title: 'Images', description: 'Images of the dataset.', unit: 'images' }),
     real: z.int().meta({ title: 'Real', description: 'Images with the label `real`.', unit: 'images' }),
     generated: z.int().meta({
@@ -63,6 +82,26 @@ export const sourceSchema = z
     ...sourceFields,
     description: z.string().meta({ title: 'Description', description: 'Who or what the source is.' }),
     explanations: explanationsOf('the source, of all datasets'),
+    datasets: z
+      .array(
+        z.object({
+          slug: datasetFields.slug,
+          images: z.int().meta({
+            title: 'Images',
+            description: 'Images of the dataset that the source explained.',
+            unit: 'images',
+          }),
+          newestRunAt: momentSchema.meta({
+            title: 'Newest run',
+            description: 'When its newest run on the dataset was made.',
+          }),
+        }),
+      )
+      .meta({
+        title: 'Datasets',
+        description:
+          'What it explained, by the slug of the dataset: sources of one name are told apart by it.',
+      }),
   })
   .openapi('Source');
 export type Source = z.infer<typeof sourceSchema>;
@@ -137,6 +176,7 @@ export const listDatasets = createRoute({
   method: 'get',
   path: '/datasets',
   operationId: 'listDatasets',
+  ...access('public'),
   summary: 'Datasets with their counts',
   tags: ['datasets'],
   responses: {
@@ -154,6 +194,7 @@ export const listDatasetImages = createRoute({
   method: 'get',
   path: '/datasets/{dataset}/images',
   operationId: 'listDatasetImages',
+  ...access('public'),
   summary: 'A dataset’s images, by path',
   tags: ['datasets'],
   request: {
@@ -191,6 +232,7 @@ export const listSources = createRoute({
   method: 'get',
   path: '/sources',
   operationId: 'listSources',
+  ...access('public'),
   summary: 'Who explains',
   tags: ['sources'],
   responses: {
@@ -212,6 +254,7 @@ export const readImage = createRoute({
   method: 'get',
   path: '/images/{sha256}',
   operationId: 'readImage',
+  ...access('public'),
   summary: 'One image with its labels and every explanation of it',
   tags: ['images'],
   request: { params: imageParams },
@@ -225,6 +268,7 @@ export const readImageFile = createRoute({
   method: 'get',
   path: '/images/{sha256}/file',
   operationId: 'readImageFile',
+  ...access('public'),
   summary: 'The image’s bytes; immutable',
   description: 'A maintainer gets images under embargo too, which no cache may keep.',
   tags: ['images'],
@@ -243,6 +287,7 @@ export const readThumbnail = createRoute({
   method: 'get',
   path: '/images/{sha256}/thumbnail',
   operationId: 'readThumbnail',
+  ...access('public'),
   summary: 'The image in small, for lists; immutable',
   description:
     'At most 400 × 300 pixels, upright, on white where the image is transparent, without metadata. It is lossy: for judging an image, take the file.',

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import { datasetFields, imageFields, json } from '../shared.ts';
@@ -51,6 +52,7 @@ export const listDuplicates = createRoute({
   method: 'get',
   path: '/datasets/{dataset}/duplicates',
   operationId: 'listDuplicates',
+  ...access('public'),
   summary: 'Pictures of a dataset that stand elsewhere too, or twice',
   tags: ['datasets'],
   request: {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, datasetFields, json } from '../shared.ts';
 
@@ -42,6 +43,7 @@ export const readFileMarks = createRoute({
   method: 'get',
   path: '/datasets/{dataset}/file-marks',
   operationId: 'readFileMarks',
+  ...access('public'),
   summary: 'What the files of a dataset tell beside what is seen, by label',
   description:
     'Counts of files as they were imported, not of a sample. A mark that one label has and the other has not tells the label to whoever reads the files; pictures for raters and thumbnails have none.',

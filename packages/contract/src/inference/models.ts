@@ -1,7 +1,8 @@
 import { coordinateSpaceSchema, grammarSchema } from '@fakexplain/explanation';
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
-import { json, sha256Schema, slugSchema } from '../shared.ts';
+import { body, json, sha256Schema, slugSchema } from '../shared.ts';
 
 export const taskSchema = z.enum(['explain', 'detect', 'segment']).meta({
   title: 'Task',
@@ -83,6 +84,7 @@ export const listModels = createRoute({
   method: 'get',
   path: '/models',
   operationId: 'listModels',
+  ...access('public'),
   summary: 'Models with a manifest, by name',
   tags,
   responses: {
@@ -108,6 +110,7 @@ export const readModel = createRoute({
   method: 'get',
   path: '/models/{model}',
   operationId: 'readModel',
+  ...access('public'),
   summary: 'One model with its manifest as written',
   tags,
   request: { params: z.object({ model: modelFields.slug }) },
@@ -123,5 +126,76 @@ export const readModel = createRoute({
       'The model; `manifest` is its YAML, without secrets',
     ),
     ...problemResponses('invalid-request', 'not-found'),
+  },
+});
+
+const manifestBody = z
+  .strictObject({
+    manifest: z.string().min(1).max(100_000).meta({ title: 'Manifest', description: 'The manifest’s YAML.' }),
+  })
+  .openapi('WrittenManifest');
+
+export const manifestProblemSchema = z
+  .object({
+    line: z.int().meta({ title: 'Line', description: 'Where it stands, counted from 1.' }),
+    field: z
+      .string()
+      .meta({ title: 'Field', description: 'Path of the field; empty for the text as a whole.' }),
+    message: z.string().meta({ title: 'Message', description: 'What is wrong there.' }),
+  })
+  .openapi('ManifestProblem');
+export type ManifestProblem = z.infer<typeof manifestProblemSchema>;
+
+export const manifestCheckSchema = z
+  .object({
+    model: slugSchema
+      .nullable()
+      .meta({ title: 'Model', description: 'Slug of the model; null where the manifest is not sound.' }),
+    taken: z.boolean().meta({ title: 'Taken', description: 'Whether another manifest has this slug.' }),
+    availability: availabilitySchema.nullable().meta({
+      title: 'Availability',
+      description: 'Whether it could be run here; null where it is not sound.',
+    }),
+    problems: z
+      .array(manifestProblemSchema)
+      .meta({ title: 'Problems', description: 'What is wrong, by line; none where it is sound.' }),
+  })
+  .openapi('ManifestCheck');
+export type ManifestCheck = z.infer<typeof manifestCheckSchema>;
+
+export const checkManifest = createRoute({
+  method: 'post',
+  path: '/manifests/check',
+  operationId: 'checkManifest',
+  summary: 'Check a manifest without storing it (maintainers)',
+  tags,
+  ...access('maintainer'),
+  request: { body: body(manifestBody) },
+  responses: {
+    200: json(manifestCheckSchema, 'What is wrong with it'),
+    ...problemResponses('invalid-request', 'unauthenticated', 'payload-too-large'),
+  },
+});
+
+export const addModel = createRoute({
+  method: 'post',
+  path: '/models',
+  operationId: 'addModel',
+  summary: 'Store a manifest in the first folder of MODELS_DIRECTORY (maintainers)',
+  description:
+    'A manifest names files and addresses that the service reads and asks: store those that you trust.',
+  tags,
+  ...access('maintainer'),
+  request: { body: body(manifestBody) },
+  responses: {
+    201: json(modelSchema, 'The model'),
+    ...problemResponses(
+      'invalid-request',
+      'unauthenticated',
+      'payload-too-large',
+      'slug-taken',
+      'manifest-refused',
+      'models-not-kept',
+    ),
   },
 });

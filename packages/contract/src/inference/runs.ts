@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import {
@@ -238,12 +239,13 @@ export type Failure = z.infer<typeof failureSchema>;
 
 const tags = ['runs'];
 const params = z.object({ run: idOfRun });
-const maintainers = { security: [{ maintainer: [] }], tags };
+const maintainers = { ...access('maintainer'), tags };
 
 export const listRuns = createRoute({
   method: 'get',
   path: '/runs',
   operationId: 'listRuns',
+  ...access('public'),
   summary: 'Runs that generate explanations, newest first',
   tags,
   request: {
@@ -265,6 +267,7 @@ export const readRun = createRoute({
   method: 'get',
   path: '/runs/{run}',
   operationId: 'readRun',
+  ...access('public'),
   summary: 'One run with all that is needed to repeat it',
   tags,
   request: { params },
@@ -278,6 +281,7 @@ export const followRun = createRoute({
   method: 'get',
   path: '/runs/{run}/stream',
   operationId: 'followRun',
+  ...access('public'),
   summary: 'Server-sent events: a `run` whenever something changed, until it has ended',
   tags,
   request: { params },
@@ -294,6 +298,7 @@ export const listFailures = createRoute({
   method: 'get',
   path: '/runs/{run}/failures',
   operationId: 'listFailures',
+  ...access('public'),
   summary: 'Images without an explanation, each with the reason',
   tags,
   request: {
@@ -335,6 +340,7 @@ export const startRun = createRoute({
     ...problemResponses(
       'invalid-request',
       'unauthenticated',
+      'forbidden',
       'unsupported-media-type',
       'payload-too-large',
       'not-found',
@@ -356,7 +362,13 @@ const change = (verb: 'pause' | 'resume' | 'cancel' | 'retry', summary: string) 
     request: { params },
     responses: {
       200: json(runDetailsSchema, 'The run'),
-      ...problemResponses('invalid-request', 'unauthenticated', 'not-found', 'run-state-conflict'),
+      ...problemResponses(
+        'invalid-request',
+        'unauthenticated',
+        'forbidden',
+        'not-found',
+        'run-state-conflict',
+      ),
     },
   });
 

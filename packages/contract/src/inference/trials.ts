@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { explanationSchema, parseProblemSchema, parseStatusSchema } from '@fakexplain/explanation';
 import { problemResponses } from '../problems.ts';
 import { body, json, shownExplanationSchema, sizeFields } from '../shared.ts';
@@ -73,6 +74,7 @@ export const listTriableModels = createRoute({
   method: 'get',
   path: '/trials/models',
   operationId: 'listTriableModels',
+  ...access('public'),
   summary: 'Models that can be asked about a picture now, by name',
   description: 'Without those that are arms of a study whose embargo holds, for who may not read it.',
   tags: ['trials'],
@@ -91,6 +93,7 @@ export const tryModel = createRoute({
   method: 'post',
   path: '/trials',
   operationId: 'tryModel',
+  ...access('public'),
   summary: 'Let a model explain one picture, and watch',
   description:
     'Server-sent events: `text` as the model writes, then `answer`, or `problem` with a problem document. Nothing is kept.',

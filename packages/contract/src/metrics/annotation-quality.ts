@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, datasetFields, imageFields, json, slugSchema, sourceFields } from '../shared.ts';
@@ -80,6 +81,7 @@ export const readAnnotationQuality = createRoute({
   method: 'get',
   path: '/datasets/{dataset}/annotation-quality',
   operationId: 'readAnnotationQuality',
+  ...access('public'),
   summary: 'Annotators against a reference subset: IoU ≥ 20% and label accuracy ≥ 1/3',
   tags: ['datasets'],
   request: {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import { datasetFields, idSchema, json, momentSchema, slugSchema, sourceFields } from '../shared.ts';
@@ -269,6 +270,7 @@ export const readBenchmark = createRoute({
   method: 'get',
   path: '/benchmark',
   operationId: 'readBenchmark',
+  ...access('public'),
   summary: 'Every run on every dataset, by every metric, published figures beside',
   tags,
   request: {
@@ -291,6 +293,7 @@ export const listPublished = createRoute({
   method: 'get',
   path: '/published',
   operationId: 'listPublished',
+  ...access('public'),
   summary: 'The paper’s tables as published',
   tags,
   responses: {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { clusteredIntervalSchema, intervalSchema, probabilitySchema } from '../arena/intervals.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, json, sha256Schema, slugSchema } from '../shared.ts';
@@ -127,6 +128,7 @@ export const readConvincing = createRoute({
   method: 'get',
   path: '/studies/{study}/convincing',
   operationId: 'readConvincing',
+  ...access('public'),
   summary: 'How often explanations won the vote although they were wrong',
   tags,
   request: { params, query: z.object({ exclusions }) },
@@ -140,6 +142,7 @@ export const listConvincingCases = createRoute({
   method: 'get',
   path: '/studies/{study}/convincing/cases',
   operationId: 'listConvincingCases',
+  ...access('public'),
   summary: 'The images on which an arm’s wrong explanations were voted on',
   tags,
   request: {

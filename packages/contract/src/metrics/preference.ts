@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { problemResponses } from '../problems.ts';
 import { countedShareFields, json, slugSchema } from '../shared.ts';
 import { measuredSchema, metricsField, signatureSchema } from './benchmark.ts';
@@ -106,6 +107,7 @@ export const readPreferenceAgreement = createRoute({
   method: 'get',
   path: '/studies/{study}/agreement',
   operationId: 'readPreferenceAgreement',
+  ...access('public'),
   summary: 'Which metric agrees with people',
   tags: ['preference'],
   request: {

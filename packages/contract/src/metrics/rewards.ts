@@ -1,12 +1,17 @@
 import {
   coordinateSpaceSchema,
   grammarSchema,
+  misplacement,
   parseStatusSchema,
   readingSettingsFields,
   regionSchema,
   storableText,
+  type Box,
+  type CoordinateSpace,
+  type ImageSize,
 } from '@fakexplain/explanation';
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { nullIsAbsent } from '../null-is-absent.ts';
 import { problemResponses } from '../problems.ts';
 import { body, json, labelSchema, sizeFields } from '../shared.ts';
@@ -54,6 +59,9 @@ const stepsWords = { title: 'Steps', description: 'Steps T of the whole training
 /** What a model wrote. Characters that are no text do not fail a batch: they are replaced, as the parser does. */
 const writtenSchema = (longest: number) => z.string().max(longest).transform(storableText);
 
+/** A step of which nothing is known is none. */
+const isStep = (value: unknown) =>
+  typeof value !== 'object' || value === null || Object.values(value).some((part) => part !== null);
 const stepSchema = z
   .strictObject({ t: z.number().min(0).meta(stepWords), of: z.number().positive().meta(stepsWords) })
   .refine(({ t, of }) => t <= of, { error: 't must not be greater than of' });
@@ -66,6 +74,28 @@ export const rewardReferenceSchema = z.strictObject({
     description: 'Reference regions; empty on a real image.',
   }),
 });
+/** Tells of each reference region that cannot be one of its image: training on it would be on noise. */
+function tellMisplaced(
+  regions: readonly { box: Box }[],
+  image: ImageSize,
+  tell: (region: number, message: string) => void,
+): void {
+  // What is no size is told by itself.
+  if (!(image.width >= 1 && image.height >= 1)) return;
+  for (const [index, { box }] of regions.entries()) {
+    const message = misplacement(box, image);
+    if (message) tell(index, message);
+  }
+}
+
+/** Only one space has settings of resizing; elsewhere they would be left aside without a word. */
+const resizeFits = ({ space, resize }: { space: CoordinateSpace; resize?: unknown }) =>
+  resize === undefined || space === 'qwen-smart-resized';
+const resizeDoesNotFit = {
+  path: ['resize'],
+  error: 'Only boxes of the space qwen-smart-resized depend on how the image is resized',
+};
+
 export type RewardReference = z.infer<typeof rewardReferenceSchema>;
 
 const reading = {
@@ -75,34 +105,52 @@ const reading = {
 };
 
 /** OpenRLHF's `labels` are text: JSON of this. */
-export const openRlhfLabelSchema = nullIsAbsent(rewardReferenceSchema.extend({ ...reading }));
+export const openRlhfLabelSchema = nullIsAbsent(
+  rewardReferenceSchema
+    .extend({ ...reading })
+    .refine(resizeFits, resizeDoesNotFit)
+    .superRefine(({ image, regions }, context) =>
+      tellMisplaced(regions, image, (region, message) =>
+        context.addIssue({ code: 'custom', path: ['regions', region, 'box'], message }),
+      ),
+    ),
+);
 
 export const rewardRequestSchema = z
   .strictObject({
     ...choices,
     ...reading,
-    step: stepSchema.optional().meta({
-      title: 'Step',
-      description: 'How far the training is, for `paper_linear`; without it w_G is 1.',
-    }),
+    step: z
+      .preprocess((value) => (isStep(value) ? value : undefined), stepSchema.optional())
+      .meta({
+        title: 'Step',
+        description: 'How far the training is, for `paper_linear`; without it w_G is 1.',
+      }),
     items: z
       .array(
-        z.strictObject({
-          completion: writtenSchema(200_000).meta({
-            title: 'Completion',
-            description: 'What the model wrote.',
-          }),
-          image: rewardReferenceSchema.shape.image,
-          reference: rewardReferenceSchema.omit({ image: true }).meta({
-            title: 'Reference',
-            description: 'What the completion is compared with.',
-          }),
-        }),
+        z
+          .strictObject({
+            completion: writtenSchema(200_000).meta({
+              title: 'Completion',
+              description: 'What the model wrote.',
+            }),
+            image: rewardReferenceSchema.shape.image,
+            reference: rewardReferenceSchema.omit({ image: true }).meta({
+              title: 'Reference',
+              description: 'What the completion is compared with.',
+            }),
+          })
+          .superRefine(({ image, reference }, context) =>
+            tellMisplaced(reference.regions, image, (region, message) =>
+              context.addIssue({ code: 'custom', path: ['reference', 'regions', region, 'box'], message }),
+            ),
+          ),
       )
       .min(1)
       .max(10_000)
       .meta({ title: 'Items', description: 'The batch: one completion each.' }),
   })
+  .refine(resizeFits, resizeDoesNotFit)
   .openapi('RewardRequest');
 export type RewardRequest = z.input<typeof rewardRequestSchema>;
 
@@ -132,6 +180,7 @@ export const computeRewards = createRoute({
   method: 'post',
   path: '/rewards',
   operationId: 'computeRewards',
+  ...access('public'),
   summary: 'Training rewards of a batch of completions',
   description: `A completion that does not parse is scored, it does not fail the batch. ${bound}`,
   tags,
@@ -164,6 +213,7 @@ export const computeOpenRlhfRewards = createRoute({
   method: 'post',
   path: '/rewards/openrlhf',
   operationId: 'computeOpenRlhfRewards',
+  ...access('public'),
   summary: 'The same, in the shape OpenRLHF asks for and expects',
   description: bound,
   tags,

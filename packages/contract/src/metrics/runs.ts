@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { access } from '../access.ts';
 import { embargoField } from '../embargo.ts';
 import { problemResponses } from '../problems.ts';
 import {
@@ -265,6 +266,7 @@ export const listRuns = createRoute({
   method: 'get',
   path: '/runs',
   operationId: 'listRuns',
+  ...access('public'),
   summary: 'Runs, newest first',
   tags,
   request: {
@@ -285,6 +287,7 @@ export const readRun = createRoute({
   method: 'get',
   path: '/runs/{run}',
   operationId: 'readRun',
+  ...access('public'),
   summary: 'One run: slices, confusion, calibration, failures to parse, worst cases',
   tags,
   request: {
@@ -307,6 +310,7 @@ export const compareRuns = createRoute({
   method: 'get',
   path: '/comparisons/{a}/{b}',
   operationId: 'compareRuns',
+  ...access('public'),
   summary: 'Two runs on the images both have explained',
   tags,
   request: {

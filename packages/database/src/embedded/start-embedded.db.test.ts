@@ -188,7 +188,7 @@ describe('migrating as an ordinary user', () => {
     await using(
       url,
       ({ sql }) =>
-        sql`grant fakexplain_arena, fakexplain_catalog, fakexplain_inference, fakexplain_metrics to guest`,
+        sql`grant fakexplain_account, fakexplain_arena, fakexplain_catalog, fakexplain_inference, fakexplain_metrics to guest`,
     );
     expect(await migrate(guests)).not.toEqual([]);
   });

@@ -47,11 +47,12 @@ describe('migrate', () => {
   });
 
   it('may be run on many databases of a server at once', async () => {
-    await database.sql`drop schema arena, catalog, inference, limits, metrics, fakexplain cascade`;
+    await database.sql`drop schema account, arena, audit, catalog, inference, limits, metrics, fakexplain cascade`;
     const others = await Promise.all(Array.from({ length: 4 }, () => cloneDatabase()));
     await Promise.all(
       others.map(
-        ({ sql }) => sql`drop schema arena, catalog, inference, limits, metrics, fakexplain cascade`,
+        ({ sql }) =>
+          sql`drop schema account, arena, audit, catalog, inference, limits, metrics, fakexplain cascade`,
       ),
     );
     const runs = await Promise.all(others.map(({ url }) => migrate(url, folder)));

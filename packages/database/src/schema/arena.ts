@@ -31,8 +31,13 @@ export const drawingPolicy = arena.enum('drawing_policy', ['balanced', 'uncertai
 export const armKind = arena.enum('arm_kind', ['source', 'format_control']);
 export const ballotKind = arena.enum('ballot_kind', ['regular', 'repeat', 'check']);
 export const choice = arena.enum('choice', ['left', 'right', 'tie', 'neither']);
+/** How much better the preferred explanation is. */
+export const strength = arena.enum('strength', ['slight', 'clear', 'much']);
+/** What a rater takes an image for. */
+export const raterVerdict = arena.enum('rater_verdict', ['real', 'generated', 'cannot-tell']);
 export const passReason = arena.enum('pass_reason', ['picture', 'offensive', 'language', 'cannot-judge']);
-export const cohort = arena.enum('cohort', ['open', 'invited', 'prolific']);
+/** What becomes of the place that a rater took by consenting: it is held while the rater is at it, and kept with a complete turn. */
+export const raterPlace = arena.enum('rater_place', ['held', 'kept', 'given-back']);
 export const studyResults = arena.enum('study_results', ['hidden', 'delayed', 'live']);
 export const studyEmbargo = arena.enum('study_embargo', ['everything', 'images', 'nothing']);
 /** What a practice ballot shows beside the sound explanation of its image, or in its place. */
@@ -43,6 +48,9 @@ export const practiceKind = arena.enum('practice_kind', [
   'tie',
   'neither',
 ]);
+
+/** A question that a study may ask about the two explanations of a ballot. */
+export type StudyQuestion = 'overall' | 'where' | 'why' | 'verdict';
 
 /** A part of explanations that a study may leave out. */
 export type LeftOut = 'tags' | 'filler' | 'verdict';
@@ -57,6 +65,42 @@ export interface ReturnCodes {
   declined: string | null;
 }
 
+/** A study's own texts in another language. */
+interface Translation {
+  title: string;
+  question: string;
+  consent: string;
+  payTerms: string | null;
+}
+export interface Translations {
+  de?: Translation | undefined;
+  zh?: Translation | undefined;
+}
+
+/** What raters are paid, for what a study costs. */
+export interface Pay {
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  per: 'rater' | 'hour';
+}
+
+/** A panel of participants: how its addresses say who comes, and where who has ended is led; null: nothing, nowhere. */
+export interface Panel {
+  name: string;
+  /** Names of URL parameters. */
+  parameters: { participant: string; study: string | null; session: string | null };
+  /** By how a turn ended: a code, or a whole address with placeholders. */
+  returns: {
+    completed: string | null;
+    screenedOut: string | null;
+    declined: string | null;
+    overQuota: string | null;
+  };
+  /** Address that takes a code, in place of `{code}`. */
+  codeAddress: string | null;
+}
+
 export const studies = arena.table(
   'studies',
   {
@@ -65,8 +109,21 @@ export const studies = arena.table(
     title: text('title').notNull(),
     question: text('question').notNull(),
     consent: text('consent').notNull(),
+    /** Its own texts in other languages, by language. */
+    translations: jsonb('translations').$type<Translations>().notNull().default({}),
     /** Whom raters may write to, and how. */
     contact: text('contact'),
+    /** How long a turn takes and what is paid for it, as raters are told before they agree. */
+    minutes: integer('minutes'),
+    payTerms: text('pay_terms'),
+    /** Until when raters may withdraw what they gave; null: at any time. */
+    withdrawUntil: moment('withdraw_until'),
+    /** SHA-256 of the text that raters agree to now (`arena.consents`); null: not made yet. */
+    consentHash: text('consent_hash'),
+    /** Raters who may take part; null: any number. */
+    places: integer('places'),
+    /** Minutes without an answer after which a place is given back. */
+    placeHoldMinutes: integer('place_hold_minutes').notNull().default(60),
     demo: boolean('demo').notNull(),
     status: studyStatus('status').notNull().default('draft'),
     policy: drawingPolicy('policy').notNull(),
@@ -90,16 +147,41 @@ export const studies = arena.table(
     leaveOut: text('leave_out').array().$type<LeftOut[]>().notNull().default([]),
     /** Practice ballots to answer as expected before the first real one. */
     requiredPractice: smallint('required_practice').notNull().default(0),
+    /** What is asked about the two explanations; the first one is the main question, whose answer is a vote's choice. */
+    questions: text('questions').array().$type<StudyQuestion[]>().notNull().default(['overall']),
+    /** Whether raters say how much better the one that they prefer is. */
+    strength: boolean('strength').notNull().default(false),
+    /** Whether raters judge the image before they see the explanations, and again with the vote. */
+    reliance: boolean('reliance').notNull().default(false),
     /** With which raters from Prolific are sent back there. */
     returnCodes: jsonb('return_codes').$type<ReturnCodes>(),
+    /** Votes that the study is planned to get; null: no plan. */
+    plannedVotes: integer('planned_votes'),
+    pay: jsonb('pay').$type<Pay>(),
+    /** 1, or one more than that of the predecessor. */
+    version: smallint('version').notNull().default(1),
+    /** The version before, which was opened; each has one successor at most, so that versions stand in a row. */
+    predecessorId: uuid('predecessor_id').unique(),
     /** Seed of what is drawn once, at opening (format controls, checks, practice). */
     seed: integer('seed').notNull(),
     createdAt: createdAt(),
     openedAt: moment('opened_at'),
+    /** Since when nobody new may come and no ballot is drawn; null: it is not paused. */
+    pausedAt: moment('paused_at'),
     closedAt: moment('closed_at'),
+    /** Since when it is in no list. */
+    archivedAt: moment('archived_at'),
   },
   (t) => [
+    foreignKey({ name: 'studies_predecessor', columns: [t.predecessorId], foreignColumns: [t.id] }),
+    check('studies_version', sql`(${t.version} = 1) = (${t.predecessorId} is null) and ${t.version} > 0`),
+    check('studies_paused', sql`${t.pausedAt} is null or ${t.status} = 'open'`),
+    check('studies_archived', sql`${t.archivedAt} is null or ${t.status} = 'closed'`),
     check('studies_shares', sql`${t.repeatShare} between 0 and 0.5 and ${t.checkShare} between 0 and 0.5`),
+    check(
+      'studies_questions',
+      sql`cardinality(${t.questions}) between 1 and 4 and ${t.questions} <@ array['overall', 'where', 'why', 'verdict']`,
+    ),
     check('studies_windows', sql`${t.correctionWindowS} >= 0 and ${t.ballotTtlS} > 0`),
   ],
 );
@@ -180,7 +262,7 @@ export const studyNearImages = arena.table(
       .references(() => studies.id),
     imageSha256: text('image_sha256')
       .notNull()
-      .references(() => images.sha256),
+      .references(() => images.sha256, { onDelete: 'cascade' }),
   },
   (t) => [
     primaryKey({ columns: [t.studyId, t.imageSha256] }),
@@ -203,6 +285,8 @@ export const studyExplanations = arena.table(
   },
   (t) => [
     primaryKey({ columns: [t.studyId, t.imagePosition, t.armPosition] }),
+    // For explanations that are deleted.
+    index('study_explanations_by_explanation').on(t.explanationId),
     foreignKey({
       name: 'study_explanations_image',
       columns: [t.studyId, t.imagePosition],
@@ -220,7 +304,7 @@ export const studyExplanations = arena.table(
 export const pictures = arena.table('pictures', {
   imageSha256: text('image_sha256')
     .primaryKey()
-    .references(() => images.sha256),
+    .references(() => images.sha256, { onDelete: 'cascade' }),
   /** `pictureVersion` at that time: how pictures are cut and coloured. */
   version: smallint('version').notNull(),
   /** Names the programs that encoded it. */
@@ -266,15 +350,19 @@ export const invitations = arena.table(
       .references(() => studies.id),
     /** SHA-256 of the token, hex. */
     tokenHash: text('token_hash').notNull().unique(),
-    cohort: cohort('cohort').notNull(),
-    /** Raters who may still enrol with it. */
-    usesLeft: integer('uses_left').notNull(),
+    cohort: text('cohort').notNull(),
+    /** Raters who may take part by it. */
+    places: integer('places').notNull(),
+    /** Whose participants come by it; null: no panel's. */
+    panel: jsonb('panel').$type<Panel>(),
     expiresAt: moment('expires_at').notNull(),
+    /** When a maintainer took it back. */
+    revokedAt: moment('revoked_at'),
     createdAt: createdAt(),
   },
   (t) => [
     index('invitations_by_study').on(t.studyId),
-    check('invitations_uses', sql`${t.usesLeft} >= 0`),
+    check('invitations_places', sql`${t.places} > 0`),
     check('invitations_cohort', sql`${t.cohort} <> 'open'`),
   ],
 );
@@ -289,12 +377,15 @@ export const raters = arena.table(
       .references(() => studies.id),
     /** SHA-256 of the rater's bearer token, hex. */
     tokenHash: text('token_hash').notNull().unique(),
-    cohort: cohort('cohort').notNull(),
+    cohort: text('cohort').notNull(),
     /** Code of the network that the rater enrolled from, which nobody can turn back once its day is over; null: unknown. */
     network: text('network'),
     invitationId: uuid('invitation_id').references(() => invitations.id),
-    /** Keyed hash of the participant's id on Prolific, hex. */
-    participantHash: text('participant_hash'),
+    place: raterPlace('place').notNull().default('held'),
+    /** SHA-256 of the secret of the link by which the rater goes on in another browser, hex; null: none was made. */
+    resumeHash: text('resume_hash').unique(),
+    /** Whether the rater took back all that was given (`arena.withdrawals`). Counts refer to it, so that none comes after that. */
+    withdrawn: boolean('withdrawn').notNull().default(false),
     consentedAt: moment('consented_at').notNull(),
     practisedAt: moment('practised_at'),
     /** When the required practice was missed for the second time. */
@@ -305,7 +396,11 @@ export const raters = arena.table(
   },
   (t) => [
     index('raters_by_study').on(t.studyId),
-    unique('raters_participant').on(t.studyId, t.participantHash),
+    index('raters_with_place')
+      .on(t.studyId, t.invitationId)
+      .where(sql`${t.place} <> 'given-back'`),
+    index('raters_by_invitation').on(t.invitationId),
+    unique('raters_standing').on(t.id, t.withdrawn),
   ],
 );
 
@@ -364,6 +459,11 @@ export const ballots = arena.table(
     expiresAt: moment('expires_at').notNull(),
     /** When the rater first asked for its image; null: never. */
     servedAt: moment('served_at'),
+    /** What the rater took the image for before the explanations were shown; null: not asked, or not said yet. */
+    verdictBefore: raterVerdict('verdict_before'),
+    verdictBeforeAt: moment('verdict_before_at'),
+    /** Milliseconds from the picture's being on the screen to that, as the browser saw it. */
+    verdictBeforeMs: integer('verdict_before_ms'),
   },
   (t) => [
     unique('ballots_ordinal').on(t.raterId, t.ordinal),
@@ -382,6 +482,7 @@ export const ballots = arena.table(
     }),
     foreignKey({ name: 'ballots_repeat_of', columns: [t.repeatOf], foreignColumns: [t.id] }),
     check('ballots_probability', sql`${t.probability} > 0 and ${t.probability} <= 1`),
+    check('ballots_verdict_before', sql`(${t.verdictBefore} is null) = (${t.verdictBeforeAt} is null)`),
     check('ballots_two_sides', sql`${t.leftExplanationId} <> ${t.rightExplanationId}`),
   ],
 );
@@ -435,14 +536,28 @@ export const votes = arena.table(
     /** Milliseconds that the rater had at most, by the server's clock; null for corrections. */
     serverMs: integer('server_ms'),
     input: text('input').notNull(),
+    /** Answers to the study's questions after the main one, in their order; null where there are none. */
+    furtherAnswers: text('further_answers').array().$type<(typeof choice.enumValues)[number][]>(),
+    /** How much better the preferred explanation is; null where the study does not ask, and for `tie` and `neither`. */
+    strength: strength('strength'),
+    /** What the rater takes the image for now that the explanations are seen; null where the study does not ask. */
+    verdictAfter: raterVerdict('verdict_after'),
     idempotencyKey: text('idempotency_key').notNull(),
     castAt: moment('cast_at').notNull(),
   },
   (t) => [
     unique('votes_revision').on(t.ballotId, t.revision),
     unique('votes_idempotency').on(t.ballotId, t.idempotencyKey),
+    check(
+      'votes_further_answers',
+      sql`${t.furtherAnswers} is null or ${t.furtherAnswers} <@ array['left', 'right', 'tie', 'neither']`,
+    ),
+    check('votes_strength', sql`${t.strength} is null or ${t.choice} in ('left', 'right')`),
     index('votes_by_study').on(t.studyId, t.sequence),
     index('votes_by_rater').on(t.raterId, t.sequence),
+    index('votes_with_comment')
+      .on(t.studyId, t.castAt, t.ballotId)
+      .where(sql`${t.comment} is not null`),
   ],
 );
 
@@ -464,7 +579,12 @@ export const passes = arena.table(
     comment: text('comment'),
     passedAt: moment('passed_at').notNull(),
   },
-  (t) => [index('passes_by_study').on(t.studyId)],
+  (t) => [
+    index('passes_by_study').on(t.studyId),
+    index('passes_with_comment')
+      .on(t.studyId, t.passedAt, t.ballotId)
+      .where(sql`${t.comment} is not null`),
+  ],
 );
 
 /**

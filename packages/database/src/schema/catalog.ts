@@ -1,6 +1,7 @@
 import type { ParseProblem, ReadingSettings, Region } from '@fakexplain/explanation';
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   check,
   customType,
@@ -47,6 +48,8 @@ export const datasets = catalog.table('datasets', {
   licence: text('licence').notNull(),
   origin: text('origin').notNull(),
   localisation: localisationMeaning('localisation').notNull(),
+  /** BCP 47 tag of the language of its explanations; null where nobody said it. */
+  language: text('language'),
   createdAt: createdAt(),
 });
 
@@ -179,4 +182,42 @@ export const explanations = catalog.table(
     index('explanations_by_image').on(t.imageSha256),
     check('explanations_probability', sql`${t.probability} between 0 and 1`),
   ],
+);
+
+/** Where an import of a file that was sent to the service is. */
+export const importState = catalog.enum('import_state', [
+  'uploading',
+  'uploaded',
+  'waiting',
+  'running',
+  'stopping',
+  'stopped',
+  'done',
+  'refused',
+  'failed',
+]);
+
+/** Files sent to the service in parts, and what is made of them. The parts lie in the folder of uploads under the id. */
+export const imports = catalog.table(
+  'imports',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    fileName: text('file_name').notNull(),
+    byteSize: bigint('byte_size', { mode: 'number' }).notNull(),
+    state: importState('state').notNull().default('uploading'),
+    /** Whether it is to tell what would go in, or told so last. */
+    dryRun: boolean('dry_run').notNull().default(false),
+    /** How the file is read, as it was asked for last; null before that. */
+    settings: jsonb('settings').$type<unknown>(),
+    /** Slug of the dataset that it goes into: of imports into one dataset, one runs at a time. */
+    dataset: text('dataset'),
+    progress: jsonb('progress').$type<unknown>(),
+    report: jsonb('report').$type<unknown>(),
+    /** Why it was refused or failed. */
+    reason: text('reason'),
+    createdAt: createdAt(),
+    /** When a part came, it was asked for something, or its work was last known to go on. */
+    touchedAt: timestamp('touched_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [check('imports_have_bytes', sql`${t.byteSize} > 0`)],
 );

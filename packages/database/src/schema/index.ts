@@ -1,7 +1,14 @@
+export * as accountSchema from './account.ts';
 export * as arenaSchema from './arena.ts';
+export * as auditSchema from './audit.ts';
 export * as blindingSchema from './blinding.ts';
 export * as catalogSchema from './catalog.ts';
 export * as inferenceSchema from './inference.ts';
+export * as ledgerSchema from './ledger.ts';
 export * as metricsSchema from './metrics.ts';
+export * as plansSchema from './plans.ts';
+export type { KeptPlan } from './plans.ts';
 export * as raterCountsSchema from './rater-counts.ts';
+export * as snapshotsSchema from './snapshots.ts';
+export * as takingPartSchema from './taking-part.ts';
 export * as views from './views.ts';

@@ -37,7 +37,7 @@ export const generations = inference.table(
   {
     runId: uuid('run_id')
       .primaryKey()
-      .references(() => runs.id),
+      .references(() => runs.id, { onDelete: 'cascade' }),
     model: text('model').notNull(),
     /** What the model does with each image; the rows of `tasks` are the images themselves. */
     task: modelTask('task').notNull(),
@@ -77,7 +77,7 @@ export const provenances = inference.table(
   {
     runId: uuid('run_id')
       .notNull()
-      .references(() => generations.runId),
+      .references(() => generations.runId, { onDelete: 'cascade' }),
     /** SHA-256 of the provenance as JSON. */
     hash: text('hash').notNull(),
     provenance: jsonb('provenance').$type<unknown>().notNull(),
@@ -92,7 +92,7 @@ export const tasks = inference.table(
   {
     runId: uuid('run_id')
       .notNull()
-      .references(() => generations.runId),
+      .references(() => generations.runId, { onDelete: 'cascade' }),
     imageSha256: text('image_sha256')
       .notNull()
       .references(() => images.sha256),
@@ -113,7 +113,12 @@ export const tasks = inference.table(
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.imageSha256] }),
-    foreignKey({ columns: [t.runId, t.provenance], foreignColumns: [provenances.runId, provenances.hash] }),
+    foreignKey({
+      columns: [t.runId, t.provenance],
+      foreignColumns: [provenances.runId, provenances.hash],
+    }).onDelete('cascade'),
+    // For images that are deleted.
+    index('tasks_by_image').on(t.imageSha256),
     index('tasks_by_state').on(t.runId, t.state, t.imageSha256),
     index('tasks_taken')
       .on(t.worker)
@@ -123,3 +128,7 @@ export const tasks = inference.table(
     check('tasks_reason', sql`${t.state} <> 'failed' or ${t.reason} is not null`),
   ],
 );
+
+/** Runs that a worker may add to at any moment. */
+export const runsInProgress = inference.view('runs_in_progress', { runId: uuid('run_id').notNull() }).as(sql`
+select run_id from inference.generations where state in ('running', 'paused')`);

@@ -28,10 +28,10 @@ export const scores = metrics.table(
   {
     explanationId: uuid('explanation_id')
       .primaryKey()
-      .references(() => explanations.id),
+      .references(() => explanations.id, { onDelete: 'cascade' }),
     runId: uuid('run_id')
       .notNull()
-      .references(() => runs.id),
+      .references(() => runs.id, { onDelete: 'cascade' }),
     /** Version of the scorer: raised whenever a stored value could change. */
     scorer: integer('scorer').notNull(),
     /** The explanation's `parser_version` when it was scored. */
@@ -60,7 +60,7 @@ export const runScores = metrics.table(
   {
     runId: uuid('run_id')
       .notNull()
-      .references(() => runs.id),
+      .references(() => runs.id, { onDelete: 'cascade' }),
     sliceKind: scoreSlice('slice_kind').notNull(),
     /** Empty for the slice `all`. */
     sliceValue: text('slice_value').notNull(),
@@ -81,7 +81,7 @@ export const runVerdicts = metrics.table(
   {
     runId: uuid('run_id')
       .notNull()
-      .references(() => runs.id),
+      .references(() => runs.id, { onDelete: 'cascade' }),
     sliceKind: scoreSlice('slice_kind').notNull(),
     /** Empty for the slice `all`. */
     sliceValue: text('slice_value').notNull(),
@@ -99,7 +99,7 @@ export const runVerdicts = metrics.table(
 export const summaries = metrics.table('summaries', {
   runId: uuid('run_id')
     .primaryKey()
-    .references(() => runs.id),
+    .references(() => runs.id, { onDelete: 'cascade' }),
   scorer: integer('scorer').notNull(),
   /** Scored explanations summed up. */
   explanations: integer('explanations').notNull(),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, foreignKey, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { arena, ballots, choice, raters, studies } from './arena.ts';
 import { bytes } from './catalog.ts';
 
@@ -64,9 +64,17 @@ export const raterCounts = arena.table(
      * vote no row of their own, since this one is written anyway.
      */
     packedVotes: bytes('packed_votes').notNull(),
+    /** Never true: with the key below it keeps a vote that is cast while its rater withdraws from being counted. */
+    withdrawn: boolean('withdrawn').notNull().default(false),
   },
   (t) => [
     index('rater_counts_by_study').on(t.studyId),
+    foreignKey({
+      name: 'rater_counts_standing',
+      columns: [t.raterId, t.withdrawn],
+      foreignColumns: [raters.id, raters.withdrawn],
+    }),
+    check('rater_counts_not_withdrawn', sql`not ${t.withdrawn}`),
     check('rater_counts_votes', sql`${t.leftVotes} >= 0 and ${t.rightVotes} >= 0`),
   ],
 );

@@ -1,12 +1,21 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Region } from '@fakexplain/explanation';
-import { arena, armKind, ballotKind, choice, studyResults, studyStatus } from './arena.ts';
+import {
+  arena,
+  armKind,
+  ballotKind,
+  choice,
+  raterVerdict,
+  strength,
+  studyResults,
+  studyStatus,
+} from './arena.ts';
 import { bytes, catalog, imageLabel } from './catalog.ts';
 
 /**
  * The current vote of each answered ballot, with what the ballot showed: the vote that no later one of its ballot
- * supersedes.
+ * supersedes, of a rater who has not withdrawn.
  */
 export const currentVotes = arena.view('current_votes', {
   id: uuid('id').notNull(),
@@ -28,20 +37,26 @@ export const currentVotes = arena.view('current_votes', {
   rightExplanationId: uuid('right_explanation_id').notNull(),
   repeatOf: uuid('repeat_of'),
   soundSide: choice('sound_side'),
+  furtherAnswers: text('further_answers').array(),
+  strength: strength('strength'),
+  verdictBefore: raterVerdict('verdict_before'),
+  verdictAfter: raterVerdict('verdict_after'),
 }).as(sql`
 select v.id, v.sequence, v.study_id, v.rater_id, v.ballot_id, v.revision, v.choice, v.reasons, v.comment, v.response_ms,
   v.cast_at, b.kind, b.image_position, b.left_arm, b.right_arm, b.left_explanation_id, b.right_explanation_id,
-  b.repeat_of, b.sound_side
+  b.repeat_of, b.sound_side, v.further_answers, v.strength, b.verdict_before, v.verdict_after
 from arena.votes v
 join arena.ballots b on b.id = v.ballot_id
-where not exists (select from arena.votes n where n.ballot_id = v.ballot_id and n.revision > v.revision)`);
+where not exists (select from arena.votes n where n.ballot_id = v.ballot_id and n.revision > v.revision)
+  and not exists (select from arena.withdrawals w where w.rater_id = v.rater_id)`);
 
-/** Raters who are excluded now. */
+/** Raters who are excluded now; of those who withdrew there is nothing to exclude. */
 export const excludedRaters = arena.view('excluded_raters', {
   studyId: uuid('study_id').notNull(),
   raterId: uuid('rater_id').notNull(),
 }).as(sql`
-select study_id, rater_id from arena.exclusions where withdrawn_at is null`);
+select x.study_id, x.rater_id from arena.exclusions x
+where x.withdrawn_at is null and not exists (select from arena.withdrawals w where w.rater_id = x.rater_id)`);
 
 /**
  * What other services may know of a study. Results are live nowhere while an image of the study is under embargo, for itself or
@@ -76,14 +91,16 @@ export const studyStates = arena.view('study_states', {
   studyId: uuid('study_id').notNull(),
   votes: integer('votes').notNull(),
   sequence: bigint('sequence', { mode: 'number' }).notNull(),
-  /** When a rater was last excluded or readmitted. */
+  /** When a rater was last excluded or readmitted, or withdrew. */
   excludedAt: timestamp('excluded_at', { withTimezone: true }),
 }).as(sql`
 select s.id as study_id,
   (select coalesce(sum(p.wins_a + p.wins_b + p.ties + p.neither), 0)::int
     from arena.pair_counts p where p.study_id = s.id) as votes,
   (select coalesce(max(v.sequence), 0) from arena.votes v where v.study_id = s.id) as sequence,
-  (select max(greatest(x.excluded_at, x.withdrawn_at)) from arena.exclusions x where x.study_id = s.id) as excluded_at
+  greatest(
+    (select max(greatest(x.excluded_at, x.withdrawn_at)) from arena.exclusions x where x.study_id = s.id),
+    (select max(w.withdrawn_at) from arena.withdrawals w where w.study_id = s.id)) as excluded_at
 from arena.studies s`);
 
 /** The arms of studies with the slugs of their sources. */
@@ -115,6 +132,20 @@ export const explanationsInUse = arena.view('explanations_in_use', {
   explanationId: uuid('explanation_id').notNull(),
 }).as(sql`
 select explanation_id from arena.study_explanations`);
+
+/** The datasets and sources of each study, drafts included: a row for each. */
+export const studyUses = arena.view('study_uses', {
+  study: text('study').notNull(),
+  title: text('title').notNull(),
+  status: studyStatus('status').notNull(),
+  datasetId: uuid('dataset_id'),
+  sourceId: uuid('source_id'),
+}).as(sql`
+select s.slug as study, s.title, s.status, d.dataset_id, null::uuid as source_id
+from arena.studies s join arena.study_datasets d on d.study_id = s.id
+union
+select s.slug, s.title, s.status, null::uuid, a.source_id
+from arena.studies s join arena.arms a on a.study_id = s.id`);
 
 /** Explanations as parsed, without the raw text, with the size in pixels of the image each was written about. */
 export const parsedExplanations = catalog.view('parsed_explanations', {

@@ -5,6 +5,8 @@ import { connect } from '../client.ts';
 import type { Connection, ConnectOptions } from '../client.ts';
 import './global-setup.ts';
 
+export { maintainerKey } from './maintainer-key.ts';
+
 export interface ClonedDatabase extends Connection {
   /** For further connections, with other roles. */
   url: string;

@@ -6,6 +6,7 @@ import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../embedded/start-embedded.ts';
 import { migrate } from '../migrations/migrate.ts';
+import { addMaintainerKey } from './maintainer-key.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -52,6 +53,7 @@ async function prepare(url: string, stop: () => Promise<void>): Promise<TestServ
   const admin = postgres(url, { max: 1, onnotice: () => undefined });
   await admin`create database ${admin(template)}`;
   await migrate(withDatabase(url, template));
+  await addMaintainerKey(withDatabase(url, template));
   return {
     url,
     template,

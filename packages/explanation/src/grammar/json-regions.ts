@@ -101,6 +101,31 @@ const corners = [
 
 const sideNames = new Set([...sides, ...corners].flat());
 
+/** Keys that say what their four numbers are, with the corners that these make. */
+const boxesBySides = new Map<string, (numbers: Box) => Box>(
+  Object.entries({
+    xyxy: (box: Box): Box => box,
+    yxyx: ([y1, x1, y2, x2]: Box): Box => [x1, y1, x2, y2],
+    xywh: ([x, y, width, height]: Box): Box => [x, y, x + width, y + height],
+    cxcywh: ([x, y, width, height]: Box): Box => [
+      x - width / 2,
+      y - height / 2,
+      x + width / 2,
+      y + height / 2,
+    ],
+  }).flatMap(([sides, corners]) =>
+    ['', 'bbox', 'box'].map((name): [string, typeof corners] => [`${name}${sides}`, corners]),
+  ),
+);
+
+/** The box under a key that says what its numbers are; null where the key says nothing, or they are not four. */
+function boxBySides(key: string, value: JsonValue): WrittenBox | null {
+  const corners = boxesBySides.get(plainKey(key));
+  const [a, b, c, d, ...others] = numbersOf(value) ?? [];
+  if (!corners || a === undefined || b === undefined || c === undefined || d === undefined) return null;
+  return others.length > 0 ? null : { box: corners([a, b, c, d]), polygon: false, hasNamedSides: true };
+}
+
 function boxOfObject(object: JsonObject): Box | null {
   const byKey = new Map([...object].map(([key, value]) => [plainKey(key), value]));
   const pick = (names: readonly string[]) => names.map((name) => numberOf(byKey.get(name)));
@@ -119,7 +144,7 @@ function boxOfObject(object: JsonObject): Box | null {
 function boxOf(value: JsonValue): WrittenBox | null {
   if (value instanceof Map) {
     const box = boxOfObject(value);
-    return box && { box, polygon: false };
+    return box && { box, polygon: false, hasNamedSides: true };
   }
   const numbers = numbersOf(value);
   if (numbers) return boxAround(numbers);
@@ -163,6 +188,10 @@ function descriptionsOf(texts: readonly string[][]): string[] {
   return [[...new Set(texts.flat().filter((text) => text !== ''))].join(': ')];
 }
 
+/** One description for all boxes, or one each; where there are otherwise many, all of them are of all boxes. */
+const oneForEach = (descriptions: string[], boxes: number): string[] =>
+  descriptions.length > 1 && descriptions.length !== boxes ? [descriptions.join(', ')] : descriptions;
+
 /** What a list or an object says; its depth is bounded by `findJson`. */
 export function readJson(value: JsonList | JsonObject): JsonContent {
   const content: JsonContent = {
@@ -193,7 +222,7 @@ function visitObject(object: JsonObject, content: JsonContent): void {
   for (const [key, value] of members) {
     const texts = textsUnder(key, value);
     if (holdsObjects(value)) visit(value, content);
-    else if (boxKeys.has(plainKey(key))) boxed.push([key, value]);
+    else if (boxKeys.has(plainKey(key)) || boxesBySides.has(plainKey(key))) boxed.push([key, value]);
     else if (numbersOf(value)?.length === 4) unnamed.push([key, value]);
     else if (!isContainer && texts.length > 0) words.push(texts);
     else if (typeof value === 'string' && proseKeys.has(plainKey(key))) content.prose.push(value);
@@ -203,7 +232,11 @@ function visitObject(object: JsonObject, content: JsonContent): void {
   const descriptions = descriptionsOf(words);
   if (own && boxed.length === 0) {
     content.ignored.push(...unnamed.map(([key]) => key));
-    content.regions.push({ boxes: [{ box: own, polygon: false }], descriptions, rowFirst: false });
+    content.regions.push({
+      boxes: [{ box: own, polygon: false, hasNamedSides: true }],
+      descriptions: oneForEach(descriptions, 1),
+      rowFirst: false,
+    });
     return;
   }
   // `{"six fingers": [x1, y1, x2, y2]}`: the key describes its box.
@@ -220,11 +253,13 @@ function visitObject(object: JsonObject, content: JsonContent): void {
   const boxes: WrittenBox[] = [];
   let rowFirst = false;
   for (const [key, value] of boxed) {
-    const read = boxesOf(value);
+    const bySides = boxBySides(key, value);
+    const read = bySides ? [bySides] : boxesOf(value);
     if (read) boxes.push(...read);
     else content.malformed.push(key);
-    rowFirst ||= plainKey(key) === 'box2d';
+    rowFirst ||= plainKey(key) === 'box2d' && read?.every(({ hasNamedSides }) => !hasNamedSides) === true;
   }
-  if (boxes.length > 0) content.regions.push({ boxes, descriptions, rowFirst });
+  if (boxes.length > 0)
+    content.regions.push({ boxes, descriptions: oneForEach(descriptions, boxes.length), rowFirst });
   else content.withoutBox.push(...descriptions);
 }

@@ -20,6 +20,8 @@ export interface FoundJson {
 const deepest = 50;
 
 const blanks = /\s*/y;
+/** White space and comments to the end of their lines. */
+const blanksAndComments = /(?:\s+|\/\/[^\n\r]*)*/y;
 const word = /[\w+\-.]+/y;
 const literals = new Map<string, boolean | null>([
   ['true', true],
@@ -35,11 +37,33 @@ const finite = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-function skipBlanks(text: string, at: number): number {
-  blanks.lastIndex = at;
-  blanks.test(text);
-  return blanks.lastIndex;
+/** Punctuation of JSON as Chinese keyboards write it. */
+const punctuation = new Map([
+  ['｛', '{'],
+  ['｝', '}'],
+  ['［', '['],
+  ['］', ']'],
+  ['：', ':'],
+  ['，', ','],
+]);
+/** Brackets of Python's tuples. */
+const tupleBrackets = new Map([
+  ['(', '['],
+  [')', ']'],
+]);
+
+/** A character outside of strings, as JSON has it. */
+function plainAt(text: string, at: number): string | undefined {
+  const character = text[at];
+  return character === undefined ? undefined : (punctuation.get(character) ?? character);
 }
+
+function skip(what: RegExp, text: string, at: number): number {
+  what.lastIndex = at;
+  what.test(text);
+  return what.lastIndex;
+}
+const skipBlanks = (text: string, at: number) => skip(blanks, text, at);
 
 interface ReadString {
   value: string;
@@ -48,24 +72,29 @@ interface ReadString {
 }
 
 /** A key in quotation marks: where one begins inside a string, the string was never closed. */
-const quotedKey = /["'“”]\w+["'“”]\s*:/y;
+const quotedKey = /["'“”＂]\w+["'“”＂]\s*[:：]/y;
 /** Curly ones are what word processors make of them. */
-const marks = new Set(['"', "'", '“', '”']);
+const marks = new Set(['"', "'", '“', '”', '＂']);
+/** Characters; a string that goes on for more lines was never closed. */
+const longestOverLines = 1_000;
 const jsonBegins = /[{[,\s]/;
 
 /**
  * Reads a string from its opening quotation mark. A quotation mark ends it only where a value can end, so that one that a
- * model forgot to escape does not; a line break, or a key that begins, ends it too, as one that was never closed;
- * a code fence is then no part of it.
+ * model forgot to escape does not. A key that begins ends it too, as one that was never closed: at its first line break, if
+ * it has one. A code fence is then no part of it.
  */
 function readString(text: string, start: number): ReadString {
   const mark = text[start];
   const parts: string[] = [];
   let from = start + 1;
   let at = from;
+  /** How it stood at its first line break. */
+  let firstLine: { parts: number; from: number; at: number } | null = null;
   for (; at < text.length; at += 1) {
     const character = text[at] ?? '';
-    if (character === '\n' || character === '\r') break;
+    if (character === '\n' || character === '\r') firstLine ??= { parts: parts.length, from, at };
+    if (firstLine && at - firstLine.at > longestOverLines) break;
     if (character === '\\') {
       const escaped = text[at + 1];
       if (escaped === undefined) break;
@@ -80,13 +109,17 @@ function readString(text: string, start: number): ReadString {
       }
       from = at + 1;
     } else if (character === mark || (mark === '“' && character === '”')) {
-      const next = text[skipBlanks(text, at + 1)];
-      quotedKey.lastIndex = at;
-      if (quotedKey.test(text)) break;
-      if (next === undefined || ',:]}'.includes(next)) {
+      const after = skipBlanks(text, at + 1);
+      const next = plainAt(text, after);
+      if (isKeyAt(text, at)) break;
+      if (next === undefined || ',:]}'.includes(next) || text.startsWith('//', after)) {
         return { value: parts.join('') + text.slice(from, at), end: at + 1, closed: true };
       }
     }
+  }
+  if (firstLine) {
+    parts.length = firstLine.parts;
+    ({ from, at } = firstLine);
   }
   while (at > from && jsonBegins.test(text[at - 1] ?? '')) at -= 1;
   const [value = ''] = (parts.join('') + text.slice(from, at)).split('```');
@@ -109,7 +142,7 @@ function put({ value, key }: OpenContainer, child: JsonValue): void {
  * Python's literals, and commas too many or too few. Every character is read once.
  */
 function readContainer(text: string, start: number): Omit<FoundJson, 'start'> {
-  const root: JsonList | JsonObject = text[start] === '{' ? new Map() : { items: [], closed: false };
+  const root: JsonList | JsonObject = plainAt(text, start) === '{' ? new Map() : { items: [], closed: false };
   const open: OpenContainer[] = [{ value: root, key: null }];
   let keys = 0;
   const stop = (end: number, whole: boolean) => ({ value: root, end, whole, keys });
@@ -117,8 +150,9 @@ function readContainer(text: string, start: number): Omit<FoundJson, 'start'> {
   for (;;) {
     const top = open.at(-1);
     if (!top) return stop(at, true);
-    at = skipBlanks(text, at);
-    const character = text[at];
+    at = skip(blanksAndComments, text, at);
+    const written = plainAt(text, at);
+    const character = written && (tupleBrackets.get(written) ?? written);
     if (character === undefined) return stop(at, false);
     const inObject = top.value instanceof Map;
     if (top.key === null && character === ',') {
@@ -135,6 +169,13 @@ function readContainer(text: string, start: number): Omit<FoundJson, 'start'> {
       top.key = key.value;
       keys += 1;
       at = key.end;
+    } else if (!inObject && open.length > 1 && (character === '}' || isKeyAt(text, at))) {
+      // A list whose bracket is missing, as its object goes on, or ends.
+      if (!(top.value instanceof Map)) top.value.closed = true;
+      open.pop();
+      const parent = open.at(-1);
+      if (!(parent?.value instanceof Map)) return stop(at, false);
+      parent.key = null;
     } else if (character === '{' || character === '[') {
       if (open.length === deepest) return stop(at, false);
       const value: JsonList | JsonObject = character === '{' ? new Map() : { items: [], closed: false };
@@ -164,7 +205,13 @@ function readKey(text: string, at: number): { value: string; end: number } | nul
     read = { value, end: at + value.length, closed: true };
   }
   const colon = skipBlanks(text, read.end);
-  return read.closed && text[colon] === ':' ? { value: read.value, end: colon + 1 } : null;
+  return read.closed && plainAt(text, colon) === ':' ? { value: read.value, end: colon + 1 } : null;
+}
+
+/** Whether a key in quotation marks begins at an index. */
+function isKeyAt(text: string, at: number): boolean {
+  quotedKey.lastIndex = at;
+  return quotedKey.test(text);
 }
 
 function readScalar(
@@ -183,8 +230,9 @@ function readScalar(
 
 /** Whether a bracket can begin JSON that is more than numbers: `{`, or `[` before an object or its own end. */
 function canBegin(text: string, at: number): boolean {
-  if (text[at] === '{') return true;
-  const next = text[skipBlanks(text, at + 1)];
+  const character = plainAt(text, at);
+  if (character === '{') return true;
+  const next = plainAt(text, skipBlanks(text, at + 1));
   return next === '{' || next === ']';
 }
 
@@ -193,7 +241,7 @@ function canBegin(text: string, at: number): boolean {
  * never before, so that the work is linear in the text.
  */
 export function* findJson(text: string): Generator<FoundJson> {
-  const bracket = /[{[]/g;
+  const bracket = /[{[｛［]/g;
   for (let found = bracket.exec(text); found; found = bracket.exec(text)) {
     const start = found.index;
     if (!canBegin(text, start)) continue;

@@ -112,7 +112,67 @@ describe.each(['json', 'plain'] as const)('boxes in JSON, read as %s', (grammar)
   });
 });
 
+test.each([
+  ['{"bbox_xywh": [10, 10, 90, 90], "label": "six fingers"}', one],
+  ['{"bbox_cxcywh": [55, 55, 90, 90], "label": "six fingers"}', one],
+  ['[{"bbox_2d": (10, 10, 100, 100), "label": "six fingers"}]', one],
+  ['[{"bbox_2d": [10, 10, 100, 100], "label": "six\nfingers"}]', [['six\nfingers', 10, 10, 100, 100]]],
+  ['[{"bbox_2d": [10, 10, 100, 100, "label": "six fingers"}]', one],
+  [
+    '[{"bbox_2d": [10, 10, 100, 100], // the hand\n "label": "six fingers" // odd\n}, {"bbox_2d": [200, 10, 300, 100], "label": "melted ear"}]',
+    two,
+  ],
+  [
+    '［｛“bbox_2d”：［10，10，100，100］，“label”：“六根手指，模糊”｝］',
+    [['六根手指，模糊', 10, 10, 100, 100]],
+  ],
+  [
+    '{"bbox_2d": [10, 10, 100, 100], "label": ["six fingers", "no nails"]}',
+    [['six fingers, no nails', 10, 10, 100, 100]],
+  ],
+  ['<|begin_of_box|>[{"bbox_2d": [10, 10, 100, 100], "label": "six fingers"}]<|end_of_box|>', one],
+])('%s is read', (think, regions) => {
+  expect(parse(think)).toEqual({ status: 'ok', codes: [], reasoning: '', regions });
+});
+
+test.each([
+  ['[{\\"bbox_2d\\": [10, 10, 100, 100], \\"label\\": \\"six fingers\\"}]', ['escaped_json']],
+  ['six fingers <|begin_of_box|>[[10, 10, 100, 100]]<|end_of_box|>', ['plain_lines']],
+  [
+    '[{"bbox_2d": [10, 10, 100, 100], "label": "six fingers"}, {"bbox_2d": [10, 10, 100, 100], "label": "six fingers "}]',
+    ['repeated_region'],
+  ],
+])('%s is read, with a note', (think, codes) => {
+  expect(parse(think)).toEqual({ status: 'ok', codes, reasoning: '', regions: one });
+});
+
+test.each(['original', 'norm-1000', 'qwen-smart-resized'] as const)(
+  'shares of the image are no box in %s',
+  (space) => {
+    const shares = '{"bbox_2d": [0.1, 0.2, 0.3, 1], "label": "six fingers"}';
+    expect(parse(shares, { space })).toMatchObject({
+      status: 'partial',
+      codes: ['box_in_shares', 'generated_without_region'],
+      regions: [],
+    });
+    expect(parse(shares, { space: 'norm-1' }).regions).toEqual([['six fingers', 64, 96, 192, 480]]);
+  },
+);
+
 describe('the order of a box', () => {
+  test('is told by names of sides, whatever the setting', () => {
+    const sides = '{"ymin": 20, "xmin": 10, "ymax": 200, "xmax": 100}';
+    for (const key of ['box_2d', 'bbox']) {
+      const think = `{"${key}": ${sides}, "label": "six fingers"}`;
+      for (const boxOrder of [undefined, 'xyxy', 'yxyx'] as const) {
+        expect(parse(think, { boxOrder })).toMatchObject({
+          codes: [],
+          regions: [['six fingers', 10, 20, 100, 200]],
+        });
+      }
+    }
+  });
+
   const box2d = '[{"box_2d": [10, 20, 100, 200], "label": "six fingers"}]';
   const bbox2d = '[{"bbox_2d": [10, 20, 100, 200], "label": "six fingers"}]';
 

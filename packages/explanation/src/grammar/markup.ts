@@ -51,6 +51,9 @@ const specialTokens = ignored(
   '</s>',
   '<img_context>',
   '<image>',
+  // Around the boxes of GLM-4.5V.
+  '<|begin_of_box|>',
+  '<|end_of_box|>',
 );
 
 const frame = [

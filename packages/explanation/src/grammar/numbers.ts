@@ -12,6 +12,8 @@ export interface WrittenBox {
   box: Box;
   /** The rectangle around a quadrilateral or another polygon, which was what stood there. */
   polygon: boolean;
+  /** Whether what stood there says which number is which side: no order is to be applied then. */
+  hasNamedSides?: true;
 }
 
 /** Bracketed groups put together as boxes, with what could not be. */

@@ -455,3 +455,35 @@ describe('an output cut off at its token limit', () => {
     expect(parse('<think>The shadow is < the tree').explanation.reasoning).toBe('The shadow is < the tree');
   });
 });
+
+test.each([
+  ['six fingers **[10, 20, 110, 220]**', 'six fingers'],
+  ['six fingers `[10, 20, 110, 220]`', 'six fingers'],
+  ['six fingers <br>[10, 20, 110, 220]', 'six fingers'],
+  ['| 1 | six fingers | [10, 20, 110, 220] |', 'six fingers'],
+  ['(1) six fingers [10, 20, 110, 220]', 'six fingers'],
+  ['a) six fingers [10, 20, 110, 220]', 'six fingers'],
+  ['[six fingers](10,20,110,220)', 'six fingers'],
+  ['- **hand** (six fingers): [10, 20, 110, 220]', 'hand (six fingers)'],
+  ['“ear” or “hand” [10, 20, 110, 220]', '“ear” or “hand”'],
+  ['六根手指（坐标：[10, 20, 110, 220]）', '六根手指'],
+  ['② 耳朵融化：[10, 20, 110, 220]', '耳朵融化'],
+  ['3、耳朵 [10, 20, 110, 220]', '耳朵'],
+])('%s: what a list, a table or emphasis puts around a description is no part of it', (line, description) => {
+  const text = `<think>${line}<tag>a</tag></think><verdict>generated</verdict>`;
+  const image = { width: 640, height: 480 };
+  const { explanation, status } = parseExplanation(text, { grammar: 'plain', space: 'original', image });
+  expect({ status, regions: explanation.regions, reasoning: explanation.reasoning }).toEqual({
+    status: 'ok',
+    regions: [{ box: [10, 20, 110, 220], description }],
+    reasoning: '',
+  });
+});
+
+test('a ref element that holds JSON says what that describes', () => {
+  const text =
+    '<think><|object_ref_start|>{"label": "six fingers"}<|object_ref_end|><|box_start|>(10,20),(110,220)<|box_end|></think><verdict>generated</verdict>';
+  const image = { width: 640, height: 480 };
+  const { explanation } = parseExplanation(text, { grammar: 'qwen2.5-vl', space: 'original', image });
+  expect(explanation.regions).toEqual([{ box: [10, 20, 110, 220], description: 'six fingers' }]);
+});

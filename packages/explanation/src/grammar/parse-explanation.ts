@@ -25,7 +25,7 @@ import { tokenise } from './tokenise.ts';
  * Raised whenever a text may give another explanation or other problems than before: stored texts of an older version
  * can then be read again.
  */
-export const parserVersion = 3;
+export const parserVersion = 4;
 
 /** How a text is read where a deployment differs from what its grammar and its space have by default. */
 export interface ReadingSettings {
@@ -136,7 +136,7 @@ function readAs(text: string, grammar: Grammar, options: GrammarOptions) {
     markup: grammar,
     tagSeparator,
     boxOrder,
-    place: (written) => placeBox(written, image, toPixels, problems),
+    place: (written) => placeBox(written, image, { space: options.space, toPixels }, problems),
     problems,
   });
   return { problems, reader };

@@ -1,21 +1,29 @@
 import { clipBox } from '../geometry/box.ts';
-import type { Box, ImageSize } from '../types.ts';
+import type { Box, CoordinateSpace, ImageSize } from '../types.ts';
 import type { ProblemLog } from './problems.ts';
 
 /** Maps coordinates as written to pixels of the original image; null where the space cannot hold the image. */
 export type ToPixels = ((written: Box) => Box) | null;
 
+/** Whether four numbers are shares of an image, not pixels or thousandths: a box so small in a corner is nobody's. */
+export const areShares = (box: readonly number[]): boolean =>
+  box.every((value) => value >= 0 && value <= 1) && box.some((value) => !Number.isInteger(value));
+
 /** Makes an ordered box inside the image of four numbers as written, or tells why there is none. */
 export function placeBox(
   written: Box,
   image: ImageSize,
-  toPixels: ToPixels,
+  { space, toPixels }: { space: CoordinateSpace; toPixels: ToPixels },
   problems: ProblemLog,
 ): Box | null {
   const text = `[${written.join(', ')}]`;
   const size = `${image.width} × ${image.height} pixels`;
   if (!toPixels) {
     problems.add('unmappable_box', `the box ${text} cannot be mapped to an image of ${size}`);
+    return null;
+  }
+  if (space !== 'norm-1' && areShares(written)) {
+    problems.add('box_in_shares', `the box ${text} is in shares of the image; read as ${space}, it is none`);
     return null;
   }
   const [x1, y1, x2, y2] = toPixels(written);

@@ -25,6 +25,7 @@ import type { ParseProblem, ParseStatus, Verdict } from '../types.ts';
  * | description_without_box | partial | a description without a box; dropped |
  * | malformed_box | partial | a box that is not four numbers; dropped |
  * | unmappable_box | partial | a box of an image that the coordinate space cannot hold; dropped |
+ * | box_in_shares | partial | a box of numbers from 0 to 1 where pixels or thousandths are expected; dropped |
  * | empty_box | partial | a box without an area; dropped |
  * | box_outside_image | partial | a box of which nothing is inside the image; dropped |
  * | box_out_of_image | note | a box that reaches beyond the image; clipped |
@@ -36,6 +37,7 @@ import type { ParseProblem, ParseStatus, Verdict } from '../types.ts';
  * | stray_markup | note | a closing marker of something that is not open; ignored |
  * | unread_box | partial | a box in prose, which this grammar does not read; left in the prose |
  * | foreign_markup | partial | markers of another grammar; left out |
+ * | escaped_json | note | JSON whose quotation marks are escaped once more; read without |
  * | cut_json | partial | JSON that breaks off or goes wrong; what was whole is kept |
  * | unread_json | partial | words in JSON under a key that is not known |
  * | ignored_json | note | numbers in JSON under a key that is not known, such as a confidence |
@@ -67,6 +69,7 @@ const EFFECTS = {
   description_without_box: 'partial',
   malformed_box: 'partial',
   unmappable_box: 'partial',
+  box_in_shares: 'partial',
   empty_box: 'partial',
   box_outside_image: 'partial',
   box_out_of_image: 'note',
@@ -78,6 +81,7 @@ const EFFECTS = {
   stray_markup: 'note',
   unread_box: 'partial',
   foreign_markup: 'partial',
+  escaped_json: 'note',
   cut_json: 'partial',
   unread_json: 'partial',
   ignored_json: 'note',

@@ -1,7 +1,8 @@
 import { type Box, type BoxOrder, type Region, type Verdict, verdictSchema } from '../types.ts';
 import { foldWhiteSpace, storableText, unescapeText } from './characters.ts';
 import { wordsOf } from './descriptions.ts';
-import type { JsonContent } from './json-regions.ts';
+import { readJson, type JsonContent } from './json-regions.ts';
+import { findJson } from './json-values.ts';
 import type { Element, MarkupName } from './markup.ts';
 import { boxLiterals, readBoxElement, readQuadElement } from './numbers.ts';
 import type { WrittenBox } from './numbers.ts';
@@ -9,7 +10,7 @@ import { type ProblemLog, quote } from './problems.ts';
 import { splitTags } from './tags.ts';
 import { Think } from './think.ts';
 import type { Token } from './tokenise.ts';
-import { readUnmarked } from './unmarked.ts';
+import { readUnmarked, withoutEscapes } from './unmarked.ts';
 
 /** What models put around a verdict. */
 const wrapping = new Set(' \t\r\n.,!:;"\'*`');
@@ -152,7 +153,7 @@ export class Reader {
     switch (element) {
       case 'ref':
         this.#settleDescription();
-        this.#description = { text: wordsOf(unescapeText(foldWhiteSpace(content))), claimed: false };
+        this.#description = { text: describedBy(content), claimed: false };
         this.think.prose({ description: this.#description.text });
         break;
       case 'box':
@@ -193,15 +194,16 @@ export class Reader {
     this.#note('malformed_box', `${quote(content)} is no box; four numbers x1, y1, x2, y2 are`);
   }
 
-  #region(description: string, { box: written, polygon }: WrittenBox, order = this.#options.boxOrder): void {
+  #region(description: string, { box: written, ...how }: WrittenBox, order = this.#options.boxOrder): void {
     const [a, b, c, d] = written;
-    const box = this.#options.place(order === 'yxyx' ? [b, a, d, c] : written);
+    const isRowFirst = order === 'yxyx' && !how.hasNamedSides;
+    const box = this.#options.place(isRowFirst ? [b, a, d, c] : written);
     if (!box) return;
-    if (polygon) {
+    if (how.polygon) {
       this.#note('polygon', `a polygon is read as the rectangle around it, [${written.join(', ')}]`);
     }
     this.think.noteRegion();
-    const key = JSON.stringify([box, description]);
+    const key = JSON.stringify([box, foldWhiteSpace(description)]);
     const said = this.#said.get(key);
     if (said) {
       said.times += 1;
@@ -256,7 +258,9 @@ export class Reader {
     const text = this.#unmarked.join('');
     this.#unmarked = [];
     if (text === '') return;
-    for (const event of readUnmarked(text, { lines: this.#options.markup === 'plain' })) {
+    const plain = withoutEscapes(text);
+    if (plain !== text) this.#note('escaped_json', 'the quotation marks of the JSON are escaped once more');
+    for (const event of readUnmarked(plain, { lines: this.#options.markup === 'plain' })) {
       switch (event.kind) {
         case 'region':
           this.#region(wordsOf(unescapeText(foldWhiteSpace(event.description))), event.written);
@@ -300,6 +304,14 @@ export class Reader {
     for (const key of unread) this.#note('unread_json', `the words of ${quote(key)} are not read`);
     for (const key of ignored) this.#note('ignored_json', `${quote(key)} is not read`);
   }
+}
+
+/** What a ref element says; one that holds a JSON object says what that describes. */
+function describedBy(content: string): string {
+  const [found] = content.trimStart().startsWith('{') ? findJson(content) : [];
+  const [description] =
+    found?.whole && found.end === content.trimEnd().length ? readJson(found.value).withoutBox : [];
+  return wordsOf(unescapeText(foldWhiteSpace(description ?? content)));
 }
 
 /** The verdict that a verdict element holds, in any case, with punctuation around it or not; or undefined. */

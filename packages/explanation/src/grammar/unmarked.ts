@@ -34,6 +34,16 @@ const isText = ({ keys, whole, value }: FoundJson) => keys === 0 && (!whole || v
 const saysSomething = ({ regions, withoutBox, malformed }: JsonContent) =>
   regions.length + withoutBox.length + malformed.length > 0;
 
+/** JSON that was written as a string: its quotation marks are escaped once more. */
+const escapedKey = /[{,]\s*\\"\w+\\"\s*:/;
+
+/** A key that is not: what is escaped stands in a string of it. */
+const plainKey = /[{,]\s*["'“]\w+["'”]\s*:/;
+
+/** A text whose JSON is escaped once more, without these escapes; any other as it is. */
+export const withoutEscapes = (text: string): string =>
+  escapedKey.test(text) && !plainKey.test(text) ? text.replaceAll('\\"', '"').replaceAll('\\n', '\n') : text;
+
 /** Regions as JSON, and with `lines` those of the plain grammar around it; the rest is prose. Linear in the text. */
 export function* readUnmarked(text: string, { lines }: { lines: boolean }): Generator<UnmarkedEvent> {
   let from = 0;

@@ -43,7 +43,8 @@ const side = (length: number, cut: fc.Arbitrary<number>) =>
   fc
     .tuple(cut, cut)
     .map(([a, b]): [number, number] => [Math.min(a, b) * length, Math.max(a, b) * length])
-    .filter(([low, high]) => high - low > 1e-6);
+    // Less in a corner is taken for shares of the image, in thousandths too.
+    .filter(([low, high]) => high - low > 1e-6 && high > 6);
 
 /** A box inside the image, at integers or not, often touching its edges. */
 function boxIn({ width, height }: ImageSize): fc.Arbitrary<Box> {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { storableText } from '../grammar/characters.ts';
+import { areShares } from '../grammar/place-box.ts';
 import { cleanText, readText, settleVerdict } from '../grammar/parse-explanation.ts';
 import { ProblemLog } from '../grammar/problems.ts';
 import { DEFAULT_TAG_SEPARATOR } from '../grammar/tags.ts';
@@ -28,7 +29,8 @@ export interface TrainingExample {
 }
 
 export type TrainingRowResult =
-  ({ ok: true } & TrainingExample) | { ok: false; errors: [TrainingRowError, ...TrainingRowError[]] };
+  | ({ ok: true } & TrainingExample)
+  | { ok: false; errors: [TrainingRowError, ...TrainingRowError[]] };
 
 function fieldName(path: readonly PropertyKey[]): string {
   const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
@@ -59,6 +61,11 @@ function placeholdersBefore(messages: Row['messages'], end?: number): { ref: num
   };
 }
 
+function sharesError(box: readonly number[], { boxType }: Row['objects']): string | undefined {
+  if (boxType === 'norm1' || !areShares(box)) return undefined;
+  return `[${box.join(', ')}] seems to be in shares of width and height (0 to 1); say so with "bbox_type": "norm1" in "objects"`;
+}
+
 function objectErrors({ messages, objects }: Row): TrainingRowError[] {
   const errors: TrainingRowError[] = [];
   const placeholders = placeholdersBefore(messages);
@@ -74,7 +81,7 @@ function objectErrors({ messages, objects }: Row): TrainingRowError[] {
     }
   }
   for (const [index, box] of objects.bbox.entries()) {
-    const message = boxError(box);
+    const message = boxError(box) ?? sharesError(box, objects);
     if (message) errors.push({ field: `objects.bbox[${index}]`, message });
   }
   return errors;

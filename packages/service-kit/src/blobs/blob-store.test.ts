@@ -87,6 +87,16 @@ describe.each(stores)('blobs in %s', (_, open) => {
     expect(await store.has(abc)).toBe(true);
   });
 
+  it('that are removed are not there, and may come again', async () => {
+    const sha256 = await store.put(text('to go'), 'text/plain');
+    await store.remove(sha256);
+    expect([await store.has(sha256), await store.get(sha256)]).toEqual([false, null]);
+    await store.remove(sha256);
+    await store.remove('../secret');
+    expect(await store.put(text('to go'), 'text/csv')).toBe(sha256);
+    expect(await store.get(sha256)).toMatchObject({ mediaType: 'text/csv' });
+  });
+
   it('are named by nothing but hashes', async () => {
     writeFileSync(join(root, 'secret'), 'x');
     for (const name of [

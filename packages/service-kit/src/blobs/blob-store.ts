@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes under their own SHA-256 (64 lower-case hex digits): written once, never changed. */
+/** Bytes under their own SHA-256 (64 lower-case hex digits): written once, never changed, deleted with what they are of. */
 export interface BlobStore {
   /** Keeps bytes and returns their hash. Keeping the same ones again changes nothing, not even the media type. */
   put: (bytes: Uint8Array, mediaType: string) => Promise<string>;
   /** Null when there is none. */
   get: (sha256: string) => Promise<StoredBlob | null>;
   has: (sha256: string) => Promise<boolean>;
+  /** Does nothing where there is none. */
+  remove: (sha256: string) => Promise<void>;
 }
 
 export interface StoredBlob {

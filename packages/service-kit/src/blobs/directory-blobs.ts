@@ -48,6 +48,12 @@ export function directoryBlobs(directory: string): BlobStore {
       };
     },
     has: async (sha256) => (await sizeOf(sha256)) !== null,
+    async remove(sha256) {
+      if (!isHash(sha256)) return;
+      // The blob first: where it is, its type is too.
+      await rm(pathOf(sha256), { force: true });
+      await rm(`${pathOf(sha256)}.type`, { force: true });
+    },
   };
 }
 

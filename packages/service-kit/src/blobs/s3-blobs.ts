@@ -17,7 +17,7 @@ export interface S3Options {
 
 /** Blobs as objects `<prefix><sha256>` of a bucket that exists. Loads the AWS SDK, which the other store never does. */
 export async function s3Blobs(options: S3Options): Promise<BlobStore> {
-  const { GetObjectCommand, HeadObjectCommand, NotFound, PutObjectCommand, S3Client } =
+  const { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NotFound, PutObjectCommand, S3Client } =
     await import('@aws-sdk/client-s3');
   const { bucket: Bucket, prefix = '', endpoint, credentials } = options;
   const client = new S3Client({
@@ -68,5 +68,8 @@ export async function s3Blobs(options: S3Options): Promise<BlobStore> {
       };
     },
     has: async (sha256) => (await head(sha256)) !== null,
+    async remove(sha256) {
+      if (isHash(sha256)) await client.send(new DeleteObjectCommand(locate(sha256)));
+    },
   };
 }

@@ -220,7 +220,9 @@ describe('quality ballots', () => {
       expect(sound).toBe(check.image);
       expect(other).not.toBe(check.image);
       const { image, left, right } = await call(arena.readBallot, { params: { ballot: check.id } }, rater.as);
-      for (const [x1, y1, x2, y2] of [...left.regions, ...right.regions].map(({ box }) => box)) {
+      for (const [x1, y1, x2, y2] of [left, right]
+        .flatMap((side) => side?.regions ?? [])
+        .map(({ box }) => box)) {
         expect(0 <= x1 && x1 < x2 && x2 <= image.width && 0 <= y1 && y1 < y2 && y2 <= image.height).toBe(
           true,
         );
@@ -285,7 +287,7 @@ test('what a rater receives before voting names no arm, source, image or kind', 
   const { slug, rater } = await begin({ repeatShare: 0.3, checkShare: 0.3 });
   const params = { study: slug };
   const seen = [
-    await send(arena.readBriefing, { params }, service.as()),
+    await send(arena.readBriefing, { params, query: {} }, service.as()),
     await send(arena.listPractice, { params, query: {} }, rater.as),
     await send(arena.drawBallots, { params, body: { ahead: 3 } }, rater.as),
   ];

@@ -1,9 +1,12 @@
 import type { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
+import { consentChanged } from '../consents/agree.ts';
+import { retakePlace } from '../invitations/places.ts';
 import { notOpen } from '../raters/enrol.ts';
 import type { Rater } from '../raters/identify-rater.ts';
 import { raterEnded } from '../raters/rater-state.ts';
+import { raterWithdrawn } from '../withdrawals/withdraw-rater.ts';
 import type { DesignCache } from './design-cache.ts';
 import { ballotsPromised } from './ballots-promised.ts';
 import { drawFrom } from './kernels/draw-from.ts';
@@ -14,6 +17,7 @@ import { selectRaterPast } from './rater-past.ts';
 import type { PastBallot } from './rater-past.ts';
 import type { OpenBallots } from './open-ballots.ts';
 import type { Place, ReadArmExplanations } from './shown-explanations.ts';
+import { studyPaused } from '../studies/study-paused.ts';
 import type { createStoring, NewBallot } from './store-ballot.ts';
 
 export interface Drawing {
@@ -52,11 +56,13 @@ const mostRaces = 50;
 /**
  * The rater's open ballots, after drawing new ones until there are `ahead`. Other tabs may draw at the same time: unique
  * keys give an ordinal or an image to one of them, and the others read the state again.
- * @throws ProblemError `study-not-open`, `rater-ended`, `screened-out`, `practice-needed`
+ * @throws ProblemError `study-not-open`, `study-paused` where no ballot is open, `rater-ended`, `rater-withdrawn`, `screened-out`,
+ *   `practice-needed`, `consent-changed`, `over-quota`
  */
 export async function drawBallots(drawing: Drawing, { rater, now, ahead, ...read }: Asking): Promise<Drawn> {
   const { study } = rater;
   if (study.status !== 'open') return notOpen(study.status);
+  if (rater.withdrawn) return raterWithdrawn();
   if (rater.ended) return raterEnded();
   if (rater.screenedOut)
     throw new ProblemError('screened-out', {
@@ -64,6 +70,8 @@ export async function drawBallots(drawing: Drawing, { rater, now, ahead, ...read
     });
   if (!rater.practised)
     throw new ProblemError('practice-needed', { detail: 'Answer the practice ballots of the guide first.' });
+  if (!rater.agreed) return consentChanged();
+  if (rater.placeless) await retakePlace(drawing.sql, rater, now);
   await drawing.giveBack(study.id, now);
   for (let lost = 0; lost < mostRaces; lost++) {
     const past = lost === 0 ? read.past : await selectRaterPast(drawing.sql, rater.id, now);
@@ -84,7 +92,9 @@ async function drawAhead(
   const limit = ballotsPromised(design, past, study.ballotsPerRater);
   const cast = past.filter(({ answered }) => answered).length;
   const open = past.filter((ballot) => ballot.open).map(({ id }) => id);
-  const most = Math.min(ahead, limit === null ? Infinity : limit - cast) - open.length;
+  const left = limit === null ? Infinity : limit - cast;
+  if (study.paused && open.length === 0 && left > 0) return studyPaused();
+  const most = (study.paused ? 0 : Math.min(ahead, left)) - open.length;
   const state = { design, weights, past, draws: new Map<number, PairDraws>() };
   const pairs = Array.from({ length: Math.max(most, 0) }, () => drawFrom(weights, drawing.random())?.index);
   await readDraws(drawing, study.id, state, pairs);
@@ -95,19 +105,20 @@ async function drawAhead(
     planned.push(ballot);
     past.push(asPast(ballot));
   }
-  const exhausted = open.length + planned.length < ahead;
+  // While it is paused, more will come later.
+  const exhausted = open.length + planned.length < ahead && (!study.paused || open.length >= left);
   const progress = { cast, limit, practised: true };
   const drawn = await addExplanations(drawing, study.id, planned);
   if (drawn.length > 0) {
     if (!(await drawing.store(drawn))) return null;
     drawing.pairDraws.add(drawn);
   }
-  const kept = await drawing.open.read(open.slice(0, ahead));
-  return { ballots: [...kept, ...drawing.open.add(drawn, study.leaveOut)], exhausted, progress };
+  const kept = await drawing.open.read(open.slice(0, ahead), study);
+  return { ballots: [...kept, ...drawing.open.add(drawn, study)], exhausted, progress };
 }
 
 /** A ballot to be, whose explanations are not read yet. */
-type PlannedBallot = Omit<NewBallot, 'left' | 'right'> & { left: Place; right: Place };
+export type PlannedBallot = Omit<NewBallot, 'left' | 'right'> & { left: Place; right: Place };
 
 async function addExplanations(
   { explanations }: Drawing,
@@ -131,7 +142,7 @@ async function addExplanations(
   });
 }
 
-const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: PlannedBallot): PastBallot => ({
+export const asPast = ({ id, ordinal, kind, image, left, right, repeatOf }: PlannedBallot): PastBallot => ({
   id,
   ordinal,
   kind,
@@ -150,7 +161,7 @@ interface State extends Pick<DrawingState, 'design' | 'weights' | 'past' | 'pair
 
 /** Reads the draws so far of pairs, by index, all at once. */
 async function readDraws(
-  { pairDraws }: Drawing,
+  { pairDraws }: Pick<Drawing, 'pairDraws'>,
   studyId: string,
   { design, draws }: Pick<State, 'design' | 'draws'>,
   indexes: readonly (number | undefined)[],
@@ -164,9 +175,10 @@ async function readDraws(
   for (const [at, { index }] of wanted.entries()) draws.set(index, read[at] ?? new Map());
 }
 
-async function planBallot(
-  drawing: Drawing,
-  { id: raterId, study }: Rater,
+/** The next ballot of a rater; null where nothing is left to ask. */
+export async function planBallot(
+  drawing: Pick<Drawing, 'pairDraws' | 'random' | 'newId'>,
+  { id: raterId, study }: Pick<Rater, 'id' | 'study'>,
   state: State,
   now: Date,
 ): Promise<PlannedBallot | null> {

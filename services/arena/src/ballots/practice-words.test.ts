@@ -1,3 +1,4 @@
+import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
 import { practiceWords } from './practice-words.ts';
 
@@ -27,3 +28,24 @@ test('long descriptions are cut, and no words speak of left or right', () => {
     for (const expected of ['left', 'right'] as const)
       expect(practiceWords(kind, expected, ['x'])).not.toMatch(/left\b(?! out)|right/);
 });
+
+const kinds = ['other-image', 'moved-region', 'missing-region', 'tie', 'neither'] as const;
+
+test.each(arena.textLanguages)(
+  'in %s every reason names the same explanations and descriptions',
+  (language) => {
+    for (const kind of kinds)
+      for (const expected of ['left', 'right'] as const)
+        for (const named of [[], ['six fingers', 'a melted ear']]) {
+          const [english, other] = [
+            practiceWords(kind, expected, named),
+            practiceWords(kind, expected, named, language),
+          ];
+          const held = (words: string) => words.match(/\b[AB]\b|six fingers|a melted ear/g)?.toSorted() ?? [];
+          expect(held(other)).toEqual(held(english));
+          expect(other).not.toBe(english);
+          // No English is left around what the explanations say.
+          expect(other.replaceAll(/six fingers|a melted ear/g, '')).not.toMatch(/\b(the|both|picture|is)\b/i);
+        }
+  },
+);

@@ -41,7 +41,7 @@ test('has one ballot for every eleven images, and a study that requires more doe
   const some = await fillCatalog(db, { images: 23, sources: ['one', 'two'] });
   const study = newStudy(some, { requiredPractice: 2 });
   await service.openStudy(study);
-  const briefing = await call(arena.readBriefing, { params: { study: study.slug } }, service.as());
+  const briefing = await call(arena.readBriefing, { params: { study: study.slug }, query: {} }, service.as());
   expect(briefing).toMatchObject({ practiceBallots: 2, requiredPractice: 2 });
   const more = newStudy(some, { requiredPractice: 3 });
   await call(arena.createStudy, { body: more }, service.maintainer);
@@ -122,7 +122,7 @@ test('that is required is tried twice, and missed for good', async () => {
   expect(await call(arena.readProgress, { params }, hasty)).toMatchObject({
     practised: false,
     screenedOut: true,
-    returnCode: null,
+    wayBack: null,
   });
   expect(await answer(hasty, 2, 'tie', 2)).toMatchObject({ outcome: 'screened-out' });
 

@@ -5,6 +5,7 @@ import { ProblemError } from '@fakexplain/service-kit';
 import type { z } from '@hono/zod-openapi';
 import type { Rater } from '../raters/identify-rater.ts';
 import type { PracticeKind } from '../studies/choose-practice.ts';
+import { raterWithdrawn } from '../withdrawals/withdraw-rater.ts';
 import { practiceOrder } from './kernels/practice-order.ts';
 import { practiceWords } from './practice-words.ts';
 import { showOn } from './read-ballots.ts';
@@ -60,6 +61,8 @@ interface PracticeAnswer {
   position: number;
   choice: arena.Choice;
   attempt: number;
+  /** Of the feedback. */
+  language: arena.TextLanguage;
   now: Date;
 }
 
@@ -77,18 +80,19 @@ interface KnownBallot {
  */
 export function answerPractice(sql: Sql, rater: Rater, answer: PracticeAnswer): Promise<Feedback> {
   return sql.begin(async (tx) => {
-    const { position, choice, attempt } = answer;
+    const { position, choice, attempt, language } = answer;
     const [ballot] = await tx<KnownBallot[]>`
       select kind, expected, named,
         (select count(*)::int from arena.practice_ballots where study_id = ${rater.study.id}) as count
       from arena.practice_ballots where study_id = ${rater.study.id} and position = ${position}`;
     if (!ballot) return unknownPractice(position);
     const expected = expectedBy(rater.id, attempt, position, ballot);
-    const words = { expected, feedback: practiceWords(ballot.kind, expected, ballot.named) };
+    const words = { expected, feedback: practiceWords(ballot.kind, expected, ballot.named, language) };
     // Answers of several tabs wait for each other, so that one of them is the last.
-    const [state] = await tx<{ practised: boolean; screenedOut: boolean }[]>`
-      select practised_at is not null as practised, screened_out_at is not null as "screenedOut"
+    const [state] = await tx<{ practised: boolean; screenedOut: boolean; withdrawn: boolean }[]>`
+      select practised_at is not null as practised, screened_out_at is not null as "screenedOut", withdrawn
       from arena.raters where id = ${rater.id} for update`;
+    if (state?.withdrawn) return raterWithdrawn();
     const isOver = state?.practised || state?.screenedOut;
     if (!isOver) {
       if (attempt > (await countAttempts(tx, rater))) return noSecondAttempt();
@@ -121,7 +125,8 @@ async function closeAttempt(
     return 'practised';
   }
   if (attempt === 1) return 'again';
-  await tx`update arena.raters set screened_out_at = ${now.toISOString()}::timestamptz where id = ${id}`;
+  await tx`update arena.raters set screened_out_at = ${now.toISOString()}::timestamptz, place = 'given-back'
+    where id = ${id}`;
   return 'screened-out';
 }
 

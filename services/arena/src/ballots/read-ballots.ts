@@ -24,19 +24,25 @@ export interface BallotRow extends ImageSize {
   left: ExplanationRow;
   right: ExplanationRow;
   vote: VoteRow | null;
+  /** What the rater took the image for first, and when; null: not asked, or not said yet. */
+  verdictBefore: arena.RaterVerdict | null;
+  verdictBeforeAt: string | null;
+  /** Whether the study asks for that before it shows the explanations. */
+  reliance: boolean;
 }
 
 /** Ballots by id as their rater sees them, oldest first. */
 export async function readBallots(sql: Sql, ids: readonly string[]): Promise<arena.Ballot[]> {
   const rows = await sql<BallotRow[]>`
     select b.id, b.ordinal, b.issued_at as "issuedAt", b.expires_at as "expiresAt", i.width, i.height,
-      s.leave_out as "leaveOut",
+      s.leave_out as "leaveOut", s.reliance, b.verdict_before as "verdictBefore", b.verdict_before_at as "verdictBeforeAt",
       jsonb_build_object('verdict', l.verdict, 'tags', l.tags, 'reasoning', l.reasoning, 'regions', l.regions,
         'width', l.width, 'height', l.height) as left,
       jsonb_build_object('verdict', r.verdict, 'tags', r.tags, 'reasoning', r.reasoning, 'regions', r.regions,
         'width', r.width, 'height', r.height) as right,
       (select jsonb_build_object('id', v.id, 'ballotId', v.ballot_id, 'revision', v.revision, 'choice', v.choice,
-          'reasons', v.reasons, 'comment', v.comment, 'castAt', v.cast_at, 'firstCastAt', f.cast_at,
+          'questions', s.questions, 'furtherAnswers', v.further_answers, 'strength', v.strength,
+          'verdictAfter', v.verdict_after, 'reasons', v.reasons, 'comment', v.comment, 'castAt', v.cast_at, 'firstCastAt', f.cast_at,
           'correctionWindowS', s.correction_window_s)
         from arena.current_votes v
         join arena.votes f on f.ballot_id = v.ballot_id and f.revision = 0
@@ -52,15 +58,18 @@ export async function readBallots(sql: Sql, ids: readonly string[]): Promise<are
   return rows.map(ballotOf);
 }
 
-/** A ballot as its rater sees it. */
+/** A ballot as its rater sees it: where a verdict comes first, without the explanations until it is given. */
 export function ballotOf({ id, ordinal, leaveOut, left, right, vote, ...row }: BallotRow): arena.Ballot {
-  const { width, height } = row;
+  const { width, height, reliance, verdictBefore: verdict, verdictBeforeAt } = row;
+  const isShown = !reliance || verdict !== null;
   return {
     id,
     ordinal,
     image: { width, height },
-    left: showOn(left, { width, height }, leaveOut),
-    right: showOn(right, { width, height }, leaveOut),
+    left: isShown ? showOn(left, { width, height }, leaveOut) : null,
+    right: isShown ? showOn(right, { width, height }, leaveOut) : null,
+    verdictBefore:
+      verdict && verdictBeforeAt ? { verdict, givenAt: new Date(verdictBeforeAt).toISOString() } : null,
     issuedAt: new Date(row.issuedAt).toISOString(),
     expiresAt: new Date(row.expiresAt).toISOString(),
     vote: vote && voteOf(vote),

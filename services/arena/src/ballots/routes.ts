@@ -5,6 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { identifyRater, tokenHashOf } from '../raters/identify-rater.ts';
 import type { DesignCache } from './design-cache.ts';
 import { drawBallots } from './draw-ballots.ts';
+import { giveVerdict } from './give-verdict.ts';
 import { createGiveBack } from './give-back-expired.ts';
 import { keepOpenBallots } from './open-ballots.ts';
 import { createPairDraws } from './pair-draws.ts';
@@ -41,6 +42,16 @@ export function ballotRoutes(dependencies: Dependencies & { designs: DesignCache
     await findOwnBallot(sql, tokenHashOf(c.req.header('authorization')), id);
     const [ballot] = await readBallots(sql, [id]);
     if (!ballot) throw new Error(`ballot ${id} vanished`);
+    return c.json(ballot, 200);
+  });
+
+  const limitVerdicts = limitRequests(limiter, 'vote', { what: 'verdicts', trustedProxies });
+  app.openapi({ ...arena.giveVerdict, middleware: limitVerdicts }, async (c) => {
+    const { ballot: ballotId } = c.req.valid('param');
+    const tokenHash = tokenHashOf(c.req.header('authorization'));
+    await giveVerdict(sql, { ballotId, tokenHash, ...c.req.valid('json'), now: clock() });
+    const [ballot] = await readBallots(sql, [ballotId]);
+    if (!ballot) throw new Error(`ballot ${ballotId} vanished`);
     return c.json(ballot, 200);
   });
 

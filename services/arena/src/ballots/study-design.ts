@@ -51,16 +51,20 @@ export async function loadStudyDesign(sql: Sql, study: DesignedStudy): Promise<S
   for (const row of rows)
     for (const [index, arm] of row.arms.entries())
       contents[row.image * arms + arm] = row.contents[index] ?? -1;
-  const soundWords = await loadSoundWords(sql, study, images);
-  const pairs = findPairs(arms, images, contents);
-  const design = { arms, images, contents, pairs, soundWords };
-  const askable = Array.from({ length: images }, (_, image) =>
-    pairs.some(({ a, b }) => asks(design, a, b, image)),
-  );
-  return { ...design, askable };
+  return completeDesign({ arms, images, contents, soundWords: await loadSoundWords(sql, study, images) });
 }
 
-/** Numbers the words that raters see of the sound arm's explanations: equal words have equal numbers. */
+/** Adds what follows from what each arm shows. */
+export function completeDesign(
+  shown: Pick<StudyDesign, 'arms' | 'images' | 'contents' | 'soundWords'>,
+): StudyDesign {
+  const pairs = findPairs(shown.arms, shown.images, shown.contents);
+  const askable = Array.from({ length: shown.images }, (_, image) =>
+    pairs.some(({ a, b }) => asks(shown, a, b, image)),
+  );
+  return { ...shown, pairs, askable };
+}
+
 async function loadSoundWords(
   sql: Sql,
   { id, soundArm, leaveOut }: DesignedStudy,
@@ -71,6 +75,15 @@ async function loadSoundWords(
     from arena.study_explanations s join catalog.parsed_explanations e on e.id = s.explanation_id
     where s.study_id = ${id} and s.arm_position = ${soundArm} and e.verdict is not null
     order by s.image_position`;
+  return numberWords(rows, images, leaveOut);
+}
+
+/** Numbers the words that raters see of the sound arm's explanations, by image: equal words have equal numbers. */
+export function numberWords(
+  rows: readonly (ExplanationContent & { image: number })[],
+  images: number,
+  leaveOut: LeftOut,
+): Int32Array {
   const soundWords = new Int32Array(images).fill(-1);
   const numbers = new Map<string, number>();
   for (const { image, ...content } of rows) {

@@ -1,7 +1,7 @@
 import type { Sql } from '@fakexplain/database';
 import { lockDraft } from '../studies/drafts.ts';
 import type { LeftOut } from '../studies/leave-out.ts';
-import { planStudy } from '../studies/open-study.ts';
+import { planToOpen } from '../studies/plan-study.ts';
 import { unknownStudy } from '../studies/read-study.ts';
 import { sampleImages, selectShownPairs, type ShownPair } from './seen-pairs.ts';
 
@@ -33,7 +33,7 @@ export type ListShown = (a: number, b: number) => Promise<ShownPair[]>;
 export async function shownBy(sql: Sql, study: AuditedStudy): Promise<ListShown> {
   const { id, slug, seed, status } = study;
   if (status !== 'draft') return (a, b) => selectShownPairs(sql, id, { a, b, seed });
-  const { asked } = await sql.begin(async (tx) => planStudy(tx, await lockDraft(tx, slug)));
+  const { asked } = await sql.begin(async (tx) => planToOpen(tx, await lockDraft(tx, slug)));
   return async (a, b) =>
     sampleImages(
       asked.flatMap(({ image, explanations }): ShownPair[] => {

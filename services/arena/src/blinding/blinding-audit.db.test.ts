@@ -126,6 +126,9 @@ describe('the audit of a study', () => {
     await call(arena.openStudy, { params: { study: study.slug } }, service.maintainer);
     await settled(study.slug);
     expect((await dryRun(study.slug)).pairs).toEqual(draft.pairs);
+    const asked = await service.database.sql`
+      select from audit.entries where action = 'auditBlinding' and subject = ${study.slug}`;
+    expect(asked.length).toBeGreaterThan(0);
     expect(await kept()).toHaveLength(1);
   });
 

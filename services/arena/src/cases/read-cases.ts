@@ -26,7 +26,8 @@ export async function listCaseVotes(
     });
   const onImage = sql`
     from arena.ballots b join arena.votes v on v.ballot_id = b.id
-    where b.study_id = ${image.studyId} and b.image_position = ${image.position}`;
+    where b.study_id = ${image.studyId} and b.image_position = ${image.position}
+      and not exists (select from arena.withdrawals w where w.rater_id = b.rater_id)`;
   const [{ total } = { total: 0 }] = await sql<{ total: number }[]>`select count(*)::int as total ${onImage}`;
   const rows = await sql<CaseVoteRow[]>`
     with listed as (

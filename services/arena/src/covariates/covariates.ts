@@ -1,4 +1,4 @@
-import type { arena } from '@fakexplain/contract';
+import { sentences, type arena } from '@fakexplain/contract';
 import { unionArea, type Explanation, type ImageSize } from '@fakexplain/explanation';
 
 /** What a rater sees of an explanation apart from what it says, and what may sway a vote. */
@@ -37,33 +37,27 @@ export interface Covariate {
 export const covariates: readonly Covariate[] = [
   {
     covariate: 'side',
-    title: 'Shown on the left',
-    definition: '1 on the left, −1 on the right',
+    ...sentences.covariates.side,
     value: (_a, _b, aOnLeft) => (aOnLeft ? 1 : -1),
   },
   {
     covariate: 'words',
-    title: 'More words',
-    definition:
-      '(a − b) / (a + b) of the words of reasoning and descriptions: 1 where only the other has none',
+    ...sentences.covariates.words,
     value: (a, b) => relative(a.words, b.words),
   },
   {
     covariate: 'boxes',
-    title: 'More boxes',
-    definition: '(a − b) / (a + b) of the numbers of boxes: 1 where only the other has none',
+    ...sentences.covariates.boxes,
     value: (a, b) => relative(a.boxes, b.boxes),
   },
   {
     covariate: 'boxed_area',
-    title: 'More of the image boxed',
-    definition: 'a − b of the shares of the image inside boxes: 1 is the whole image more',
+    ...sentences.covariates.boxed_area,
     value: (a, b) => a.boxedArea - b.boxedArea,
   },
   {
     covariate: 'verdict_right',
-    title: 'The right verdict',
-    definition: 'a − b, where a right verdict is 1 and any other 0',
+    ...sentences.covariates.verdict_right,
     value: (a, b) => Number(a.verdictRight) - Number(b.verdictRight),
   },
 ];

@@ -1,4 +1,4 @@
-import type { arena } from '@fakexplain/contract';
+import { fill, sentences, type arena } from '@fakexplain/contract';
 import { expit } from '@fakexplain/statistics/expit';
 import { fitBradleyTerry } from '../ratings/kernels/fit-bradley-terry.ts';
 import { fitCovariates, type CovariateFit, type Estimate } from '../ratings/kernels/fit-covariates.ts';
@@ -108,13 +108,8 @@ function notes(
 ): string[] {
   const said: string[] = [];
   const left = arms.filter(({ position }) => !members.includes(position)).map(({ name }) => name);
-  if (members.length > 0 && left.length > 0)
-    said.push(
-      `Left out, since they have not both won and lost against the others: ${left.join(', ')}. A finite rating with covariates does not exist for them.`,
-    );
+  if (members.length > 0 && left.length > 0) said.push(fill(sentences.notes.leftOut, left.join(', ')));
   if (read < votesOfStudy)
-    said.push(
-      `From ${read.toLocaleString('en')} votes drawn at random of ${votesOfStudy.toLocaleString('en')}.`,
-    );
+    said.push(fill(sentences.notes.sampled, read.toLocaleString('en'), votesOfStudy.toLocaleString('en')));
   return said;
 }

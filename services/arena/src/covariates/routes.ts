@@ -4,23 +4,16 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { findRatedStudy, noSuchStudy } from '../ratings/rated-study.ts';
 import { requireResultsOfNow } from '../ratings/require-results.ts';
-import type { ReadVotes } from '../reports/kept-votes.ts';
 import { covariateReader } from './read-covariates.ts';
 
-export function covariateRoutes({
-  db,
-  reports,
-  readVotes,
-  maintainerToken,
-}: Dependencies & { readVotes: ReadVotes }): OpenAPIHono {
-  const reader = readerOf(maintainerToken);
+export function covariateRoutes({ db, reports, readVotes }: Dependencies): OpenAPIHono {
   const read = covariateReader({ reports, readVotes });
   const app = new OpenAPIHono();
   app.openapi(arena.readCovariates, async (c) => {
     const { study: slug } = c.req.valid('param');
     const study = await findRatedStudy(db, slug);
     if (!study) throw noSuchStudy(slug);
-    requireResultsOfNow(study, reader(c));
+    requireResultsOfNow(study, readerOf(c));
     const withoutExcluded = c.req.valid('query').exclusions === 'apply';
     return sendJson(c, await read(study, withoutExcluded, c.req.raw.signal));
   });

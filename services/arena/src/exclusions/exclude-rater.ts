@@ -1,5 +1,5 @@
 import type { arena } from '@fakexplain/contract';
-import type { Sql } from '@fakexplain/database';
+import { recordChange, type Sql, type SqlOrTransaction } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import { listExclusions } from './list-exclusions.ts';
 
@@ -14,7 +14,8 @@ export async function excludeRater(
   { now, newId }: { now: Date; newId: () => string },
 ): Promise<arena.Exclusion> {
   const id = newId();
-  const [found] = await sql<{ isNew: boolean }[]>`
+  return sql.begin(async (tx) => {
+    const [found] = await tx<{ isNew: boolean }[]>`
     with rater as (
       select r.id, r.study_id from arena.raters r join arena.studies s on s.id = r.study_id
       where s.slug = ${study} and r.id = ${rater}
@@ -25,12 +26,20 @@ export async function excludeRater(
       returning id
     )
     select exists (select from added) as "isNew" from rater`;
-  if (!found) throw new ProblemError('not-found', { detail: `The study "${study}" has no rater ${rater}.` });
-  if (!found.isNew)
-    throw new ProblemError('rater-excluded', {
-      detail: `An exclusion of the rater ${rater} stands already.`,
+    if (!found)
+      throw new ProblemError('not-found', { detail: `The study "${study}" has no rater ${rater}.` });
+    if (!found.isNew)
+      throw new ProblemError('rater-excluded', {
+        detail: `An exclusion of the rater ${rater} stands already.`,
+      });
+    const made = await readExclusion(tx, study, id);
+    await recordChange(tx, {
+      action: 'excludeRater',
+      subject: { kind: 'study', name: study },
+      after: made,
     });
-  return readExclusion(sql, study, id);
+    return made;
+  });
 }
 
 /**
@@ -43,7 +52,10 @@ export async function withdrawExclusion(
   id: string,
   now: Date,
 ): Promise<arena.Exclusion> {
-  await sql`
+  return sql.begin(async (tx) => {
+    const before = await readExclusion(tx, study, id);
+    if (before.withdrawnAt !== null) return before;
+    await tx`
     with taken as (
       update arena.exclusion_sets x set withdrawn_at = ${now.toISOString()}
       from arena.studies s
@@ -52,11 +64,23 @@ export async function withdrawExclusion(
     update arena.exclusions e set withdrawn_at = ${now.toISOString()}
     from arena.studies s
     where s.id = e.study_id and s.slug = ${study} and coalesce(e.set_id, e.id) = ${id} and e.withdrawn_at is null`;
-  return readExclusion(sql, study, id);
+    const after = await readExclusion(tx, study, id);
+    await recordChange(tx, {
+      action: 'withdrawExclusion',
+      subject: { kind: 'study', name: study },
+      before,
+      after,
+    });
+    return after;
+  });
 }
 
 /** @throws ProblemError `not-found` */
-export async function readExclusion(sql: Sql, study: string, id: string): Promise<arena.Exclusion> {
+export async function readExclusion(
+  sql: SqlOrTransaction,
+  study: string,
+  id: string,
+): Promise<arena.Exclusion> {
   const found = (await listExclusions(sql, study)).find((exclusion) => exclusion.id === id);
   if (!found) throw new ProblemError('not-found', { detail: `The study "${study}" has no exclusion ${id}.` });
   return found;

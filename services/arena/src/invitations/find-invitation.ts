@@ -1,31 +1,32 @@
-import type { SqlOrTransaction } from '@fakexplain/database';
+import type { arena } from '@fakexplain/contract';
+import { hashSecret, type SqlOrTransaction } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
-import { hashToken } from '../raters/tokens.ts';
 
-export interface Invitation {
+export interface KnownInvitation {
   id: string;
-  cohort: 'invited' | 'prolific';
-  usesLeft: number;
-  expiresAt: Date;
+  cohort: string;
+  places: number;
+  panel: arena.Panel | null;
 }
 
 /**
- * The invitation to a study that has this token, used up or not; in a transaction nobody else uses it up meanwhile.
- * @throws ProblemError `invitation-not-valid` where there is none, or it has expired
+ * The invitation to a study that has this token, full or not.
+ * @throws ProblemError `invitation-not-valid` where there is none, or it has expired or was revoked
  */
 export async function findInvitation(
   sql: SqlOrTransaction,
   studyId: string,
   token: string,
   now: Date,
-): Promise<Invitation> {
-  const [row] = await sql<(Omit<Invitation, 'expiresAt'> & { expiresAt: string })[]>`
-    select id, cohort, uses_left as "usesLeft", expires_at as "expiresAt" from arena.invitations
-    where study_id = ${studyId} and token_hash = ${hashToken(token)} for update`;
+): Promise<KnownInvitation> {
+  const [row] = await sql<(KnownInvitation & { expiresAt: string; revokedAt: string | null })[]>`
+    select id, cohort, places, panel, expires_at as "expiresAt", revoked_at as "revokedAt" from arena.invitations
+    where study_id = ${studyId} and token_hash = ${hashSecret(token)}`;
   if (!row) return refuse('There is no such invitation to this study.');
-  const invitation = { ...row, expiresAt: new Date(row.expiresAt) };
-  if (invitation.expiresAt <= now)
-    return refuse(`The invitation was valid until ${invitation.expiresAt.toISOString()}.`);
+  const { expiresAt, revokedAt, ...invitation } = row;
+  if (revokedAt !== null) return refuse('The invitation was taken back.');
+  if (new Date(expiresAt) <= now)
+    return refuse(`The invitation was valid until ${new Date(expiresAt).toISOString()}.`);
   return invitation;
 }
 

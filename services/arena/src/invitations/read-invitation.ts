@@ -1,24 +1,26 @@
+import type { arena } from '@fakexplain/contract';
 import type { Sql } from '@fakexplain/database';
 import { unknownStudy } from '../studies/read-study.ts';
 import { findInvitation, refuseUsed } from './find-invitation.ts';
+import { hasPlace } from './places.ts';
 
-interface KnownInvitation {
-  cohort: 'invited' | 'prolific';
-  declinedCode: string | null;
+interface InvitationAnswer {
+  cohort: string;
+  full: boolean;
+  panel: (Omit<arena.Panel, 'returns'> & { returns: Pick<arena.Returns, 'declined' | 'overQuota'> }) | null;
 }
 
 /** What an invitation is good for. @throws ProblemError `not-found`, `invitation-not-valid` */
-export async function readInvitation(
-  sql: Sql,
-  slug: string,
-  token: string,
-  now: Date,
-): Promise<KnownInvitation> {
-  const [study] = await sql<{ id: string; declined: string | null }[]>`
-    select id, return_codes ->> 'declined' as declined from arena.studies where slug = ${slug}`;
-  if (!study) return unknownStudy(slug);
-  const { cohort, usesLeft } = await findInvitation(sql, study.id, token, now);
-  // A participant of Prolific who took part before may come back by a link that lets nobody else in.
-  if (usesLeft === 0 && cohort !== 'prolific') return refuseUsed();
-  return { cohort, declinedCode: cohort === 'prolific' ? study.declined : null };
+export function readInvitation(sql: Sql, slug: string, token: string, now: Date): Promise<InvitationAnswer> {
+  return sql.begin(async (tx) => {
+    const [study] = await tx<{ id: string }[]>`select id from arena.studies where slug = ${slug}`;
+    if (!study) return unknownStudy(slug);
+    const { id, cohort, places, panel } = await findInvitation(tx, study.id, token, now);
+    const full = !(await hasPlace(tx, { studyId: study.id, invitationId: id }, now));
+    if (full && places === 1 && !panel) return refuseUsed();
+    if (!panel) return { cohort, full, panel };
+    // Codes of turns that ended are told to those alone whose turn ended so.
+    const { declined, overQuota } = panel.returns;
+    return { cohort, full, panel: { ...panel, returns: { declined, overQuota } } };
+  }) as Promise<InvitationAnswer>;
 }

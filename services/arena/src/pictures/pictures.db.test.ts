@@ -28,6 +28,7 @@ function memoryBlobs() {
       return sha256;
     },
     has: async (sha256) => kept.has(sha256),
+    remove: async () => undefined,
     async get(sha256) {
       const found = kept.get(sha256);
       if (found === undefined) return null;

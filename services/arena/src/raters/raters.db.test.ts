@@ -160,7 +160,7 @@ test('a rater’s own quality compares answers with the most frequent ones of at
     const rater = await service.enrol(study.slug);
     for (let count = 0; count < most; count++) {
       const [ballot] = (await draw(rater, study.slug)).ballots;
-      if (!ballot) break;
+      if (!ballot?.left) break;
       const wanted = choose(Number(/\d+$/.exec(ballot.left.reasoning)?.[0]));
       const leftIs = ballot.left.reasoning.startsWith('reasoning 0') ? 'one' : 'two';
       const choice = wanted === 'tie' ? 'tie' : wanted === leftIs ? 'left' : 'right';

@@ -16,14 +16,14 @@ export async function readContribution(sql: Sql, rater: Rater): Promise<arena.Co
       count(distinct v.ballot_id) filter (where v.choice <> before.choice)::int as corrected
     from arena.votes v
     left join arena.votes before on before.ballot_id = v.ballot_id and before.revision = v.revision - 1
-    where v.rater_id = ${id}`;
+    where v.rater_id = ${id} and ${!rater.withdrawn}`;
   if (!own) throw new Error('a count gave no row');
   const [summary] = await sql<Pick<arena.Study, 'status' | 'results'>[]>`
     select status, results from arena.study_summaries where id = ${study.id}`;
   const shown = ended && summary !== undefined && arena.mayReadResults(summary, 'public') === 'now';
   return {
     ...own,
-    quality: ended ? await readRaterQuality(sql, rater) : null,
+    quality: ended && !rater.withdrawn ? await readRaterQuality(sql, rater) : null,
     results: shown ? await readResults(sql, rater) : null,
   };
 }

@@ -3,6 +3,8 @@ import { clientAddress, limitRequests, networkOf } from '@fakexplain/service-kit
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { DesignCache } from '../ballots/design-cache.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { agree } from '../consents/agree.ts';
+import { raterWithdrawn } from '../withdrawals/withdraw-rater.ts';
 import { enrol } from './enrol.ts';
 import { identifyRater } from './identify-rater.ts';
 import { endRater, readRaterState } from './rater-state.ts';
@@ -25,6 +27,13 @@ export function raterRoutes(dependencies: Dependencies & { designs: DesignCache 
   app.openapi(arena.readContribution, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
     return c.json(await readContribution(sql, rater), 200);
+  });
+  app.openapi(arena.agree, async (c) => {
+    const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);
+    if (rater.withdrawn) return raterWithdrawn();
+    const { version } = c.req.valid('json');
+    await agree(sql, { rater: rater.id, studyId: rater.study.id, version, now: clock() });
+    return c.json(await readRaterState(sql, rater, { now: clock(), designs }), 200);
   });
   app.openapi(arena.endRater, async (c) => {
     const rater = await identifyRater(sql, c.req.header('authorization'), c.req.valid('param').study);

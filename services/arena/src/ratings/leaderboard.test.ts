@@ -26,22 +26,29 @@ function answer(
         slug: 'trial',
         title: 'Trial',
         question: 'Which?',
+        questions: ['overall'],
+        strength: false,
+        reliance: false,
         demo: false,
         status: 'open',
         policy: 'balanced',
         equivalenceMargin: 0.05,
+        plan: null,
         seed: 1,
         results: 'live',
       },
       arms,
       slice,
+      question: 'overall',
       slices: { category: [], generator: [], label: [] },
       withPairs: true,
       counts,
       cells: cells && pairVotes(cells),
       tally: { votes: slice.kind === 'all' ? votes : 1000, sequence: 1000 },
       raters: 12,
+      past: false,
       until: null,
+      ledger: { position: 0, hash: '0'.repeat(64) },
       exclusions: { applied: false, raters: 0, votes: 0 },
       recognitions: new Map(),
       at: new Date(0),
@@ -214,10 +221,10 @@ test('few raters are named with what intervals from so few hold', () => {
   };
   expect(board(8)).toEqual(
     [
-      expect.stringMatching(/^Few raters: those of human over model weigh like 8\.0 .* about 91% .* six/),
+      expect.stringMatching(/^Few raters: those of human over model weigh like 8\.0 .* about 91% .* 6 times/),
       expect.stringMatching(/^Not rated/),
     ].toReversed(),
   );
-  expect(board(15).join(' ')).toMatch(/like 15\.0 .* about 93% .* four/);
+  expect(board(15).join(' ')).toMatch(/like 15\.0 .* about 93% .* 4 times/);
   expect(board(20).join(' ')).not.toMatch(/Few raters/);
 });

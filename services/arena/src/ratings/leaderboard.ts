@@ -1,5 +1,6 @@
-import type { arena } from '@fakexplain/contract';
+import { fill, sentences, type arena } from '@fakexplain/contract';
 import type { Recognitions } from '../blinding/read-recognitions.ts';
+import { plannedResult } from '../plans/planned-result.ts';
 import { fewRaters } from './few-raters.ts';
 import { anytimeDifferences } from './kernels/anytime-difference.ts';
 import { difference } from './kernels/difference.ts';
@@ -27,6 +28,8 @@ export interface LeaderboardInput {
   study: RatedStudy;
   arms: readonly RatedArm[];
   slice: Slice;
+  /** Which of the study's questions the votes answer. */
+  question: arena.StudyQuestion;
   slices: arena.Leaderboard['slices'];
   /** Whether the share table is wanted. */
   withPairs: boolean;
@@ -39,7 +42,11 @@ export interface LeaderboardInput {
   exclusions: arena.Leaderboard['exclusions'];
   /** How well arms can be told apart, by `a-b`. */
   recognitions: ReadonlyMap<string, Recognitions>;
+  /** How far the study's ledger was sealed. */
+  ledger: arena.LedgerHead;
   at: Date;
+  /** Whether later votes than the newest of `tally` are left out. */
+  past: boolean;
   /** Only votes cast before it are counted; null: all. */
   until: Date | null;
 }
@@ -50,12 +57,17 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
   const fit = fitBradleyTerry(arms.length, counts);
   const covariance = ratingCovariance(fit, cells ? toCells(cells) : undefined);
   const votes = counts.reduce((total, pair) => total + votesOf(pair), 0);
+  // What was planned is of the main question.
+  const isMain = input.question === study.questions[0];
   const shares = input.withPairs ? pairs(input, fit, covariance) : [];
   return {
     study: {
       slug: study.slug,
       title: study.title,
       question: study.question,
+      questions: study.questions,
+      strength: study.strength,
+      reliance: study.reliance,
       demo: study.demo,
       status: study.status,
       policy: study.policy,
@@ -63,12 +75,15 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
       results: study.results,
     },
     slice: input.slice,
+    question: input.question,
     slices: input.slices,
     stamp: {
       votes: input.tally.votes,
       sequence: input.tally.sequence,
+      past: input.past,
       at: input.at.toISOString(),
       until: input.until && input.until.toISOString(),
+      ledger: input.ledger,
       method,
       covariance: cells ? 'rater-image' : 'vote',
       level,
@@ -79,6 +94,10 @@ export function leaderboard(input: LeaderboardInput): arena.Leaderboard {
     exclusions: input.exclusions,
     ratings: ratings(input, fit, covariance),
     pairs: shares,
+    planned:
+      study.plan && isMain && input.slice.kind === 'all' && input.withPairs
+        ? plannedResult(study.plan, { arms, pairs: shares })
+        : null,
     sideBias: bias(counts),
     status: votes === 0 ? 'empty' : fit.status,
     notes: notes(input, fit, shares),
@@ -100,7 +119,7 @@ function ratings(
   covariance: RatingCovariance,
 ): arena.Rating[] {
   const intervals = ratingIntervals(fit, covariance, level);
-  const { sets } = rankSets(fit, covariance, { level, seed: study.seed });
+  const { sets, below } = rankSets(fit, covariance, { level, seed: study.seed });
   const tallies = tally(arms.length, counts);
   const neutral = { ties: 'drop', neither: 'drop' } as const;
   const dropped = fitBradleyTerry(arms.length, counts, { neutral, start: fit.elo });
@@ -118,6 +137,7 @@ function ratings(
         elo: finite(fit.elo[position]),
         interval: intervals[position] ?? { kind: 'undetermined', reason: 'no votes' },
         rank: rankOf(sets[position]),
+        preferredTo: below[position] ?? [],
         method: methodName[fit.method[position] ?? 'none'],
         ...(tallies[position] ?? noVotes),
         davidson: davidson.status === 'ok' ? finite(davidson.elo[position]) : null,
@@ -227,6 +247,8 @@ function bias(counts: LeaderboardInput['counts']): arena.Leaderboard['sideBias']
   return { n, left, share, exact: twoSided(interval, 'no vote that is not neutral'), p: pValue };
 }
 
+const sayings = sentences.notes;
+
 function notes(
   { arms, cells, counts }: LeaderboardInput,
   fit: BradleyTerryFit,
@@ -237,31 +259,18 @@ function notes(
   const said: string[] = [];
   const voted = fit.components.filter(({ status }) => status !== 'unvoted');
   const unvoted = fit.components.filter(({ status }) => status === 'unvoted').flatMap((part) => part.arms);
-  if (voted.length > 1) {
-    const groups = voted.map((part) => `(${names(part.arms)})`).join(' and ');
-    said.push(`No chain of votes links ${groups}: their ratings have no common scale and are not compared.`);
-  }
-  if (voted.length > 0 && unvoted.length > 0) said.push(`Not rated, for want of votes: ${names(unvoted)}.`);
+  if (voted.length > 1)
+    said.push(fill(sayings.unlinked, voted.map((part) => `(${names(part.arms)})`).join(', ')));
+  if (voted.length > 0 && unvoted.length > 0) said.push(fill(sayings.unrated, names(unvoted)));
   for (const component of voted.filter(({ status }) => status === 'separated')) {
     const groups = component.groups.map((group) => `(${names(group)})`).join(', ');
-    said.push(
-      `Some arms never won, or never lost, against others, not even by half: ${groups}. Their exact rating is infinite; Firth’s correction is shown and the interval is one-sided${cells ? ', for which votes of one rater, and on one image, are taken to correlate by 0.1' : ''}.`,
-    );
+    said.push(fill(cells ? sayings.separatedInClusters : sayings.separated, groups));
   }
-  if (cells !== null && countDistinct(cells.rater) === 1) {
-    said.push('All votes are one rater’s: intervals that allow for raters need at least two.');
-  }
+  if (cells !== null && countDistinct(cells.rater) === 1) said.push(sayings.oneRater);
   const few = fewRaters(
-    shares.map(({ a, b, effectiveRaters }) => ({
-      name: `${names([a])} over ${names([b])}`,
-      effectiveRaters,
-    })),
+    shares.map(({ a, b, effectiveRaters }) => ({ a: names([a]), b: names([b]), effectiveRaters })),
   );
   if (few !== null) said.push(few);
-  if (cells === null && counts.length > 0) {
-    said.push(
-      'Intervals treat votes as independent: the study has more votes than are read one by one for an answer, so they do not allow for raters and images that lean one way. Neither does the test of equivalence.',
-    );
-  }
+  if (cells === null && counts.length > 0) said.push(sayings.independent);
   return said;
 }

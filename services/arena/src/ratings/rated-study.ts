@@ -1,9 +1,11 @@
+import type { arena } from '@fakexplain/contract';
 import type { DatabaseOrTransaction, TransactionSql } from '@fakexplain/database';
-import { arenaSchema, views } from '@fakexplain/database/schema';
+import { arenaSchema, plansSchema, views, type KeptPlan } from '@fakexplain/database/schema';
 import { ProblemError } from '@fakexplain/service-kit';
 import { eq } from 'drizzle-orm';
 
 const { studies } = arenaSchema;
+const { studyPlans } = plansSchema;
 const { studySummaries } = views;
 
 export interface RatedStudy {
@@ -11,12 +13,16 @@ export interface RatedStudy {
   slug: string;
   title: string;
   question: string;
+  questions: arena.StudyQuestion[];
+  strength: boolean;
+  reliance: boolean;
   demo: boolean;
   status: 'draft' | 'open' | 'closed';
   policy: 'balanced' | 'uncertainty';
   equivalenceMargin: number;
   seed: number;
   results: 'hidden' | 'delayed' | 'live';
+  plan: KeptPlan | null;
 }
 
 export const noSuchStudy = (slug: string) =>
@@ -30,15 +36,20 @@ export async function findRatedStudy(db: DatabaseOrTransaction, slug: string): P
       slug: studies.slug,
       title: studies.title,
       question: studies.question,
+      questions: studies.questions,
+      strength: studies.strength,
+      reliance: studies.reliance,
       demo: studies.demo,
       status: studies.status,
       policy: studies.policy,
       equivalenceMargin: studies.equivalenceMargin,
       seed: studies.seed,
       results: studySummaries.results,
+      plan: studyPlans.plan,
     })
     .from(studies)
     .innerJoin(studySummaries, eq(studySummaries.id, studies.id))
+    .leftJoin(studyPlans, eq(studyPlans.studyId, studies.id))
     .where(eq(studies.slug, slug));
   return study ?? null;
 }

@@ -79,7 +79,7 @@ test('live results are everyone’s, and what depends on the reader is for no ot
   for (const read of reports(study, service.as())) await expect(read()).resolves.not.toThrow();
   const answer = await send(arena.readLeaderboard, { params: { study }, query: {} }, service.as());
   expect(answer.headers.get('cache-control')).toBe('private, no-cache');
-  expect(answer.headers.get('vary')).toBe('Authorization');
+  expect(answer.headers.get('vary')).toBe('Authorization, X-Session');
 });
 
 test('live results wait for the end of the day while an image of the study is under embargo, here or elsewhere', async () => {
@@ -204,4 +204,59 @@ test('which studies ask about an image is withheld while one with an embargo is 
   expect((await read(service.maintainer)).studies).toMatchObject([{ slug: study.slug }]);
   await call(arena.closeStudy, { params: { study: study.slug } }, service.maintainer);
   expect((await read(service.as())).studies).toMatchObject([{ slug: study.slug }]);
+});
+
+test('a leaderboard as of a vote is that which was recorded then', async () => {
+  const study = await open({ results: 'live', embargo: 'nothing' });
+  const recorded: arena.Leaderboard[] = [];
+  const record = async () =>
+    recorded.push(
+      await board(study, service.as(), { slice: 'label', value: 'generated' }),
+      await board(study),
+    );
+  const parts = [
+    'votes',
+    'raters',
+    'exclusions',
+    'ratings',
+    'pairs',
+    'sideBias',
+    'components',
+    'status',
+    'notes',
+    'slices',
+  ] as const;
+  const first = await vote(study, 3);
+  await record();
+  const second = await vote(study, 4);
+  await record();
+  service.clock.pass(1);
+  const body = { rater: second.rater.rater, reason: 'for a test' };
+  const { id } = await call(arena.excludeRater, { params: { study }, body }, service.maintainer);
+  service.clock.pass(1);
+  await cast(first.rater, first.ids[0] ?? '', { choice: 'tie' });
+  await record();
+  service.clock.pass(1);
+  await call(arena.withdrawExclusion, { params: { study, exclusion: id } }, service.maintainer);
+  service.clock.pass(1);
+  await vote(study, 2);
+  await record();
+
+  for (const then of recorded) {
+    const asked = { slice: then.slice.kind, value: then.slice.value, at: then.stamp.sequence } as const;
+    const again = await board(study, service.as(), asked);
+    for (const part of parts) expect(again[part], part).toEqual(then[part]);
+    expect(again.stamp).toMatchObject({
+      votes: then.stamp.votes,
+      sequence: then.stamp.sequence,
+      until: null,
+    });
+  }
+  await expect(board(study, service.as(), { at: 1_000_000 })).rejects.toMatchObject({ slug: 'not-found' });
+  const delayed = await open({ results: 'delayed' });
+  await vote(delayed, 1);
+  const { stamp } = await board(delayed, service.maintainer);
+  await expect(board(delayed, service.as(), { at: stamp.sequence })).rejects.toMatchObject({
+    slug: 'results-hidden',
+  });
 });

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import type { arena } from '@fakexplain/contract';
-import { unpackVotes, type SharedVotes } from '@fakexplain/database/packed-votes';
+import { unpackExtras, unpackVotes, type SharedVotes } from '@fakexplain/database/packed-votes';
 import { toJson, type Json } from '@fakexplain/service-kit/json-answer';
 import type { ThreadTask } from '@fakexplain/service-kit/threads';
 import type { ImageSize, Region, Verdict } from '@fakexplain/explanation';
@@ -11,6 +11,7 @@ import { countPairs, isClusterable, regularVotes, takeOff } from '../ratings/cou
 import type { LeaderboardInput } from '../ratings/leaderboard.ts';
 import { parsePairCounts } from '../ratings/parse-pair-counts.ts';
 import type { RatedArm } from '../ratings/rated-study.ts';
+import type { StudyVerdicts } from '../reliance/report-reliance.ts';
 import type { VotesBefore } from '../ratings/votes-before.ts';
 
 /** What computes each answer. A thread loads what it needs alone: to load everything takes longer than most answers. */
@@ -22,6 +23,8 @@ const load = {
     ...(await import('../covariates/covariates.ts')),
     ...(await import('../covariates/sample-votes.ts')),
   }),
+  reliance: () => import('../reliance/report-reliance.ts'),
+  strengths: () => import('../strengths/report-strengths.ts'),
 };
 
 /** What a leaderboard is made of, as the database writes it: reading it is work of the thread. */
@@ -35,16 +38,18 @@ export interface LeaderboardTask {
   packed: SharedVotes | null;
   /** Positions of the slice's images; null: all. */
   images: readonly number[] | null;
+  /** Place of the question among the study's; pair counts are of the first one alone. */
+  questionPlace: number;
   isClustered: boolean;
 }
 
 export async function makeLeaderboard(task: LeaderboardTask): Promise<Json<arena.Leaderboard>> {
   const { leaderboard } = await load.leaderboard();
-  const { given, images, isClustered } = task;
-  const read = (packed: SharedVotes) => regularVotes(unpackVotes(packed), images);
+  const { given, images, questionPlace, isClustered } = task;
+  const read = (packed: SharedVotes) => regularVotes(unpackVotes(packed, questionPlace), images);
   const votes = task.packed === null ? null : read(task.packed);
   const counts =
-    votes && images
+    votes && (images || questionPlace > 0)
       ? countPairs(votes)
       : takeOff(parsePairCounts(task.counts), task.leftOut === null ? [] : countPairs(read(task.leftOut)));
   return toJson(leaderboard({ ...given, counts, cells: isClustered ? votes : null }));
@@ -54,12 +59,17 @@ export async function makeLeaderboard(task: LeaderboardTask): Promise<Json<arena
 export interface LeaderboardBeforeTask extends VotesBefore {
   given: Omit<LeaderboardInput, 'counts' | 'cells' | 'tally' | 'raters' | 'exclusions'>;
   withoutExcluded: boolean;
+  /** Positions of the slice's images; null: all. */
+  images: readonly number[] | null;
+  /** Place of the question among the study's. */
+  questionPlace: number;
 }
 
 export async function makeLeaderboardBefore(task: LeaderboardBeforeTask): Promise<Json<arena.Leaderboard>> {
   const { leaderboard } = await load.leaderboard();
-  const { given, withoutExcluded, counting, leftOut, excluded, sequence } = task;
-  const votes = regularVotes(unpackVotes(withoutExcluded ? counting : [...counting, ...leftOut]));
+  const { given, withoutExcluded, images, questionPlace, counting, leftOut, excluded, sequence } = task;
+  const unpacked = unpackVotes(withoutExcluded ? counting : [...counting, ...leftOut], questionPlace);
+  const votes = regularVotes(unpacked, images);
   const scope = { votes: votes.rater.length, arms: given.arms.length, raters: countDistinct(votes.rater) };
   // Notes are told of all pairs, whether they are wanted or not.
   const board = leaderboard({
@@ -67,7 +77,7 @@ export async function makeLeaderboardBefore(task: LeaderboardBeforeTask): Promis
     withPairs: true,
     counts: countPairs(votes),
     cells: isClusterable(scope) ? votes : null,
-    tally: { votes: scope.votes, sequence },
+    tally: { votes: images ? regularVotes(unpacked).rater.length : scope.votes, sequence },
     raters: scope.raters,
     exclusions: {
       applied: withoutExcluded,
@@ -121,6 +131,31 @@ export async function makeCovariates({
   return toJson(reportCovariates(arms, sampleVotes(votes, unpacked, mostFitted), find, votes.rater.length));
 }
 
+export interface RelianceTask {
+  arms: readonly RatedArm[];
+  packed: SharedVotes;
+  /** JSON of `StudyVerdicts`. */
+  said: string;
+}
+
+export async function makeReliance({
+  arms,
+  packed,
+  said,
+}: RelianceTask): Promise<Json<arena.RelianceReport>> {
+  const { reportReliance } = await load.reliance();
+  const verdicts: StudyVerdicts = JSON.parse(said);
+  return toJson(reportReliance(arms, unpackVotes(packed), unpackExtras(packed), verdicts));
+}
+
+export async function makeStrengths({
+  arms,
+  packed,
+}: Omit<RelianceTask, 'said'>): Promise<Json<arena.StrengthReport>> {
+  const { reportStrengths } = await load.strengths();
+  return toJson(reportStrengths(arms, unpackVotes(packed), unpackExtras(packed)));
+}
+
 /** Loads what computes an answer. On Linux the thread then gives way to those that answer requests. */
 export async function getReady(answer: keyof typeof load): Promise<void> {
   await load[answer]();
@@ -139,4 +174,6 @@ export const inThreads = {
   leaderboardBefore: inThread(makeLeaderboardBefore),
   quality: inThread(makeQuality),
   covariates: inThread(makeCovariates),
+  reliance: inThread(makeReliance),
+  strengths: inThread(makeStrengths),
 };

@@ -1,10 +1,10 @@
 import type { arena } from '@fakexplain/contract';
-import type { Sql } from '@fakexplain/database';
+import type { SqlOrTransaction } from '@fakexplain/database';
 import { checkLimits, sideLimits } from './limits-by-n.ts';
 import { thresholds as t } from './thresholds.ts';
 
 /** A part of a statement. */
-const nothing = (sql: Sql) => sql``;
+const nothing = (sql: SqlOrTransaction) => sql``;
 type Fragment = ReturnType<typeof nothing>;
 
 /** A sentinel in SQL, over a row `f` of `counted`. `flags` is never null. */
@@ -17,7 +17,7 @@ interface Rule {
 }
 
 /** What rules.ts says in words. */
-function rulesIn(sql: Sql): Rule[] {
+function rulesIn(sql: SqlOrTransaction): Rule[] {
   const share = (k: Fragment, n: Fragment) => sql`${k}::float8 / nullif(${n}, 0)`;
   const sideRun = sql`f.longest_side_run >= ${t.sideRun}`;
   return [
@@ -84,7 +84,7 @@ function rulesIn(sql: Sql): Rule[] {
  * Every rater of a study with an answer: the rater's counts and `sentinels`, the names of those that flag. The parts of a
  * `with`; the last one is called `flagged`. What is read is a row a rater, no vote.
  */
-export const flagRaters = (sql: Sql, studyId: string): Fragment => sql`
+export const flagRaters = (sql: SqlOrTransaction, studyId: string): Fragment => sql`
   crowds as (
     select id, max(lately) over (partition by network order by created_at
       range between current row and interval '1 hour' following)::int as crowd
@@ -109,7 +109,7 @@ export const flagRaters = (sql: Sql, studyId: string): Fragment => sql`
   )`;
 
 /** The flags of a row `f` of `flagged`, as the contract has them. */
-export const flagsOf = (sql: Sql): Fragment => sql`
+export const flagsOf = (sql: SqlOrTransaction): Fragment => sql`
   (select coalesce(jsonb_agg(jsonb_build_object('sentinel', s.sentinel, 'value', s.value, 'threshold', s.threshold, 'n', s.n)
       order by s.place), '[]')
     from (values ${list(
@@ -121,10 +121,10 @@ export const flagsOf = (sql: Sql): Fragment => sql`
     )}) s (place, sentinel, value, threshold, n)
     where s.sentinel = any(f.sentinels))`;
 
-const list = (sql: Sql, [first, ...rest]: Fragment[]): Fragment =>
+const list = (sql: SqlOrTransaction, [first, ...rest]: Fragment[]): Fragment =>
   rest.reduce((before, next) => sql`${before}, ${next}`, first ?? nothing(sql));
 
 /** The limit for n, 0 and more; beyond the longest, in proportion. */
-const limitAt = (sql: Sql, limits: readonly number[], n: Fragment): Fragment => sql`
+const limitAt = (sql: SqlOrTransaction, limits: readonly number[], n: Fragment): Fragment => sql`
   case when ${n} between 1 and ${limits.length} then (${sql.array([...limits])}::int[])[${n}]
     else ceil((${n}) * ${(limits.at(-1) ?? 0) / limits.length}::float8)::int end`;

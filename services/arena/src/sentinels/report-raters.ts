@@ -62,13 +62,32 @@ export async function reportRaters(sql: Sql, slug: string, query: ReportQuery): 
     }),
     total,
     pages: Math.max(1, Math.ceil(total / perPage)),
-    sentinels: arena.sentinelSchema.options.map((sentinel) => ({
-      sentinel,
-      rule: rules[sentinel],
-      ...(sentinels.find((one) => one.sentinel === sentinel) ?? { raters: 0, votes: 0, counting: 0 }),
-    })),
+    sentinels: reportSentinels(sentinels),
   };
 }
+
+type Flagged = Omit<arena.SentinelReport, 'rule'>;
+
+/** Every sentinel, those too that flag nobody. */
+const reportSentinels = (flagged: readonly Flagged[]): arena.SentinelReport[] =>
+  arena.sentinelSchema.options.map((sentinel) => ({
+    sentinel,
+    rule: rules[sentinel],
+    ...(flagged.find((one) => one.sentinel === sentinel) ?? { raters: 0, votes: 0, counting: 0 }),
+  }));
+
+/** How many raters of a study each sentinel flags. */
+export async function countFlagged(sql: Sql, studyId: string): Promise<arena.SentinelReport[]> {
+  return reportSentinels(await sql<Flagged[]>`with ${flagRaters(sql, studyId)} ${flaggedBySentinel(sql)}`);
+}
+
+/** Raters by the sentinel that flags them; over `flagged`. */
+const flaggedBySentinel = (sql: Sql) => sql`
+  select n.sentinel, count(*)::int as raters, sum(f.votes)::int as votes,
+    (count(*) filter (where e.rater_id is null))::int as counting
+  from flagged f cross join unnest(f.sentinels) n (sentinel)
+  left join arena.excluded_raters e on e.rater_id = f.rater_id
+  group by n.sentinel`;
 
 type Listed = Omit<
   arena.RaterReport,
@@ -78,7 +97,7 @@ type Listed = Omit<
 interface List {
   listed: Listed[];
   total: number;
-  sentinels: Omit<arena.SentinelReport, 'rule'>[];
+  sentinels: Flagged[];
 }
 
 async function listRaters(sql: Sql, studyId: string, query: ReportQuery): Promise<List> {
@@ -112,12 +131,7 @@ async function listRaters(sql: Sql, studyId: string, query: ReportQuery): Promis
     )
     select (select coalesce(jsonb_agg(to_jsonb(listed)), '[]') from listed) as listed,
       (select count(*)::int from flagged f where ${condition}) as total,
-      (select coalesce(jsonb_agg(to_jsonb(s)), '[]') from (
-        select n.sentinel, count(*)::int as raters, sum(f.votes)::int as votes,
-          (count(*) filter (where e.rater_id is null))::int as counting
-        from flagged f cross join unnest(f.sentinels) n (sentinel)
-        left join arena.excluded_raters e on e.rater_id = f.rater_id
-        group by n.sentinel) s) as sentinels`;
+      (select coalesce(jsonb_agg(to_jsonb(s)), '[]') from (${flaggedBySentinel(sql)}) s) as sentinels`;
   if (!row) throw new Error('a query without "from" gave no row');
   return row;
 }

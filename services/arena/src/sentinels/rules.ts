@@ -1,16 +1,17 @@
-import type { arena } from '@fakexplain/contract';
+import { fill, sentences, type arena } from '@fakexplain/contract';
 import { thresholds as t } from './thresholds.ts';
 
+const said = sentences.sentinels;
 const percent = (share: number) => `${share * 100}%`;
 
 /** Whom each sentinel flags, in words; flag-raters.ts says it in SQL. */
 export const rules: Record<arena.Sentinel, string> = {
-  median_time: `More than ${percent(t.fastShare)} of the answers came within ${t.fastMs / 1_000} s, by the server’s clock; from ${t.leastTimed} answers on.`,
-  reading_time: `More than ${percent(t.hurriedShare)} of the answers came sooner than the words shown can be skimmed (${t.hurriedMsPerWord} ms each); from ${t.leastTimed} answers on.`,
-  image_unseen: `More than ${percent(t.unseenShare)} of the answers, and at least ${t.leastUnseen}, were given without asking for the image.`,
-  one_sided: `So many votes for one side have a probability below ${t.sideP} even where someone leans to it at ${percent(t.sideShare)} (exact binomial, ties and neither left out).`,
-  long_run: `${t.sideRun} answers in a row for the same side, or ${t.neutralRun} ties or “neither” in a row.`,
-  same_opening: `The first ${t.opening} answers are, side for side, those of another rater, whose ballots were others.`,
-  checks_failed: `So few passed checks have a probability below ${t.checkP} where one passes ${percent(t.checkShare)} (exact binomial).`,
-  one_network: `More than ${t.networkRaters} raters came from one network within an hour, this one among them.`,
+  median_time: fill(said.median_time, percent(t.fastShare), t.fastMs / 1_000, t.leastTimed),
+  reading_time: fill(said.reading_time, percent(t.hurriedShare), t.hurriedMsPerWord, t.leastTimed),
+  image_unseen: fill(said.image_unseen, percent(t.unseenShare), t.leastUnseen),
+  one_sided: fill(said.one_sided, t.sideP, percent(t.sideShare)),
+  long_run: fill(said.long_run, t.sideRun, t.neutralRun),
+  same_opening: fill(said.same_opening, t.opening),
+  checks_failed: fill(said.checks_failed, t.checkP, percent(t.checkShare)),
+  one_network: fill(said.one_network, t.networkRaters),
 };

@@ -190,6 +190,10 @@ test('a flagged set is left out for one reason, seen with and without, and taken
     reason: 'answered within a second, always for the left side',
   };
   const excluded = await call(arena.excludeFlagged, { params, body }, service.maintainer);
+  const recorded = await service.database.sql`
+    select key_name as key, after ->> 'id' as id from audit.entries
+    where action = 'excludeFlagged' and subject = ${params.study}`;
+  expect(recorded).toMatchObject([{ key: 'tests', id: excluded.id }]);
   expect(excluded).toMatchObject({ rater: null, raters: 3, votes: 48, withdrawnAt: null, ...body });
   // No one has both an exclusion alone and one with others.
   await expect(call(arena.excludeFlagged, { params, body }, service.maintainer)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
-import type { Sql, TransactionSql } from '@fakexplain/database';
+import { recordChange, type Sql, type TransactionSql } from '@fakexplain/database';
 import { ProblemError } from '@fakexplain/service-kit';
 import type { LeftOut } from './leave-out.ts';
-import { unknownStudy } from './read-study.ts';
+import { readStudy, unknownStudy } from './read-study.ts';
 
 export interface Draft {
   id: string;
@@ -22,9 +22,13 @@ export async function lockDraft(tx: TransactionSql, slug: string): Promise<Draft
       leave_out as "leaveOut"
     from arena.studies where slug = ${slug} for update`;
   if (!study) return unknownStudy(slug);
-  if (study.status !== 'draft')
-    throw new ProblemError('study-not-draft', { detail: `The study "${slug}" is ${study.status}.` });
+  if (study.status !== 'draft') return refuseOpened(slug, study.status);
   return study;
+}
+
+/** @throws ProblemError `study-not-draft` */
+export function refuseOpened(slug: string, status: string, hint = ''): never {
+  throw new ProblemError('study-not-draft', { detail: `The study "${slug}" is ${status}${hint}.` });
 }
 
 /**
@@ -34,8 +38,11 @@ export async function lockDraft(tx: TransactionSql, slug: string): Promise<Draft
 export async function deleteDraft(sql: Sql, slug: string): Promise<void> {
   await sql.begin(async (tx) => {
     const { id } = await lockDraft(tx, slug);
+    const before = await readStudy(tx, slug);
     await tx`delete from arena.arms where study_id = ${id}`;
     await tx`delete from arena.study_datasets where study_id = ${id}`;
+    await tx`delete from arena.invitations where study_id = ${id}`;
     await tx`delete from arena.studies where id = ${id}`;
+    await recordChange(tx, { action: 'deleteDraft', subject: { kind: 'study', name: slug }, before });
   });
 }

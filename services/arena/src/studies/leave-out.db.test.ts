@@ -47,7 +47,7 @@ test('raters see nothing of what a study leaves out: in ballots, repeats, checks
   expect(seen.length).toBeGreaterThan(60);
   for (const { left, right } of seen)
     for (const side of [left, right]) {
-      expect(Object.keys(side)).toEqual(['reasoning', 'regions']);
+      expect(Object.keys(side ?? {})).toEqual(['reasoning', 'regions']);
       expect(JSON.stringify(side)).not.toMatch(/secret tag|Nothing odd/);
     }
 });

@@ -62,22 +62,36 @@ describe('a study', () => {
     const closed = await close(study.slug);
     expect(closed).toMatchObject({ status: 'closed', closedAt: service.clock.now().toISOString() });
     expect(await call(arena.readStudy, { params: { study: study.slug } }, service.as())).toEqual(closed);
-    const { studies } = await call(arena.listStudies, {}, service.as());
+    const { studies } = await call(arena.listStudies, { query: {} }, service.as());
     expect(studies).toContainEqual(closed);
   });
 
   test('is briefed about without a word of its arms', async () => {
     const study = newStudy(catalog, { question: 'Which one?' });
     await service.openStudy(study);
-    const briefing = await call(arena.readBriefing, { params: { study: study.slug } }, service.as());
+    const briefing = await call(
+      arena.readBriefing,
+      { params: { study: study.slug }, query: {} },
+      service.as(),
+    );
     expect(briefing).toEqual({
       slug: study.slug,
+      language: 'en',
       title: 'A study',
       question: 'Which one?',
-      consent: 'I agree.',
+      questions: ['overall'],
+      strength: false,
+      reliance: false,
+      agreement: {
+        version: expect.stringMatching(/^[0-9a-f]{64}$/),
+        sections: expect.arrayContaining([{ title: 'What you agree to', paragraphs: ['I agree.'] }]),
+      },
+      withdrawUntil: null,
+      placesLeft: null,
       contact: null,
       demo: false,
       status: 'open',
+      pausedAt: null,
       results: 'live',
       ballotsPerRater: null,
       ballotsAsked: null,
@@ -115,12 +129,14 @@ describe('a study', () => {
     await create(study);
     expect(await refusal(create(study))).toBe('409 slug-taken');
     expect(await refusal(open('nothing'))).toBe('404 not-found');
-    expect(await refusal(close(study.slug))).toBe('409 study-not-open');
+    expect(await refusal(close(study.slug))).toBe('409 study-state-conflict');
     await open(study.slug);
     expect(await refusal(open(study.slug))).toBe('409 study-not-draft');
     const params = { study: 'nothing' };
     expect(await refusal(call(arena.readStudy, { params }, service.as()))).toBe('404 not-found');
-    expect(await refusal(call(arena.readBriefing, { params }, service.as()))).toBe('404 not-found');
+    expect(await refusal(call(arena.readBriefing, { params, query: {} }, service.as()))).toBe(
+      '404 not-found',
+    );
     expect(await refusal(close('nothing'))).toBe('404 not-found');
   });
 
@@ -173,7 +189,7 @@ describe('opening', () => {
     await create(study);
     const error = await open(study.slug).catch((error: unknown) => error);
     expect(error).toMatchObject({ slug: 'study-not-drawable' });
-    expect(String(error)).toMatch(/3 images.*"left" explains 3.*"right" explains 3.*"mute" explains 0/);
+    expect(String(error)).toMatch(/"left" explains 3 of the 3 images.*"right" explains 3.*"mute" explains 0/);
     const { status } = await call(arena.readStudy, { params: { study: study.slug } }, service.as());
     expect(status).toBe('draft');
   });
@@ -246,7 +262,7 @@ describe('opening', () => {
     );
     const rater = await service.enrol(studies[0]?.slug ?? '');
     for (const { image, left, right } of (await draw(rater, studies[0]?.slug ?? '', 3)).ballots)
-      for (const { box } of [...left.regions, ...right.regions]) {
+      for (const { box } of [left, right].flatMap((side) => side?.regions ?? [])) {
         expect(box[2]).toBeLessThanOrEqual(image.width);
         expect(box[3]).toBeLessThanOrEqual(image.height);
       }

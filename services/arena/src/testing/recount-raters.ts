@@ -34,7 +34,8 @@ export async function recountedRaters(sql: Sql, study: string) {
     join arena.ballots b on b.id = v.ballot_id
     join arena.studies s on s.id = v.study_id
     join lateral (select choice from arena.votes n where n.ballot_id = v.ballot_id order by revision desc limit 1) n on true
-    where s.slug = ${study} and v.revision = 0 order by v.rater_id, v.sequence`;
+    where s.slug = ${study} and v.revision = 0 and v.rater_id not in (select rater_id from arena.withdrawals)
+    order by v.rater_id, v.sequence`;
   return [...Map.groupBy(rows, ({ rater }) => rater).values()].map(countAnswers);
 }
 

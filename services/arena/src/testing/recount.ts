@@ -42,7 +42,7 @@ export async function recountedCurrent(sql: Sql, study: string): Promise<Current
     select v.ballot_id as ballot, v.rater_id as rater, b.image_position as image, b.left_arm as left,
       b.right_arm as right, b.kind::text, b.sound_side::text as sound, v.choice::text
     from arena.votes v join arena.ballots b on b.id = v.ballot_id join arena.studies s on s.id = b.study_id
-    where s.slug = ${study} order by v.sequence`;
+    where s.slug = ${study} and v.rater_id not in (select rater_id from arena.withdrawals) order by v.sequence`;
   const current = new Map(votes.map(({ ballot, ...vote }) => [ballot, vote]));
   return inOrder(
     [...current.values()].map(({ sound, kind, ...vote }) => ({
@@ -57,7 +57,9 @@ export async function unpackedCurrent(sql: Sql, study: string): Promise<CurrentV
   const raters = await sql<{ id: string; rater: string }[]>`
     select c.study_id as id, c.rater_id as rater from arena.rater_counts c join arena.studies s on s.id = c.study_id
     where s.slug = ${study} order by c.rater_id`;
-  const packed = await sql.begin((tx) => packedVotesOf(tx, raters[0]?.id ?? ''));
+  const [first] = raters;
+  if (!first) return [];
+  const packed = await sql.begin((tx) => packedVotesOf(tx, first.id));
   const votes = unpackVotes(packed.map((row) => row.packed));
   return inOrder(
     [...votes.rater.keys()].map((row) => ({
@@ -124,7 +126,7 @@ export const recountedDraws = async (sql: Sql, study: string, now: Date): Promis
       count(*) filter (where b.left_arm < b.right_arm)::int as "aOnLeft",
       count(*) filter (where b.left_arm > b.right_arm)::int as "bOnLeft"
     from arena.ballots b join arena.studies s on s.id = b.study_id
-    where s.slug = ${study} and b.kind = 'regular'
+    where s.slug = ${study} and b.kind = 'regular' and b.rater_id not in (select rater_id from arena.withdrawals)
       and (b.expires_at > ${now.toISOString()}::timestamptz or exists (select from arena.votes v where v.ballot_id = b.id))
     group by 1, 2, 3 order by 1, 2, 3`),
 ];

@@ -3,20 +3,22 @@ import { arena, call, send } from '@fakexplain/contract';
 import type { ClientOptions } from '@fakexplain/contract';
 import { connect, createLimiter } from '@fakexplain/database';
 import type { Bucket } from '@fakexplain/database';
-import { cloneDatabase } from '@fakexplain/database/testing';
+import { cloneDatabase, maintainerKey } from '@fakexplain/database/testing';
 import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { openAuth } from '../accounts/ask-auth.ts';
 import { createApp } from '../app.ts';
 import type { Auditor } from '../blinding/audit-thread.ts';
 import { createAudits } from '../blinding/audits.ts';
 import type { Dependencies, Limited } from '../dependencies.ts';
 import type { Picture } from '../pictures/make-picture.ts';
 import { createPictures } from '../pictures/pictures.ts';
+import { leaderboardReader } from '../ratings/read-leaderboard.ts';
+import { keptVotes } from '../reports/kept-votes.ts';
 import { createReports, reportsAtOnce } from '@fakexplain/service-kit/reports';
+import { startThreads } from '@fakexplain/service-kit/threads';
 import { uniformSource } from '@fakexplain/statistics/random';
 import { noAudits } from './no-audits.ts';
-
-export const maintainerToken = 'maintainers-of-the-tests';
 
 /** Whole seconds pass only when a test says so. */
 export interface TestClock {
@@ -40,6 +42,7 @@ function testBlobs(): BlobStore {
       return sha256;
     },
     has: async () => true,
+    remove: async () => undefined,
     get: async (sha256) => ({
       size: bytesOf(sha256).length,
       mediaType: 'image/png',
@@ -74,20 +77,33 @@ export async function startArena({ buckets = {}, auditor, ...overrides }: ArenaO
   const database = await cloneDatabase();
   const { db, sql, close } = connect(database.url, { role: 'fakexplain_arena', max: 10 });
   const reports = createReports(connect(database.url, { role: 'fakexplain_arena', max: reportsAtOnce }));
+  const encoding = startThreads(1);
   const clock = testClock();
+  const accounts = connect(database.url, { role: 'fakexplain_account', max: 4 });
   const blobs = overrides.blobs ?? testBlobs();
   const logger = createLogger('arena-test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
   const stopping = new AbortController().signal;
-  const app = createApp({
+  const readVotes = keptVotes();
+  const dependencies: Dependencies = {
     db,
     sql,
     reports,
+    readVotes,
+    readLeaderboard: leaderboardReader({ reports, readVotes, clock: clock.now }),
+    encoding,
     blobs,
     pictures: createPictures({ sql, blobs, clock: clock.now, makePicture: standInPicture }),
     clock: clock.now,
     random: uniformSource(1),
     newId: randomUUID,
-    maintainerToken,
+    accounts,
+    auth: openAuth({
+      accounts,
+      publicUrl: 'http://localhost:4100',
+      providers: overrides.providers ?? [],
+      logger,
+    }),
+    providers: [],
     participantKey: 'key-of-the-tests',
     audits: auditor ? createAudits({ sql, auditor, clock: clock.now, logger, stopping }) : noAudits,
     stopping,
@@ -95,24 +111,28 @@ export async function startArena({ buckets = {}, auditor, ...overrides }: ArenaO
     limiter: createLimiter(sql, { buckets, clock: clock.now }),
     logger,
     ...overrides,
-  });
+  };
+  const app = createApp(dependencies);
   const options = (token?: string, address = '192.0.2.1'): ClientOptions => ({
     baseUrl: 'http://arena',
     token,
     fetch: async (input, init) =>
       app.request(new Request(input, init), undefined, { incoming: { socket: { remoteAddress: address } } }),
   });
-  const maintainer = options(maintainerToken);
+  const maintainer = options(maintainerKey);
   return {
     app,
     database,
     clock,
+    dependencies,
     /** Options of `call` for whoever holds a token and connects from an address. */
     as: options,
     maintainer,
     close: async () => {
       await auditor?.close();
       await reports.close();
+      await encoding.close();
+      await accounts.close();
       await close();
       await database.close();
     },

@@ -7,7 +7,8 @@ const { fastMs, hurriedMsPerWord, opening } = thresholds;
 /**
  * Adds first answers, one at most of each rater, to how their raters have answered so far. A part of a statement whose `with`
  * defines `accepted`, of `ballot_id` and `server_ms`, and `target`: the ballot's id, study_id, rater_id, kind,
- * image_position, left_arm, right_arm, sound_side, words and served_at, with the answer's choice and moment, `now`. In one order, so that nobody waits in a circle.
+ * image_position, left_arm, right_arm, sound_side, words, served_at and verdict_before, with the answer's choice, further_answers,
+ * strength, verdict_after and moment, `now`. In one order, so that nobody waits in a circle.
  */
 export function countRaters(sql: Sql) {
   return sql`
@@ -21,7 +22,8 @@ export function countRaters(sql: Sql) {
       coalesce((a.server_ms < t.words * ${hurriedMsPerWord})::int, 0), (t.served_at is null)::int,
       t.choice, 1, (t.choice in ('left', 'right'))::int, (t.choice not in ('left', 'right'))::int,
       left(t.choice::text, 1), t.now,
-      arena.packed_vote(t.image_position, t.left_arm, t.right_arm, t.kind, t.sound_side, t.choice)
+      arena.packed_vote(t.image_position, t.left_arm, t.right_arm, t.kind, t.sound_side, t.choice, t.further_answers,
+        t.strength, t.verdict_before, t.verdict_after)
     from accepted a join target t on t.id = a.ballot_id
     order by t.rater_id
     on conflict (rater_id) do update set
@@ -59,8 +61,8 @@ export async function recountRater(
     from arena.ballots b where b.id = ${ballotId} and c.rater_id = b.rater_id`;
   await tx`
     update arena.rater_counts c set packed_votes = (
-      select string_agg(arena.packed_vote(v.image_position, v.left_arm, v.right_arm, v.kind, v.sound_side, v.choice), ''
-        order by v.sequence)
+      select string_agg(arena.packed_vote(v.image_position, v.left_arm, v.right_arm, v.kind, v.sound_side, v.choice,
+        v.further_answers, v.strength, v.verdict_before, v.verdict_after), '' order by v.sequence)
       from arena.current_votes v where v.rater_id = c.rater_id)
     from arena.ballots b where b.id = ${ballotId} and c.rater_id = b.rater_id`;
 }

@@ -6,11 +6,12 @@ import { raterEnded } from '../raters/rater-state.ts';
 import { sameAnswer } from './answer.ts';
 import { recountRater } from './count-rater.ts';
 import { countVotes } from './count-votes.ts';
+import { refuseUnfit } from './design-fit.ts';
 import { lockOwnBallot, refuseClosed } from './own-ballot.ts';
 import type { OwnBallot } from './own-ballot.ts';
 import { reasonsLiteral } from './submission.ts';
 import type { Accepted, Submission } from './submission.ts';
-import { correctableUntil, voteOf } from './vote-row.ts';
+import { correctableUntil, furtherAnswersOf, voteOf } from './vote-row.ts';
 import type { VoteRow } from './vote-row.ts';
 
 type KeptVote = VoteRow & { idempotencyKey: string };
@@ -24,17 +25,18 @@ export function settleVote(sql: Sql, submission: Submission): Promise<Accepted> 
   return sql.begin(async (tx) => {
     const { answer, idempotencyKey } = submission;
     const ballot = await lockOwnBallot(tx, submission);
+    refuseUnfit(ballot.asked, answer);
     const votes = await selectVotes(tx, submission.ballotId);
     const current = votes.at(-1);
     if (!current) return refuseUnanswered(ballot, submission.now);
 
     const sameKey = votes.find((vote) => vote.idempotencyKey === idempotencyKey);
-    if (sameKey && !sameAnswer(sameKey, answer))
+    if (sameKey && !sameAnswer(saidIn(sameKey), answer))
       throw new ProblemError('idempotency-key-reused', {
         detail: 'This key came with another answer before; a new answer needs a new key.',
       });
     if (sameKey) return { vote: voteOf(sameKey), isNew: false };
-    if (sameAnswer(current, answer)) return { vote: voteOf(current), isNew: false };
+    if (sameAnswer(saidIn(current), answer)) return { vote: voteOf(current), isNew: false };
     if (submission.first)
       throw new ProblemError('ballot-answered', {
         detail: 'This ballot was answered before, and that answer stands. Take it back to change it.',
@@ -58,17 +60,25 @@ function refuseUnanswered(ballot: OwnBallot, now: Date): never {
       detail: 'This ballot was passed, so it takes no vote. Ask for a new one.',
     });
   refuseClosed(ballot, now);
+  if (ballot.asked.reliance && ballot.verdictBefore === null)
+    throw new ProblemError('verdict-needed', {
+      detail:
+        'Say what you take the image for first; the explanations are shown then. Nothing of this vote was kept.',
+    });
   throw new Error('a first vote was neither accepted nor found');
 }
 
 async function selectVotes(tx: TransactionSql, ballotId: string): Promise<KeptVote[]> {
   return tx<KeptVote[]>`
-    select v.id, v.ballot_id as "ballotId", v.revision, v.choice, v.reasons, v.comment, v.cast_at as "castAt",
+    select v.id, v.ballot_id as "ballotId", v.revision, v.choice, v.further_answers as "furtherAnswers", v.strength,
+      v.verdict_after as "verdictAfter", s.questions, v.reasons, v.comment, v.cast_at as "castAt",
       first_value(v.cast_at) over (order by v.revision) as "firstCastAt",
       s.correction_window_s as "correctionWindowS", v.idempotency_key as "idempotencyKey"
     from arena.votes v join arena.studies s on s.id = v.study_id
     where v.ballot_id = ${ballotId} order by v.revision`;
 }
+
+const saidIn = (vote: KeptVote) => ({ ...vote, answers: furtherAnswersOf(vote) });
 
 async function insertCorrection(
   tx: TransactionSql,
@@ -77,16 +87,26 @@ async function insertCorrection(
 ): Promise<VoteRow> {
   const revision = current.revision + 1;
   const castAt = now.toISOString();
+  const furtherAnswers = orderedAnswers(current.questions, answer);
   await tx`
-    insert into arena.votes (id, ballot_id, study_id, rater_id, revision, choice, reasons, comment,
-      response_ms, loading_ms, input, idempotency_key, cast_at)
-    select ${voteId}, id, study_id, rater_id, ${revision}, ${answer.choice}, ${reasonsLiteral(answer.reasons)},
-      ${answer.comment}, ${answer.responseMs}, ${answer.loadingMs}, ${answer.input}, ${idempotencyKey}, ${castAt}::timestamptz
+    insert into arena.votes (id, ballot_id, study_id, rater_id, revision, choice, further_answers, strength, verdict_after,
+      reasons, comment, response_ms, loading_ms, input, idempotency_key, cast_at)
+    select ${voteId}, id, study_id, rater_id, ${revision}, ${answer.choice},
+      ${furtherAnswers && `{${furtherAnswers.join(',')}}`}::text[], ${answer.strength}::arena.strength,
+      ${answer.verdictAfter}::arena.rater_verdict, ${reasonsLiteral(answer.reasons)}, ${answer.comment}, ${answer.responseMs}, ${answer.loadingMs}, ${answer.input}, ${idempotencyKey}, ${castAt}::timestamptz
     from arena.ballots where id = ${ballotId}`;
   // The rater's counts first, as a first answer takes them: in one order nobody waits in a circle.
   await recountRater(tx, ballotId, current.choice, answer.choice);
   await moveCounts(tx, ballotId, current.choice, answer.choice);
-  return { ...current, ...answer, id: voteId, revision, castAt };
+  return { ...current, ...answer, furtherAnswers, id: voteId, revision, castAt };
+}
+
+/** Answers in the order of the questions after the main one; null where there are none. */
+function orderedAnswers(
+  [, ...further]: readonly arena.StudyQuestion[],
+  { answers }: Submission['answer'],
+): arena.Choice[] | null {
+  return further.length === 0 ? null : further.flatMap((question) => answers[question] ?? []);
 }
 
 async function moveCounts(

@@ -1,4 +1,4 @@
-import type { Database } from '@fakexplain/database';
+import { recordChange, type Database } from '@fakexplain/database';
 import { sql } from 'drizzle-orm';
 import { lockDataset } from './ensure-dataset.ts';
 
@@ -11,7 +11,7 @@ import { lockDataset } from './ensure-dataset.ts';
 export async function assignFolds(db: Database, datasetId: string): Promise<void> {
   await db.transaction(async (tx) => {
     await lockDataset(tx, datasetId);
-    await tx.execute(sql`
+    const { count } = await tx.execute(sql`
       with units as (
         select coalesce(group_key, image_sha256) as unit, min(fold) as fold,
           min(array[label::text collate "C", coalesce(generator, '') collate "C", image_sha256]) as place
@@ -31,5 +31,11 @@ export async function assignFolds(db: Database, datasetId: string): Promise<void
       from dealt
       where dataset_id = ${datasetId} and dataset_images.fold is null
         and dealt.unit = coalesce(group_key, image_sha256)`);
+    if (count > 0)
+      await recordChange(tx, {
+        action: 'assignFolds',
+        subject: { kind: 'dataset', name: datasetId },
+        after: { images: count },
+      });
   });
 }

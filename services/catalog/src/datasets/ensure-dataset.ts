@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@fakexplain/database';
+import { recordChange, type Database, type Transaction } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { eq, sql } from 'drizzle-orm';
 import { ImportRefused } from '../rows/refusal.ts';
@@ -7,27 +7,45 @@ import type { DatasetEntry, Manifest } from './manifest.ts';
 const { datasets } = catalogSchema;
 
 /**
- * The id of a dataset, made where it is new; title, licence and origin of one that exists stay.
+ * The id of a dataset, made where it is new; title, licence and origin of one that exists stay. Its language is what was said
+ * last: what it is compared by follows.
  * @throws ImportRefused where it exists as another kind of dataset.
  */
 export async function ensureDataset(db: Database, entry: DatasetEntry): Promise<string> {
   const { source: origin, ...rest } = entry;
-  await db
-    .insert(datasets)
-    .values({ ...rest, origin })
-    .onConflictDoNothing();
-  const found = await findDataset(db, entry.slug);
+  await db.transaction(async (tx) => {
+    const before = await findDataset(tx, entry.slug);
+    const insert = tx.insert(datasets).values({ ...rest, origin });
+    await (entry.language === undefined
+      ? insert.onConflictDoNothing()
+      : insert.onConflictDoUpdate({ target: datasets.slug, set: { language: entry.language } }));
+    const after = await findDataset(tx, entry.slug);
+    if (before?.language === after?.language && before) return;
+    const subject = { kind: 'dataset', name: entry.slug } as const;
+    await recordChange(tx, { action: 'makeDataset', subject, before: before ?? null, after: after ?? null });
+  });
+  const found = await checkDataset(db, entry);
   if (!found) throw new Error(`the dataset ${entry.slug} vanished while it was made`);
+  return found.id;
+}
+
+/**
+ * The dataset of this slug, where it exists.
+ * @throws ImportRefused where it is another kind of dataset
+ */
+export async function checkDataset(db: Database, entry: DatasetEntry) {
+  const found = await findDataset(db, entry.slug);
+  if (!found) return undefined;
   for (const field of ['kind', 'localisation'] as const) {
     if (found[field] !== entry[field]) {
       const difference = `${field} ${found[field]}, not ${entry[field]}`;
       throw new ImportRefused(`The dataset ${entry.slug} exists with ${difference}: take another slug.`);
     }
   }
-  return found.id;
+  return found;
 }
 
-export async function findDataset(db: Database, slug: string) {
+export async function findDataset(db: Database | Transaction, slug: string) {
   const [found] = await db.select().from(datasets).where(eq(datasets.slug, slug));
   return found;
 }

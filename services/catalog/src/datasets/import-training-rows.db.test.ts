@@ -7,6 +7,7 @@ import type { ImportOptions } from '../rows/import-rows.ts';
 import { ImportRefused, type Refusal } from '../rows/refusal.ts';
 import { contentOf, useCatalog } from '../testing/use-catalog.ts';
 import { importTrainingRows } from './import-training-rows.ts';
+import { listDatasets } from './list-datasets.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
 
 const catalog = useCatalog();
@@ -194,6 +195,41 @@ test('boxes are in pixels: those at the edge by rounding are clipped, shares nee
   ]);
 });
 
+test('regions count once, a reference of a bullet describes nothing, and a wrong bbox_type is named', async () => {
+  const folder = await datasetFolder();
+  for (const name of ['a.png', 'b.png', 'c.png']) await folder.write(name, await newImage());
+  const objects = (ref: string[], bbox: number[][], more = {}) => ({ objects: { ref, bbox, ...more } });
+  const box = [1, 2, 30, 20];
+  const { told, content } = await bring(folder, [
+    row('a.png', [1, 2, 30, 20], [1, 2, 30, 20]),
+    { ...row('b.png', [1, 2, 30, 20]), ...objects(['- '], [box]) },
+    { ...row('c.png', [1, 2, 30, 20]), ...objects(['hand'], [[10, 20, 500, 600]], { bbox_type: 'norm1' }) },
+  ]);
+  expect(told).toEqual([
+    [
+      3,
+      'objects.bbox[0]',
+      '[10, 20, 500, 600] reaches beyond the image: its numbers are to be shares of width and height (0 to 1), as "bbox_type": "norm1" of "objects" says',
+    ],
+  ]);
+  expect(content.explanations).toMatchObject([
+    {
+      path: 'a.png',
+      parse_status: 'ok',
+      regions: [{ box, description: 'odd at 1 2 30 20' }],
+      parse_problems: expect.arrayContaining([expect.objectContaining({ code: 'repeated_region' })]),
+    },
+    {
+      path: 'b.png',
+      parse_status: 'partial',
+      regions: [{ box, description: '' }],
+      parse_problems: expect.arrayContaining([
+        expect.objectContaining({ code: 'region_without_description' }),
+      ]),
+    },
+  ]);
+});
+
 test('an image that the dataset has otherwise is refused', async () => {
   const folder = await datasetFolder();
   const b = await newImage();
@@ -221,6 +257,20 @@ test('an image that the dataset has otherwise is refused', async () => {
   await folder.write('a.png', await newImage());
   const replaced = await bring(folder, [row('a.png')], again, { name: 'third.jsonl' });
   expect(replaced.told).toEqual([[1, 'images[0]', 'the dataset has another image as a.png']]);
+});
+
+test('the language of a dataset is what was said last', async () => {
+  const folder = await datasetFolder();
+  await folder.write('a.png', await newImage());
+  const about = manifest();
+  const said = async (language?: string) => {
+    await bring(folder, [row('a.png')], { ...about, dataset: { ...about.dataset, language } });
+    return (await listDatasets(catalog().db, about.dataset.slug))[0]?.language;
+  };
+  expect(await said()).toBe(null);
+  expect(await said('zh-Hant')).toBe('zh-Hant');
+  expect(await said()).toBe('zh-Hant');
+  expect(await said('ja')).toBe('ja');
 });
 
 test('a changed annotation under the same name of file is refused, since it may have been voted on', async () => {
@@ -297,7 +347,8 @@ test('what a manifest names and the rows do not is told', async () => {
 
 test('an import that cannot be done at all says so', async () => {
   const folder = await datasetFolder();
-  const file = await folder.write('rows.jsonl', '');
+  await folder.write('a.png', await newImage());
+  const file = await folder.write('rows.jsonl', lines([row('a.png')]));
   const start = (about: Manifest, at = file, imagesFolder = folder.path) =>
     importTrainingRows({ ...catalog(), file: at, imagesFolder, manifest: about });
   await expect(start(manifest(), `${file}.gone`)).rejects.toThrow(ImportRefused);

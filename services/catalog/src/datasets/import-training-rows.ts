@@ -2,17 +2,19 @@ import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
 import { explanationFromTrainingRow, type TrainingExample } from '@fakexplain/explanation';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
+import { statusOf } from '../explanations/clean-words.ts';
 import { placeRegions } from '../explanations/place-regions.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { admitImage, type AdmittedImage } from '../images/admit-image.ts';
 import { normalisePath } from '../images/locate-image.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
+import { madeWithRows } from '../rows/made-with-rows.ts';
 import { RowRefused } from '../rows/refusal.ts';
 import { expectFormat } from '../formats/expect-format.ts';
 import { requireFile, requireFolder } from '../rows/require-file.ts';
-import { ensureSource } from '../sources.ts';
+import { checkSource, ensureSource } from '../sources.ts';
 import { assignFolds } from './assign-folds.ts';
-import { ensureDataset } from './ensure-dataset.ts';
+import { checkDataset, ensureDataset, findDataset } from './ensure-dataset.ts';
 import type { ImageEntry, Manifest } from './manifest.ts';
 import { storeExplainedImages, understandImage, type ExplainedImage } from './store-explained-images.ts';
 
@@ -43,12 +45,17 @@ export async function importTrainingRows(
   options: ImportOptions = {},
 ): Promise<TrainingRowsSummary> {
   await requireFile(file);
-  await expectFormat(file, ['fakexplained'], { lines: true });
+  await expectFormat(file, ['fakexplained'], { lines: true, fields: ['messages', 'images', 'objects'] });
   const root = await requireFolder(imagesFolder);
   const { dataset, images: facts } = manifest;
-  const datasetId = await ensureDataset(db, dataset);
-  const sourceId = await ensureSource(db, humanOf(manifest));
-  const runId = await ensureRun(db, { sourceId, datasetId, title: basename(file), reference: true });
+  await checkDataset(db, dataset);
+  await checkSource(db, humanOf(manifest));
+  const withRun = madeWithRows(db, async (tx) => {
+    const datasetId = await ensureDataset(tx, dataset);
+    const sourceId = await ensureSource(tx, humanOf(manifest));
+    const runId = await ensureRun(tx, { sourceId, datasetId, title: basename(file), reference: true });
+    return { datasetId, runId };
+  });
   const unnamed = new Set(facts.keys());
 
   const prepare = async (json: unknown): Promise<ExplainedImage> => {
@@ -57,15 +64,17 @@ export async function importTrainingRows(
     const image = await admitImage({ db, blobs, root }, example.imagePath, 'images[0]');
     return asRow(example, image, facts.get(image.path) ?? {});
   };
-  const store = (rows: ExplainedImage[]) => storeExplainedImages(db, { datasetId, runId }, rows);
+  const store = (rows: ExplainedImage[]) => withRun((tx, run) => storeExplainedImages(tx, run, rows));
   const identity = ({ image }: ExplainedImage) => ({
     key: image.sha256,
     field: 'images[0]',
     label: image.label,
+    path: image.path,
   });
   const summary = await importRows({ file, prepare, identity, understand: understandImage, store }, options);
   if (summary.interrupted) return { ...summary, unknownPaths: [] };
-  await assignFolds(db, datasetId);
+  const made = await findDataset(db, dataset.slug);
+  if (made) await assignFolds(db, made.id);
   return { ...summary, unknownPaths: [...unnamed] };
 }
 
@@ -88,7 +97,8 @@ function asRow(
   image: AdmittedImage,
   facts: ImageEntry,
 ): ExplainedImage {
-  const { regions, problems } = placeRegions(explanation.regions, { space, image }, (index) => {
+  const saidBy = `"bbox_type": "${space.replace('-', '')}" of "objects"`;
+  const { regions, problems } = placeRegions(explanation.regions, { space, image, saidBy }, (index) => {
     const field = `objects.bbox[${index}]`;
     return { box: field, mask: field };
   });
@@ -97,7 +107,7 @@ function asRow(
     explanation: {
       imageSha256: image.sha256,
       explanation: { ...explanation, regions },
-      parseStatus: 'ok',
+      parseStatus: statusOf(label, problems),
       parseProblems: [...warnings, ...problems],
     },
   };

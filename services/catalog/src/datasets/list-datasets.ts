@@ -41,6 +41,7 @@ export async function listDatasets(db: Database, slug?: string): Promise<catalog
     licence: dataset.licence,
     origin: dataset.origin,
     localisation: dataset.localisation,
+    language: dataset.language,
     images: images ?? 0,
     real: real ?? 0,
     generated: (images ?? 0) - (real ?? 0),

@@ -52,6 +52,11 @@ test.each([
   ['a misspelt field', dataset.replace('licence', 'license'), /license/],
   ['a fold beyond', `${dataset}images: { a.png: { fold: 4 } }`, /images\.a\.png\.fold/],
   ['an unknown category', `${dataset}images: { a.png: { category: VAE } }`, /images\.a\.png\.category/],
+  [
+    'no language',
+    dataset.replace('  kind', '  language: not one\n  kind'),
+    /dataset\.language: "not one" is no tag/,
+  ],
   ['a path that leads out', `${dataset}images: { ../a.png: { fold: 1 } }`, /leads out/],
   ['a bomb of aliases', aliases(), /not YAML.*alias/i],
 ])('%s is refused', (_, text, reason) => {

@@ -30,6 +30,7 @@ const manifestSchema = z.strictObject({
     /** Where it comes from: a link or a citation. */
     source: words,
     localisation,
+    language: catalog.languageSchema.optional(),
   }),
   human: sourceEntrySchema.extend({ kind: catalog.sourceKindSchema.default('human') }).optional(),
   images: z.record(z.string(), imageEntrySchema).default({}),

@@ -36,7 +36,6 @@ const request = async (path: string) => {
   const app = createApp({
     ...catalog(),
     logger: createLogger('catalog', 'silent'),
-    maintainerToken: 'maintainers-of-the-tests',
   });
   return app.request(path);
 };

@@ -1,4 +1,4 @@
-import type { Database } from '@fakexplain/database';
+import { recordChange, type Database } from '@fakexplain/database';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, eq, sql } from 'drizzle-orm';
 
@@ -12,14 +12,20 @@ export async function ensureRun(
   db: Database,
   { reference = false, ...run }: { sourceId: string; datasetId: string; title: string; reference?: boolean },
 ): Promise<string> {
-  await db
-    .insert(runs)
-    .values({ ...run, reference, origin: 'import' })
-    .onConflictDoUpdate({
-      target: [runs.sourceId, runs.datasetId, runs.title],
-      set: { reference: true },
-      setWhere: sql`${reference} and not ${runs.reference}`,
-    });
+  await db.transaction(async (tx) => {
+    const [made] = await tx
+      .insert(runs)
+      .values({ ...run, reference, origin: 'import' })
+      .onConflictDoUpdate({
+        target: [runs.sourceId, runs.datasetId, runs.title],
+        set: { reference: true },
+        setWhere: sql`${reference} and not ${runs.reference}`,
+      })
+      .returning({ id: runs.id });
+    if (!made) return;
+    const after = { ...run, reference };
+    await recordChange(tx, { action: 'importRun', subject: { kind: 'run', name: made.id }, after });
+  });
   const [found] = await db
     .select({ id: runs.id })
     .from(runs)

@@ -61,8 +61,12 @@ test('how a text is read is the row’s word, else the header’s, and kept; nul
   const rounded = limited.explanation.regions[0]?.box.map((value) => Math.round(10 * value) / 10);
   expect(rounded).toEqual([799.2, 299.9, 1400.4, 899.7]);
   expect(limited.raw?.settings).toEqual({ resize: { maxPixels: 1_003_520 } });
-  const own = boxOf({ image: 'a.png', text, resize: { maxPixels: 12_845_056 } });
-  expect(own.explanation.regions[0]?.box[0]).toBeCloseTo(448, -1);
+  for (const resize of [{ maxPixels: 12_845_056 }, { max_pixels: 12_845_056, minPixels: null }]) {
+    const own = boxOf({ image: 'a.png', text, resize });
+    expect(own.explanation.regions[0]?.box[0]).toBeCloseTo(448, -1);
+  }
+  const twice = explanationRowSchema.safeParse({ resize: { max_pixels: 10_000, maxPixels: 10_000 } });
+  expect(twice.error?.issues).toMatchObject([{ keys: ['max_pixels'] }]);
 });
 
 test('a raw text that is no explanation is kept as failed', () => {
@@ -131,6 +135,15 @@ test('shares are never pixels, unless the row says so', () => {
   expect(read({ ...region([100, 200, 500, 1000]), space: 'norm-1000' }).explanation.regions[0]?.box).toEqual([
     20, 20, 100, 100,
   ]);
+});
+
+test('numbers that are not what their space counts are refused with what was said of them', () => {
+  expect(() => read({ ...region([10, 20, 500, 600]), space: 'norm-1' })).toThrow(
+    '[10, 20, 500, 600] reaches beyond the image: its numbers are to be shares of width and height (0 to 1), as the space norm-1 says',
+  );
+  expect(() => read({ ...region([10, 20, 500, 1600]), space: 'norm-1000' })).toThrow(
+    /thousandths of width and height \(0 to 1000\), as the space norm-1000 says/,
+  );
 });
 
 test('boxes of a resized image are mapped with the limits of its processor, or refused where it cannot be', () => {
@@ -223,4 +236,47 @@ test('every fault of a row is told', () => {
       ],
     }),
   );
+});
+
+test('brackets, bullets and markers describe nothing, in a structured row as in a text', () => {
+  const described = (description: string) => {
+    const { explanation, parseStatus, parseProblems } = read(
+      structured({ verdict: 'generated', regions: [{ box: [1, 2, 30, 40], description }] }),
+    );
+    return [explanation.regions[0]?.description, parseStatus, ...parseProblems.map(({ code }) => code)];
+  };
+  for (const nothing of ['- ', '{"label":', '"}', '•', '[]', '{"bbox_2d": [']) {
+    expect(described(nothing)).toEqual(['', 'partial', 'region_without_description']);
+  }
+  expect(described('<|object_ref_start|>hand<|object_ref_end|>')).toEqual([
+    'hand',
+    'partial',
+    'foreign_markup',
+  ]);
+  expect(described('hand<|im_end|>')).toEqual(['hand', 'ok']);
+  for (const words of ['label', 'the sign says "text:"', 'a < b', '手が六本', '  two  spaces']) {
+    expect(described(words)).toEqual([words, 'ok']);
+  }
+  expect(described('')).toEqual(['', 'ok']);
+});
+
+test('reasoning and tags of markers alone say nothing; tags count once', () => {
+  const said = read(structured({ verdict: 'real', reasoning: '<|im_end|>', tags: ['a', '- ', 'a'] }));
+  expect(said.explanation).toMatchObject({ reasoning: '', tags: ['a'] });
+  expect(said.parseStatus).toBe('partial');
+  expect(said.parseProblems.map(({ code }) => code)).toEqual(['empty_words', 'repeated_tag']);
+});
+
+test('a region that is said thirty times counts once, which is told once', () => {
+  const hand = { box: [10, 20, 110, 90], description: 'hand' };
+  const regions = [...Array.from({ length: 30 }, () => hand), { ...hand, description: 'arm' }];
+  const said = read(structured({ verdict: 'generated', regions }));
+  expect(said.explanation.regions).toEqual([hand, { ...hand, description: 'arm' }]);
+  expect(said.parseStatus).toBe('ok');
+  expect(said.parseProblems).toEqual([
+    {
+      code: 'repeated_region',
+      message: 'said more than once and counted once: [10, 20, 110, 90] hand, and 28 more',
+    },
+  ]);
 });

@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { RowRefused } from '../rows/refusal.ts';
 import { sourceEntrySchema } from '../sources.ts';
+import { cleanWords, statusOf, WordProblems } from './clean-words.ts';
 import { placeRegions } from './place-regions.ts';
 import { writtenMaskSchema } from './written-mask.ts';
 
@@ -25,8 +26,29 @@ const readingSchema = z.strictObject({
 });
 export type Reading = z.infer<typeof readingSchema>;
 
+/** What Hugging Face's processors call the settings of resizing. */
+const namesOfProcessors = new Map([
+  ['max_pixels', 'maxPixels'],
+  ['min_pixels', 'minPixels'],
+]);
+
+/** A row whose `resize` may be written with the names of a processor's configuration. */
+const withNamesOfProcessors = <S extends z.ZodType>(schema: S) =>
+  z.preprocess<unknown, S, z.input<S>>((row) => {
+    if (typeof row !== 'object' || row === null || !('resize' in row)) return row;
+    const { resize } = row;
+    if (typeof resize !== 'object' || resize === null) return row;
+    const renamed = Object.entries(resize).map(([name, value]) => {
+      const ours = namesOfProcessors.get(name) ?? name;
+      return [ours in resize ? name : ours, value];
+    });
+    return { ...row, resize: Object.fromEntries(renamed) };
+  }, schema);
+
 /** First row of a file, if it has one: whose explanations these are, and how raw texts are to be read. */
-export const headerSchema = nullIsAbsent(readingSchema.extend({ source: sourceEntrySchema }));
+export const headerSchema = withNamesOfProcessors(
+  nullIsAbsent(readingSchema.extend({ source: sourceEntrySchema })),
+);
 
 const text = z.string().refine((text) => storableText(text) === text, {
   error: 'holds characters that are not text: NUL or half a surrogate pair',
@@ -49,17 +71,19 @@ const structuredSchema = z.strictObject({
     .default([]),
 });
 
-export const explanationRowSchema = nullIsAbsent(
-  readingSchema.extend({
-    /** Path in the dataset. */
-    image: z.string().optional(),
-    sha256: z.string().optional(),
-    explanation: structuredSchema.optional(),
-    /** What the source wrote, to be parsed. */
-    text: z.string().optional(),
-    /** Probability of `generated`, given next to a raw text because no grammar writes it. */
-    probability: z.number().min(0).max(1).optional(),
-  }),
+export const explanationRowSchema = withNamesOfProcessors(
+  nullIsAbsent(
+    readingSchema.extend({
+      /** Path in the dataset. */
+      image: z.string().optional(),
+      sha256: z.string().optional(),
+      explanation: structuredSchema.optional(),
+      /** What the source wrote, to be parsed. */
+      text: z.string().optional(),
+      /** Probability of `generated`, given next to a raw text because no grammar writes it. */
+      probability: z.number().min(0).max(1).optional(),
+    }),
+  ),
 );
 export type ExplanationRow = z.infer<typeof explanationRowSchema>;
 
@@ -112,19 +136,36 @@ function settingsOf(row: ExplanationRow, defaults: Reading): ReadingSettings | u
 }
 
 function readStructured(
-  { regions, ...said }: z.infer<typeof structuredSchema>,
+  { regions, tags, reasoning, ...said }: z.infer<typeof structuredSchema>,
   frame: Parameters<typeof placeRegions>[1],
 ): Omit<NewExplanation, 'imageSha256'> {
   const placed = placeRegions(regions, frame, (index) => ({
     box: `explanation.regions[${index}].box`,
     mask: `explanation.regions[${index}].mask`,
   }));
-  return {
-    explanation: {
-      ...said,
-      regions: placed.regions,
-    },
-    parseStatus: 'ok',
-    parseProblems: placed.problems,
+  const found = new WordProblems();
+  const clean = (written: string) => {
+    const { words, hadMarkers } = cleanWords(written);
+    if (hadMarkers) found.add('foreign_markup', written);
+    if (words === '' && written.trim() !== '') found.add('empty_words', written);
+    return words;
   };
+  const explanation = {
+    ...said,
+    reasoning: clean(reasoning),
+    tags: once(tags.map(clean), (tag) => found.add('repeated_tag', tag)),
+    regions: placed.regions,
+  };
+  const problems = [...placed.problems, ...found.list()];
+  return { explanation, parseStatus: statusOf(said.verdict, problems), parseProblems: problems };
+}
+
+/** Each word once, without empty ones. */
+function once(words: readonly string[], onAgain: (word: string) => void): string[] {
+  const seen = new Set<string>();
+  for (const word of words) {
+    if (seen.has(word)) onAgain(word);
+    if (word !== '') seen.add(word);
+  }
+  return [...seen];
 }

@@ -1,5 +1,7 @@
 import {
   clipBox,
+  misplacement,
+  reachesBeyond,
   toOriginal,
   type Box,
   type CoordinateSpace,
@@ -15,22 +17,27 @@ export interface BoxFrame {
   image: ImageSize;
   /** Settings of `qwen-smart-resized`, where they are not Qwen's own. */
   resize?: ReadingSettings['resize'];
+  /** What says so, where it is no field called space. */
+  saidBy?: string | undefined;
 }
 
-/** How far beyond the image rounding takes a box: half a pixel, or 0.1% of the side. */
-const rounding = (side: number) => Math.max(0.5, side / 1000);
+const unitsInWords: Partial<Record<CoordinateSpace, string>> = {
+  'norm-1': 'shares of width and height (0 to 1)',
+  'norm-1000': 'thousandths of width and height (0 to 1000)',
+};
 
 /**
  * A box as written, in pixels of its image. What rounding took beyond the image is clipped and noted; all else that does
  * not fit refuses the row, since it suggests that the numbers mean something else.
+ * @param shown the numbers as the file has them, where they are others
  * @throws RowRefused for a box that is out of order, reaches beyond the image, or seems to be of shares of its sides
  */
 export function fitBox(
   written: Box,
-  { space, image, resize }: BoxFrame,
+  { space, image, resize, saidBy = `the space ${space}` }: BoxFrame,
   field: string,
+  shown = `[${written.join(', ')}]`,
 ): { box: Box; problems: ParseProblem[] } {
-  const shown = `[${written.join(', ')}]`;
   const [a, b, c, d] = written;
   if (!(a < c && b < d)) {
     const asSize = c > 0 && d > 0 && a + c <= image.width && b + d <= image.height;
@@ -38,20 +45,15 @@ export function fitBox(
       a < b && c < d ? '; it could be [x1, x2, y1, y2]' : asSize ? '; it could be [x, y, width, height]' : '';
     throw new RowRefused(field, `${shown} is not [x1, y1, x2, y2] with x1 < x2 and y1 < y2${hint}`);
   }
-  if (space === 'original' && areShares(written, image)) {
-    throw new RowRefused(
-      field,
-      `${shown} lies within one pixel: these seem to be shares of width and height (0 to 1), where pixels are expected`,
-    );
-  }
+  const misplaced = space === 'original' ? misplacement(written, image, shown) : null;
+  if (misplaced) throw new RowRefused(field, misplaced);
   const box = inPixels(written, { space, image, resize }, field);
-  const [x1, y1, x2, y2] = box;
-  const { width, height } = image;
-  const size = `${width} × ${height} pixels`;
-  const [across, down] = [rounding(width), rounding(height)];
+  const size = `${image.width} × ${image.height} pixels`;
   const clipped = clipBox(box, image);
-  if (!clipped || x1 < -across || y1 < -down || x2 > width + across || y2 > height + down) {
-    throw new RowRefused(field, `${shown} reaches beyond the image, which has ${size}`);
+  if (!clipped || reachesBeyond(box, image)) {
+    const units = unitsInWords[space];
+    const why = units ? `: its numbers are to be ${units}, as ${saidBy} says` : `, which has ${size}`;
+    throw new RowRefused(field, `${shown} reaches beyond the image${why}`);
   }
   if (clipped.every((value, index) => value === box[index])) return { box, problems: [] };
   const message = `the box ${shown} reaches beyond the image of ${size} by rounding; clipped to [${clipped.join(', ')}]`;
@@ -66,7 +68,3 @@ function inPixels(written: Box, { space, image, resize }: BoxFrame, field: strin
     throw error;
   }
 }
-
-/** No box of people or models lies within the first pixel of an image that has more than a few. */
-const areShares = ([, , x2, y2]: Box, { width, height }: ImageSize) =>
-  x2 <= 1 + 1 / 1000 && y2 <= 1 + 1 / 1000 && Math.min(width, height) > 4;

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Database } from '@fakexplain/database';
+import type { NewExplanation } from '@fakexplain/database/explanations';
 import { catalogSchema } from '@fakexplain/database/schema';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { z } from 'zod';
@@ -10,12 +11,13 @@ import { selectImages } from '../images/select-images.ts';
 import { checkRow, parseJson } from '../rows/check-row.ts';
 import { importRows, type ImportOptions, type ImportSummary } from '../rows/import-rows.ts';
 import { readLines } from '../rows/read-lines.ts';
+import { madeWithRows } from '../rows/made-with-rows.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
-import { expectFormat } from '../formats/expect-format.ts';
+import { expectFormat, requireContent } from '../formats/expect-format.ts';
 import { isAnswerFormat, recognise, type AnswerFormat } from '../formats/known-formats.ts';
-import { sampleFile } from '../formats/sample-file.ts';
+import type { FileSample } from '../formats/sample-file.ts';
 import { requireFile } from '../rows/require-file.ts';
-import { ensureSource, type SourceEntry } from '../sources.ts';
+import { checkSource, ensureSource, type SourceEntry } from '../sources.ts';
 import { ensureRun } from './ensure-run.ts';
 import {
   explanationRowSchema,
@@ -55,7 +57,8 @@ export async function importExplanations(
   { say, ...options }: ImportOptions & { say?: ((line: string) => void) | undefined } = {},
 ): Promise<{ summary: ImportSummary; notes: string[] }> {
   await requireFile(file);
-  const format = answers?.format ?? (await findFormat(file, say));
+  const sample = await requireContent(file);
+  const format = answers?.format ?? (await findFormat(file, sample, say));
   const dataset = await findDataset(db, slug);
   if (!dataset) throw new ImportRefused(`There is no dataset ${slug}: import its images first.`);
   const header = format ? undefined : await readHeader(file);
@@ -64,10 +67,16 @@ export async function importExplanations(
   if (named && named.slug !== source.slug) {
     throw new ImportRefused(`${file} holds explanations of ${source.slug}, not of ${named.slug}.`);
   }
-  const sourceId = await ensureSource(db, source);
-  const run = { sourceId, datasetId: dataset.id, title: basename(file), reference };
-  const runId = await ensureRun(db, run);
-  if (format) return importAnswers(db, file, dataset, runId, { ...answers, format, reading }, options);
+  await checkSource(db, source);
+  const withRun = madeWithRows(db, async (tx) => {
+    const sourceId = await ensureSource(tx, source);
+    return ensureRun(tx, { sourceId, datasetId: dataset.id, title: basename(file), reference });
+  });
+  const store = (rows: NewExplanation[]) =>
+    withRun((tx, runId) =>
+      storeBatch(tx, { datasetId: dataset.id, runId }, rows, ({ parseStatus }) => parseStatus),
+    );
+  if (format) return importAnswers(db, file, dataset, store, { ...answers, format, reading }, options);
   const summary = await importRows(
     {
       file,
@@ -83,8 +92,7 @@ export async function importExplanations(
       },
       identity: ({ imageSha256 }) => ({ key: imageSha256, field: 'image' }),
       understand: ({ found: { path, label }, ...explanation }) => ({ image: path, label, explanation }),
-      store: (rows) =>
-        storeBatch(db, { datasetId: dataset.id, runId }, rows, ({ parseStatus }) => parseStatus),
+      store,
     },
     options,
   );
@@ -97,14 +105,15 @@ export async function importExplanations(
  */
 async function findFormat(
   file: string,
+  sample: FileSample,
   say: ((line: string) => void) | undefined,
 ): Promise<AnswerFormat | undefined> {
-  const found = recognise(await sampleFile(file));
+  const found = recognise(sample);
   if (found && isAnswerFormat(found.name)) {
     say?.(`This looks like ${found.title}; it is read with --format ${found.name}.`);
     return found.name;
   }
-  await expectFormat(file, ['explanations'], { lines: true });
+  await expectFormat(file, ['explanations'], { lines: true, fields: ['image', 'sha256', 'source'] });
   return undefined;
 }
 

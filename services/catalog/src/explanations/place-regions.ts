@@ -7,6 +7,7 @@ import {
   type ParseProblem,
   type Region,
 } from '@fakexplain/explanation';
+import { cleanWords, WordProblems } from './clean-words.ts';
 import { fitBox, type BoxFrame } from './fit-box.ts';
 import { readWrittenMask, type WrittenMask } from './written-mask.ts';
 
@@ -17,11 +18,13 @@ export interface WrittenRegion {
   description: string;
   /** As written, or its runs. */
   mask?: WrittenMask | MaskRuns | null | undefined;
+  /** The box's numbers as the file has them, where they are others. */
+  shown?: string | undefined;
 }
 
 /**
- * Regions of a file in their image. What is odd but refuses nothing is told: a box that rounding took beyond the image, a mask
- * that is empty or reaches out of its box.
+ * Regions of a file in their image, each once. What is odd but refuses nothing is told: a box that rounding took beyond the image,
+ * a mask that is empty or reaches out of its box, a region that is said again, a description without words.
  * @param fieldOf names a region in refusals
  * @throws RowRefused for a box that does not fit, or a mask that cannot be read: it must never count as its box
  */
@@ -31,27 +34,49 @@ export function placeRegions(
   fieldOf: (index: number) => { box: string; mask: string },
 ): { regions: Region[]; problems: ParseProblem[] } {
   const problems: ParseProblem[] = [];
-  const regions = written.flatMap(({ box: numbers, description, mask: shape }, index): Region[] => {
-    const field = fieldOf(index);
-    const runs = shape ? runsOf(shape, frame.image, field.mask) : undefined;
-    const bounds = runs && maskBounds(runs);
-    if (runs && !bounds) {
-      problems.push({
-        code: 'empty_mask',
-        message: `${field.mask} marks no pixel: the region counts as empty`,
-      });
-    }
-    const placed = numbers ? fitBox(numbers, frame, field.box) : { box: bounds, problems: [] };
-    for (const problem of placed.problems) problems.push(problem);
-    const { box } = placed;
-    if (!box) return [];
-    if (!runs) return [{ box, description }];
-    const odd = bounds && compare(bounds, box, field.mask);
-    if (odd) problems.push(odd);
-    return [{ box, description, mask: encodeMask(runs) }];
-  });
-  return { regions, problems };
+  const found = new WordProblems();
+  const seen = new Set<string>();
+  const isNew = (region: Region) => {
+    const key = JSON.stringify(region);
+    if (seen.has(key)) found.add('repeated_region', nameOf(region));
+    return seen.size !== seen.add(key).size;
+  };
+  const regions = written.flatMap(
+    ({ box: numbers, description: said, mask: shape, shown }, index): Region[] => {
+      const field = fieldOf(index);
+      const description = describe(said, found);
+      const runs = shape ? runsOf(shape, frame.image, field.mask) : undefined;
+      const bounds = runs && maskBounds(runs);
+      if (runs && !bounds) {
+        problems.push({
+          code: 'empty_mask',
+          message: `${field.mask} marks no pixel: the region counts as empty`,
+        });
+      }
+      const placed = numbers ? fitBox(numbers, frame, field.box, shown) : { box: bounds, problems: [] };
+      for (const problem of placed.problems) problems.push(problem);
+      const { box } = placed;
+      if (!box) return [];
+      if (!runs) return [{ box, description }];
+      const odd = bounds && compare(bounds, box, field.mask);
+      if (odd) problems.push(odd);
+      return [{ box, description, mask: encodeMask(runs) }];
+    },
+  );
+  const different = regions.filter(isNew);
+  return { regions: different, problems: [...problems, ...found.list()] };
 }
+
+function describe(written: string, found: WordProblems): string {
+  const { words, hadMarkers } = cleanWords(written);
+  if (hadMarkers) found.add('foreign_markup', quote(written));
+  if (words === '' && written.trim() !== '') found.add('region_without_description', quote(written));
+  return words;
+}
+
+const shownCharacters = 60;
+const quote = (text: string) => `“${text.slice(0, shownCharacters).toWellFormed()}”`;
+const nameOf = ({ box, description }: Region) => `[${box.join(', ')}] ${description}`.trimEnd();
 
 /** Masks and boxes of one region are rounded by different rules: a pixel more is none too many. */
 const slack = 1;

@@ -44,6 +44,17 @@ export const knownFormats = [
     recognises: json((value) => Array.isArray(value) && has(value[0], 'data', 'annotations')),
   },
   {
+    name: 'label-studio-task',
+    title: 'a single task of Label Studio',
+    instead: 'export the project as JSON, a list of tasks; jq -s . makes a list of tasks',
+    recognises: json(
+      (value) =>
+        !Array.isArray(value) &&
+        has(value, 'data') &&
+        (has(value, 'annotations') || has(value, 'completions')),
+    ),
+  },
+  {
     name: 'label-studio-min',
     title: 'a Label Studio export in JSON_MIN',
     instead: 'its words have no link to their regions any more; export as JSON',
@@ -71,6 +82,18 @@ export const knownFormats = [
     ),
   },
   {
+    name: 'labelme',
+    title: 'an annotation of LabelMe',
+    instead: 'bring the files of a folder into one COCO file, which is read',
+    recognises: json((value) => has(value, 'shapes', 'imagePath')),
+  },
+  {
+    name: 'via',
+    title: 'a project of the VGG Image Annotator',
+    instead: 'export the annotations as COCO, which are read',
+    recognises: json((value) => has(value, '_via_img_metadata') || has(value, '_via_settings')),
+  },
+  {
     name: 'ms-swift',
     title: 'a result file of ms-swift',
     command: answers('ms-swift'),
@@ -89,10 +112,37 @@ export const knownFormats = [
     recognises: json((value) => has(value, 'custom_id', 'body')),
   },
   {
+    name: 'anthropic-batch',
+    title: 'a batch output of Anthropic',
+    instead:
+      "jq -c '{image: .custom_id, text: .result.message.content[0].text}' makes our own form of it (of failed requests the text is null)",
+    recognises: json((value) => has(value, 'custom_id', 'result')),
+  },
+  {
+    name: 'gemini-batch',
+    title: 'a batch output of Gemini',
+    instead:
+      "jq -c '{image: .key, text: .response.candidates[0].content.parts[0].text}' makes our own form of it (of failed requests the text is null)",
+    recognises: json((value) => has(value, 'key', 'response')),
+  },
+  {
+    name: 'llava-answers',
+    title: 'a file of answers of LLaVA',
+    instead:
+      'its question_id names no image; write lines {"image": …, "text": …} with the images of the questions',
+    recognises: json((value) => has(value, 'question_id', 'text') && !has(value, 'image')),
+  },
+  {
     name: 'lmms-eval',
     title: 'a sample file of lmms-eval',
     command: answers('lmms-eval', ' --names images.csv'),
     recognises: json((value) => has(value, 'doc_id', 'filtered_resps')),
+  },
+  {
+    name: 'lmms-eval-old',
+    title: 'a sample file of an older lmms-eval, one JSON document',
+    instead: "jq -c '.logs[]' makes the lines of it that are read",
+    recognises: json((value) => has(value, 'logs', 'model_configs')),
   },
   {
     name: 'lmms-eval-results',
@@ -113,7 +163,8 @@ export const knownFormats = [
     title: 'an Excel table',
     instead:
       'a cell may have lost its answer (what begins with "=" is a formula, long texts are cut); write .tsv or .csv: VLMEvalKit does with PRED_FORMAT=tsv',
-    recognises: (sample) => sample.kind === 'zip' && sample.names.includes('[Content_Types].xml'),
+    recognises: (sample) =>
+      sample.kind === 'ole' || (sample.kind === 'zip' && sample.names.includes('[Content_Types].xml')),
   },
   {
     name: 'inspect',
@@ -222,6 +273,37 @@ export const knownFormats = [
     recognises: ({ kind }) => kind === 'pickle',
   },
   {
+    name: 'numpy',
+    title: 'a NumPy array',
+    instead: 'write masks as PNG and scores as CSV or JSONL',
+    recognises: ({ kind }) => kind === 'numpy',
+  },
+  {
+    name: 'picture',
+    title: 'a picture',
+    instead: 'pictures go in by their folder: import folder, or import predictions masks',
+    recognises: ({ kind }) => kind === 'picture',
+  },
+  {
+    name: 'html',
+    title: 'a web page',
+    instead: 'a download may have given it in place of the file',
+    recognises: ({ kind, ...sample }) =>
+      kind === 'xml' && 'root' in sample && sample.root.toLowerCase() === 'html',
+  },
+  {
+    name: 'git-lfs',
+    title: 'a pointer of Git LFS, which stands for the file',
+    instead: 'git lfs pull fetches the file itself',
+    recognises: ({ kind }) => kind === 'git-lfs',
+  },
+  {
+    name: 'gzip',
+    title: 'a gzip file',
+    instead: 'unpack it first, with gunzip',
+    recognises: ({ kind }) => kind === 'gzip',
+  },
+  {
     name: 'zip',
     title: 'a ZIP archive',
     instead: 'unpack it first',
@@ -266,6 +348,12 @@ export function inWords({ title, command, instead }: KnownFormat, file: string):
     command === undefined ? instead : `use: npm run fakexplain -- import ${command.replace('FILE', file)}`;
   return `${title}; ${advice}`;
 }
+
+/** What is read, in words: "a COCO annotation file, a Label Studio export, …" */
+export const readFormatsInWords = (): string =>
+  knownFormats
+    .flatMap((format: KnownFormat) => (format.command === undefined ? [] : format.title))
+    .join(', ');
 
 function json(recognises: (value: unknown) => boolean): KnownFormat['recognises'] {
   return (sample) => sample.kind === 'json' && recognises(sample.value);

@@ -9,6 +9,9 @@ const imageColumns = ['image', 'path', 'image_path', 'filename', 'file_name', 'f
 const cocoImages = z.object({
   images: z.array(z.object({ id: z.union([z.number(), z.string()]), file_name: z.string() })),
 });
+const cocoCategories = z.object({
+  categories: z.array(z.object({ id: z.union([z.number(), z.string()]), name: z.string() })),
+});
 const record = z.record(z.string(), z.string());
 
 /**
@@ -30,6 +33,13 @@ export async function readNames(file: string): Promise<Map<string, string>> {
     number += 1;
   }
   return names;
+}
+
+/** Names of the categories of a COCO annotation file by their ids; none of another file. */
+export async function readCategories(file: string): Promise<Map<string, string>> {
+  if (extname(file).toLowerCase() !== '.json') return new Map();
+  const coco = cocoCategories.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  return new Map(coco.data?.categories.map(({ id, name }) => [String(id), name]));
 }
 
 async function readNamesOfJson(file: string): Promise<Map<string, string>> {

@@ -2,7 +2,7 @@ import { RowRefused } from '../rows/refusal.ts';
 
 /** What was read into the picture of a mask, for the person who imports. */
 export interface MaskNote {
-  code: 'label_mask' | 'coloured_mask' | 'alpha_mask';
+  code: 'label_mask' | 'coloured_mask' | 'alpha_mask' | 'turned_mask';
   message: string;
 }
 
@@ -22,7 +22,8 @@ const mostClasses = 64;
  * - Of a palette, all but its first colour is marked: numbers of the palette are numbers of classes.
  * - Of other label images all but black is marked. One without black is refused.
  * - A lossy or many-coloured picture counts by its brightest channel.
- * - Grey counts by its brightness, and so does a palette that is grey.
+ * - Grey counts by its brightness, and so does a palette that is grey. A colour that is nearly black is never taken for black:
+ *   numbers of classes may stand in one channel.
  * Transparent pixels are not marked; where the rest is black, the alpha channel itself is the mask.
  *
  * @param data 3 or 4 channels of 8 bits, row by row
@@ -50,7 +51,12 @@ export function readColours(
     return { pixels: alpha.values, notes };
   }
   if (chroma <= greyChroma) {
-    fill((red, green, blue) => Math.round(0.2126 * red + 0.7152 * green + 0.0722 * blue));
+    // Compression makes black pixels nearly black.
+    const least = lossless ? 1 : 0;
+    fill((red, green, blue) => {
+      const luma = Math.round(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+      return key(red, green, blue) === 0 ? 0 : Math.max(least, luma);
+    });
     return { pixels, notes };
   }
   if (!lossless || !colours) {

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { fileChunks } from '../marks/file-chunks.ts';
 import { RowRefused } from '../rows/refusal.ts';
 import { imageLimits } from './admit-image.ts';
-import { readColours, type MaskReading } from './mask-colours.ts';
+import { readColours, type MaskNote, type MaskReading } from './mask-colours.ts';
 
 export interface MaskPixels extends ImageSize, MaskReading {}
 
@@ -21,12 +21,22 @@ export async function maskPixels(mask: string | Uint8Array, field: string): Prom
     throw new RowRefused(field, `the mask is ${size} bytes large; at most ${imageLimits.bytes} are read`);
   }
   try {
-    return await decode(typeof mask === 'string' ? await readFile(mask) : Buffer.from(mask));
+    const bytes = typeof mask === 'string' ? await readFile(mask) : Buffer.from(mask);
+    const { notes, ...pixels } = await decode(bytes);
+    return { ...pixels, notes: [...notes, ...(await turnNotes(bytes))] };
   } catch (error) {
     if (error instanceof RowRefused) throw new RowRefused(field, error.message);
     const said = error instanceof Error ? error.message.trim().split('\n')[0] : String(error);
     throw new RowRefused(field, `the mask cannot be read as an image (${said})`);
   }
+}
+
+/** Viewers turn a picture as its EXIF says, and so does `decode`: programs that ignore it see it otherwise. */
+async function turnNotes(bytes: Buffer): Promise<MaskNote[]> {
+  const { orientation = 1 } = await sharp(bytes).metadata();
+  if (orientation === 1) return [];
+  const message = `the mask was turned, as its EXIF orientation ${orientation} says`;
+  return [{ code: 'turned_mask', message }];
 }
 
 async function decode(bytes: Buffer): Promise<MaskPixels> {

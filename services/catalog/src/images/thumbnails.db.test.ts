@@ -12,7 +12,6 @@ import { createApp } from '../app.ts';
 import { useCatalog } from '../testing/use-catalog.ts';
 
 const catalog = useCatalog();
-const maintainerToken = 'maintainers-of-the-tests';
 const logger = createLogger('catalog-test', 'silent');
 
 let sets = 0;
@@ -28,14 +27,14 @@ async function addImage(bytes: Uint8Array): Promise<string> {
 function ask(
   sha256: string,
   headers: Record<string, string> = {},
-  app = createApp({ ...catalog(), logger, maintainerToken }),
+  app = createApp({ ...catalog(), logger }),
 ) {
   return app.request(`/images/${sha256}/thumbnail`, { headers });
 }
 
 test('small, in one format, and kept by browsers for ever', async () => {
   const sha256 = await addImage(await drawnImage(1, { width: 1600, height: 900, format: 'jpeg' }));
-  const app = createApp({ ...catalog(), logger, maintainerToken });
+  const app = createApp({ ...catalog(), logger });
   const client: ClientOptions = {
     baseUrl: 'http://catalog',
     fetch: async (input, init) => app.request(new Request(input, init)),
@@ -61,11 +60,9 @@ test('made once, whoever asks', async () => {
   const { blobs } = catalog();
   let read = 0;
   const counting = { ...blobs, get: (hash: string) => (hash === sha256 && (read += 1), blobs.get(hash)) };
-  const app = createApp({ ...catalog(), blobs: counting, logger, maintainerToken });
+  const app = createApp({ ...catalog(), blobs: counting, logger });
   const at = await Promise.all(Array.from({ length: 5 }, async () => (await ask(sha256, {}, app)).bytes()));
-  const later = await (
-    await ask(sha256, {}, createApp({ ...catalog(), blobs: counting, logger, maintainerToken }))
-  ).bytes();
+  const later = await (await ask(sha256, {}, createApp({ ...catalog(), blobs: counting, logger }))).bytes();
   for (const bytes of at) expect(bytes).toEqual(later);
   expect(read).toBe(1);
   expect(
@@ -94,7 +91,7 @@ test.each(['file', 'thumbnail'])(
     damaged[100] = (damaged[100] ?? 0) ^ 1;
     const { blobDirectory } = catalog();
     await writeFile(join(blobDirectory, sha256.slice(0, 2), sha256.slice(2, 4), sha256), damaged);
-    const app = createApp({ ...catalog(), logger, maintainerToken });
+    const app = createApp({ ...catalog(), logger });
     const response = await app.request(`/images/${sha256}/${part}`);
     expect(response.status).toBe(500);
     expect(response.headers.get('cache-control') ?? '').not.toMatch(/immutable|max-age/);

@@ -3,6 +3,13 @@ import { RowRefused } from '../rows/refusal.ts';
 
 export type LabelNames = ReadonlyMap<string, Verdict>;
 
+/** Words that say a label, in lower case. */
+export const labelWords: LabelNames = new Map([
+  ['real', 'real'],
+  ['generated', 'generated'],
+  ['fake', 'generated'],
+]);
+
 /** Names of folders that benchmarks use for labels. */
 export const usualLabelNames: LabelNames = new Map([
   ['real', 'real'],

@@ -8,7 +8,7 @@ import {
   type Region,
 } from '@fakexplain/explanation';
 import { assignFolds } from '../datasets/assign-folds.ts';
-import { ensureDataset } from '../datasets/ensure-dataset.ts';
+import { checkDataset, ensureDataset, findDataset } from '../datasets/ensure-dataset.ts';
 import type { DatasetEntry } from '../datasets/manifest.ts';
 import {
   type ExplainedImage,
@@ -16,10 +16,12 @@ import {
   understandImage,
 } from '../datasets/store-explained-images.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
+import { statusOf } from '../explanations/clean-words.ts';
 import { placeRegions } from '../explanations/place-regions.ts';
 import { readWrittenMask } from '../explanations/written-mask.ts';
 import { admitBytes, admitImage } from '../images/admit-image.ts';
 import { locateImage, normalisePath } from '../images/locate-image.ts';
+import { madeWithRows } from '../rows/made-with-rows.ts';
 import { type ImportOptions, type ImportSummary, type Taken, takeRows } from '../rows/take-rows.ts';
 import { ensureSource } from '../sources.ts';
 import type { LoadedImage, LoadedMask, LoadedSet } from './loaded-set.ts';
@@ -43,15 +45,13 @@ export async function importSet(
 ): Promise<{ summary: ImportSummary; notes: string[] }> {
   const problemCounts = new ProblemCounts();
   const { root, total, reference } = set;
-  const datasetId = await ensureDataset(db, entry);
+  await checkDataset(db, entry);
+  const withDataset = madeWithRows(db, (tx) => ensureDataset(tx, entry));
   // Made with the first explanation, so that a set without any has no empty reference.
-  let run: Promise<string> | undefined;
-  const runFor = (batch: ExplainedImage[]) => {
-    if (reference && batch.some(({ explanation }) => explanation)) {
-      run ??= ensureReference(db, datasetId, entry, reference);
-    }
-    return run;
-  };
+  const runFor = (tx: Database, datasetId: string, batch: ExplainedImage[]) =>
+    reference && batch.some(({ explanation }) => explanation)
+      ? ensureReference(tx, datasetId, entry, reference)
+      : undefined;
 
   const look = async (loaded: LoadedImage): Promise<ExplainedImage> => {
     const admitted =
@@ -82,7 +82,12 @@ export async function importSet(
     const { sha256: imageSha256 } = admitted;
     return {
       image,
-      explanation: { imageSha256, explanation: said, parseStatus: 'ok', parseProblems: problems },
+      explanation: {
+        imageSha256,
+        explanation: said,
+        parseStatus: statusOf(loaded.label, problems),
+        parseProblems: problems,
+      },
     };
   };
   async function* rows(): AsyncGenerator<Taken<ExplainedImage>> {
@@ -95,13 +100,17 @@ export async function importSet(
     {
       rows: rows(),
       total,
-      identity: ({ image }) => ({ key: image.sha256, field: '', label: image.label }),
+      identity: ({ image: { sha256, label, path } }) => ({ key: sha256, field: '', label, path }),
       understand: understandImage,
-      store: async (batch) => storeExplainedImages(db, { datasetId, runId: await runFor(batch) }, batch),
+      store: (batch) =>
+        withDataset(async (tx, datasetId) =>
+          storeExplainedImages(tx, { datasetId, runId: await runFor(tx, datasetId, batch) }, batch),
+        ),
     },
     options,
   );
-  if (!summary.interrupted) await assignFolds(db, datasetId);
+  const dataset = await findDataset(db, entry.slug);
+  if (dataset && !summary.interrupted) await assignFolds(db, dataset.id);
   return { summary, notes: problemCounts.notes() };
 }
 

@@ -20,6 +20,8 @@ a.png,real,,,,,0.1
 c.png,1,,,,,0.5
 gone.png,real,,,,,0.5
 c.png,real,,,9,,0.5
+c.png,real,,,a,,0.5
+c.png, ,,,,,0.5
 short,real
 `;
 
@@ -34,12 +36,14 @@ test('CSV: cells in quotes, columns left out, codes that nobody explained are re
     'Labels: real = real, generated = generated, fake = generated, by the column label.',
     'Columns that are left out: score.',
   ]);
-  expect(summary).toMatchObject({ added: { real: 1, generated: 1 }, refused: 4 });
+  expect(summary).toMatchObject({ added: { real: 1, generated: 1 }, refused: 6 });
   expect(refusals).toEqual([
     expect.stringContaining(`${file}:4: label: 1 says nothing`),
     expect.stringContaining(`${file}:5: path: there is no file gone.png`),
-    expect.stringContaining(`${file}:6: fold: `),
-    expect.stringContaining(`${file}:7: the row has 2 cells, the first row names 7 columns`),
+    expect.stringContaining(`${file}:6: fold: a fold is 0, 1, 2 or 3, or empty`),
+    expect.stringContaining(`${file}:7: fold: a fold is 0, 1, 2 or 3, or empty`),
+    `${file}:8: label: the row has no label`,
+    expect.stringContaining(`${file}:9: the row has 2 cells, the first row names 7 columns`),
   ]);
   const { images } = await contentOf(catalog(), 'csv');
   expect(images).toMatchObject([
@@ -130,6 +134,6 @@ test('a CSV without the two columns is refused wholly', async () => {
   const folder = await drawnImages();
   const file = await folder.write('list.csv', 'file,label\na.png,real\n');
   await expect(loading(catalog(), 'manifest', file, { dataset: 'never' })).rejects.toThrow(
-    /names the columns: path, label/,
+    /names the columns: path, label, .*; found are: file, label\.$/,
   );
 });

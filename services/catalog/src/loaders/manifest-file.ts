@@ -9,14 +9,9 @@ import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import { expectFormat } from '../formats/expect-format.ts';
 import { requireFile, requireFolder } from '../rows/require-file.ts';
 import type { Taken } from '../rows/take-rows.ts';
-import { labelNamesInWords, type LabelNames } from './folder-labels.ts';
+import { labelNamesInWords, labelWords, type LabelNames } from './folder-labels.ts';
 import type { LoadedImage, Loader } from './loaded-set.ts';
 
-const knownLabels: LabelNames = new Map([
-  ['real', 'real'],
-  ['generated', 'generated'],
-  ['fake', 'generated'],
-]);
 const columns = ['path', 'label', 'generator', 'category', 'fold', 'group'] as const;
 
 const words = z
@@ -24,13 +19,17 @@ const words = z
   .max(2_000)
   .transform((text) => text.trim() || undefined)
   .nullish();
+const foldWords = 'a fold is 0, 1, 2 or 3, or empty';
 const rowSchema = z.object({
   path: z.string(),
   label: z.union([z.string(), z.number()]),
   generator: words,
   category: words,
   fold: z
-    .preprocess((fold) => (fold === '' ? undefined : fold), z.coerce.number().int().min(0).max(3).optional())
+    .preprocess(
+      (fold) => (fold === '' ? undefined : fold),
+      z.coerce.number({ error: foldWords }).int(foldWords).min(0, foldWords).max(3, foldWords).optional(),
+    )
     .nullish(),
   group: words,
 });
@@ -40,9 +39,9 @@ export const manifestFile: Loader = {
   async load(file, { labels, images }) {
     await requireFile(file);
     const lines = !file.toLowerCase().endsWith('.csv');
-    await expectFormat(file, ['manifest', 'scores', 'mllm-defake'], { lines });
+    await expectFormat(file, ['manifest', 'scores', 'mllm-defake'], { lines, fields: ['path', 'label'] });
     const root = await requireFolder(images ?? dirname(file));
-    const names = new Map([...knownLabels, ...labels]);
+    const names = new Map([...labelWords, ...labels]);
     const { rows, others } = lines
       ? { rows: linesOf(file, 0, async (line) => asImage(parseJson(line), names)), others: [] }
       : await csvRows(file, names);
@@ -62,7 +61,7 @@ async function csvRows(file: string, names: LabelNames) {
     const more = columns.slice(2).join(', ');
     const separator = otherSeparator(header);
     throw new ImportRefused(
-      `The first line of ${file} names the columns: path, label, and perhaps ${more}${separator}.`,
+      `The first line of ${file} names the columns: path, label, and perhaps ${more}; found are: ${header.join(', ') || 'none'}${separator}.`,
     );
   }
   async function* taken(): AsyncGenerator<Taken<LoadedImage>> {
@@ -79,12 +78,13 @@ async function csvRows(file: string, names: LabelNames) {
 
 function asImage(json: unknown, names: LabelNames): LoadedImage {
   const { path, label: said, generator, category, fold, group } = checkRow(rowSchema, json);
+  if (String(said).trim() === '') throw new RowRefused('label', 'the row has no label');
   const label = names.get(String(said).trim().toLowerCase());
   if (label === undefined) {
     const known = labelNamesInWords(names, '');
     throw new RowRefused(
       'label',
-      `${said} says nothing (known: ${known}); say what it means with --label ${said}=real or ${said}=generated`,
+      `${said} says nothing (known: ${known}); say what it means with --label ${said}=real or --label ${said}=generated`,
     );
   }
   return {

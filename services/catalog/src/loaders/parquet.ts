@@ -10,11 +10,12 @@ import {
   type Compressors,
   type FileMetaData,
 } from 'hyparquet';
+import type { Verdict } from '@fakexplain/explanation';
 import { z } from 'zod';
 import { checkRow } from '../rows/check-row.ts';
 import { ImportRefused, RowRefused } from '../rows/refusal.ts';
 import type { Taken } from '../rows/take-rows.ts';
-import { labelNamesInWords, type LabelNames } from './folder-labels.ts';
+import { labelNamesInWords, labelWords, type LabelNames } from './folder-labels.ts';
 import { namesIn } from './list-images.ts';
 import type { LoadedImage, LoadedMask, Loader } from './loaded-set.ts';
 
@@ -34,11 +35,6 @@ export const parquetRoles = [
 ] as const;
 export type ParquetRole = (typeof parquetRoles)[number];
 
-const knownLabels: LabelNames = new Map([
-  ['real', 'real'],
-  ['generated', 'generated'],
-  ['fake', 'generated'],
-]);
 /** Rows that are in memory at a time. */
 const chunk = 32;
 const compressors: Compressors = {
@@ -123,11 +119,13 @@ export const parquet: Loader = {
         );
       }
     }
-    const names = new Map([
-      ...knownLabels,
-      ...classNames(first.metadata, roles.get('label') ?? ''),
-      ...labels,
-    ]);
+    const classes = classNames(first.metadata, roles.get('label') ?? '');
+    const words = new Map([...labelWords, ...labels]);
+    const meanings = classes.flatMap((name, code) => {
+      const label = words.get(name.trim().toLowerCase());
+      return label === undefined ? [] : [[String(code), label] as const];
+    });
+    const names = new Map([...labelWords, ...meanings, ...labels]);
     const said = (['text', 'mask'] as const).filter((role) => roles.has(role));
     const others = known.filter((name) => ![...roles.values()].includes(name));
     return {
@@ -141,7 +139,7 @@ export const parquet: Loader = {
           description: `of the set: ${said.map((role) => roles.get(role)).join(', ')}`,
         },
       }),
-      rows: rowsOf(shards, roles, names),
+      rows: rowsOf(shards, roles, { names, classes }),
     };
   },
 };
@@ -166,23 +164,23 @@ async function openShards(path: string): Promise<Shard[]> {
   return shards;
 }
 
-/** Codes of a ClassLabel with the meaning of their names, as far as they are words that we know. */
-function classNames({ key_value_metadata: pairs }: FileMetaData, column: string): LabelNames {
+/** Names of the codes of a ClassLabel, by their order; none where the column is no such. */
+function classNames({ key_value_metadata: pairs }: FileMetaData, column: string): readonly string[] {
   const written = pairs?.find(({ key }) => key === 'huggingface')?.value;
   const parsed = featuresSchema.safeParse(written === undefined ? undefined : JSON.parse(written));
-  const names = parsed.data?.info.features[column]?.names ?? [];
-  return new Map(
-    names.flatMap((name, code) => {
-      const label = knownLabels.get(name.trim().toLowerCase());
-      return label === undefined ? [] : [[String(code), label] as const];
-    }),
-  );
+  return parsed.data?.info.features[column]?.names ?? [];
+}
+
+/** What labels mean, and what the file calls their codes. */
+interface Labels {
+  names: LabelNames;
+  classes: readonly string[];
 }
 
 async function* rowsOf(
   shards: readonly Shard[],
   roles: ReadonlyMap<ParquetRole, string>,
-  names: LabelNames,
+  labels: Labels,
 ): AsyncGenerator<Taken<LoadedImage>> {
   let done = 0;
   for (const { file, buffer, metadata, rows } of shards) {
@@ -201,7 +199,7 @@ async function* rowsOf(
       for (const [offset, row] of taken.entries()) {
         done += 1;
         const number = rowStart + offset;
-        const prepare = async () => asImage(row, `${basename(file, '.parquet')}/${number}`, roles, names);
+        const prepare = async () => asImage(row, `${basename(file, '.parquet')}/${number}`, roles, labels);
         yield { place: { file, field: `[${number}]` }, done, prepare };
       }
     }
@@ -212,7 +210,7 @@ function asImage(
   row: Record<string, unknown>,
   nameless: string,
   roles: ReadonlyMap<ParquetRole, string>,
-  names: LabelNames,
+  labels: Labels,
 ): LoadedImage {
   const column = (role: ParquetRole) => roles.get(role) ?? role;
   const cell = (role: ParquetRole) => (roles.has(role) ? row[column(role)] : undefined);
@@ -224,15 +222,7 @@ function asImage(
   if (!cell('image')) throw new RowRefused(field, 'the row has no image');
   const { bytes, path } = checkRow(imageSchema, cell('image'));
   if (!bytes) throw new RowRefused(field, withoutPixels(path));
-  const code = words('label') ?? 'nothing';
-  const label = names.get(code.trim().toLowerCase());
-  if (label === undefined) {
-    const known = labelNamesInWords(names, '');
-    throw new RowRefused(
-      column('label'),
-      `${code} says nothing (known: ${known}); say what it means with --label ${code}=real or ${code}=generated`,
-    );
-  }
+  const label = labelOf(words('label'), column('label'), labels);
   return {
     file: words('path') ?? (path ? `${nameless.split('/')[0]}/${path}` : nameless),
     bytes,
@@ -242,6 +232,18 @@ function asImage(
     text: words('text'),
     mask: readMask(cell('mask'), column('mask')),
   };
+}
+
+/** @throws RowRefused where the label is not there, or its meaning is not known */
+function labelOf(code: string | undefined, field: string, { names, classes }: Labels): Verdict {
+  if (code === undefined) throw new RowRefused(field, 'the row has no label');
+  const label = names.get(code.trim().toLowerCase());
+  if (label !== undefined) return label;
+  const name = classes[Number(code)];
+  const called = name === undefined ? code : `${code} (${name})`;
+  const [word, known] = [name ?? code, labelNamesInWords(names, '')];
+  const option = `say what it means with --label ${word}=real or --label ${word}=generated`;
+  throw new RowRefused(field, `${called} says nothing (known: ${known}); ${option}`);
 }
 
 /** The mask in a cell; none where it is empty. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeMask, runsFromBox } from '@fakexplain/explanation';
 import { datasetFolder } from '@fakexplain/fixtures/dataset-folder';
@@ -52,6 +53,47 @@ test('Parquet: what has no label, no image or no known column is refused with wh
   const folder = await datasetFolder();
   await expect(loading(catalog(), 'parquet', folder.path, { dataset: 'never' })).rejects.toThrow(
     /no Parquet file/,
+  );
+});
+
+test('Parquet: names of classes that nobody knows are explained by name', async () => {
+  const folder = await datasetFolder();
+  const bytes = (await readFile(golden('from-list-embedded.parquet'))).toString('latin1');
+  // The names stand in the file's metadata, as long as before.
+  const renamed = bytes.replaceAll('["real", "fake"]', '["Self", "Tool"]');
+  expect(renamed).not.toBe(bytes);
+  const file = await folder.write('classes.parquet', Buffer.from(renamed, 'latin1'));
+  const unknown = await loading(catalog(), 'parquet', file, { dataset: 'parquet-classes' });
+  expect(unknown.summary.added).toEqual({});
+  expect(unknown.refusals).toContainEqual(
+    expect.stringMatching(/label: 0 \(Self\) says nothing .*--label Self=real or --label Self=generated$/),
+  );
+  const labels = new Map([
+    ['self', 'real'],
+    ['tool', 'generated'],
+  ] as const);
+  const { summary, refusals } = await loading(catalog(), 'parquet', file, {
+    dataset: 'parquet-classes',
+    labels,
+  });
+  expect(refusals).toEqual([]);
+  expect(summary.added).toEqual({ generated: 2, real: 2 });
+});
+
+test('Parquet: two pictures of one path: the first goes in, the second is refused and the first is named', async () => {
+  const file = golden('from-pil-embedded.parquet');
+  const columns = new Map([['path', 'label']]);
+  const { summary, refusals } = await loading(catalog(), 'parquet', file, {
+    dataset: 'parquet-paths',
+    columns,
+  });
+  const { images } = await contentOf(catalog(), 'parquet-paths');
+  // One for each of the two labels.
+  expect(images).toHaveLength(2);
+  expect(summary.added).toEqual({ real: 1, generated: 1 });
+  expect(refusals).toHaveLength(2);
+  expect(refusals[0]).toMatch(
+    /\[\d\]: another image of the path \d stands as .*from-pil-embedded\.parquet \[\d\]$/,
   );
 });
 
@@ -134,12 +176,14 @@ test('SynthScars: polygons of people become regions with their words', async () 
   const rows = [
     { '17': { img_file_name: 'a.jpg', caption: 'A hand is odd.', refs: [ref, { ...ref, explanation: '' }] } },
     { '18': { img_file_name: 'gone.jpg', caption: '', refs: [] } },
+    { '19': { img_file_name: 'a.jpg', refs: [{ ...ref, segmentation: [[1, 1, 2, 2]] }] } },
   ];
   await folder.write('test/annoations/test.json', JSON.stringify(rows));
   const { summary, refusals } = await loading(catalog(), 'synthscars', folder.path, { split: 'test' });
   expect(summary.added).toEqual({ generated: 1 });
   expect(refusals).toEqual([
     expect.stringMatching(/\[1\]\.img_file_name: there is no file test\/images\/gone\.jpg/),
+    expect.stringMatching(/\[2\]\.refs\[0\]\.segmentation\[0\]: a polygon has at least three corners/),
   ]);
   const { explanations } = await contentOf(catalog(), 'synthscars');
   expect(explanations).toMatchObject([

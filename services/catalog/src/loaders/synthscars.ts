@@ -15,7 +15,9 @@ const folders = ['annoations', 'annotations'];
 const refSchema = z.object({
   sentence: z.string().nullish(),
   explanation: z.string().nullish(),
-  segmentation: z.array(z.array(z.number()).min(6)).default([]),
+  segmentation: z
+    .array(z.array(z.number()).min(6, 'a polygon has at least three corners: [x1, y1, x2, y2, x3, y3, …]'))
+    .default([]),
 });
 const rowSchema = z.object({
   img_file_name: z.string(),

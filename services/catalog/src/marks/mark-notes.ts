@@ -1,5 +1,6 @@
 import type { catalog } from '@fakexplain/contract';
 import type { Database } from '@fakexplain/database';
+import { findDataset } from '../datasets/ensure-dataset.ts';
 import { countMarks } from './count-marks.ts';
 
 type Mark = catalog.FileMarks['marks'][number];
@@ -14,6 +15,7 @@ const words: Record<Exclude<Mark['mark'], 'transparent'>, string> = {
 
 /** What the files of a dataset tell beside what is seen, by label, a line for each mark that any has. */
 export async function markNotes(db: Database, slug: string): Promise<string[]> {
+  if (!(await findDataset(db, slug))) return [];
   const { marks, pending } = await countMarks(db, slug);
   const notes = marks
     .filter(({ real, generated }) => real.k + generated.k > 0)

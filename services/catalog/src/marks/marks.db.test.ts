@@ -12,7 +12,6 @@ import { useCatalog } from '../testing/use-catalog.ts';
 import { findMissingMarks } from './find-missing-marks.ts';
 
 const catalog = useCatalog();
-const maintainerToken = 'maintainers-of-the-tests';
 const { images } = catalogSchema;
 let seed = 0;
 
@@ -33,7 +32,7 @@ const load = ({ path }: DatasetFolder, dataset: string) =>
   );
 
 function read(dataset: string): Promise<api.FileMarks> {
-  const app = createApp({ ...catalog(), logger: createLogger('catalog-test', 'silent'), maintainerToken });
+  const app = createApp({ ...catalog(), logger: createLogger('catalog-test', 'silent') });
   const client: ClientOptions = {
     baseUrl: 'http://catalog',
     fetch: async (input, init) => app.request(new Request(input, init)),

@@ -6,9 +6,10 @@ import { and, count, eq, isNull } from 'drizzle-orm';
 import { findDataset } from '../datasets/ensure-dataset.ts';
 import { ensureRun } from '../explanations/ensure-run.ts';
 import { storeBatch } from '../explanations/store-explanations.ts';
+import { madeWithRows } from '../rows/made-with-rows.ts';
 import { ImportRefused } from '../rows/refusal.ts';
 import { takeRows, type ImportOptions, type ImportSummary, type Taken } from '../rows/take-rows.ts';
-import { ensureSource, type SourceEntry } from '../sources.ts';
+import { checkSource, ensureSource, type SourceEntry } from '../sources.ts';
 import { byNameAlone, namesIn, readCatalogImages } from './catalog-images.ts';
 import { ImageMatcher, type CatalogImage } from './match-images.ts';
 import { openProducer, type Producer } from './open-producer.ts';
@@ -46,8 +47,13 @@ export async function importPredictions(
   const matcher = new ImageMatcher(slug, await readCatalogImages(db, dataset.id), root);
   const finder = matcher.among(await namesIn((await openProducer(file, producer, matcher)).rows));
   const { rows, total, notes } = await openProducer(file, producer, matcher);
-  const sourceId = await ensureSource(db, { kind: 'model', ...source });
-  const runId = await ensureRun(db, { sourceId, datasetId: dataset.id, title: basename(file) });
+  const named = { kind: 'model' as const, ...source };
+  await checkSource(db, named);
+  const withRun = madeWithRows(db, async (tx) => {
+    const sourceId = await ensureSource(tx, named);
+    const runId = await ensureRun(tx, { sourceId, datasetId: dataset.id, title: basename(file) });
+    return { datasetId: dataset.id, runId };
+  });
   const problems = new ProblemCounts();
 
   const complete = async ({ image, field, ofMask, explain }: Prediction): Promise<Row> => {
@@ -61,9 +67,13 @@ export async function importPredictions(
       yield { ...row, prepare: async () => complete(await prepare()) };
     }
   }
-  const run = { datasetId: dataset.id, runId };
+  let run: { datasetId: string; runId: string } | undefined;
   const asVerdict = ({ explanation }: Row) => explanation.verdict ?? 'without a verdict';
-  const store = (batch: Row[]) => storeBatch(db, run, batch, asVerdict);
+  const store = (batch: Row[]) =>
+    withRun((tx, made) => {
+      run = made;
+      return storeBatch(tx, made, batch, asVerdict);
+    });
   const identity = ({ imageSha256, field }: Row) => ({ key: imageSha256, field });
   const understand = ({ found: { path, label }, ...explanation }: Row) => ({
     image: path,
@@ -72,7 +82,7 @@ export async function importPredictions(
   });
   const summary = await takeRows({ rows: completed(), total, identity, understand, store }, options);
   if (summary.interrupted) return { summary, notes: problems.notes() };
-  const lacking = await countUnexplained(db, run);
+  const lacking = run ? await countUnexplained(db, run) : 0;
   return {
     summary,
     notes: [

@@ -55,7 +55,8 @@ export async function openProducer(
     await requireFolder(file);
   } else {
     await requireFile(file);
-    await expectFormat(file, [...accepted[format]], { lines: file.toLowerCase().endsWith('.jsonl') });
+    const lines = format === 'fakeshield' || /\.jsonl?$/i.test(file);
+    await expectFormat(file, [...accepted[format]], { lines: lines && format !== 'fakevlm' });
   }
   switch (producer.format) {
     case 'legion':

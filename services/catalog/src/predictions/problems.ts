@@ -18,6 +18,7 @@ import type { ParseProblem, ParseStatus, Verdict } from '@fakexplain/explanation
  * | coloured_mask | note | the mask has many colours and counts by its brightest channel |
  * | wide_mask | note | the mask marks more than three quarters of the image |
  * | alpha_mask | note | the mask is transparent in places or everywhere |
+ * | turned_mask | note | the mask was turned as its EXIF orientation says |
  * | other_label | note | the file says another label of the image than the dataset |
  */
 const told = {
@@ -38,6 +39,7 @@ const told = {
   wide_mask:
     'a mask that marks more than three quarters of its image: where white is the background, turn it round',
   alpha_mask: 'a mask with transparency: what is transparent counts as not marked',
+  turned_mask: 'a mask that its EXIF orientation turns: turned, as images are',
   other_label: 'a label that is not the dataset’s; if these are most, they may be swapped',
   invalid_characters: 'a text with characters that are none: replaced',
 } as const;

@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { whyNotJson } from './json-text.ts';
 import { RowRefused } from './refusal.ts';
 
 /** Parses a row by its schema. @throws RowRefused with every fault */
@@ -11,6 +12,11 @@ export function checkRow<T>(schema: z.ZodType<T>, row: unknown): T {
   }));
   throw new RowRefused(first?.field ?? '', first?.reason ?? 'the row is not valid', ...more);
 }
+
+/** An answer of a model; null is how programs write that there is none. */
+export const answerText = z.string({
+  error: ({ input }) => (input === null ? 'it is null: the model gave no answer' : undefined),
+});
 
 /** `['objects', 'bbox', 2]` as `objects.bbox[2]`. */
 export function fieldName(path: PropertyKey[]): string {
@@ -25,9 +31,6 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new RowRefused(
-      '',
-      `the line is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new RowRefused('', `the line is not JSON: ${whyNotJson(text, error)}`);
   }
 }

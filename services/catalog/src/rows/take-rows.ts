@@ -47,6 +47,8 @@ export interface Place {
   line?: number | undefined;
   /** Of the row within its file, before the fields of the row, e.g. `[12]`. */
   field?: string | undefined;
+  /** Whether faults name their fields from the top of the file, since a row is gathered from several places. */
+  fromTop?: boolean | undefined;
 }
 
 /** A row that is not prepared yet. */
@@ -61,8 +63,11 @@ export interface Taken<Row> {
 export interface RowTaking<Row> {
   rows: Iterable<Taken<Row>> | AsyncIterable<Taken<Row>>;
   total: number;
-  /** The image that a row is about, which may stand in an import only once, the field that names it, and its label. */
-  identity: (row: Row) => { key: string; field: string; label?: Verdict };
+  /**
+   * The image that a row is about, which may stand in an import only once, the field that names it, and its label; with `path`
+   * where the row brings the image in: another image cannot have the same.
+   */
+  identity: (row: Row) => { key: string; field: string; label?: Verdict; path?: string };
   understand: (row: Row) => UnderstoodRow;
   /** Writes rows in one transaction and says what became of each. */
   store: (rows: Row[]) => Promise<Stored[]>;
@@ -85,13 +90,15 @@ export async function takeRows<Row>(
     interrupted: true,
   };
   const firstPlaces = new Map<string, { place: Place; label: Verdict | undefined }>();
+  const firstOfPath = new Map<string, Place>();
   let batch: { place: Place; row: Row }[] = [];
   let rows = 0;
 
-  const refuse = ({ file, line, field: prefix = '' }: Place, { faults }: RowRefused) => {
+  const refuse = ({ file, line, field: prefix = '', fromTop = false }: Place, { faults }: RowRefused) => {
     summary.refused += 1;
     for (const { field, reason } of faults) {
-      const where = prefix !== '' && /^\w/.test(field) ? `${prefix}.${field}` : prefix + field;
+      const below = prefix !== '' && /^\w/.test(field) ? `${prefix}.${field}` : prefix + field;
+      const where = fromTop && field !== '' ? field : below;
       onRefusal?.({ file, ...(line !== undefined && { line }), field: where, reason });
     }
   };
@@ -119,10 +126,15 @@ export async function takeRows<Row>(
     if (row instanceof RowRefused) {
       refuse(place, row);
     } else {
-      const { key, field, label } = identity(row);
+      const { key, field, label, path } = identity(row);
       const first = firstPlaces.get(key);
-      if (first === undefined) {
+      const another = path === undefined || first ? undefined : firstOfPath.get(path);
+      if (another) {
+        const reason = `another image of the path ${path} stands ${inWords(another)}`;
+        refuse(place, new RowRefused(field, reason));
+      } else if (first === undefined) {
         firstPlaces.set(key, { place, label });
+        if (path !== undefined) firstOfPath.set(path, place);
         batch.push({ place, row });
         understood.add(understand(row));
       } else {

@@ -16,6 +16,8 @@ const shownCharacters = 100;
 
 /** Counts what rows were understood to say, and keeps the first ones. */
 export class Understood {
+  /** Texts and answers in which no verdict was found, though there is one to be found. */
+  unparsed = 0;
   #rows = 0;
   #explained = 0;
   #regions = 0;
@@ -33,7 +35,9 @@ export class Understood {
     if (this.#first.length < shownRows) this.#first.push(row);
     count(this.#labels, row.label);
     if (!row.explanation) return;
-    const { explanation, parseProblems } = row.explanation;
+    const { explanation, parseProblems, parseStatus } = row.explanation;
+    const isLacking = parseProblems.some(({ code }) => code === 'verdict_not_given');
+    if (parseStatus === 'failed' && !isLacking) this.unparsed += 1;
     this.#explained += 1;
     this.#regions += explanation.regions.length;
     this.#masks += explanation.regions.filter(({ mask }) => mask).length;
@@ -72,10 +76,14 @@ export class Understood {
 /** What is odd in explanations and refuses nothing, told once with its count. */
 const told = {
   verdict_by_regions: 'no verdict is said: what marks something counts as generated',
+  unread_verdict: 'no verdict in words that are read',
   truncated: 'an answer that broke off at the limit of tokens',
   box_turned: 'a turned box: counts as the upright box around it',
   mask_outside_box: 'a mask that reaches out of its box',
   empty_mask: 'a mask that marks nothing',
+  repeated_region: 'regions that are said again: each counts once',
+  region_without_description: 'descriptions of brackets, bullets or markers, which describe nothing',
+  foreign_markup: 'markers of a grammar in words: left out',
 };
 const outside = new Set(['box_out_of_image', 'box_outside_image']);
 

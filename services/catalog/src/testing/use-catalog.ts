@@ -5,24 +5,30 @@ import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing
 import { directoryBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
+import { directoryUploads, type Uploads } from '../imports/uploads.ts';
 
 export interface Catalog extends ClonedDatabase {
   blobs: BlobStore;
   blobDirectory: string;
+  uploads: { store: Uploads; maxBytes: number; keptDays: number };
 }
 
 /** A catalog for a suite, written with the rights that the service has; call at the top of the file. */
 export function useCatalog(): () => Catalog {
   let catalog: Catalog | undefined;
+  let uploadsDirectory = '';
   beforeAll(async () => {
     const blobDirectory = await mkdtemp(join(tmpdir(), 'fakexplain-blobs-'));
     const database = await cloneDatabase({ role: 'fakexplain_catalog' });
-    catalog = { ...database, blobs: directoryBlobs(blobDirectory), blobDirectory };
+    uploadsDirectory = await mkdtemp(join(tmpdir(), 'fakexplain-uploads-'));
+    const uploads = { store: directoryUploads(uploadsDirectory), maxBytes: 100 * 2 ** 20, keptDays: 7 };
+    catalog = { ...database, blobs: directoryBlobs(blobDirectory), blobDirectory, uploads };
   });
   afterAll(async () => {
     if (!catalog) return;
     await catalog.close();
     await rm(catalog.blobDirectory, { recursive: true });
+    await rm(uploadsDirectory, { recursive: true });
   });
   return () => {
     if (!catalog) throw new Error('the catalog is made before the tests');

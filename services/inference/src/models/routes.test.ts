@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inference } from '@fakexplain/contract';
@@ -10,19 +10,25 @@ import { shippedModels } from './read-models.ts';
 import { modelRoutes } from './routes.ts';
 
 let folder: string;
+/** Where manifests are stored. */
+let own: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'models-'));
+  own = join(folder, 'own');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 const list = inference.listModels.responses[200].content['application/json'].schema;
 const one = inference.readModel.responses[200].content['application/json'].schema;
 
-function serve(environment: Record<string, string>) {
+function serve(environment: Record<string, string>, ownFolder: string | null = own) {
   const app = createApp({ title: 'Models', version: '1', logger: createLogger('test', 'silent') });
   app.route(
     '/',
-    modelRoutes({ modelFolders: [shippedModels, folder], environment, hashes: new FileHashes() }),
+    modelRoutes(
+      { modelFolders: [shippedModels, folder, own], ownFolder, environment, hashes: new FileHashes() },
+      (_slug, _manifest, store) => store(),
+    ),
   );
   return app;
 }
@@ -105,5 +111,58 @@ reading: { grammar: qwen2.5-vl, space: qwen-smart-resized }
     );
     await writeFile(join(folder, 'mine', 'model.safetensors'), 'weights');
     expect(await availabilityOf('mine')).toEqual({ ready: true, reason: null });
+  });
+});
+
+describe('a manifest that a maintainer writes', () => {
+  const checked = inference.checkManifest.responses[200].content['application/json'].schema;
+  const post = (path: string, manifest: string, ownFolder: string | null = own) =>
+    serve({}, ownFolder).request(path, {
+      method: 'POST',
+      body: JSON.stringify({ manifest }),
+      headers: { 'content-type': 'application/json' },
+    });
+  let npr = '';
+  beforeAll(async () => {
+    npr = await readFile(join(shippedModels, 'npr.yaml'), 'utf8');
+  });
+
+  it('is checked by line and field, as a file is', async () => {
+    const wrong = npr.replace(/^slug: .*$/m, 'slug: UPPER').replace(/^task: .*$/m, 'task: sing');
+    const { model, problems } = checked.parse(await (await post('/manifests/check', wrong)).json());
+    expect(model).toBeNull();
+    const lines = wrong.split('\n');
+    const where = problems.map(({ line, field }) => [lines[line - 1]?.split(':')[0], field]);
+    expect(where).toEqual([
+      ['slug', 'slug'],
+      ['task', 'task'],
+    ]);
+    const broken = checked.parse(await (await post('/manifests/check', 'slug: [')).json());
+    expect(broken.problems[0]).toMatchObject({ line: 1, field: '' });
+  });
+
+  it('is stored once, for this and all later looks', async () => {
+    const mine = npr.replace(/^slug: .*$/m, 'slug: written-here');
+    expect(checked.parse(await (await post('/manifests/check', npr)).json())).toMatchObject({ taken: true });
+    expect(checked.parse(await (await post('/manifests/check', mine)).json())).toMatchObject({
+      model: 'written-here',
+      taken: false,
+      problems: [],
+    });
+    expect((await serve({}).request('/models/written-here')).status).toBe(404);
+    expect((await post('/models', mine)).status).toBe(201);
+    expect((await serve({}).request('/models/written-here')).status).toBe(200);
+    expect(await readFile(join(own, 'written-here.yaml'), 'utf8')).toBe(mine);
+    expect((await post('/models', mine)).status).toBe(409);
+    expect((await post('/models', npr)).status).toBe(409);
+    expect(await readdir(own)).toEqual(['written-here.yaml']);
+    await rm(join(own, 'written-here.yaml'));
+  });
+
+  it('is refused where it is wrong, and where there is no folder', async () => {
+    const other = npr.replace(/^slug: .*$/m, 'slug: other');
+    expect((await post('/models', 'slug: UPPER')).status).toBe(422);
+    expect((await post('/models', other, null)).status).toBe(409);
+    expect(await readdir(own)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { inference } from '@fakexplain/contract';
-import type { Database, Transaction } from '@fakexplain/database';
+import { recordChange, type Database, type Transaction } from '@fakexplain/database';
 import { inferenceSchema } from '@fakexplain/database/schema';
 import { ProblemError } from '@fakexplain/service-kit';
 import { and, eq, inArray, sql } from 'drizzle-orm';
@@ -10,15 +10,15 @@ const { generations, tasks } = inferenceSchema;
 
 /** Takes no more images; those in flight are finished. @throws ProblemError as all changes of runs do */
 export const pauseRun = (db: Database, id: string) =>
-  change(db, id, 'paused', (tx) => moveState(tx, id, ['running'], 'paused'));
+  change(db, id, ['pauseRun', 'paused'], (tx) => moveState(tx, id, ['running'], 'paused'));
 
 /** Goes on with a run that was paused or has failed. */
 export const resumeRun = (db: Database, id: string) =>
-  change(db, id, 'resumed', (tx) => moveState(tx, id, ['paused', 'failed'], 'running'));
+  change(db, id, ['resumeRun', 'resumed'], (tx) => moveState(tx, id, ['paused', 'failed'], 'running'));
 
 /** Stops a run for good: what is in flight counts no more, what is explained stays. */
 export const cancelRun = (db: Database, id: string) =>
-  change(db, id, 'cancelled', async (tx) => {
+  change(db, id, ['cancelRun', 'cancelled'], async (tx) => {
     const moved = await moveState(tx, id, ['running', 'paused', 'failed'], 'cancelled');
     if (moved)
       await tx
@@ -30,7 +30,7 @@ export const cancelRun = (db: Database, id: string) =>
 
 /** Tries the failed images again; a finished run goes on, any other stays as it is. */
 export const retryRun = (db: Database, id: string) =>
-  change(db, id, 'retried', async (tx, state) => {
+  change(db, id, ['retryRun', 'retried'], async (tx, state) => {
     if (state === 'cancelled') return false;
     const { count } = await tx
       .update(tasks)
@@ -45,7 +45,7 @@ export const retryRun = (db: Database, id: string) =>
 function change(
   db: Database,
   id: string,
-  done: string,
+  [action, done]: [action: string, done: string],
   make: (tx: Transaction, state: inference.RunState) => Promise<boolean>,
 ): Promise<void> {
   return db.transaction(async (tx) => {
@@ -56,6 +56,11 @@ function change(
       .for('update');
     if (!run) throw unknownRun(id);
     if (!(await make(tx, run.state))) throw conflict(`A run that is ${run.state} cannot be ${done}.`);
+    const [now] = await tx
+      .select({ state: generations.state })
+      .from(generations)
+      .where(eq(generations.runId, id));
+    await recordChange(tx, { action, subject: { kind: 'run', name: id }, before: run, after: now ?? null });
     await announceRun(tx, id);
   });
 }

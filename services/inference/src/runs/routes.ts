@@ -1,5 +1,5 @@
 import { inference } from '@fakexplain/contract';
-import { readerOf, requireMaintainer } from '@fakexplain/service-kit';
+import { readerOf } from '@fakexplain/service-kit';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import type { Dependencies } from '../dependencies.ts';
@@ -11,10 +11,8 @@ import { listRuns } from './select-runs.ts';
 import { startRun } from './start-run.ts';
 
 /** Runs and what is done to them. Streams end when `stopping` is aborted. */
-export function runRoutes({ db, registry, clock, maintainerToken, stopping }: Dependencies): OpenAPIHono {
+export function runRoutes({ db, registry, clock, stopping }: Dependencies): OpenAPIHono {
   const feed = runFeed(db);
-  const middleware = requireMaintainer(maintainerToken);
-  const reader = readerOf(maintainerToken);
   const app = new OpenAPIHono();
 
   app.openapi(inference.listRuns, async (c) =>
@@ -22,7 +20,7 @@ export function runRoutes({ db, registry, clock, maintainerToken, stopping }: De
   );
   app.openapi(inference.readRun, async (c) => c.json(await readRun(db, c.req.valid('param').run), 200));
   app.openapi(inference.listFailures, async (c) => {
-    const query = { ...c.req.valid('query'), reader: reader(c) };
+    const query = { ...c.req.valid('query'), reader: readerOf(c) };
     return c.json(await listFailures(db, c.req.valid('param').run, query), 200);
   });
 
@@ -38,7 +36,7 @@ export function runRoutes({ db, registry, clock, maintainerToken, stopping }: De
     });
   });
 
-  app.openapi({ ...inference.startRun, middleware }, async (c) => {
+  app.openapi(inference.startRun, async (c) => {
     const id = await startRun({ db, registry, clock }, c.req.valid('json'));
     return c.json(await readRun(db, id), 201);
   });
@@ -49,7 +47,7 @@ export function runRoutes({ db, registry, clock, maintainerToken, stopping }: De
     [inference.cancelRun, cancelRun],
     [inference.retryRun, retryRun],
   ] as const) {
-    app.openapi({ ...operation, middleware }, async (c) => {
+    app.openapi(operation, async (c) => {
       const { run } = c.req.valid('param');
       await make(db, run);
       return c.json(await readRun(db, run), 200);

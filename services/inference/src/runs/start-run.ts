@@ -1,5 +1,5 @@
 import type { inference } from '@fakexplain/contract';
-import type { Database, Transaction } from '@fakexplain/database';
+import { recordChange, type Database, type Transaction } from '@fakexplain/database';
 import { catalogSchema, inferenceSchema } from '@fakexplain/database/schema';
 import { ProblemError } from '@fakexplain/service-kit';
 import { eq, sql } from 'drizzle-orm';
@@ -56,6 +56,8 @@ export async function startRun(
         detail: `The dataset ${asked.dataset} has no image${where}.`,
       });
     }
+    const after = { ...asked, images };
+    await recordChange(tx, { action: 'startRun', subject: { kind: 'run', name: runId }, after });
     await announceRun(tx, runId);
     return runId;
   });

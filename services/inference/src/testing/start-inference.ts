@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, inference, type ClientOptions } from '@fakexplain/contract';
 import { connect, createLimiter, type Bucket } from '@fakexplain/database';
-import { cloneDatabase } from '@fakexplain/database/testing';
+import { cloneDatabase, maintainerKey } from '@fakexplain/database/testing';
 import { addDataset, hashOf, type DatasetImage } from '@fakexplain/fixtures/catalog';
 import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
@@ -16,13 +16,13 @@ import { Worker } from '../runs/work/worker.ts';
 import { KeptModels } from '../trials/kept-models.ts';
 import { scriptedModels } from './scripted-models.ts';
 
-export const maintainerToken = 'maintainers-of-the-tests';
 export const logger = createLogger('inference-test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
 
 /** Every image is the bytes of its own hash. */
 const testBlobs: BlobStore = {
   put: async () => '',
   has: async () => true,
+  remove: async () => undefined,
   get: async (sha256) => ({
     size: 64,
     mediaType: 'image/png',
@@ -56,7 +56,7 @@ export async function startInference({
   const folder = await mkdtemp(join(tmpdir(), 'fakexplain-models-'));
   for (const slug of models) await writeFile(join(folder, `${slug}.yaml`), manifestOf(slug));
   const stopping = new AbortController();
-  const registry = { modelFolders: [folder], environment: {}, hashes: new FileHashes() };
+  const registry = { modelFolders: [folder], ownFolder: folder, environment: {}, hashes: new FileHashes() };
   const kept = new KeptModels(openModel, { most: 2, idleMs: 60_000 });
   const app = createApp({
     db,
@@ -66,7 +66,6 @@ export async function startInference({
     limiter: createLimiter(sql, { buckets: trial ? { trial } : {}, clock: () => new Date() }),
     trustedProxies: parseTrustedProxies('127.0.0.1'),
     clock: () => new Date(),
-    maintainerToken,
     stopping: stopping.signal,
     logger,
     ...overrides,
@@ -78,7 +77,7 @@ export async function startInference({
     fetch: async (input, init) =>
       app.request(new Request(input, init), undefined, { incoming: { socket: { remoteAddress: from } } }),
   });
-  const maintainer = options(maintainerToken);
+  const maintainer = options(maintainerKey);
   const workers = new Set<Worker>();
   return {
     app,

@@ -23,16 +23,14 @@ export function trialRoutes({
   places = new TrialPlaces(),
   trustedProxies,
   stopping,
-  maintainerToken,
   logger,
 }: Dependencies): OpenAPIHono {
-  const reader = readerOf(maintainerToken);
   const app = new OpenAPIHono();
   const middleware = limitRequests(limiter, 'trial', { what: 'pictures', trustedProxies });
 
   // Shown the picture of a ballot, a model would say what its arm says there.
   const withholding = async (slug: string, c: Context) =>
-    reader(c) === 'public' ? studiesWithholdingSource(db, slug) : [];
+    readerOf(c) === 'public' ? studiesWithholdingSource(db, slug) : [];
 
   app.openapi(inference.listTriableModels, async (c) => {
     const { models } = await readModels(registry.modelFolders);

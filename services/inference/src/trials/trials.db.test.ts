@@ -1,3 +1,4 @@
+import { maintainerKey } from '@fakexplain/database/testing';
 import { call, inference, problemSchema, send, type ClientOptions } from '@fakexplain/contract';
 import { arenaSchema, catalogSchema } from '@fakexplain/database/schema';
 import { addDataset, addRun } from '@fakexplain/fixtures/catalog';
@@ -12,7 +13,7 @@ import {
   type ModelRequest,
 } from '../backends/backend.ts';
 import { saying, scriptedModels, untilAborted } from '../testing/scripted-models.ts';
-import { maintainerToken, startInference, type TestInference } from '../testing/start-inference.ts';
+import { startInference, type TestInference } from '../testing/start-inference.ts';
 import { until } from '../testing/until.ts';
 import { TrialPlaces } from './trial-places.ts';
 
@@ -198,9 +199,9 @@ test('who votes on a model’s explanations cannot ask it about the picture; mai
   const offered = async (who: ReturnType<typeof newVisitor>) =>
     (await call(inference.listTriableModels, {}, who)).models.map(({ slug }) => slug);
   expect(await offered(newVisitor())).toEqual(['steady']);
-  expect(await offered(service.as(maintainerToken))).toEqual(['other', 'steady']);
+  expect(await offered(service.as(maintainerKey))).toEqual(['other', 'steady']);
   expect((await begin(newVisitor())).status).toBe(200);
-  expect((await begin(service.as(maintainerToken, '192.0.2.200'), { model: 'other' })).status).toBe(200);
+  expect((await begin(service.as(maintainerKey, '192.0.2.200'), { model: 'other' })).status).toBe(200);
   await db.update(arenaSchema.studies).set({ status: 'closed' }).where(eq(arenaSchema.studies.id, study.id));
   expect((await begin(newVisitor(), { model: 'other' })).status).toBe(200);
 });

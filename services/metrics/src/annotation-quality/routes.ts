@@ -4,12 +4,11 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { readAnnotationQuality } from './read-annotation-quality.ts';
 
-export function annotationQualityRoutes({ db, maintainerToken }: Dependencies): OpenAPIHono {
-  const reader = readerOf(maintainerToken);
+export function annotationQualityRoutes({ db }: Dependencies): OpenAPIHono {
   const app = new OpenAPIHono();
   app.openapi(metrics.readAnnotationQuality, async (c) =>
     c.json(
-      await readAnnotationQuality(db, c.req.valid('param').dataset, c.req.valid('query'), reader(c)),
+      await readAnnotationQuality(db, c.req.valid('param').dataset, c.req.valid('query'), readerOf(c)),
       200,
     ),
   );

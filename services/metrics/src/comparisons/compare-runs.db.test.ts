@@ -90,7 +90,6 @@ test('other requests are answered while a comparison is computed', async () => {
     ...suite(),
     threads,
     logger: createLogger('metrics', 'silent'),
-    maintainerToken: 'maintainers-of-the-tests',
   });
   const compared = await app.request(`/comparisons/${a}/${b}`);
   expect(compared.status).toBe(200);

@@ -1,7 +1,6 @@
 import { bleuPresets } from './text/bleu/presets.ts';
 import { bleuStatistics } from './text/bleu/statistics.ts';
 import { bleuMetric, bleuSettings } from './text/text-metric.ts';
-import { areUnspaced } from './text/unspaced.ts';
 
 const { tokens: by, score } = bleuPresets.char;
 
@@ -11,6 +10,6 @@ export const bleu2CharMetric = bleuMetric({
   settings: bleuSettings('char', ['smooth', 'exp'], ['eff', 'yes']),
   title: 'BLEU-2 (characters)',
   definition:
-    'As BLEU-2, with sacrebleu’s characters (char) for tokens; of images whose reference texts are Chinese, Japanese, Thai, Lao, Khmer or Burmese by half of their letters or more.',
-  score: ({ references, tokens }) => (areUnspaced(references) ? score(bleuStatistics(...tokens(by))) : null),
+    'As BLEU-2, with sacrebleu’s characters (char) for tokens; of images whose reference texts are Chinese, Japanese, Thai, Lao, Khmer or Burmese, as the dataset says or, where it says nothing, by half of their letters or more.',
+  score: ({ writing, tokens }) => (writing() === 'spaced' ? null : score(bleuStatistics(...tokens(by)))),
 });

@@ -1,7 +1,6 @@
 import { bleuPresets } from './text/bleu/presets.ts';
 import { bleuStatistics } from './text/bleu/statistics.ts';
 import { bleuMetric, bleuSettings } from './text/text-metric.ts';
-import { areChinese } from './text/unspaced.ts';
 
 const { tokens: by, score } = bleuPresets.zh;
 
@@ -11,6 +10,6 @@ export const bleu2ZhMetric = bleuMetric({
   settings: bleuSettings('zh', ['smooth', 'exp'], ['eff', 'yes']),
   title: 'BLEU-2 (Chinese)',
   definition:
-    'As BLEU-2, with sacrebleu’s tokens of Chinese (zh); of images whose reference texts are Chinese by half of their letters or more, without kana.',
-  score: ({ references, tokens }) => (areChinese(references) ? score(bleuStatistics(...tokens(by))) : null),
+    'As BLEU-2, with sacrebleu’s tokens of Chinese (zh); of images whose reference texts are Chinese, as the dataset says or, where it says nothing, by half of their letters or more, without kana.',
+  score: ({ writing, tokens }) => (writing() === 'chinese' ? score(bleuStatistics(...tokens(by))) : null),
 });

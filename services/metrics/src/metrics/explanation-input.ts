@@ -4,6 +4,7 @@ import { bleuStatistics, type BleuStatistics } from './text/bleu/statistics.ts';
 import { rougeL } from './text/rouge/rouge-l.ts';
 import { numberTexts, type Tokeniser } from './text/tokens/number-texts.ts';
 import type { Tokens } from './text/tokens/tokens.ts';
+import { writingOf, type Writing } from './text/writing.ts';
 
 export interface ScoringInput {
   /** What the image is in its dataset. */
@@ -11,6 +12,8 @@ export interface ScoringInput {
   size: ImageSize;
   /** What the regions of the dataset's references mean. */
   localisation: 'visible_artifact' | 'manipulated_region' | 'whole_image';
+  /** BCP 47 tag of the dataset's texts; null where it is not told. */
+  language: string | null;
   /** `verdict` is null and `regions` are empty where the output failed to parse. */
   explanation: Worded & { verdict: Verdict | null };
   /** Each reference explanation of the image; never the explanation itself. */
@@ -41,6 +44,8 @@ export interface ExplanationTexts {
   readonly text: string;
   /** At least one, none of them empty. */
   readonly references: readonly string[];
+  /** How the references write their words. */
+  readonly writing: () => Writing;
   /** The tokens of the text and of each reference. */
   readonly tokens: (by: Tokeniser) => readonly [Tokens, Tokens[]];
   /** Of 13a tokens. */
@@ -76,7 +81,13 @@ export function explanationInput(input: ScoringInput): ExplanationInput {
   };
 }
 
-function textsOf({ label, localisation, explanation, references }: ScoringInput): ExplanationTexts | null {
+function textsOf({
+  label,
+  localisation,
+  language,
+  explanation,
+  references,
+}: ScoringInput): ExplanationTexts | null {
   const proseCounts = label === 'generated' || localisation === 'whole_image';
   const theirs = references
     .filter(({ regions }) => proseCounts || regions.length > 0)
@@ -92,6 +103,7 @@ function textsOf({ label, localisation, explanation, references }: ScoringInput)
   return {
     text,
     references: theirs,
+    writing: once(() => writingOf(theirs, language)),
     tokens,
     bleu: once(() => bleuStatistics(...tokens('of13a'))),
     rouge: once(() => rougeL(...tokens('rouge')).f1),

@@ -1,7 +1,6 @@
 import { rougePresets } from './text/rouge/presets.ts';
 import { rougeL } from './text/rouge/rouge-l.ts';
 import { rougeMetric, rougeSettings } from './text/text-metric.ts';
-import { areUnspaced } from './text/unspaced.ts';
 
 export const rougeLCharMetric = rougeMetric({
   variant: 'char',
@@ -9,7 +8,7 @@ export const rougeLCharMetric = rougeMetric({
   settings: rougeSettings('char', 'no'),
   title: 'ROUGE-L (characters)',
   definition:
-    'As ROUGE-L, with every character but white space for a token, case kept; of images whose reference texts are Chinese, Japanese, Thai, Lao, Khmer or Burmese by half of their letters or more.',
-  score: ({ references, tokens }) =>
-    areUnspaced(references) ? rougeL(...tokens(rougePresets.char.tokens)).f1 : null,
+    'As ROUGE-L, with every character but white space for a token, case kept; of images whose reference texts are Chinese, Japanese, Thai, Lao, Khmer or Burmese, as the dataset says or, where it says nothing, by half of their letters or more.',
+  score: ({ writing, tokens }) =>
+    writing() === 'spaced' ? null : rougeL(...tokens(rougePresets.char.tokens)).f1,
 });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   };
   const logger = createLogger('metrics', 'silent');
   const app = createApp({ title: 'preference', version: '1', logger });
-  app.route('/', preferenceRoutes({ maintainerToken: 'maintainers-of-the-tests', db, reports }));
+  app.route('/', preferenceRoutes({ db, reports }));
   client = { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 });
 afterAll(async () => {

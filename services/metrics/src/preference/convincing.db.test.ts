@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { call, metrics, type ClientOptions } from '@fakexplain/contract';
-import { connect } from '@fakexplain/database';
+import { accountsBy, connect } from '@fakexplain/database';
 import { arenaSchema, metricsSchema } from '@fakexplain/database/schema';
-import { cloneDatabase, type ClonedDatabase } from '@fakexplain/database/testing';
+import { cloneDatabase, type ClonedDatabase, maintainerKey } from '@fakexplain/database/testing';
 import { addDataset, addRun, hashOf, type Said } from '@fakexplain/fixtures/catalog';
 import { addStudy, only, type AddedStudy } from '@fakexplain/fixtures/study';
 import { packVotes } from '@fakexplain/fixtures/votes';
@@ -23,14 +23,19 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   database = await cloneDatabase();
-  const { db, close: closePool } = connect(database.url, { role: 'fakexplain_metrics' });
+  const { db, sql, close: closePool } = connect(database.url, { role: 'fakexplain_metrics' });
   const reports = createReports(connect(database.url, { role: 'fakexplain_metrics', max: reportsAtOnce }));
   close = async () => {
     await reports.close();
     await closePool();
   };
-  const app = createApp({ title: 'x', version: '1', logger: createLogger('metrics', 'silent') });
-  app.route('/', preferenceRoutes({ db, reports, maintainerToken }));
+  const app = createApp({
+    title: 'x',
+    version: '1',
+    logger: createLogger('metrics', 'silent'),
+    guarded: { contract: metrics, accounts: accountsBy(sql) },
+  });
+  app.route('/', preferenceRoutes({ db, reports }));
   client = { baseUrl: 'http://metrics', fetch: async (input, init) => app.request(new Request(input, init)) };
 });
 afterAll(async () => {
@@ -38,7 +43,6 @@ afterAll(async () => {
   await database.close();
 });
 
-const maintainerToken = 'maintainers-of-the-tests';
 const imageCount = 12;
 type Choice = 'left' | 'right' | 'tie' | 'neither';
 
@@ -308,7 +312,7 @@ test('while a study is open, the public sees what it may: results, and no case o
   const { db } = database;
   const set = (changes: Partial<typeof arenaSchema.studies.$inferInsert>) =>
     db.update(arenaSchema.studies).set(changes).where(eq(arenaSchema.studies.id, study.id));
-  const maintainer = { ...client, token: maintainerToken };
+  const maintainer = { ...client, token: maintainerKey };
 
   await set({ status: 'open', results: 'hidden', embargo: 'nothing' });
   await expect(read(study.slug)).rejects.toThrow(/shown when the study is closed/);

@@ -77,6 +77,44 @@ describe('POST /rewards', () => {
     expect(answer.rewards[2]).toMatchObject({ verdict: 1, format: 0 });
   });
 
+  test.each([
+    [
+      { box: [120, 60, 2500, 90], description: 'odd' },
+      /^\[120, 60, 2500, 90\] reaches beyond the image, which has 100 × 100 pixels$/,
+    ],
+    [{ box: [0.1, 0.1, 0.5, 0.5], description: 'odd' }, /shares of width and height/],
+  ])('a reference region that is none of its image is refused by its place: %j', async (wrong, message) => {
+    const reference = { label: 'generated', regions: [region, wrong] };
+    const batch = await post('/rewards', { ...family, items: [item(text), { ...item(text), reference }] });
+    expect(batch.status).toBe(422);
+    expect(batch.errors).toEqual([
+      { path: 'body.items.1.reference.regions.1.box', message: expect.stringMatching(message) },
+    ]);
+    const labels = [JSON.stringify({ image, ...reference, ...family })];
+    const ofOpenRlhf = await post('/rewards/openrlhf', { query: [text], labels });
+    expect(ofOpenRlhf.errors).toEqual([
+      { path: 'body.labels.0.regions.1.box', message: expect.stringMatching(message) },
+    ]);
+  });
+
+  test.each([
+    [{ resize: { minPixels: 2_000_000, maxPixels: 1_000 } }, 'body.resize.minPixels', /greater/],
+    [{ resize: { minPixels: 20_000_000 } }, 'body.resize.minPixels', /greater/],
+    [{ resize: { max_pixels: 1_000_000 } }, 'body.resize', /^"max_pixels" is called maxPixels here$/],
+    [{ space: 'original', resize: { maxPixels: 1_000_000 } }, 'body.resize', /qwen-smart-resized/],
+  ])('settings of resizing that cannot be meant are refused: %j', async (settings, path, message) => {
+    const { status, errors } = await post('/rewards', { ...settings, items: [item(text)] });
+    expect({ status, errors }).toEqual({
+      status: 422,
+      errors: [{ path, message: expect.stringMatching(message) }],
+    });
+  });
+
+  test('a step of which nothing is known is none', async () => {
+    const answer = await request('/rewards', { ...family, step: { t: null, of: null }, items: [item(text)] });
+    expect(await answer.json()).toMatchObject({ weights: { grounding: 1 } });
+  });
+
   test('a mask in the reference counts by its pixels; one of another size is refused by its place', async () => {
     const mask = (width: number) => encodeMask(runsFromBox([0, 0, 25, 50], { width, height: 100 }));
     const masked = (width: number) => ({

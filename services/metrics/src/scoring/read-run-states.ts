@@ -7,6 +7,7 @@ export interface RunState {
   id: string;
   datasetId: string;
   localisation: ScoringInput['localisation'];
+  language: ScoringInput['language'];
   /** Runs of the same dataset whose explanations are references; never the run itself. */
   referenceRuns: string[];
   explanations: number;
@@ -28,9 +29,9 @@ export async function readRunStates(db: Database): Promise<RunState[]> {
       from catalog.dataset_images
       group by dataset_id
     )
-    select runs.id, runs.dataset_id as "datasetId", datasets.localisation, own.explanations,
+    select runs.id, runs.dataset_id as "datasetId", datasets.localisation, datasets.language, own.explanations,
       coalesce(array_agg(r.id order by r.id) filter (where r.id is not null), '{}') as "referenceRuns",
-      concat_ws(' ', own.explanations, own.versions, places.filled,
+      concat_ws(' ', own.explanations, own.versions, places.filled, datasets.language,
         string_agg(concat_ws(':', r.id, theirs.explanations, theirs.versions), ' ' order by r.id)) as state
     from catalog.runs
     join catalog.datasets on datasets.id = runs.dataset_id

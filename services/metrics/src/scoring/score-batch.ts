@@ -42,11 +42,12 @@ export async function scoreBatch(
         runId: run.id,
         scorer: scorerVersion,
         parserVersion,
-        referenceKey: referenceKey(against),
+        referenceKey: referenceKey(run, against),
         entries: scoreExplanation({
           label,
           size: { width, height },
           localisation: run.localisation,
+          language: run.language,
           explanation,
           references: against,
         }),
@@ -95,12 +96,13 @@ async function selectReferences(
 }
 
 /** As the query of `unscored.ts` has it. */
-function referenceKey(references: readonly Reference[]): string {
+function referenceKey({ language }: RunState, references: readonly Reference[]): string {
   if (references.length === 0) return '';
   const read = references.map(({ id, parserVersion }) =>
     (parserVersion ?? 1) > 1 ? `${id}:${parserVersion}` : id,
   );
-  return createHash('md5').update(read.join(',')).digest('hex');
+  const hash = createHash('md5').update(read.join(',')).digest('hex');
+  return language === null ? hash : `${hash} ${language}`;
 }
 
 /** All rows as one parameter: binding that many one by one takes longer than scoring them. */

@@ -12,7 +12,7 @@ import { scorePending } from './score-pending.ts';
 import { tryLock } from './score-batch.ts';
 
 const suite = useMetrics();
-const { explanations, runs } = catalogSchema;
+const { datasets, explanations, runs } = catalogSchema;
 const { runScores, scores, summaries } = metricsSchema;
 
 const region = (box: Box, description: string) => ({ box, description });
@@ -236,6 +236,23 @@ test('texts without spaces between words score by characters as well, and that i
   });
   const { overall } = await readRun(suite().db, run, { reader: 'maintainer' });
   expect(overall.warnings).toContainEqual({ code: 'unspaced_references', params: { images: 1, of: 2 } });
+});
+
+test('a language that is said of the dataset later has its runs scored again, by that language', async () => {
+  const { owner: db } = suite();
+  const datasetId = await addDataset(db, 'language', { short: { label: 'generated' } });
+  // Japanese without kana looks Chinese.
+  const said = { short: generated(region([0, 0, 9, 9], '指六本')) };
+  await addRun(db, { source: 'people', datasetId, reference: true }, said);
+  const run = await addRun(db, { source: 'model', datasetId }, said);
+  await scorePending(suite());
+  expect(await scoreOf(run, 'short')).toMatchObject({ 'bleu2.char': 1, 'bleu2.zh': 1 });
+
+  await db.update(datasets).set({ language: 'ja' }).where(eq(datasets.id, datasetId));
+  // Those of people have no references, of which the language would be.
+  expect(await scorePending(suite())).toEqual({ scored: 1, complete: true });
+  expect(await scoreOf(run, 'short')).toMatchObject({ 'bleu2.char': 1, 'bleu2.zh': null });
+  expect(await scorePending(suite())).toEqual({ scored: 0, complete: true });
 });
 
 test('a stored mask that cannot be read scores no region, and its run says how many have one', async () => {

@@ -13,15 +13,18 @@ export interface HashRange {
   before: string;
 }
 
-/** Not scored yet, or by another version, or as another parser read it, or with other references than there are now. */
-function outdated(referenceRuns: readonly string[]): SQL {
+/**
+ * Not scored yet, or by another version, or as another parser read it, or with other references, or another language of
+ * theirs, than there are now.
+ */
+function outdated({ referenceRuns, language }: RunState): SQL {
   const referenceKey =
     referenceRuns.length === 0
       ? sql`''`
       : sql`coalesce((
           select md5(string_agg(
             r.id::text || case when r.parser_version > 1 then ':' || r.parser_version else '' end, ','
-            order by r.id)) from catalog.explanations r
+            order by r.id)) || ${language === null ? '' : ` ${language}`}::text from catalog.explanations r
           where r.image_sha256 = ${explanations.imageSha256}
             and r.run_id in ${referenceRuns}), '')`;
   return sql`(${scores.explanationId} is null or ${scores.scorer} <> ${scorerVersion}
@@ -67,7 +70,7 @@ export const selectUnscored = (
         eq(explanations.runId, run.id),
         gt(explanations.imageSha256, after),
         lt(explanations.imageSha256, before),
-        outdated(run.referenceRuns),
+        outdated(run),
       ),
     )
     .orderBy(explanations.imageSha256)
@@ -75,7 +78,7 @@ export const selectUnscored = (
 
 export async function hasUnscored(db: DatabaseOrTransaction, run: RunState): Promise<boolean> {
   const [first] = await select(db, run)
-    .where(and(eq(explanations.runId, run.id), outdated(run.referenceRuns)))
+    .where(and(eq(explanations.runId, run.id), outdated(run)))
     .limit(1);
   return first !== undefined;
 }

@@ -84,6 +84,7 @@ test('BibTeX: the benchmark, its datasets, and each source once', () => {
     '@misc{published-2-a-paper,',
   ]);
   expect(text).toContain(String.raw`title = {{FakeClue\_100\%}}`);
+  expect(text).toContain(String.raw`{\url{https://arena.example/benchmark?slice=category%3AGAN%7D}}`);
   // BibTeX counts braces: a field ends where they balance.
   let depth = 0;
   for (const [brace] of text.matchAll(/[{}]/g)) {

@@ -1,8 +1,9 @@
 import type { metrics } from '@fakexplain/contract';
+import { decimal, percentSign } from '#lib/words/numbers.ts';
 
 type Warning = metrics.Warning;
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+const percent = (share: number): string => percentSign(decimal(100 * share, 1));
 
 /** A warning in words. */
 export function warningText({ code, params }: Warning): string {
@@ -14,7 +15,7 @@ export function warningText({ code, params }: Warning): string {
     case 'unreadable_masks':
       return `of ${params.explanations} explanations a mask cannot be read: they are in no value of regions; import a sound file under another name`;
     case 'auroc_below_half':
-      return `polarity suspect: the AUROC is ${params.auroc.toFixed(3)}, below 0.5: the probabilities rank backwards`;
+      return `polarity suspect: the AUROC is ${decimal(params.auroc, 3)}, below 0.5: the probabilities rank backwards`;
     case 'accuracy_below_constant':
       return `polarity suspect: ${percent(params.accuracy)} of the verdicts are right; one constant answer would be right on ${percent(params.constant)} at least`;
     case 'generated_only':
@@ -24,7 +25,7 @@ export function warningText({ code, params }: Warning): string {
     case 'no_reference_regions':
       return 'no reference regions to hold its regions against';
     case 'unspaced_references':
-      return `the reference texts of ${params.images} of ${params.of} images are Chinese, Japanese, Thai or another language without spaces between words (told by their letters): read BLEU-2 and ROUGE-L by characters, since other tokens see no words there`;
+      return `the reference texts of ${params.images} of ${params.of} images are Chinese, Japanese, Thai or another language without spaces between words (as the dataset says, or else told by their letters): read BLEU-2 and ROUGE-L by characters, since other tokens see no words there`;
   }
 }
 

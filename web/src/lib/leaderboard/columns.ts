@@ -2,7 +2,7 @@ import type { arena, Field } from '@fakexplain/contract';
 import { ends, intervalText } from '../plot/interval.ts';
 import type { FileColumn } from '../table/columns.ts';
 import { recognition } from '../words/recognition.ts';
-import { absent, count, elo, percent, pValue, rankSet } from '../words/numbers.ts';
+import { absent, count, decimal, elo, percent, pValue, rankSet } from '../words/numbers.ts';
 
 type Fields<Row> = Record<keyof Row, Field>;
 
@@ -10,9 +10,9 @@ type Fields<Row> = Record<keyof Row, Field>;
 export type NamedPair = arena.PairShare & { nameA: string; nameB: string };
 
 const inPercent = (share: number) => percent(share);
-const effective = (clusters: number | null) => (clusters === null ? absent : clusters.toFixed(1));
+const effective = (clusters: number | null) => (clusters === null ? absent : decimal(clusters, 1));
 
-const correlation = (value: number | null) => (value === null ? absent : value.toFixed(3));
+const correlation = (value: number | null) => (value === null ? absent : decimal(value, 3));
 
 /** The interval to cite: the clustered one, or where that is undetermined the exact one. */
 export const citedInterval = ({ clustered, exact }: Pick<arena.PairShare, 'clustered' | 'exact'>) =>

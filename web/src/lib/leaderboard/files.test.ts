@@ -1,6 +1,6 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
-import { leaderboardJson, pairsCsv, ratingsCsv } from './files.server.ts';
+import { leaderboardJson, pairsCsv, pairsLatex, ratingsCsv, ratingsLatex } from './files.server.ts';
 import { pairShare, rating } from '../testing/leaderboard.ts';
 
 const board: arena.Leaderboard = {
@@ -8,6 +8,9 @@ const board: arena.Leaderboard = {
     slug: 'demo',
     title: 'A study',
     question: 'Which?',
+    questions: ['overall'],
+    strength: false,
+    reliance: false,
     demo: true,
     status: 'open',
     policy: 'balanced',
@@ -15,12 +18,15 @@ const board: arena.Leaderboard = {
     results: 'live',
   },
   slice: { kind: 'category', value: 'GAN' },
+  question: 'overall',
   slices: { category: ['GAN'], generator: [], label: [] },
   stamp: {
     votes: 5,
     sequence: 7,
     at: '2026-11-23T16:48:31Z',
+    past: false,
     until: null,
+    ledger: { position: 0, hash: '0'.repeat(64) },
     method: 'bradley-terry-sandwich/1',
     covariance: 'vote',
     level: 0.95,
@@ -41,6 +47,7 @@ const board: arena.Leaderboard = {
     }),
   ],
   pairs: [pairShare({})],
+  planned: null,
   sideBias: { n: 0, left: 0, share: null, exact: { kind: 'undetermined', reason: 'no votes' }, p: null },
   status: 'separated',
   notes: ['Model never won.'],
@@ -89,6 +96,7 @@ test('a download says what it is of, and defines every column that it has', () =
   expect(text).toContain('# Slice: category = GAN');
   expect(text).toContain('# Votes: 5; as of vote 5 of the study (sequence 7); 2026-11-23T16:48:31Z');
   expect(text).toContain('demo data');
+  expect(text).toContain('# Finding: No preference between Human, trained and Model is established.');
   for (const file of [text, pairsCsv(board)]) {
     const defined = [...file.matchAll(/^# ([a-z_, ]+) = [^:]+: ./gm)].flatMap(([, names]) =>
       names?.split(', '),
@@ -106,4 +114,32 @@ test('the JSON is the leaderboard with the words of the contract', () => {
       'application/json'
     ].schema.shape.pairs.element.shape.wilson.meta()?.description,
   });
+});
+
+test('LaTeX: a row for each arm and each pair, escaped, with intervals and n, and what it is of in the caption', () => {
+  const study = { ...board.study, title: 'A & B_1' };
+  const odd = {
+    ...board,
+    study,
+    ratings: [rating({ position: 0, name: '50% {a}', elo: 73.5 }), ...board.ratings.slice(1)],
+  };
+  const ratings = ratingsLatex(odd);
+  const rows = (text: string) =>
+    text
+      .match(/\\midrule\n([^]*?) *\\bottomrule/)?.[1]
+      ?.trimEnd()
+      .split('\n');
+  expect(rows(ratings)).toEqual([
+    String.raw`    50\% \{a\} & 1 & 74 & [$-$10, 10] & 10 & 4 & 1 & 4 \\`,
+    String.raw`    Model & -- & -- & at most $-$3 & 10 & 4 & 1 & 4 \\`,
+  ]);
+  expect(ratings).toContain(
+    String.raw`\caption{Ratings: A \& B\_1, category GAN. No preference between 50\% \{a\} and Model is established. As of vote 5 (sequence 7); intervals at 95\%,`,
+  );
+  expect(ratings).toContain(String.raw`\begin{tabular}{lrrrrrrr}`);
+  expect(ratings).not.toMatch(/^ *(?:\\\\| *& .*)$|cmidrule/m);
+  expect(ratings).toContain('% Ledger: 0 entries, head 0000');
+  expect(rows(pairsLatex(odd))).toEqual([
+    String.raw`    50\% \{a\} over Model & 75.0\% & undetermined & undetermined & -- & 3 & 4 & 2 & 5 \\`,
+  ]);
 });

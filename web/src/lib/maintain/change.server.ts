@@ -7,14 +7,21 @@ export const change = (form: FormData, done: string, ask: () => Promise<unknown>
   answer(form, () => ask().then(() => done));
 
 /** As `change`, for what is told in the words that come of it. */
-export async function answer(form: FormData, ask: () => Promise<string>) {
+export const answer = (form: FormData, ask: () => Promise<string>) =>
+  attempt(form, async () => ({ done: await ask() }));
+
+/** As `change`, for what is shown once it is made. */
+export const making = <T>(form: FormData, done: string, ask: () => Promise<T>) =>
+  attempt(form, async () => ({ done, made: await ask() }));
+
+async function attempt<T>(form: FormData, ask: () => Promise<T>) {
   try {
-    return { done: await ask() };
+    return await ask();
   } catch (cause) {
     if (!(cause instanceof ServiceProblem)) return orErrorPage(Promise.reject(cause));
-    const errors = (cause.problem.errors ?? []).map(({ path, message }) => ({
+    const errors = (cause.problem.errors ?? []).map(({ path, ...said }) => ({
       path: path.replace(/^body\.?/, ''),
-      message,
+      ...said,
     }));
     return fail(cause.problem.status, { refused: cause.message, errors, typed: typed(form) });
   }

@@ -1,7 +1,7 @@
 /** A field of the form and what was typed in it, to be shown again when something is wrong. */
 export type Typed = Record<string, string | string[]>;
 
-const several = new Set(['datasets', 'arms', 'leave_out', 'sentinel']);
+const several = new Set(['datasets', 'arms', 'leave_out', 'questions', 'sentinel']);
 
 /** What was typed, by field; a field that may occur more than once is a list. */
 export function typed(form: FormData): Typed {
@@ -58,6 +58,8 @@ export function given<T extends Record<string, unknown>>(
 export interface FieldError {
   /** Of the field in the request, without `body`. */
   path: string;
+  /** What it is called, where that is known. */
+  title?: string | undefined;
   message: string;
 }
 

@@ -1,7 +1,7 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
 import { problemWords, typed } from './form-fields.ts';
-import { newStudyFrom } from './study-form.ts';
+import { newStudyFrom, typedOf } from './study-form.ts';
 
 function form(...fields: [string, string][]): FormData {
   const data = new FormData();
@@ -32,6 +32,31 @@ test('a form with only what is needed leaves the rest to the service’s default
     results: 'hidden',
     embargo: 'everything',
     leaveOut: [],
+    questions: ['overall'],
+    strength: false,
+    reliance: false,
+  });
+});
+
+test('the main question comes first, whichever others are ticked, and comes back as it was', () => {
+  const fields: [string, string][] = [
+    ['main_question', 'where'],
+    ['questions', 'verdict'],
+    ['questions', 'where'],
+    ['questions', 'overall'],
+    ['strength', 'on'],
+  ];
+  const study = arena.newStudySchema.parse(newStudyFrom(form(...least, ...fields)));
+  expect(study).toMatchObject({
+    questions: ['where', 'overall', 'verdict'],
+    strength: true,
+    reliance: false,
+  });
+  expect(typedOf(study)).toMatchObject({
+    main_question: 'where',
+    questions: ['overall', 'verdict'],
+    strength: 'on',
+    reliance: '',
   });
 });
 
@@ -104,4 +129,63 @@ test('a refused number is spoken of as the form has it', () => {
 
 test('sentinels that were chosen are kept, one or several', () => {
   expect(typed(form(['sentinel', 'one_sided']))).toEqual({ sentinel: ['one_sided'] });
+});
+
+/** A form as a browser sends what was typed. */
+function sent(fields: ReturnType<typeof typedOf>): FormData {
+  const data = new FormData();
+  for (const [key, value] of Object.entries(fields))
+    for (const one of [value].flat()) if (key !== 'demo' || one) data.append(key, one);
+  return data;
+}
+
+const everything: arena.StudySettings = arena.newStudySchema.parse({
+  slug: 'a-study',
+  title: 'A study',
+  question: 'Which?',
+  consent: 'Agreed?',
+  contact: 'lab@example.org',
+  demo: true,
+  datasets: ['demo', 'other'],
+  arms: [
+    { source: 'human', name: 'People', run: '00000000-0000-4000-8000-000000000000' },
+    { source: 'human', name: 'People before', run: '00000000-0000-4000-8000-000000000001' },
+    { source: 'model', name: 'Model' },
+    { source: 'model', kind: 'format_control', name: 'Control' },
+    { source: 'human', kind: 'format_control', name: 'Another control' },
+  ],
+  policy: 'uncertainty',
+  correctionWindowS: 5,
+  ballotTtlS: 90,
+  ballotsPerRater: 12,
+  repeatShare: 0.07,
+  checkShare: 0,
+  equivalenceMargin: 0.035,
+  results: 'delayed',
+  embargo: 'images',
+  leaveOut: ['tags'],
+  requiredPractice: 2,
+  returnCodes: { completed: 'C', screenedOut: null, declined: 'D' },
+  plannedVotes: 2_400,
+  pay: { amount: 9.5, currency: 'GBP', per: 'rater' },
+  payTerms: 'With a voucher.',
+  minutes: 12,
+  places: 40,
+  placeHoldMinutes: 30,
+  withdrawUntil: '2026-12-31T23:59:59Z',
+  seed: 7,
+  soundSource: 'model',
+});
+
+test('a draft that is opened for editing and saved is the same, with all that the form does not show', () => {
+  expect(newStudyFrom(sent(typedOf(everything)), everything.arms)).toEqual(everything);
+});
+
+test('arms are renamed, left out and added, and the others stay as they are', () => {
+  const fields = { ...typedOf(everything), arms: ['model', 'new'], arm_name_2: 'Better', format_control: '' };
+  expect(newStudyFrom(sent(fields), everything.arms).arms).toEqual([
+    { source: 'model', kind: 'source', name: 'Better' },
+    { source: 'human', kind: 'format_control', name: 'Another control' },
+    { source: 'new' },
+  ]);
 });

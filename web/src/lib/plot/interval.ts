@@ -1,4 +1,5 @@
 import type { arena } from '@fakexplain/contract';
+import { bounds } from '../words/numbers.ts';
 
 type Interval = arena.Interval;
 
@@ -6,7 +7,7 @@ type Interval = arena.Interval;
 export function intervalText(interval: Interval, format: (value: number) => string): string {
   switch (interval.kind) {
     case 'two-sided':
-      return `[${format(interval.low)}, ${format(interval.high)}]`;
+      return bounds(format(interval.low), format(interval.high));
     case 'at-least':
       return `at least ${format(interval.low)}`;
     case 'at-most':

@@ -35,6 +35,7 @@ const words = {
 test('an exclusion that was refused comes back open, with what was typed and why, at its own rater', async () => {
   const raters = ['aaaaaaaa-1', 'bbbbbbbb-2'].map(reportOf);
   const { container } = await render(RaterReports, {
+    maintains: true,
     raters,
     total: 2,
     pages: 1,

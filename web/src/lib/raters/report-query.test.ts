@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readReportQuery } from './read-report-query.server.ts';
-import { reportAddress, sortBy, usualQuery } from './report-query.ts';
+import { reportAction, reportAddress, sortBy, usualQuery } from './report-query.ts';
 
 const usual = readReportQuery(new URLSearchParams());
 
@@ -16,6 +16,14 @@ test('an address says what is not as usual, and is read back', () => {
   expect(reportAddress(query, sortBy(query, 'fast'))).toBe(
     '?sort=fast&order=ascending&flagged=one_sided#raters',
   );
+});
+
+test('a form that is sent shows the same page again', () => {
+  const query = { ...usual, flagged: 'one_sided' as const, page: 2 };
+  const action = reportAction(query, 'exclude');
+  expect(action).toBe('?/exclude&flagged=one_sided&page=2');
+  expect(readReportQuery(new URL(action, 'http://site/').searchParams)).toEqual(query);
+  expect(reportAction(usual, 'exclude')).toBe('?/exclude');
 });
 
 test('nonsense in an address is as if it were not there', () => {

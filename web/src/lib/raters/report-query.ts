@@ -13,13 +13,22 @@ export const usualQuery: ReportQuery = { sort: 'votes', order: 'descending', fla
 
 /** The query as an address says it: only what is not as usual. Another order or filter begins with its first page. */
 export function reportAddress(query: ReportQuery, change: Partial<ReportQuery>): string {
-  const { sort, order, flagged, page } = { ...query, page: 1, ...change };
+  return `?${parametersOf({ ...query, page: 1, ...change })}#raters`;
+}
+
+/** Where a form of the page is sent, so that it shows the same again. */
+export function reportAction(query: ReportQuery, name: string): string {
+  const parameters = parametersOf(query);
+  return `?/${name}${parameters.size > 0 ? `&${parameters}` : ''}`;
+}
+
+function parametersOf({ sort, order, flagged, page }: ReportQuery): URLSearchParams {
   const parameters = new URLSearchParams();
   if (sort !== usualQuery.sort) parameters.set('sort', sort);
   if (order !== usualQuery.order) parameters.set('order', order);
   if (flagged !== usualQuery.flagged) parameters.set('flagged', flagged);
   if (page !== usualQuery.page) parameters.set('page', String(page));
-  return `?${parameters}#raters`;
+  return parameters;
 }
 
 /** The order that a click on a header asks for: largest first, or the other way round where it is so already. */

@@ -6,7 +6,7 @@ import { noticeOf } from './notices.ts';
 import { keepLastVote, readLastVote } from './last-vote.server.ts';
 import { readRater } from './rater-cookie.server.ts';
 import { orElsewhere } from './refusal.server.ts';
-import { readPassForm, readVoteForm } from './vote-form.server.ts';
+import { readPassForm, readVerdictForm, readVoteForm } from './vote-form.server.ts';
 
 interface Visit {
   study: string;
@@ -51,6 +51,17 @@ export async function castByForm(visit: Visit, request: Request): Promise<never>
   redirect(303, `${next}?last=${encodeURIComponent(ballot)}`);
 }
 
+/** Says what a plain form takes the image for, then shows the ballot with its explanations. */
+export async function judgeByForm(visit: Visit, request: Request): Promise<never> {
+  const token = tokenOf(visit);
+  const sent = readVerdictForm(await request.formData());
+  const next = `/rate/${visit.study}/ballot`;
+  if (!sent) redirect(303, next);
+  const input = { params: { ballot: sent.ballot }, body: sent.verdict };
+  await orNotice(call(arena.giveVerdict, input, toArena(token)), visit);
+  redirect(303, next);
+}
+
 /** Passes the ballot that a plain form names, then shows the next one. */
 export async function passByForm(visit: Visit, request: Request): Promise<never> {
   const token = tokenOf(visit);
@@ -82,4 +93,10 @@ async function orNotice(asked: Promise<unknown>, { study, cookies }: Visit): Pro
   }
 }
 
-const stopsRater = new Set(['unauthenticated', 'study-not-open', 'rater-ended', 'screened-out']);
+const stopsRater = new Set([
+  'unauthenticated',
+  'study-not-open',
+  'rater-ended',
+  'rater-withdrawn',
+  'screened-out',
+]);

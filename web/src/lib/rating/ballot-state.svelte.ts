@@ -1,10 +1,25 @@
 import { goto } from '$app/navigation';
 import type { arena } from '@fakexplain/contract';
-import { drawBallots, newKey, Refused } from './from-browser.ts';
+import { drawBallots, giveVerdict, newKey, Refused } from './from-browser.ts';
 import { joinWindows, type OtherWindows } from './other-windows.ts';
 import type { OutboxState } from './outbox-state.svelte.ts';
 import { keepDrawn, newestDrawn } from './kept-draw.ts';
 import { HeldBack, isPass, type Answer, type Pass, type Reply } from './outbox.ts';
+import {
+  asksMore,
+  firstOpen,
+  isComplete,
+  nothingSaid,
+  pressed,
+  rowBefore,
+  rowsOf,
+  sameSaid,
+  saidIn,
+  withAnswer,
+  type Complete,
+  type RowName,
+  type Said,
+} from './answer-rows.ts';
 import * as steps from './session.ts';
 import { minutesOf } from './minutes.ts';
 import type { OnDemand } from './on-demand.svelte.ts';
@@ -62,6 +77,12 @@ export class BallotState {
     exhausted: false,
     settled: new Map(),
   });
+  /** What is said of the ballot on the page so far, where its study asks more than one thing. */
+  said = $state.raw<Said>(nothingSaid);
+  /** The row that the next key answers. */
+  row = $state<RowName>('choice');
+  /** Whether a verdict is on its way, after which the explanations come. */
+  judging = $state(false);
   reasons = $state<arena.Reason[]>([]);
   comment = $state('');
   notice = $state<string | null>(null);
@@ -77,6 +98,11 @@ export class BallotState {
   recent = $state.raw<Recent | null>(null);
   recentReasons = $state<arena.Reason[]>([]);
 
+  /** Whether a vote takes more than one press. */
+  readonly asksMore = $derived.by(() => asksMore(this.#page.briefing));
+  readonly rows = $derived.by(() => rowsOf(this.#page.briefing, this.said, !this.alive));
+  /** Whether the explanations come after a verdict that is still to be given. */
+  readonly veiled = $derived.by(() => this.current !== null && this.current.ballot.left === null);
   readonly current = $derived(steps.shownBallot(this.session));
   readonly earlier = $derived(this.current?.earlier ?? null);
   /** Names the ballot on the page; another name, another showing. */
@@ -99,7 +125,7 @@ export class BallotState {
     const times = this.#times.toSorted((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)] ?? 0;
     const pace = times.length < fewestForPace ? this.#page.briefing.ballotMs : median;
-    return limit === null ? null : minutesOf(limit - count, pace);
+    return limit === null || count >= limit ? null : minutesOf(limit - count, pace);
   });
   /** Whether reasons are given with the vote, not after it. */
   readonly reasonsNow = $derived.by(
@@ -134,6 +160,8 @@ export class BallotState {
   #fillIn(): void {
     this.reasons = [...(this.earlier?.reasons ?? [])];
     this.comment = this.earlier?.comment ?? '';
+    this.said = this.earlier ? saidIn(this.earlier) : nothingSaid;
+    this.row = 'choice';
   }
 
   /** Takes over from the plain form; returns how to stop. */
@@ -180,19 +208,97 @@ export class BallotState {
     }, guardMs);
   }
 
-  vote(choice: arena.Choice, input: Answer['input']): void {
+  /** A key for a side, tie or neither: gives the verdict that comes first, answers the row that is to be answered, or votes. */
+  press(choice: arena.Choice, much: boolean): void {
+    if (!this.ready) return;
+    if (this.veiled) {
+      const verdict = choice === 'left' ? 'real' : choice === 'right' ? 'generated' : 'cannot-tell';
+      void this.judge(verdict);
+    } else if (!this.asksMore) this.vote({ ...nothingSaid, choice }, 'keyboard');
+    else {
+      const { said, row } = pressed(this.#page.briefing, { said: this.said, row: this.row }, choice, much);
+      this.#answerRow(said, row);
+    }
+  }
+
+  /** Answers a row, and goes on to the next one that has no answer. */
+  choose(row: RowName, value: string): void {
+    if (!this.ready) return;
+    const said = withAnswer(this.said, row, value);
+    this.#answerRow(said, firstOpen(this.#page.briefing, said) ?? row);
+  }
+
+  #answerRow(said: Said, row: RowName): void {
+    this.addReasons();
+    this.said = said;
+    this.row = row;
+    const { title, asks } = this.rows.find(({ name }) => name === row) ?? { title: '', asks: '' };
+    this.announcement = isComplete(this.#page.briefing, said)
+      ? 'All is answered. Enter sends the vote.'
+      : `${title}: ${asks}`;
+  }
+
+  rowBefore(): void {
+    this.row = rowBefore(this.#page.briefing, { said: this.said, row: this.row });
+  }
+
+  /** Sends the vote where all is said; goes to the first row without an answer where not. */
+  send(input: Answer['input']): void {
+    if (this.veiled) return;
+    const { said } = this;
+    if (isComplete(this.#page.briefing, said)) this.vote(said, input);
+    else this.#answerRow(said, firstOpen(this.#page.briefing, said) ?? this.row);
+  }
+
+  /** Says what the image is taken for; the explanations come with the reply, which takes a connection. */
+  async judge(verdict: arena.RaterVerdict): Promise<void> {
+    const { current, showing } = this;
+    if (!current || !this.ready || this.judging) return;
+    this.addReasons();
+    this.judging = true;
+    const responseMs = Math.round(performance.now() - this.#seenAt);
+    try {
+      const shown = await giveVerdict(this.#page.briefing.slug, current.ballot.id, { verdict, responseMs });
+      this.session = steps.afterVerdict(this.session, shown);
+      this.notice = null;
+      if (showing === this.showing) this.#beginReading();
+    } catch (error) {
+      if (!(error instanceof Refused)) void this.#say('no-explanations');
+      else if (!this.#leaveFor(error.slug)) {
+        void this.#say(error.slug, error.message);
+        // Given in another window: the arena knows what is shown.
+        if (error.slug !== 'verdict-given') this.session = steps.dropBallot(this.session, current.ballot.id);
+        void this.refill();
+      }
+    } finally {
+      this.judging = false;
+    }
+  }
+
+  #beginReading(): void {
+    this.announcement = 'The explanations are shown.';
+    this.ready = false;
+    this.imageSeen();
+  }
+
+  vote(said: Complete, input: Answer['input']): void {
     const { current, earlier, reasons } = this;
     if (!current || !this.ready) return;
     this.addReasons();
     const comment = this.comment.trim() || null;
-    if (earlier?.choice === choice && earlier.comment === comment && sameReasons(earlier.reasons, reasons)) {
+    if (
+      earlier &&
+      sameSaid(saidIn(earlier), said) &&
+      earlier.comment === comment &&
+      sameReasons(earlier.reasons, reasons)
+    ) {
       this.keep();
       return;
     }
     const answer: Answer = {
       key: newKey(),
       ballot: current.ballot.id,
-      choice,
+      ...said,
       reasons: [...reasons],
       comment,
       responseMs: Math.round(performance.now() - this.#seenAt),
@@ -292,7 +398,7 @@ export class BallotState {
 
   /** Has the arena draw until enough ballots are open; tries again later when it cannot be reached or has none yet. */
   async refill(): Promise<void> {
-    if (this.#drawing || (this.session.exhausted && this.session.open.length > 0)) return;
+    if (this.#drawing || (this.session.exhausted && this.session.open.length > 0 && !this.veiled)) return;
     this.#drawing = true;
     let pauseMs = redrawMs;
     clearTimeout(this.#redraw);
@@ -338,8 +444,12 @@ export class BallotState {
     const study = `/rate/${this.#page.briefing.slug}`;
     const places: Record<string, string> = {
       'study-not-open': `${study}/thanks?notice=study-not-open`,
+      'study-paused': `${study}?notice=study-paused`,
       'rater-ended': `${study}/thanks?notice=rater-ended`,
       'screened-out': `${study}/screened-out`,
+      'consent-changed': `${study}?consent&notice=consent-changed`,
+      'over-quota': `${study}/full`,
+      'rater-withdrawn': `${study}/yours`,
       'practice-needed': `${study}/guide?notice=practice-needed`,
       unauthenticated: `${study}?notice=unauthenticated`,
     };

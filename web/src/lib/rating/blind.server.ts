@@ -6,8 +6,11 @@ const blindExplanation = ({ regions, ...parts }: BallotExplanation): BallotExpla
   regions: regions.map(({ box, description }) => ({ box, description })),
 });
 
-export function blindSides<T extends { left: BallotExplanation; right: BallotExplanation }>(ballot: T): T {
-  return { ...ballot, left: blindExplanation(ballot.left), right: blindExplanation(ballot.right) };
+export function blindSides<T extends { left: BallotExplanation | null; right: BallotExplanation | null }>(
+  ballot: T,
+): T {
+  const { left, right } = ballot;
+  return { ...ballot, left: left && blindExplanation(left), right: right && blindExplanation(right) };
 }
 
 export const blindDrawn = ({

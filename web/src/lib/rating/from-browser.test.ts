@@ -1,3 +1,4 @@
+import { arena } from '@fakexplain/contract';
 import { afterEach, expect, test, vi } from 'vitest';
 import { drawBallots, newKey, Refused, sendTo } from './from-browser.ts';
 import { HeldBack, type Answer } from './outbox.ts';
@@ -81,6 +82,24 @@ test('an answer that comes too fast is held back for as long as the arena says',
   });
   await expect(sendTo('demo')(answer)).rejects.toMatchObject({ forMs: 7_000, message: 'In words.' });
   await expect(drawBallots('demo', 2)).rejects.toBeInstanceOf(HeldBack);
+});
+
+test('an answer to further questions is sent whole', async () => {
+  const bodies: unknown[] = [];
+  vi.stubGlobal('fetch', async (_: string, { body }: RequestInit) => {
+    bodies.push(JSON.parse(String(body)));
+    return Response.json({});
+  });
+  const said = {
+    answers: { where: 'tie' as const },
+    strength: 'clear' as const,
+    verdictAfter: 'real' as const,
+  };
+  await sendTo('demo')({ ...answer, ...said });
+  await sendTo('demo')(answer);
+  expect(bodies.map((body) => arena.newVoteSchema.safeParse(body).success)).toEqual([true, true]);
+  expect(bodies[0]).toMatchObject(said);
+  expect(bodies[1]).not.toHaveProperty('answers');
 });
 
 test('a refused draw says why', async () => {

@@ -1,4 +1,4 @@
-import type { ProblemDocument } from '@fakexplain/contract';
+import type { arena, ProblemDocument } from '@fakexplain/contract';
 import { HeldBack, isPass, type Send } from './outbox.ts';
 import type { Drawn } from './session.ts';
 
@@ -46,8 +46,7 @@ export function sendTo(study: string): Send {
     try {
       if (isPass(entry)) await ask(`${ballot}/pass`, { reason: entry.pass, comment: entry.comment });
       else {
-        const { key, choice, reasons, comment, responseMs, loadingMs, input, first } = entry;
-        const vote = { choice, reasons, comment, responseMs, loadingMs, input, first };
+        const { key, ballot: _ballot, castAt: _castAt, ...vote } = entry;
         await ask(`${ballot}/votes`, vote, { 'idempotency-key': key });
       }
       return { kind: 'accepted' };
@@ -57,6 +56,13 @@ export function sendTo(study: string): Send {
     }
   };
 }
+
+/** Says what the image of a ballot is taken for; what comes back is the ballot with its explanations. @throws as `drawBallots` */
+export const giveVerdict = (
+  study: string,
+  ballot: string,
+  verdict: arena.NewVerdict,
+): Promise<arena.Ballot> => ask<arena.Ballot>(`/rate/${study}/ballots/${ballot}/verdict`, verdict);
 
 export const imageOf = (study: string, ballot: string): string => `/rate/${study}/ballots/${ballot}/image`;
 

@@ -21,6 +21,7 @@ const drawn = (cast: number, ...seconds: number[]): Drawn => ({
     image: { width: 1, height: 1 },
     left: side,
     right: side,
+    verdictBefore: null,
     issuedAt: new Date(second * 1000).toISOString(),
     expiresAt: new Date(second * 1000 + 1).toISOString(),
     vote: null,

@@ -1,5 +1,30 @@
+import { asksMore, type Asked } from './answer-rows.ts';
+
+interface Help {
+  keys: string[];
+  what: string;
+}
+
+/** The keys of a study that asks more than one thing, and how each answer is given. */
+export const keyHelpOf = (asked: Asked): Help[] =>
+  !asksMore(asked)
+    ? keyHelp
+    : [
+        ...(asked.reliance ? [{ keys: ['←', '→', 'N'], what: 'First: real, generated, cannot tell' }] : []),
+        { keys: ['←', '→', 'T', 'N'], what: 'Answer the marked row: A, B, tie, neither' },
+        ...(asked.strength
+          ? [
+              { keys: ['←', '←'], what: 'The same again: a step more, from slightly to much' },
+              { keys: ['Shift ←', 'Shift →'], what: 'Much better, at once' },
+            ]
+          : []),
+        { keys: ['Enter'], what: 'On to the next row; send when all are answered' },
+        { keys: ['Backspace'], what: 'Back to the row before' },
+        ...keyHelp.slice(4),
+      ];
+
 /** The keys as the guide and the ballot page list them. */
-export const keyHelp: { keys: string[]; what: string }[] = [
+export const keyHelp: Help[] = [
   { keys: ['←'], what: 'A is better' },
   { keys: ['→'], what: 'B is better' },
   { keys: ['T'], what: 'Tie: equally good' },

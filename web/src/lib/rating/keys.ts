@@ -2,11 +2,13 @@ import type { arena } from '@fakexplain/contract';
 import type { Shown } from '../viewer/layers.ts';
 
 export type KeyAction =
-  | { do: 'vote'; choice: arena.Choice }
+  | { do: 'vote'; choice: arena.Choice; much?: true }
   | { do: 'show'; shown: Shown }
   | { do: 'reason'; reason: arena.Reason }
   | { do: 'zoom'; direction: 1 | -1 | 0 }
   | { do: 'step'; direction: 1 | -1 }
+  | { do: 'send' }
+  | { do: 'row-before' }
   | { do: 'take-back' }
   | { do: 'keep' }
   | { do: 'help' };
@@ -18,6 +20,8 @@ const byKey: Record<string, KeyAction> = {
   n: { do: 'vote', choice: 'neither' },
   z: { do: 'take-back' },
   escape: { do: 'keep' },
+  enter: { do: 'send' },
+  backspace: { do: 'row-before' },
   '1': { do: 'show', shown: 'left' },
   '2': { do: 'show', shown: 'right' },
   '3': { do: 'show', shown: 'both' },
@@ -65,8 +69,10 @@ export function actionOfKey(press: KeyPress, focus: Focus): KeyAction | null {
   const key = meant(press).toLowerCase();
   if ((focus === 'choice' || focus === 'image') && key.startsWith('arrow')) return null;
   if ((focus === 'choice' || focus === 'button') && key === ' ') return null;
+  if (focus === 'button' && key === 'enter') return null;
   const action = Object.hasOwn(byKey, key) ? byKey[key] : undefined;
   if (!action || (press.repeat && action.do !== 'zoom')) return null;
+  if (action.do === 'vote' && press.shiftKey && key.startsWith('arrow')) return { ...action, much: true };
   return action.do === 'step' && press.shiftKey ? { do: 'step', direction: -1 } : action;
 }
 

@@ -1,4 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
+import { inEachLanguage } from '#lib/languages/each-language.ts';
 
 const name = 'last-vote';
 
@@ -6,10 +7,11 @@ const name = 'last-vote';
 export const readLastVote = (cookies: Cookies): string | null => cookies.get(name) ?? null;
 
 export function keepLastVote(cookies: Cookies, study: string, ballot: string, url: URL): void {
-  cookies.set(name, ballot, {
-    path: `/rate/${study}`,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: url.protocol === 'https:',
-  });
+  for (const path of inEachLanguage(`rate/${study}`))
+    cookies.set(name, ballot, {
+      path,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: url.protocol === 'https:',
+    });
 }

@@ -11,6 +11,10 @@ interface Entry {
 /** One answer of the rater, made once and never changed: a correction is another answer with another key. */
 export interface Answer extends Entry {
   choice: arena.Choice;
+  /** What else the study asks; an answer that was kept by an older page lacks it. */
+  answers?: arena.FurtherAnswers;
+  strength?: arena.Strength | null;
+  verdictAfter?: arena.RaterVerdict | null;
   reasons: arena.Reason[];
   comment: string | null;
   /** Milliseconds from the image's being on the screen to the answer, and from the ballot's showing to that. */

@@ -17,8 +17,12 @@ export async function orElsewhere<T>(answer: Promise<T>, study: string, cookies:
         redirect(303, `/rate/${study}?notice=unauthenticated`);
       }
       if (cause.slug === 'practice-needed') redirect(303, `/rate/${study}/guide?notice=practice-needed`);
+      if (cause.slug === 'consent-changed') redirect(303, `/rate/${study}?consent&notice=consent-changed`);
+      if (cause.slug === 'over-quota') redirect(303, `/rate/${study}/full`);
+      if (cause.slug === 'rater-withdrawn') redirect(303, `/rate/${study}/yours`);
       if (cause.slug === 'screened-out') redirect(303, `/rate/${study}/screened-out`);
       if (cause.slug === 'rater-ended') redirect(303, `/rate/${study}/thanks?notice=rater-ended`);
+      if (cause.slug === 'study-paused') redirect(303, `/rate/${study}?notice=study-paused`);
       if (cause.slug === 'study-not-open') redirect(303, `/rate/${study}/thanks?notice=study-not-open`);
     }
     return orErrorPage(Promise.reject(cause));

@@ -1,12 +1,12 @@
 import type { arena } from '@fakexplain/contract';
+import { saidIn, type Complete } from './answer-rows.ts';
 import { isPass, type Answer, type Pass } from './outbox.ts';
 
 /** An answer given on this page, or the one the page was opened with to take back. */
-export interface Answered {
+export interface Answered extends Complete {
   ballot: arena.Ballot;
   /** Which of the rater's ballots it was, from 1. */
   number: number;
-  choice: arena.Choice;
   reasons: arena.Reason[];
   comment: string | null;
   /** Until when it may be changed, in milliseconds since 1970 by this browser's clock. */
@@ -53,11 +53,12 @@ export function beginSession(
   let count = drawn.progress.cast;
   if (last?.vote) {
     const { choice, reasons, comment, castAt, correctableUntil } = last.vote;
+    const said = { ...saidIn(last.vote), choice };
     const left = Date.parse(correctableUntil) - Math.max(now, Date.parse(castAt));
     answered.push({
       ballot: last,
       number: last.ordinal,
-      choice,
+      ...said,
       reasons,
       comment,
       correctableUntil: now + left,
@@ -78,6 +79,7 @@ export function beginSession(
 const answeredBy = (ballot: arena.Ballot, number: number, answer: Answer, windowMs: number): Answered => ({
   ballot,
   number,
+  ...saidIn(answer),
   choice: answer.choice,
   reasons: answer.reasons,
   comment: answer.comment,
@@ -131,9 +133,12 @@ export function refill(session: Session, drawn: Drawn): Session {
     ...session.answered.map(({ ballot }) => [ballot.id, 1] as const),
   ]);
   const known = new Map(session.open.map((ballot) => [ballot.id, ballot]));
-  const fresh = drawn.ballots.filter(({ id }) => !counts.has(id)).map((one) => known.get(one.id) ?? one);
+  const fresh = drawn.ballots
+    .filter(({ id }) => !counts.has(id))
+    .map((one) => shownOf(known.get(one.id), one));
   const [current] = session.open;
-  const open = current ? [current, ...fresh.filter(({ id }) => id !== current.id)] : fresh;
+  const now = current && (fresh.find(({ id }) => id === current.id) ?? current);
+  const open = now ? [now, ...fresh.filter(({ id }) => id !== now.id)] : fresh;
   const unsent = drawn.ballots.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0);
   return {
     ...session,
@@ -143,6 +148,16 @@ export function refill(session: Session, drawn: Drawn): Session {
     exhausted: drawn.exhausted,
   };
 }
+
+/** A ballot that is known, unless what came now shows the explanations that it lacks. */
+const shownOf = (known: arena.Ballot | undefined, fresh: arena.Ballot): arena.Ballot =>
+  known && (known.left || !fresh.left) ? known : fresh;
+
+/** The session with the explanations of one of its open ballots. */
+export const afterVerdict = (session: Session, shown: arena.Ballot): Session => ({
+  ...session,
+  open: session.open.map((ballot) => (ballot.id === shown.id ? shown : ballot)),
+});
 
 /** The session after one of its open ballots was passed (0), or answered in another window (1). */
 export function afterSettled(session: Session, id: string, answers: 0 | 1): Session {

@@ -1,10 +1,10 @@
 import type { Cookies } from '@sveltejs/kit';
+import { inEachLanguage } from '#lib/languages/each-language.ts';
 
 /** How far this browser is with a study that it takes part in. */
 export type Taken = 'going' | 'ended';
 
 const name = 'studies';
-const path = '/rate';
 const yearS = 365 * 24 * 3600;
 const mostStudies = 50;
 
@@ -23,11 +23,12 @@ export function markTaken(cookies: Cookies, study: string, how: Taken, url: URL)
   taken.delete(study);
   taken.set(study, how);
   const kept = new URLSearchParams([...taken].slice(-mostStudies));
-  cookies.set(name, kept.toString(), {
-    path,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: url.protocol === 'https:',
-    maxAge: yearS,
-  });
+  for (const path of inEachLanguage('rate'))
+    cookies.set(name, kept.toString(), {
+      path,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: url.protocol === 'https:',
+      maxAge: yearS,
+    });
 }

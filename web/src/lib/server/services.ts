@@ -16,7 +16,9 @@ import {
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { getRequestEvent } from '$app/server';
 import { ARENA_URL, CATALOG_URL, INFERENCE_URL, METRICS_URL } from '$app/env/private';
+import { fieldTexts } from '#lib/languages/field-texts.ts';
 import { logger } from './log.ts';
+import { fetchSaying } from './said.ts';
 
 export { arena, call, catalog, fieldsOf, inference, metrics, send, ServiceProblem, ServiceUnreachable };
 export type { ClientOptions };
@@ -28,28 +30,34 @@ export function wordsOf<Name extends string, Shown extends Name = Name>(
 ): Record<Shown, Field>;
 export function wordsOf(fields: Record<string, Field>, ...shown: string[]): Record<string, Field> {
   const kept = Object.entries(fields).filter(([name]) => shown.length === 0 || shown.includes(name));
-  const plain = ({ title, description }: Field) => ({ title, description: description.replaceAll('`', '') });
+  const said = (text: string) => fieldTexts[text] ?? text;
+  const plain = ({ title, description }: Field) => ({
+    title: said(title),
+    description: said(description.replaceAll('`', '')),
+  });
   return Object.fromEntries(kept.map(([name, field]) => [name, plain(field)]));
 }
 
-/** Calls are made as the visitor: with the maintainers' token where this browser is signed in and no other is given. */
-const to = (baseUrl: string, token = getRequestEvent().locals.maintainer): ClientOptions => ({
+/** Calls are made as the visitor: with the session where somebody is signed in in this browser, and no token is given. */
+const to = (baseUrl: string, token?: string): ClientOptions => ({
   baseUrl,
-  token,
+  ...(token === undefined ? { session: getRequestEvent().locals.session } : { token }),
   requestId: getRequestEvent().locals.requestId,
-  fetch: fetchFromLiving(baseUrl),
+  fetch: fetchSaying(fetchFromLiving(baseUrl)),
 });
 
-/** The same for a service that limits visitors: it learns who this one is, as the server in front found out. */
+/** The same for a service that limits visitors: it learns who this one is, as the server in front found out, and with what browser. */
 function forVisitor(options: ClientOptions): ClientOptions {
   const { fetch: fetcher = fetch } = options;
-  const visitor = getRequestEvent().request.headers.get('x-forwarded-for');
+  const { headers: given } = getRequestEvent().request;
+  const visitor = given.get('x-forwarded-for');
   if (visitor === null) return options;
   return {
     ...options,
     fetch: (input, init) => {
       const headers = new Headers(init?.headers);
       headers.set('x-forwarded-for', visitor);
+      headers.set('user-agent', given.get('user-agent') ?? '');
       return fetcher(input, { ...init, headers });
     },
   };
@@ -65,7 +73,7 @@ export const toCatalog = (): ClientOptions => to(CATALOG_URL);
 export const toMetrics = (): ClientOptions => to(METRICS_URL);
 
 /** Where and as whom to call the inference service. */
-export const toInference = (token?: string): ClientOptions => to(INFERENCE_URL, token);
+export const toInference = (): ClientOptions => to(INFERENCE_URL);
 
 /** The same for what the service limits: it learns who the visitor is, and ends its work when the visitor leaves. */
 export const toInferenceFor = (event: RequestEvent): ClientOptions => ({

@@ -62,15 +62,19 @@ export function latexTable<Row, C extends Column<Row>>(
     String.raw`  \caption{${latexText(caption)}}`,
     `  \\begin{tabular}{l${'r'.repeat(columns.length - 1)}}`,
     String.raw`    \toprule`,
-    line(
-      spans.map(({ group, width }) =>
-        group === undefined ? '' : `\\multicolumn{${width}}{c}{${latexText(groups[group] ?? group)}}`,
-      ),
-    ),
-    `    ${spans
-      .filter(({ group }) => group !== undefined)
-      .map(({ from, width }) => `\\cmidrule(lr){${from + 1}-${from + width}}`)
-      .join(' ')}`,
+    ...(spans.some(({ group }) => group !== undefined)
+      ? [
+          line(
+            spans.map(({ group, width }) =>
+              group === undefined ? '' : `\\multicolumn{${width}}{c}{${latexText(groups[group] ?? group)}}`,
+            ),
+          ),
+          `    ${spans
+            .filter(({ group }) => group !== undefined)
+            .map(({ from, width }) => `\\cmidrule(lr){${from + 1}-${from + width}}`)
+            .join(' ')}`,
+        ]
+      : []),
     line(columns.map(({ title }) => latexText(title))),
     String.raw`    \midrule`,
     ...rows.map((row) => line(columns.map((column) => cell(row, column)))),

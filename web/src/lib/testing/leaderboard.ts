@@ -10,6 +10,7 @@ export const rating = (over: Partial<arena.Rating>): arena.Rating => ({
   elo: 0,
   interval: { kind: 'two-sided', low: -10, high: 10 },
   rank: { best: 1, worst: 1 },
+  preferredTo: [],
   method: 'bradley-terry',
   votes: 10,
   wins: 4,

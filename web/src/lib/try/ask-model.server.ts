@@ -5,6 +5,7 @@ import { inference, send, ServiceProblem, ServiceUnreachable, toInferenceFor } f
 import { logger } from '#lib/server/log.ts';
 import { problemOf } from '#lib/server/problem-response.ts';
 import { advance, beginTrial, brokenOff, type Step, type Trial } from './trial.ts';
+import { decimal } from '#lib/words/numbers.ts';
 
 /** Most bytes of an image, which every page of trials says. */
 export const { trialImageBytes } = inference;
@@ -54,7 +55,7 @@ export async function openTrial(
       type: '/problems/payload-too-large',
       title: 'The request is too large',
       status: 413,
-      detail: `The image has ${(image.length / 1_048_576).toFixed(1)} MiB; ${trialImageBytes / 1_048_576} MiB is the most.`,
+      detail: `The image has ${decimal(image.length / 1_048_576, 1)} MiB; ${trialImageBytes / 1_048_576} MiB is the most.`,
     });
   const encoded = Buffer.from(image).toString('base64');
   const { body } = await send(

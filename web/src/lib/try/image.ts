@@ -1,4 +1,5 @@
 import type { ImageSize } from '@fakexplain/explanation';
+import { decimal } from '#lib/words/numbers.ts';
 
 /** An image chosen in this page. */
 export interface ChosenImage {
@@ -11,7 +12,7 @@ export interface ChosenImage {
 /** Types that models are shown. */
 export const acceptedTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'];
 
-const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(1);
+const megabytes = (bytes: number) => decimal(bytes / 1_048_576, 1);
 
 /**
  * Takes a file as an image, as the browser decodes it.

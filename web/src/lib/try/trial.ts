@@ -1,4 +1,5 @@
 import type { inference, ProblemDocument, ShownExplanation } from '@fakexplain/contract';
+import { labelWords } from '#lib/words/values.ts';
 
 /** One model at one image, as far as it is. */
 export interface Trial {
@@ -52,7 +53,7 @@ export function outcomeWords({ model, phase, explanation, answer, problem }: Tri
   if (phase === 'refused') return `${model.name} gave no answer: ${problem?.detail ?? problem?.title ?? ''}`;
   if (phase !== 'answered') return null;
   const { length } = explanation.regions;
-  const said = explanation.verdict ? `says ${explanation.verdict}` : 'gives no verdict';
+  const said = explanation.verdict ? `says ${labelWords[explanation.verdict]}` : 'gives no verdict';
   const cut = answer?.truncated ? '; its answer broke off' : '';
   return `${model.name} ${said} and marks ${length === 1 ? '1 region' : `${length || 'no'} regions`}${cut}.`;
 }

@@ -1,7 +1,11 @@
 import type { Box, ImageSize } from '@fakexplain/explanation';
 
-const columns = ['left', 'centre', 'right'];
-const rows = ['upper', 'middle', 'lower'];
+/** Places in a grid of three by three, row by row. */
+const placeWords = [
+  ['upper left', 'upper centre', 'upper right'],
+  ['middle left', 'centre', 'middle right'],
+  ['lower left', 'lower centre', 'lower right'],
+];
 
 /**
  * Where a box lies and how much of the image it covers, in words, e.g. `upper left, 12% of the image`. The place is
@@ -11,8 +15,8 @@ export function positionWords([x1, y1, x2, y2]: Box, { width, height }: ImageSiz
   const share = ((x2 - x1) * (y2 - y1)) / (width * height);
   if (share >= 0.75) return share >= 0.99 ? 'the whole image' : 'most of the image';
   const third = (middle: number, size: number) => Math.min(2, Math.max(0, Math.floor((3 * middle) / size)));
-  const column = third((x1 + x2) / 2, width);
-  const row = third((y1 + y2) / 2, height);
-  const place = column === 1 && row === 1 ? 'centre' : `${rows[row] ?? ''} ${columns[column] ?? ''}`;
-  return `${place}, ${share < 0.01 ? 'under 1' : Math.round(share * 100)}% of the image`;
+  const place = placeWords[third((y1 + y2) / 2, height)]?.[third((x1 + x2) / 2, width)] ?? '';
+  return share < 0.01
+    ? `${place}, under 1% of the image`
+    : `${place}, ${Math.round(share * 100)}% of the image`;
 }

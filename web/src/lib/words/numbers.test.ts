@@ -1,7 +1,9 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { moment } from './moments.ts';
-import { elo, percent, plural, pValue, rankSet } from './numbers.ts';
+import { bounds, decimal, elo, percent, plural, points, pValue, rankSet } from './numbers.ts';
 
 test('a share is rounded, but never to a certainty that it is not', () => {
   expect(percent(807 / 1525)).toBe('52.9%');
@@ -26,6 +28,33 @@ test('a share is rounded, but never to a certainty that it is not', () => {
 test('numbers below zero carry a minus sign, not a hyphen', () => {
   expect(elo(-1234.4)).toBe('−1,234');
   expect(elo(-0.2)).toBe('0');
+});
+
+test('differences of shares are points with a sign, but zero has none', () => {
+  expect([0.0261, -0.013, 0.0004, -0.0004, 0, 1].map(points)).toEqual([
+    '+2.6',
+    '−1.3',
+    '0.0',
+    '0.0',
+    '0.0',
+    '+100.0',
+  ]);
+});
+
+test('in German numbers have a comma, and ends of intervals are parted by another sign', () => {
+  expect(bounds(decimal(1.64, 2, 'de'), decimal(2.06, 2, 'de'), 'de')).toBe('[1,64; 2,06]');
+  expect(bounds(decimal(1.64, 2), decimal(2.06, 2))).toBe('[1.64, 2.06]');
+});
+
+test('no page writes decimals past the words of its language', () => {
+  const folder = new URL('../../', import.meta.url).pathname;
+  const past = globSync('{routes,lib}/**/*.{svelte,ts}', { cwd: folder }).filter(
+    (file) =>
+      // Values of forms are read by services.
+      !/\.test\.ts$|words\/numbers\.ts$|plan-address\.ts$/.test(file) &&
+      readFileSync(join(folder, file), 'utf8').includes('.toFixed('),
+  );
+  expect(past).toEqual([]);
 });
 
 test('words around numbers', () => {

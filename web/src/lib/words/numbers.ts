@@ -1,3 +1,5 @@
+import { tag } from '../languages/language.ts';
+
 /** Shown for what does not exist. */
 export const absent = '–';
 
@@ -5,7 +7,7 @@ const minus = '−';
 /** Elo as whole points: `1,024`, `−37`. */
 export const elo = (value: number | null): string =>
   // Adding 0 turns −0 into 0.
-  value === null ? absent : (Math.round(value) + 0).toLocaleString('en').replace('-', minus);
+  value === null ? absent : (Math.round(value) + 0).toLocaleString(tag).replace('-', minus);
 
 /** A share 0–1 in percent with as many decimals as asked: `52.9%`. Never rounded up to 100 or down to 0. */
 export function percent(value: number | null, decimals = 1): string {
@@ -14,16 +16,36 @@ export function percent(value: number | null, decimals = 1): string {
   let shown = Math.round(value * 100 * scale) / scale;
   if (shown === 100 && value < 1) shown = 100 - 1 / scale;
   if (shown === 0 && value > 0) shown = 1 / scale;
-  return `${shown.toFixed(decimals)}%`;
+  return percentSign(decimal(shown, decimals));
 }
+
+// German parts the sign from the number, by a space that no line breaks at.
+export const percentSign = (shown: string): string => (tag === 'de' ? `${shown}\u00a0%` : `${shown}%`);
+
+/** A number with as many decimals as asked, as the language writes it: `1.30`, `1,30`. Thousands are not grouped. */
+export function decimal(value: number, decimals: number, language = tag): string {
+  const shown = value.toFixed(decimals);
+  return language === 'de' ? shown.replace('.', ',') : shown;
+}
+
+/** A difference of shares in points, with its sign: `+2.6`, `−1.3`, `0.0`. */
+export function points(difference: number): string {
+  const shown = decimal(difference * 100, 1);
+  if (!/[1-9]/.test(shown)) return decimal(0, 1);
+  return difference > 0 ? `+${shown}` : shown.replace('-', minus);
+}
+
+/** Both ends of an interval: `[1.64, 2.06]`, `[1,64; 2,06]` where a comma is within the numbers themselves. */
+export const bounds = (low: string, high: string, language = tag): string =>
+  `[${low}${language === 'de' ? ';' : ','} ${high}]`;
 
 /** A p-value: three decimals, or "< 0.001". */
 export function pValue(p: number | null): string {
   if (p === null) return absent;
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+  return p < 0.001 ? `< ${decimal(0.001, 3)}` : decimal(p, 3);
 }
 
-export const count = (value: number | null): string => (value === null ? absent : value.toLocaleString('en'));
+export const count = (value: number | null): string => (value === null ? absent : value.toLocaleString(tag));
 
 /** "1 vote", "2 votes". */
 export const plural = (n: number, one: string, many = `${one}s`): string =>

@@ -1,8 +1,8 @@
 import type { arena } from '@fakexplain/contract';
 import { intervalText } from '../plot/interval.ts';
-import { absent } from './numbers.ts';
+import { absent, decimal } from './numbers.ts';
 
-const twoDecimals = (value: number) => value.toFixed(2);
+const twoDecimals = (value: number) => decimal(value, 2);
 
 /** An AUC with its interval: “0.93 [0.88, 0.97]”, “1.00 at least 0.95”; where there is no interval, the AUC alone. */
 export function recognition(found: Pick<arena.PairAudit['byForm'], 'auc' | 'interval'> | null): string {

@@ -23,3 +23,13 @@ export const leftOutWords: Record<arena.Study['leaveOut'][number], string> = {
   filler: 'Sentences that say only that nothing was found, where no region is marked',
   verdict: 'The verdict',
 };
+
+type Life = Pick<arena.Study, 'status' | 'pausedAt' | 'archivedAt'>;
+
+/** What a study is, in a word. */
+export const stateOf = ({ status, pausedAt, archivedAt }: Life): Life['status'] | 'paused' | 'archived' =>
+  pausedAt !== null ? 'paused' : archivedAt !== null ? 'archived' : status;
+
+/** Whether raters may take part now. */
+export const isOpen = (study: Pick<Life, 'status' | 'pausedAt'>): boolean =>
+  study.status === 'open' && study.pausedAt === null;

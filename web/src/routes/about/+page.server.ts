@@ -1,4 +1,4 @@
-import { leaderboardFields } from '#lib/leaderboard/files.server.ts';
+import { leaderboardWords } from '#lib/server/read-leaderboard.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = () => ({ fields: leaderboardFields });
+export const load: PageServerLoad = () => ({ fields: leaderboardWords() });

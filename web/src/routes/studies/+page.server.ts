@@ -1,4 +1,4 @@
 import { arena, call, orErrorPage, toArena } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = () => orErrorPage(call(arena.listStudies, {}, toArena()));
+export const load: PageServerLoad = () => orErrorPage(call(arena.listStudies, { query: {} }, toArena()));

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../golden/golden.json' with { type: 'json' };
+import { difference } from './difference.ts';
 import { fitBradleyTerry } from './fit-bradley-terry.ts';
 import { type PairCount } from './pair-count.ts';
 import { rankSets } from './rank-sets.ts';
@@ -116,4 +117,25 @@ test('a set holds the rank of the estimates, whatever the votes', () => {
 test('the same seed gives the same sets', () => {
   const counts = everyPair(6, (a, b) => decided(a, b, 15 + b, 15));
   expect(setsOf(6, counts)).toEqual(setsOf(6, counts));
+});
+
+test('who is below whom makes the sets, orders nobody in a circle, and holds for each pair by itself', () => {
+  fc.assert(
+    fc.property(arbitraryCounts(5, 60), (counts) => {
+      const fit = fitBradleyTerry(5, counts);
+      fc.pre(fit.status === 'ok' && fit.method.every((method) => method === 'ml'));
+      const covariance = ratingCovariance(fit);
+      const { sets, below } = rankSets(fit, covariance, { draws: 200 });
+      for (const [arm, set] of sets.entries()) {
+        expect(set.worst).toBe(5 - (below[arm]?.length ?? 0));
+        expect(set.best).toBe(1 + below.filter((others) => others.includes(arm)).length);
+        // The interval of one pair is narrower than the simultaneous one.
+        for (const other of below[arm] ?? [])
+          expect(difference(fit, covariance, arm, other).interval).toMatchObject({
+            low: expect.toSatisfy((low: number) => low > 0),
+          });
+      }
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -21,6 +21,8 @@ export interface RankSet {
 
 export interface RankSets {
   sets: RankSet[];
+  /** By arm: the arms that are certainly below it, in ascending order. */
+  below: number[][];
   /** By component: the multiple of a difference's standard error that it must exceed; `null` for one arm or too few clusters. */
   criticalValues: (number | null)[];
 }
@@ -46,7 +48,7 @@ export function rankSets(
 ): RankSets {
   const { level = 0.95, draws = 1000, seed = 1 } = options;
   const above = new Int32Array(fit.arms);
-  const below = new Int32Array(fit.arms);
+  const below: number[][] = Array.from({ length: fit.arms }, () => []);
   const criticalValues = fit.components.map((component) => {
     if (component.status === 'unvoted') return null;
     const joint = jointDifferences(component, covariance);
@@ -58,7 +60,7 @@ export function rankSets(
         if (!(at(joint.estimate, place) > critical * at(joint.error, place))) continue;
         const [arm, other] = [component.arms[i] as number, component.arms[j] as number];
         above[other] = (above[other] as number) + 1;
-        below[arm] = (below[arm] as number) + 1;
+        below[arm]?.push(other);
       }
     return critical;
   });
@@ -66,9 +68,9 @@ export function rankSets(
   const sets = fit.method.map((method, arm) =>
     method === 'none'
       ? { best: null, worst: null }
-      : { best: 1 + (above[arm] as number), worst: voted - (below[arm] as number) },
+      : { best: 1 + (above[arm] as number), worst: voted - (below[arm]?.length ?? 0) },
   );
-  return { sets, criticalValues };
+  return { sets, below: below.map((arms) => arms.toSorted((x, y) => x - y)), criticalValues };
 }
 
 /** Estimates and standard errors (log-odds) of all differences of a component, row minus column; error 0 on the diagonal. */

@@ -1,4 +1,5 @@
 import type { ImageSize, ParseProblem } from '@fakexplain/explanation';
+import type { LabelNames } from '../../loaders/folder-labels.ts';
 import type { Taken } from '../../rows/take-rows.ts';
 import type { WrittenRegion } from '../place-regions.ts';
 
@@ -20,8 +21,16 @@ export interface Annotation {
   probability?: number | undefined;
   reasoning?: string | undefined;
   /** In pixels of the image. */
-  regions: WrittenRegion[];
+  regions: AnnotatedRegion[];
   problems?: ParseProblem[] | undefined;
+}
+
+/** A place that somebody marked. Its description is what they wrote of it, empty where they wrote nothing. */
+export interface AnnotatedRegion extends WrittenRegion {
+  /** Of a list that the tool offers; they describe the place where nothing is written, and may say a verdict. */
+  labels?: string[];
+  /** Where the file has it, for refusals. */
+  field?: string;
 }
 
 export interface Answer {
@@ -45,6 +54,10 @@ export interface Answers {
 export interface AnswerSettings {
   /** Names of images by the ids that the file has, where it has no names; see `readNames`. */
   names: ReadonlyMap<string, string> | undefined;
+  /** Names of categories by their ids, where the file has ids alone; see `readCategories`. */
+  categories: ReadonlyMap<string, string>;
+  /** What words mean that are no verdict by themselves, in lower case. */
+  labels: LabelNames;
   /** Whose annotations are meant, where several people annotated. */
   annotator: string | undefined;
   /** Regions with a lower score are left out; 0–1. */

@@ -10,9 +10,11 @@ import {
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
 import type { WrittenRegion } from '../place-regions.ts';
-import type { Annotation, Answer, AnswerReader } from './answer.ts';
+import type { LabelNames } from '../../loaders/folder-labels.ts';
+import type { AnnotatedRegion, Annotation, Answer, AnswerReader } from './answer.ts';
 import { rowsOf } from './read-document.ts';
-import { boundsOfPolygon, hullOfTurned } from './turned-box.ts';
+import { verdictOfLabel } from './verdict-words.ts';
+import { boundsOfPolygon, boxTurned, hullOfTurned } from './turned-box.ts';
 
 /** Where annotators write what they see. */
 const attributesWithWords = new Set(['explanation', 'description', 'caption', 'comment', 'text', 'why']);
@@ -21,7 +23,7 @@ const attributesWithWords = new Set(['explanation', 'description', 'caption', 'c
  * "CVAT for images 1.1": `<image>` with tags of the whole picture, and boxes, polygons and masks with attributes. Boxes are
  * turned about their centre; the runs of masks go along the rows of their own rectangle.
  */
-export const readCvat: AnswerReader = async (file) => {
+export const readCvat: AnswerReader = async (file, { labels }) => {
   const root = await readRoot(file);
   const images = childrenOf(root, 'image');
   if (images.length === 0 && childrenOf(root, 'track').length > 0) {
@@ -36,7 +38,7 @@ export const readCvat: AnswerReader = async (file) => {
     rows: rowsOf(file, annotated, (element): Answer => ({
       image: element.attributes['name'] ?? '',
       field: 'name',
-      say: (size) => readImage(element, size),
+      say: (size) => readImage(element, size, labels),
     })),
     notes: () => (lacking > 0 ? [`${lacking} × an image without an annotation: left out`] : []),
   };
@@ -59,7 +61,7 @@ const childrenOf = (element: XmlElement, name?: string): XmlElement[] =>
       child instanceof XmlElement && (name === undefined || child.name === name),
   );
 
-function readImage(element: XmlElement, image: ImageSize): Annotation {
+function readImage(element: XmlElement, image: ImageSize, labels: LabelNames): Annotation {
   const [width, height] = [numberOf(element, 'width'), numberOf(element, 'height')];
   if (width !== image.width || height !== image.height) {
     const reason = `the file says ${width} × ${height} pixels, the image has ${image.width} × ${image.height}`;
@@ -67,16 +69,32 @@ function readImage(element: XmlElement, image: ImageSize): Annotation {
   }
   const problems: ParseProblem[] = [];
   const words: string[] = [];
-  const regions: WrittenRegion[] = [];
+  const regions: AnnotatedRegion[] = [];
+  const counts = new Map<string, number>();
   for (const child of childrenOf(element)) {
     const label = child.attributes['label'] ?? '';
     const said = childrenOf(child, 'attribute').find(
       ({ attributes, text }) => attributesWithWords.has(attributes['name'] ?? '') && text.trim() !== '',
     );
-    if (child.name === 'tag') words.push(label);
-    else regions.push({ ...placeOf(child, image, problems), description: said?.text.trim() ?? label });
+    if (child.name === 'tag') {
+      words.push(wordOfTag(child, labels));
+      continue;
+    }
+    const count = counts.get(child.name) ?? 0;
+    counts.set(child.name, count + 1);
+    const place = placeOf(child, image, problems);
+    const field = `${child.name}[${count}]`;
+    regions.push({ ...place, description: said?.text.trim() ?? '', labels: [label], field });
   }
   return { kind: 'annotation', words, regions, problems };
+}
+
+/** The label of a tag, or the verdict that one of its attributes says, as with the tag "verdict". */
+function wordOfTag(tag: XmlElement, labels: LabelNames): string {
+  const label = tag.attributes['label'] ?? '';
+  if (verdictOfLabel(label, labels)) return label;
+  const said = childrenOf(tag, 'attribute').map(({ text }) => text.trim());
+  return said.find((text) => verdictOfLabel(text, labels)) ?? label;
 }
 
 function placeOf(
@@ -90,8 +108,7 @@ function placeOf(
       const box: Box = [x1 ?? 0, y1 ?? 0, x2 ?? 0, y2 ?? 0];
       const degrees = element.attributes['rotation'] === undefined ? 0 : numberOf(element, 'rotation');
       if (degrees === 0) return { box };
-      const message = `a box turned by ${degrees}° counts as the upright box around it`;
-      problems.push({ code: 'box_turned', message });
+      problems.push(boxTurned(degrees));
       return { box: hullOfTurned(box, degrees, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]) };
     }
     case 'polygon': {

@@ -1,61 +1,16 @@
 import { join } from 'node:path';
 import { decodeMask, maskArea, maskBounds, maskSchema } from '@fakexplain/explanation';
-import { datasetFolder, lines, row, temporaryFolder } from '@fakexplain/fixtures/dataset-folder';
-import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { datasetFolder, lines } from '@fakexplain/fixtures/dataset-folder';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { importTrainingRows } from '../../datasets/import-training-rows.ts';
 import { openArchive } from '../../formats/open-archive.ts';
 import { recognise, type AnswerFormat } from '../../formats/known-formats.ts';
 import { sampleFile } from '../../formats/sample-file.ts';
-import { formatRefusal } from '../../rows/refusal.ts';
-import { contentOf, useCatalog } from '../../testing/use-catalog.ts';
-import { importExplanations, type ExplanationsImport } from '../import-explanations.ts';
+import { answeredImages, useAnswers } from '../../testing/use-answers.ts';
 
-const catalog = useCatalog();
+const bring = useAnswers();
+const names = answeredImages;
 const golden = (name: string) => join(import.meta.dirname, 'golden', name);
-const names = ['a-001', 'a-002', 'r-001', 'r-002'].map((name) => `images/${name}.png`);
-
-// The dataset `four` of the golden files' pictures, by name and size.
-beforeAll(async () => {
-  const folder = await temporaryFolder();
-  for (const [index, name] of names.entries()) {
-    const background = { r: 40 * index, g: 90, b: 7 };
-    const picture = sharp({ create: { width: 64, height: 48, channels: 3, background } });
-    await folder.write(name, await picture.png().toBuffer());
-  }
-  const dataset = { slug: 'four', title: 'Four', kind: 'other', licence: '', source: '' } as const;
-  await importTrainingRows({
-    ...catalog(),
-    file: await folder.write(
-      'rows.jsonl',
-      lines(names.map((name, index) => (index < 2 ? row(name, [4, 4, 9, 9]) : row(name)))),
-    ),
-    imagesFolder: folder.path,
-    manifest: { dataset: { ...dataset, localisation: 'visible_artifact' }, images: new Map() },
-  });
-  await folder.remove();
-});
-
-let sources = 0;
-
-/** Imports a file by a source of its own. */
-async function bring(file: string, { answers, ...more }: Partial<ExplanationsImport> = {}) {
-  sources += 1;
-  const slug = `source-${sources}`;
-  const told: string[] = [];
-  const said: string[] = [];
-  const { summary, notes } = await importExplanations(
-    { ...catalog(), file, dataset: 'four', source: { slug, kind: 'model' }, answers: answers ?? {}, ...more },
-    {
-      onRefusal: (refusal) => told.push(formatRefusal(refusal).slice(file.length)),
-      say: (line) => said.push(line),
-    },
-  );
-  const { explanations } = await contentOf(catalog(), 'four');
-  const rows = explanations.filter(({ source }) => source === slug);
-  return { summary, notes, told, said, rows, understood: summary.understood.lines() };
-}
 
 const plain = { reading: { grammar: 'plain', space: 'original' } } as const;
 const order = async () => {
@@ -155,6 +110,45 @@ describe('texts of models', () => {
       ':1: error: the request failed: Invalid image.',
       expect.stringMatching(/^:2: error: the request failed: .*could not be executed/),
     ]);
+  });
+
+  test('a batch of /v1/responses: messages, what was thought, refusals, and answers that broke off', async () => {
+    const folder = await datasetFolder();
+    const message = (...content: object[]) => ({ type: 'message', role: 'assistant', content });
+    const thought = { type: 'reasoning', content: [{ type: 'reasoning_text', text: 'Six fingers.' }] };
+    const line = (index: number, output: object[], more = {}) => ({
+      custom_id: names[index],
+      response: { status_code: 200, body: { object: 'response', output, error: null, ...more } },
+      error: null,
+    });
+    const file = await folder.write(
+      'responses.jsonl',
+      lines([
+        line(0, [thought, message({ type: 'output_text', text: 'Fake.' })]),
+        line(1, [message({ type: 'refusal', refusal: 'I cannot help.' })]),
+        line(2, [message({ type: 'output_text', text: 'Real, si' })], {
+          incomplete_details: { reason: 'max_output_tokens' },
+        }),
+        line(3, []),
+      ]),
+    );
+    const { rows, told, understood } = await bring(file, plain);
+    expect(texts(rows)).toEqual([
+      [names[0], '<think>Six fingers.</think>Fake.'],
+      [names[1], 'I cannot help.'],
+      [names[2], 'Real, si'],
+    ]);
+    expect(told).toEqual([':4: response.body.output: there is no answer']);
+    expect(understood).toContain('  1 × an answer that broke off at the limit of tokens');
+  });
+
+  test('an answer that is null is said to be none', async () => {
+    const folder = await datasetFolder();
+    const swift = await folder.write('null.jsonl', lines([{ response: null, images: [names[0]] }]));
+    expect((await bring(swift, plain)).told).toEqual([':1: response: it is null: the model gave no answer']);
+    const lmms = await folder.write('lmms.jsonl', lines([{ doc_id: 0, filtered_resps: null }]));
+    const { told } = await bring(lmms, { ...plain, answers: { names: await order() } });
+    expect(told).toEqual([':1: filtered_resps: it is null: the model gave no answer']);
   });
 
   test('lmms-eval: what was thought is in resps, and images come from the order of the split', async () => {

@@ -8,10 +8,10 @@ import {
 import { z } from 'zod';
 import { RowRefused } from '../../rows/refusal.ts';
 import type { WrittenRegion } from '../place-regions.ts';
-import type { Annotation, Answer, AnswerReader } from './answer.ts';
+import type { AnnotatedRegion, Annotation, Answer, AnswerReader } from './answer.ts';
 import { decodeBrush } from './label-studio-brush.ts';
 import { readDocument, rowsOf } from './read-document.ts';
-import { boundsOfPolygon, hullOfTurned } from './turned-box.ts';
+import { boundsOfPolygon, boxTurned, hullOfTurned } from './turned-box.ts';
 
 const resultSchema = z.object({
   id: z.string().nullish(),
@@ -113,14 +113,18 @@ function readResults(results: readonly Result[], image: ImageSize): Annotation {
     }
   }
   const seen = new Set<string>();
-  const regions: WrittenRegion[] = [];
+  const regions: AnnotatedRegion[] = [];
   for (const result of shapes) {
     // The words of a region repeat its shape.
     const place = result.id && seen.has(result.id) ? undefined : placeOf(result, image, problems);
     if (!place) continue;
     if (result.id) seen.add(result.id);
     const said = result.id ? (texts.get(result.id) ?? []) : [];
-    regions.push({ ...place, description: said.join(' ') || labelsOf(result).join(', ') });
+    // A shape and its labels may be two results, of <Rectangle> and <Labels>.
+    const same = result.id ? results.filter(({ id }) => id === result.id) : [result];
+    const labels = [...new Set(same.flatMap(labelsOf))];
+    const field = `result[${results.indexOf(result)}]`;
+    regions.push({ ...place, description: said.join(' '), labels, field });
   }
   return { kind: 'annotation', words, reasoning: reasoning.join(' '), regions, problems };
 }
@@ -170,10 +174,7 @@ function placeOf(
   }
   const box: Box = [tidy(x * across), tidy(y * down), tidy((x + wide) * across), tidy((y + high) * down)];
   if (!rotation) return { box };
-  problems.push({
-    code: 'box_turned',
-    message: `a box turned by ${rotation}° counts as the upright box around it`,
-  });
+  problems.push(boxTurned(rotation));
   return { box: hullOfTurned(box, rotation, [box[0], box[1]]) };
 }
 
@@ -188,8 +189,9 @@ function brushMask(rle: number[], size: ImageSize, image: ImageSize): MaskRuns {
   return runsFromPixels(decodeBrush(rle, size), size, 0);
 }
 
-/** Of rectangles, polygons, brushes …: `rectanglelabels`, `polygonlabels`, … */
+/** Of rectangles, polygons, brushes …: `rectanglelabels`, `polygonlabels`, …, and `labels`, which any shape may have. */
 const labelsOf = ({ type, value }: Result): string[] => {
+  if (!type.endsWith('labels')) return [];
   const labels: unknown = value[type];
   return Array.isArray(labels) ? labels.map(String) : [];
 };

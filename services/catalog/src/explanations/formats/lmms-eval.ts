@@ -7,7 +7,9 @@ import type { Answer, AnswerReader, AnswerSettings } from './answer.ts';
 import { nameOf } from '../../formats/names.ts';
 
 /** One text, or with repeats lists of them. */
-const textSchema = z.union([z.string(), z.array(z.unknown()).transform((nested) => nested.flat(3))]);
+const textSchema = z.union([z.string(), z.array(z.unknown()).transform((nested) => nested.flat(3))], {
+  error: ({ input }) => (input === null ? 'it is null: the model gave no answer' : undefined),
+});
 const rowSchema = z.object({
   doc_id: z.union([z.number(), z.string()]),
   filtered_resps: textSchema,

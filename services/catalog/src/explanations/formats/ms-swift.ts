@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { checkRow, parseJson } from '../../rows/check-row.ts';
+import { answerText, checkRow, parseJson } from '../../rows/check-row.ts';
 import { linesOf } from '../../rows/import-rows.ts';
 import { RowRefused } from '../../rows/refusal.ts';
 import type { Answer, AnswerReader } from './answer.ts';
 
 const imageSchema = z.union([z.string(), z.object({ path: z.string().nullish() })]);
-const rowSchema = z.object({ response: z.string(), images: z.array(imageSchema).min(1) });
+const rowSchema = z.object({ response: answerText, images: z.array(imageSchema).min(1) });
 
 /**
  * `swift infer`: a line an answer, `{response, images: [{bytes, path} or path]}`; its `objects` are the reference of the

@@ -14,18 +14,32 @@ const messageSchema = z.object({
   reasoning_content: z.string().nullish(),
 });
 const choiceSchema = z.object({ message: messageSchema, finish_reason: z.string().nullish() });
+/** Of `/v1/responses`: messages, and what was thought where the server shows it. */
+const outputSchema = z.object({
+  type: z.string(),
+  content: z
+    .array(z.object({ type: z.string(), text: z.string().nullish(), refusal: z.string().nullish() }))
+    .nullish(),
+});
 const rowSchema = z.object({
   custom_id: z.string().min(1),
   response: z
     .object({
       status_code: z.number().nullish(),
-      body: z.object({ choices: z.array(choiceSchema).nullish(), error: z.unknown().optional() }).nullish(),
+      body: z
+        .object({
+          choices: z.array(choiceSchema).nullish(),
+          output: z.array(outputSchema).nullish(),
+          incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
+          error: z.unknown().optional(),
+        })
+        .nullish(),
     })
     .nullish(),
   error: z.unknown().optional(),
 });
 
-/** Output of the batch API of OpenAI or of `vllm run-batch`: a line an answer, in any order, failures among them. */
+/** Output of the batch API of OpenAI (`/v1/chat/completions` or `/v1/responses`) or of `vllm run-batch`: a line an answer, in any order, failures among them. */
 export const readOpenAiBatch: AnswerReader = async (file, settings) => {
   let several = 0;
   const onSeveral = () => (several += 1);
@@ -40,19 +54,37 @@ function asAnswer(json: unknown, { names }: AnswerSettings, onSeveral: () => voi
   const { custom_id: id, response, error } = checkRow(rowSchema, json);
   const failure = messageOf(error) ?? messageOf(response?.body?.error);
   if (failure !== undefined) throw new RowRefused('error', `the request failed: ${failure}`);
+  const named = { image: nameOf(names, id, 'custom_id'), field: 'custom_id' };
+  const { output, incomplete_details: incomplete } = response?.body ?? {};
+  if (output) {
+    const text = textOf(output);
+    if (text === undefined) throw new RowRefused('response.body.output', 'there is no answer');
+    const truncated = incomplete?.reason === 'max_output_tokens';
+    return { ...named, say: () => ({ kind: 'text', text, truncated }) };
+  }
   const [choice, ...others] = response?.body?.choices ?? [];
   if (!choice) throw new RowRefused('response.body.choices', 'there is no answer');
   const { content, refusal, reasoning, reasoning_content: older } = choice.message;
   const text = withReasoning(reasoning ?? older, content ?? refusal);
   const truncated = choice.finish_reason === 'length';
   return {
-    image: nameOf(names, id, 'custom_id'),
-    field: 'custom_id',
+    ...named,
     say: () => {
       if (others.length > 0) onSeveral();
       return { kind: 'text', text, truncated };
     },
   };
+}
+
+/** The text of an answer of `/v1/responses`; undefined where there is none. */
+function textOf(output: z.infer<typeof outputSchema>[]): string | undefined {
+  const partsOf = (type: string) =>
+    output.flatMap((item) =>
+      item.type === type ? (item.content ?? []).map(({ text, refusal }) => text ?? refusal ?? '') : [],
+    );
+  const [answer, thought] = [partsOf('message'), partsOf('reasoning')];
+  if (answer.length === 0 && thought.length === 0) return undefined;
+  return withReasoning(thought.join('\n'), answer.length > 0 ? answer.join('') : undefined);
 }
 
 /** What an error says, which is a text, an object, or an object in an object. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkRow } from '../../rows/check-row.ts';
+import { whyNotJson } from '../../rows/json-text.ts';
 import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
 import type { Taken } from '../../rows/take-rows.ts';
 import type { z } from 'zod';
@@ -12,7 +13,7 @@ export async function readDocument<T>(file: string, schema: z.ZodType<T>, what: 
   try {
     json = JSON.parse(text);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = whyNotJson(text, error);
     const hint = hasObjectLines(text) ? '; it has one object a line, of which jq -s . makes a list' : '';
     throw new ImportRefused(`${file} cannot be read as JSON: ${said}${hint}`);
   }
@@ -27,15 +28,16 @@ export async function readDocument<T>(file: string, schema: z.ZodType<T>, what: 
 
 const hasObjectLines = (text: string) => /^\s*\{.*\}\s*\n\s*\{/.test(text);
 
-/** Entries of a document as rows, each with the field that it is. */
+/** Entries of a document as rows, each with the field that it is; `fromTop` as of `Place`. */
 export function rowsOf<Entry>(
   file: string,
   entries: readonly (readonly [field: string, entry: Entry])[],
-  prepare: (entry: Entry) => Answer,
+  prepare: (entry: Entry, field: string) => Answer,
+  { fromTop = false }: { fromTop?: boolean } = {},
 ): Taken<Answer>[] {
   return entries.map(([field, entry], index) => ({
-    place: { file, field },
+    place: { file, field, fromTop },
     done: index + 1,
-    prepare: async () => prepare(entry),
+    prepare: async () => prepare(entry, field),
   }));
 }

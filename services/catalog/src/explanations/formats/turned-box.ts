@@ -1,4 +1,4 @@
-import type { Box } from '@fakexplain/explanation';
+import type { Box, ParseProblem } from '@fakexplain/explanation';
 
 /** The box around the corners of a polygon, x1, y1, x2, y2, … */
 export function boundsOfPolygon(corners: readonly number[]): Box {
@@ -7,9 +7,14 @@ export function boundsOfPolygon(corners: readonly number[]): Box {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
+export const boxTurned = (degrees: number): ParseProblem => ({
+  code: 'box_turned',
+  message: `a box turned by ${degrees}° counts as the upright box around it`,
+});
+
 /**
  * The smallest upright box around a turned one, in pixels. Tools turn by different points: Label Studio by the upper left
- * corner, CVAT by the centre. Turning shares of width and height instead of pixels would shear the box.
+ * corner, CVAT by the centre, also in COCO's form. Turning shares of width and height instead of pixels would shear the box.
  * @param degrees clockwise
  */
 export function hullOfTurned(

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkRow, parseJson } from '../../rows/check-row.ts';
+import { answerText, checkRow, parseJson } from '../../rows/check-row.ts';
 import { linesOf } from '../../rows/import-rows.ts';
 import { readLines } from '../../rows/read-lines.ts';
 import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
@@ -18,7 +18,7 @@ export interface FakeShieldSettings extends MaskSettings {
 
 /** `text` is what `outputs` was called at first. */
 const rowSchema = z
-  .object({ image: z.string().min(1), outputs: z.string().optional(), text: z.string().optional() })
+  .object({ image: z.string().min(1), outputs: answerText.optional(), text: answerText.optional() })
   .transform(({ image, outputs, text }) => ({ image, answer: outputs ?? text }));
 
 /** What MFLM calls the mask of an image: at first it put an ending behind the image's. */

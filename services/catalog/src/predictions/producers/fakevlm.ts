@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { readDocument } from '../../explanations/formats/read-document.ts';
-import { checkRow } from '../../rows/check-row.ts';
+import { answerText, checkRow } from '../../rows/check-row.ts';
 import type { Prediction, Predictions } from '../prediction.ts';
 import type { PredictionProblem } from '../problems.ts';
 import { readFakeVlmAnswer, type FakeVlmReading } from './fakevlm-answer.ts';
 
 /** Probability of `fake` in the first sentence, which its evaluation does not write but others do. */
 const score = z.number().min(0).max(1).nullish();
-const rowSchema = z.object({ image_path: z.string().min(1), output: z.string(), score });
-const vllmRowSchema = z.object({ id: z.string().min(1), caption: z.string(), score });
+const rowSchema = z.object({ image_path: z.string().min(1), output: answerText, score });
+const vllmRowSchema = z.object({ id: z.string().min(1), caption: answerText, score });
 
 /**
  * The output of FakeVLM's `scripts/eval.py`, a JSON list of `{image_path, output}`, or that of `scripts/eval_vllm.py`, which

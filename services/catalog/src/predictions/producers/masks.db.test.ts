@@ -38,7 +38,9 @@ test('a folder of masks becomes regions, with verdicts by area', async () => {
     { path: 'a/3.jpg', verdict: 'real', regions: [] },
     { path: 'last.png', verdict: 'generated', regions: [{ box: [0, 0, 1, 1] }] },
   ]);
-  expect(notes).toContain(`1 × a file of ${join(folder.path, 'm')} that is not an image by its name`);
+  expect(notes).toContainEqual(
+    expect.stringMatching(/1 × a file of .*m that is no mask by its name .*: log\.txt$/),
+  );
 });
 
 test('verdicts need more than a share of the area, come from a table, or are absent', async () => {
@@ -269,6 +271,34 @@ test('numbers of classes are told where the threshold leaves them out, and read 
     { regions: [{ box: [0, 0, 40, 1] }] },
     { regions: [] },
   ]);
+});
+
+test('numbers of classes in one channel are told, and read with 0, also with an alpha channel', async () => {
+  const folder = await datasetFolder();
+  await folder.write('m/1.png', await (await coloured([[1, 0, 0]])).png().toBuffer());
+  await folder.write('m/11.png', await (await coloured([[0, 0, 1]])).png().toBuffer());
+  await folder.write('m/3.png', await (await coloured([[2, 0, 0]])).ensureAlpha(1).png().toBuffer());
+  const path = join(folder.path, 'm');
+  const byDefault = await bring(path, masks, { source: 'dark-classes' });
+  expect(byDefault.said.map((row) => row['parse_problems'])).toMatchObject(
+    Array.from({ length: 3 }, () => [{ code: 'faint_mask' }]),
+  );
+  const zero = { ...masks, mask: { ...mask, threshold: 0 } };
+  const { said } = await bring(path, zero, { source: 'dark-zero' });
+  expect(said).toMatchObject(Array.from({ length: 3 }, () => ({ regions: [{ box: [10, 5, 20, 15] }] })));
+});
+
+test('a mask is turned as its EXIF orientation says, which is told', async () => {
+  const folder = await datasetFolder();
+  const turned = await sharp(await png(where))
+    .withMetadata({ orientation: 3 })
+    .png()
+    .toBuffer();
+  await folder.write('m/1.png', turned);
+  const { said, notes } = await bring(join(folder.path, 'm'), masks, { source: 'turned' });
+  // Upside down: 40 − 20 and 30 − 15.
+  expect(said).toMatchObject([{ regions: [{ box: [20, 15, 30, 25] }] }]);
+  expect(notes).toContainEqual(expect.stringMatching(/^1 × a mask that its EXIF orientation turns/));
 });
 
 test('a label image without black is refused: nobody can tell its background', async () => {

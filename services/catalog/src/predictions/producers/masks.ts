@@ -22,7 +22,11 @@ export async function readMasks(folder: string, settings: MasksSettings): Promis
     entry.isDirectory() || entry.name.startsWith('.') ? [] : [join(entry.parentPath, entry.name)],
   );
   const masks = files.filter((file) => images.has(extname(file).toLowerCase())).toSorted();
-  const others = files.length - masks.length;
+  const others = files.filter((file) => !images.has(extname(file).toLowerCase())).toSorted();
+  const named = others
+    .slice(0, 3)
+    .map((file) => relative(folder, file))
+    .join(', ');
   return {
     total: masks.length,
     rows: masks.map((file, index) => ({
@@ -30,7 +34,12 @@ export async function readMasks(folder: string, settings: MasksSettings): Promis
       done: index + 1,
       prepare: async () => asPrediction(folder, file, settings),
     })),
-    notes: () => (others > 0 ? [`${others} × a file of ${folder} that is not an image by its name`] : []),
+    notes: () =>
+      others.length > 0
+        ? [
+            `${others.length} × a file of ${folder} that is no mask by its name (known: ${[...images].join(', ')}): ${named}${others.length > 3 ? ', …' : ''}`,
+          ]
+        : [],
   };
 }
 

@@ -27,7 +27,9 @@ export async function readTable<Row>(
     return { total, rows: linesOf(file, 0, async (text) => prepare(asObject(parseJson(text)))) };
   }
   if (extname(file).toLowerCase() !== '.csv') {
-    throw new ImportRefused(`${file} is neither called .csv nor .jsonl, so it is not known how to read it.`);
+    throw new ImportRefused(
+      `${file} is neither called .csv nor .jsonl, and its ending says how a table is read: commas and a first line of columns, or one JSON object a line. Write it so, and call it so.`,
+    );
   }
   const table = await readCsv(createReadStream(file));
   const lacking = columns.find((names) => !names.some((name) => table.columns.includes(name)));

@@ -59,8 +59,43 @@ test('DDL: a line an image, and masks of the same name', async () => {
     { path: 'a/1.jpg', probability: 0.9876, regions: [{ box: [0, 0, 10, 5] }] },
     { path: 'a/3.jpg', verdict: 'real', parse_problems: [{ code: 'missing_mask' }] },
   ]);
-  expect(told).toEqual([[3, '', 'the score of last.png, NaN, is not a probability, 0 to 1']]);
+  expect(told).toEqual([[3, '', 'the score of last.png, high, is not a probability, 0 to 1']]);
   await expect(bring(join(folder.path, 'masks'), producer('ddl'), { source: 'never' })).rejects.toThrow(
     /no predictions\.txt/,
   );
+});
+
+test('IMDLBenCo: an image whose score is NaN is refused, the others go in', async () => {
+  const folder = await datasetFolder();
+  // As json.dump of Python writes it.
+  await folder.write('pred_label_combined.json', '{"1.jpg": 0.98, "11.jpg": NaN, "3.jpg": "0.1"}');
+  const { said, told } = await bring(folder.path, producer('imdlbenco'), { source: 'nan' });
+  expect(said).toMatchObject([{ path: 'a/1.jpg', probability: 0.98 }]);
+  expect(told).toEqual([
+    [
+      '/pred_label_combined.json',
+      '11.jpg',
+      'the score of 11.jpg, NaN or nothing, is not a probability, 0 to 1',
+    ],
+    ['/pred_label_combined.json', '3.jpg', 'the score of 3.jpg, 0.1, is not a probability, 0 to 1'],
+  ]);
+  const cut = await datasetFolder();
+  await cut.write('pred_label_combined.json', '{"1.jpg": 0.98,');
+  await expect(bring(cut.path, producer('imdlbenco'), { source: 'never' })).rejects.toThrow(
+    /pred_label_combined\.json cannot be read as JSON/,
+  );
+});
+
+test('DDL: a line that cannot be read is refused alone', async () => {
+  const folder = await datasetFolder();
+  await folder.write('predictions.txt', '1.jpg,0.9\n11.jpg\n1.jpg,0.2\n\n3.jpg,0.125\n');
+  const { said, told } = await bring(folder.path, producer('ddl'), { source: 'ddl-lines' });
+  expect(said).toMatchObject([
+    { path: 'a/1.jpg', probability: 0.9 },
+    { path: 'a/3.jpg', probability: 0.125 },
+  ]);
+  expect(told).toEqual([
+    [2, '', 'the line is not "name.png,score"'],
+    [3, '', '1.jpg stands on line 1 already'],
+  ]);
 });

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { fieldName } from '../../rows/check-row.ts';
+import { whyNotJson, withoutNaN } from '../../rows/json-text.ts';
 import { readLines } from '../../rows/read-lines.ts';
 import { ImportRefused, RowRefused } from '../../rows/refusal.ts';
-import type { Taken } from '../../rows/take-rows.ts';
+import type { Place } from '../../rows/take-rows.ts';
 import { fileName } from '../match-images.ts';
 import type { Prediction, Predictions, Said } from '../prediction.ts';
 import { readMask, regionsOfMask, type MaskSettings, type MaskFrame } from '../read-mask.ts';
@@ -17,17 +17,20 @@ export interface ScoredMasksSettings extends MaskSettings {
   frame?: MaskFrame | undefined;
 }
 
+/** The score of an image, as far as it is one. */
+interface Scored {
+  place: Place;
+  name: string;
+  score: unknown;
+}
+
 interface Layout {
   /** For messages. */
   writer: string;
   masks: string;
-  scores: (
-    folder: string,
-  ) => Promise<{ file: string; scores: Map<string, number>; place: (name: string) => Place }>;
+  /** @returns each score, or why it cannot be read */
+  scores: (folder: string) => Promise<(Scored | { place: Place; refused: RowRefused })[]>;
 }
-type Place = Taken<Prediction>['place'];
-
-const scoresSchema = z.record(z.string(), z.number());
 
 /** IMDLBenCo: `pred_label_combined.json`, `{file name: score}`, and `pred/<stem>.png`, 255 times the probability. */
 const imdlBenCo: Layout = {
@@ -38,18 +41,27 @@ const imdlBenCo: Layout = {
     const name = names.find((name) => name === 'pred_label_combined.json') ?? names[0];
     if (name === undefined) throw new ImportRefused(`${folder} has no pred_label_combined.json.`);
     const file = join(folder, name);
-    const parsed = scoresSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new ImportRefused(`${file} is not {"name": score}: ${fieldName(issue?.path ?? [])}.`);
-    }
-    return {
-      file,
-      scores: new Map(Object.entries(parsed.data)),
-      place: (name) => ({ file, field: name }),
-    };
+    return Object.entries(await readObject(file)).map(([name, score]) => ({
+      place: { file, field: name },
+      name,
+      score,
+    }));
   },
 };
+
+/** Scores that are no numbers are written as NaN by Python, and come out as null. */
+async function readObject(file: string): Promise<Record<string, unknown>> {
+  const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  let json: unknown;
+  try {
+    json = JSON.parse(withoutNaN(text));
+  } catch (error) {
+    throw new ImportRefused(`${file} cannot be read as JSON: ${whyNotJson(text, error)}.`);
+  }
+  const parsed = z.record(z.string(), z.unknown()).safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new ImportRefused(`${file} is not {"name": score}.`);
+}
 
 /** The form of the IJCAI DDL challenge, as Loupe writes it: `predictions.txt`, a line `name.png,0.9876` each, and `masks/`. */
 const ddl: Layout = {
@@ -57,23 +69,32 @@ const ddl: Layout = {
   masks: 'masks',
   async scores(folder) {
     const file = join(folder, 'predictions.txt');
-    const scores = new Map<string, number>();
+    const found = await stat(file).catch(() => undefined);
+    if (!found?.isFile()) throw new ImportRefused(`${folder} has no predictions.txt that can be read.`);
     const lines = new Map<string, number>();
-    try {
-      for await (const { number, text } of readLines(createReadStream(file))) {
-        if (text instanceof RowRefused) throw new ImportRefused(`${file}:${number}: ${text.message}.`);
-        const comma = text.lastIndexOf(',');
-        const name = text.slice(0, comma).trim();
-        if (comma < 1) throw new ImportRefused(`${file}:${number}: the line is not "name.png,score".`);
-        if (scores.has(name)) throw new ImportRefused(`${file}:${number}: ${name} stands there twice.`);
-        scores.set(name, text.slice(comma + 1).trim() === '' ? NaN : Number(text.slice(comma + 1)));
-        lines.set(name, number);
+    const rows = [];
+    for await (const { number: line, text } of readLines(createReadStream(file))) {
+      const place = { file, line };
+      const refuse = (reason: string) => rows.push({ place, refused: new RowRefused('', reason) });
+      if (text instanceof RowRefused) {
+        rows.push({ place, refused: text });
+        continue;
       }
-    } catch (error) {
-      if (error instanceof ImportRefused) throw error;
-      throw new ImportRefused(`${folder} has no predictions.txt that can be read.`);
+      const comma = text.lastIndexOf(',');
+      const name = text
+        .slice(0, Math.max(0, comma))
+        .replace(/^\uFEFF/, '')
+        .trim();
+      const before = lines.get(name);
+      if (name === '') refuse('the line is not "name.png,score"');
+      else if (before !== undefined) refuse(`${name} stands on line ${before} already`);
+      else {
+        lines.set(name, line);
+        const written = text.slice(comma + 1).trim();
+        rows.push({ place, name, score: /\d/.test(written) ? Number(written) : written });
+      }
     }
-    return { file, scores, place: (name) => ({ file, line: lines.get(name) }) };
+    return rows;
   },
 };
 
@@ -91,16 +112,21 @@ export async function readScoredMasks(
   settings: ScoredMasksSettings,
 ): Promise<Predictions> {
   const { masks: below, scores: readScores, writer } = layouts[layout];
-  const { scores, place } = await readScores(folder);
+  const scores = await readScores(folder);
   const names = await readdir(join(folder, below)).catch(() => []);
   const masks = new Map(names.map((name) => [stemOf(name), join(folder, below, name)]));
-  const stems = Map.groupBy(scores.keys(), stemOf);
+  const stems = Map.groupBy(
+    scores.flatMap((row) => ('name' in row ? row.name : [])),
+    stemOf,
+  );
   return {
-    total: scores.size,
-    rows: [...scores].map(([name, score], index) => ({
-      place: place(name),
+    total: scores.length,
+    rows: scores.map((row, index) => ({
+      place: row.place,
       done: index + 1,
       prepare: async () => {
+        if ('refused' in row) throw row.refused;
+        const { name, score } = row;
         const shared = (stems.get(stemOf(name)) ?? []).filter((other) => other !== name);
         const mask = masks.get(stemOf(name));
         if (mask !== undefined && shared.length > 0) {
@@ -114,12 +140,14 @@ export async function readScoredMasks(
 
 function asPrediction(
   name: string,
-  score: number,
+  score: unknown,
   mask: { file: string | undefined; writer: string } | undefined,
   { verdictThreshold, frame, ...settings }: ScoredMasksSettings,
 ): Prediction {
-  if (!(score >= 0 && score <= 1))
-    throw new RowRefused('', `the score of ${name}, ${score}, is not a probability, 0 to 1`);
+  if (!(typeof score === 'number' && score >= 0 && score <= 1)) {
+    const written = score === null ? 'NaN or nothing' : String(score || 'nothing');
+    throw new RowRefused('', `the score of ${name}, ${written}, is not a probability, 0 to 1`);
+  }
   const verdict = score > verdictThreshold ? 'generated' : 'real';
   const explain: Prediction['explain'] = async (image): Promise<Said> => {
     if (!mask) return { verdict, probability: score };

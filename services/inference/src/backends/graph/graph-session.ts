@@ -94,12 +94,14 @@ function part(
   place: number,
   count: number,
 ): ArrayLike<number | bigint> & Iterable<number | bigint> {
-  if (!(
-    data instanceof Float32Array ||
-    data instanceof Int32Array ||
-    data instanceof Uint8Array ||
-    data instanceof BigInt64Array
-  ))
+  if (
+    !(
+      data instanceof Float32Array ||
+      data instanceof Int32Array ||
+      data instanceof Uint8Array ||
+      data instanceof BigInt64Array
+    )
+  )
     throw new ModelFailure('model', `an output holds ${data.constructor.name}, which is not read here`);
   const length = data.length / count;
   return data.subarray(place * length, (place + 1) * length);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { supervise } from '../process/supervise.ts';
 import {
   goldenCheckpoints,
@@ -28,6 +28,7 @@ test.skipIf(missing.length > 0)(
   { timeout: 600_000 },
   async () => {
     vi.stubEnv('VK_ICD_FILENAMES', driver);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { answers, ...checkpoint } = goldenCheckpoints['3b'];
     const [golden] = answers;
     if (!golden) throw new Error('no answer to compare with');

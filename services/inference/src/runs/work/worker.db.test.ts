@@ -184,6 +184,7 @@ test('an image that the blob store lacks, or that cannot be had from it, says so
     {
       put: async () => '',
       has: async () => true,
+      remove: async () => undefined,
       get: async (sha256) => {
         if (sha256 === images[0]) return null;
         throw new Error('no route to the bucket');

@@ -274,6 +274,7 @@ describe('one explanation', () => {
       label,
       size,
       localisation: 'visible_artifact',
+      language: null,
       explanation: { verdict: 'generated', regions: predicted, reasoning: '' },
       references: references.map((regions) => ({ regions, reasoning: '' })),
     });

@@ -9,7 +9,7 @@ import { characters } from './tokens/characters.ts';
 import { numberTexts, type Tokeniser } from './tokens/number-texts.ts';
 import type { Tokens } from './tokens/tokens.ts';
 import { wordsZh } from './tokens/words-zh.ts';
-import { areChinese, areUnspaced } from './unspaced.ts';
+import { writingOf } from './writing.ts';
 
 const judged = z.object({ tokens: z.array(z.string()), score: z.number(), statistics: z.array(z.number()) });
 const golden = z
@@ -56,14 +56,19 @@ test('ROUGE-L by characters is that of rouge_score', () => {
 });
 
 test.each([
-  [['左手有六根手指'], true, true],
-  [['背景 STOP 文字 is blurred'], false, false],
-  [['影の向きが光源と合わない'], true, false],
-  [['มือมีหกนิ้ว'], true, false],
-  [['The sign reads 背景.', 'It is melted.'], false, false],
-  [['손가락이 여섯 개'], false, false],
-  [['Шесть пальцев'], false, false],
-  [['...', '👍'], false, false],
-])('%j: without spaces between words %s, Chinese %s', (texts, unspaced, chinese) => {
-  expect([areUnspaced(texts), areChinese(texts)]).toEqual([unspaced, chinese]);
+  [['左手有六根手指'], null, 'chinese'],
+  [['背景 STOP 文字 is blurred'], null, 'spaced'],
+  [['影の向きが光源と合わない'], null, 'unspaced'],
+  [['มือมีหกนิ้ว'], null, 'unspaced'],
+  [['The sign reads 背景.', 'It is melted.'], null, 'spaced'],
+  [['손가락이 여섯 개'], null, 'spaced'],
+  [['Шесть пальцев'], null, 'spaced'],
+  [['...', '👍'], null, 'spaced'],
+  // What is said of the dataset goes before what letters tell.
+  [['指六本'], 'ja', 'unspaced'],
+  [['左手有六根手指'], 'en', 'spaced'],
+  [['LOGO 模糊'], 'zh-Hant-TW', 'chinese'],
+  [['Six fingers'], 'th', 'unspaced'],
+] as const)('%j of language %s are %s', (texts, language, writing) => {
+  expect(writingOf(texts, language)).toBe(writing);
 });

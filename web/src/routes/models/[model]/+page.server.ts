@@ -13,9 +13,10 @@ import {
   toMetrics,
   wordsOf,
 } from '#lib/server/services.ts';
+import { roleHere } from '#lib/server/who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, locals }) => {
+export const load: PageServerLoad = async ({ params }) => {
   const [model, { runs: generations }, { runs }, { datasets }] = await orErrorPage(
     Promise.all([
       call(inference.readModel, { params }, toInference()),
@@ -35,17 +36,17 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       run: wordsOf(fieldsOf(metrics.listRuns, 'runs')),
       generation: wordsOf(fieldsOf(inference.listRuns, 'runs'), 'state'),
     },
-    maintains: locals.maintainer !== undefined,
+    maintains: (await roleHere()).maintains,
   };
 };
 
 export const actions: Actions = {
-  start: async ({ request, params, locals }) => {
+  start: async ({ request, params }) => {
     const form = await request.formData();
     const body = newRunFrom(form, params.model);
     let run = '';
     const outcome = await change(form, 'The run is started.', async () => {
-      run = (await call(inference.startRun, { body }, toInference(locals.maintainer))).id;
+      run = (await call(inference.startRun, { body }, toInference())).id;
     });
     if (run) redirect(303, `/runs/${run}/progress`);
     return outcome;

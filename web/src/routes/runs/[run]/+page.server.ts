@@ -1,4 +1,5 @@
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
+import { saidMetrics } from '#lib/server/said.ts';
 import {
   call,
   catalog,
@@ -33,8 +34,10 @@ function readFirst({ run, readBack }: metrics.RunReport) {
 }
 
 export const load: PageServerLoad = async ({ params, url }) => {
-  const read = (query: { worst?: string }) =>
-    orErrorPage(call(metrics.readRun, { params, query }, toMetrics()));
+  const read = async (query: { worst?: string }) => {
+    const answer = await orErrorPage(call(metrics.readRun, { params, query }, toMetrics()));
+    return { ...answer, metrics: saidMetrics(answer.metrics) };
+  };
   let report = await read({});
   const worstMetrics = report.metrics.filter(({ of }) => of === 'explanation');
   const measured = new Set(report.overall.values.map(({ signature }) => signature));

@@ -1,5 +1,6 @@
 import { differencesByMetric } from '#lib/benchmark/differences.ts';
 import { readThumbs } from '#lib/benchmark/read-thumbs.server.ts';
+import { saidMetrics } from '#lib/server/said.ts';
 import { call, fieldsOf, metrics, orErrorPage, toMetrics, wordsOf } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ url }) => {
     { a: runA, b: runB },
   );
   const fields = wordsOf(fieldsOf(metrics.compareRuns, 'differences'));
-  const lines = differencesByMetric(comparison.metrics, comparison.differences);
+  const lines = differencesByMetric(saidMetrics(comparison.metrics), comparison.differences);
   return { runs, a, b, refusal, comparison: { ...comparison, disagreements, lines, thumbs, fields } };
 };
 

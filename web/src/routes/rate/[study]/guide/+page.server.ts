@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { language } from '#lib/languages/language.ts';
 import { blindSides } from '#lib/rating/blind.server.ts';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
 import { orElsewhere } from '#lib/rating/refusal.server.ts';
@@ -45,7 +46,7 @@ export const actions: Actions = {
     const choice = arena.choiceSchema.safeParse(form.get('choice'));
     const position = Number(form.get('position'));
     if (!choice.success || !Number.isInteger(position)) return fail(422, { problem: 'choose-first' });
-    const body = { choice: choice.data, attempt: attemptOf(url) };
+    const body = { choice: choice.data, attempt: attemptOf(url), language };
     const feedback = await orElsewhere(
       call(arena.answerPractice, { params: { study, position }, body }, toArena(token)),
       study,

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { panelName } from '#lib/rating/panel-name.server.ts';
 import { readRater } from '#lib/rating/rater-cookie.server.ts';
 import { orElsewhere } from '#lib/rating/refusal.server.ts';
 import { markTaken } from '#lib/rating/taken-cookie.server.ts';
@@ -16,5 +17,5 @@ export const load: PageServerLoad = async ({ params: { study }, cookies, url }) 
   );
   if (!state.screenedOut) redirect(303, wayOn(study, state));
   markTaken(cookies, study, 'ended', url);
-  return { cohort: state.cohort, returnCode: state.returnCode };
+  return { panel: state.panel && panelName(state.panel), wayBack: state.wayBack };
 };

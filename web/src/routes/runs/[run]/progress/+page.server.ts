@@ -1,11 +1,12 @@
 import { change } from '#lib/maintain/change.server.ts';
 import { call, inference, orErrorPage, toInference } from '#lib/server/services.ts';
+import { roleHere } from '#lib/server/who.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Failures on one page. */
 const shownFailures = 60;
 
-export const load: PageServerLoad = async ({ params, url, locals, depends }) => {
+export const load: PageServerLoad = async ({ params, url, depends }) => {
   depends('app:run');
   const after = url.searchParams.get('after') ?? undefined;
   const query = { limit: shownFailures, ...(after ? { after } : {}) };
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ params, url, locals, depends }) => 
     failures,
     embargo,
     next: last ? `?after=${last.sha256}#failures` : null,
-    maintains: locals.maintainer !== undefined,
+    maintains: (await roleHere()).maintains,
   };
 };
 
@@ -33,8 +34,8 @@ type Change =
 
 const changeBy =
   (operation: Change, done: string) =>
-  async ({ request, params, locals }: RequestEvent) =>
-    change(await request.formData(), done, () => call(operation, { params }, toInference(locals.maintainer)));
+  async ({ request, params }: RequestEvent) =>
+    change(await request.formData(), done, () => call(operation, { params }, toInference()));
 
 export const actions: Actions = {
   pause: changeBy(inference.pauseRun, 'No more images are taken; those in flight are finished.'),

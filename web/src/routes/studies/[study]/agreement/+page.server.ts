@@ -1,15 +1,30 @@
 import { agreementByMetric } from '#lib/benchmark/agreement.ts';
-import { call, fieldsOf, metrics, orErrorPage, toMetrics, wordsOf } from '#lib/server/services.ts';
+import { saidMetrics } from '#lib/server/said.ts';
+import {
+  arena,
+  call,
+  fieldsOf,
+  metrics,
+  orErrorPage,
+  toArena,
+  toMetrics,
+  wordsOf,
+} from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params }) => {
-  const report = await orErrorPage(call(metrics.readPreferenceAgreement, { params }, toMetrics()));
-  const { study, arms, votes } = report;
+  const [report, study] = await orErrorPage(
+    Promise.all([
+      call(metrics.readPreferenceAgreement, { params }, toMetrics()),
+      call(arena.readStudy, { params }, toArena()),
+    ]),
+  );
+  const { arms, votes } = report;
   return {
     study,
     arms,
     votes,
-    byMetric: agreementByMetric(report),
+    byMetric: agreementByMetric({ ...report, metrics: saidMetrics(report.metrics) }),
     fields: wordsOf(fieldsOf(metrics.readPreferenceAgreement, 'arms'), 'name', 'preferred'),
   };
 };

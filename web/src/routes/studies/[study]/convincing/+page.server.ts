@@ -1,6 +1,15 @@
 import { redirect } from '@sveltejs/kit';
 import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
-import { call, fieldsOf, metrics, orErrorPage, toMetrics, wordsOf } from '#lib/server/services.ts';
+import {
+  arena,
+  call,
+  fieldsOf,
+  metrics,
+  orErrorPage,
+  toArena,
+  toMetrics,
+  wordsOf,
+} from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url }) => {
@@ -9,8 +18,15 @@ export const load: PageServerLoad = async ({ params, url }) => {
   // All of them are listed there, each with its cases.
   if (!fault.success || arm === undefined) redirect(307, `/studies/${params.study}#convincing`);
   const query = { arm: Number(arm), fault: fault.data, exclusions: exclusionsOf(url) };
+  const [found, study] = await orErrorPage(
+    Promise.all([
+      call(metrics.listConvincingCases, { params, query }, toMetrics()),
+      call(arena.readStudy, { params }, toArena()),
+    ]),
+  );
   return {
-    found: await orErrorPage(call(metrics.listConvincingCases, { params, query }, toMetrics())),
+    study,
+    found,
     fields: wordsOf(fieldsOf(metrics.listConvincingCases, 'cases')),
   };
 };

@@ -1,4 +1,5 @@
 import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
+import { said } from '#lib/server/said.ts';
 import { arena, call, fieldsOf, orErrorPage, toArena, wordsOf } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
@@ -11,7 +12,15 @@ export const load: PageServerLoad = async ({ params, url }) => {
     ]),
   );
   return {
-    report,
+    report: {
+      ...report,
+      covariates: report.covariates.map((one) => ({
+        ...one,
+        title: said(one.title),
+        definition: said(one.definition),
+      })),
+      notes: report.notes.map(said),
+    },
     study,
     exclusions: query.exclusions,
     fields: {

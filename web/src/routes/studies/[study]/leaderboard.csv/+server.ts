@@ -1,4 +1,4 @@
-import { pairsCsv, ratingsCsv } from '#lib/leaderboard/files.server.ts';
+import { fileNameOf, pairsCsv, ratingsCsv } from '#lib/leaderboard/files.server.ts';
 import { downloadCsv } from '#lib/server/download.ts';
 import { readLeaderboard } from '#lib/server/read-leaderboard.ts';
 import type { RequestHandler } from './$types';
@@ -10,6 +10,6 @@ export const GET: RequestHandler = async ({ params, url }) => {
   return downloadCsv(
     url,
     table === 'pairs' ? pairsCsv(board) : ratingsCsv(board),
-    `${board.study.slug}-${table}-at-${board.stamp.sequence}.csv`,
+    `${fileNameOf(board)}-${table}-at-${board.stamp.sequence}.csv`,
   );
 };

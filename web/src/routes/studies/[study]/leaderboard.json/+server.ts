@@ -1,4 +1,4 @@
-import { leaderboardJson } from '#lib/leaderboard/files.server.ts';
+import { fileNameOf, leaderboardJson } from '#lib/leaderboard/files.server.ts';
 import { download } from '#lib/server/download.ts';
 import { readLeaderboard } from '#lib/server/read-leaderboard.ts';
 import type { RequestHandler } from './$types';
@@ -8,6 +8,6 @@ export const GET: RequestHandler = async ({ params, url }) => {
   return download(
     leaderboardJson(board),
     'application/json',
-    `${board.study.slug}-at-${board.stamp.sequence}.json`,
+    `${fileNameOf(board)}-at-${board.stamp.sequence}.json`,
   );
 };

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { castByForm, loadBallots, passByForm } from '#lib/rating/ballot-page.server.ts';
+import { castByForm, judgeByForm, loadBallots, passByForm } from '#lib/rating/ballot-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params: { study, ballot }, cookies, url }) => {
@@ -14,5 +14,6 @@ export const load: PageServerLoad = async ({ params: { study, ballot }, cookies,
 
 export const actions: Actions = {
   vote: ({ params: { study }, cookies, url, request }) => castByForm({ study, cookies, url }, request),
+  verdict: ({ params: { study }, cookies, url, request }) => judgeByForm({ study, cookies, url }, request),
   pass: ({ params: { study }, cookies, url, request }) => passByForm({ study, cookies, url }, request),
 };

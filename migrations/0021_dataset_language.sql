@@ -1,0 +1,1 @@
+ALTER TABLE "catalog"."datasets" ADD COLUMN "language" text;

@@ -1,0 +1,1 @@
+ALTER TABLE "arena"."studies" ADD COLUMN "translations" jsonb DEFAULT '{}'::jsonb NOT NULL;
