@@ -105,7 +105,8 @@ async function readBoxes(page: Page, image: Locator): Promise<Map<string, Box>> 
   for (const region of await regions.all()) {
     const name = (await region.getAttribute('data-region')) ?? '';
     const { x, y, width, height } = await region.locator('rect').first().evaluate(onScreen);
-    const pixels = (onScreen: number, origin: number) => Math.round((onScreen - origin) / scale);
+    // A little less than 0 is 0, not -0.
+    const pixels = (onScreen: number, origin: number) => Math.round((onScreen - origin) / scale) + 0;
     boxes.set(name, [pixels(x, left), pixels(y, top), pixels(x + width, left), pixels(y + height, top)]);
   }
   return boxes;

@@ -57,16 +57,24 @@ async function* askArena(study: string): AsyncGenerator<arena.LedgerEntry[]> {
   }
 }
 
+/** Entries that are checked together: what is known so far is copied once for all of them. */
+const entriesAtOnce = 1_000;
+
 /** @throws Refused where a line is no entry */
 async function* readFile(path: string): AsyncGenerator<arena.LedgerEntry[]> {
   let line = 0;
+  let entries: arena.LedgerEntry[] = [];
   for await (const text of createInterface({ input: createReadStream(path) })) {
     line += 1;
     const read = arena.ledgerEntrySchema.safeParse(parse(text));
     if (!read.success)
       throw new Refused(`${path}, line ${line}: is no entry of a ledger: ${read.error.issues[0]?.message}.`);
-    yield [read.data];
+    entries.push(read.data);
+    if (entries.length < entriesAtOnce) continue;
+    yield entries;
+    entries = [];
   }
+  yield entries;
 }
 
 function parse(text: string): unknown {
