@@ -3,6 +3,7 @@ import { connect, type Sql } from '@fakexplain/database';
 import { addDataset, addRun, type DatasetImage, type Said } from '@fakexplain/fixtures/catalog';
 import { addStudy } from '@fakexplain/fixtures/study';
 import { generateVotes } from '@fakexplain/fixtures/votes';
+import { sealLedger } from '../../services/arena/src/ledger/seal-ledger.ts';
 import { startMeasured } from './measured-arena.ts';
 import { ms } from './report.ts';
 
@@ -29,7 +30,8 @@ const sameRows = `
 export async function benchExportVotes(databaseUrl: string, say: (line: string) => void): Promise<void> {
   const database = connect(databaseUrl, { max: 2 });
   try {
-    await makeStudy(database);
+    const studyId = await makeStudy(database);
+    say(`sealed in the ledger: ${rate(await timeSealing(database.sql, studyId))}`);
     const copy = await timeCopy(database.sql, sameRows);
     say(`COPY of the same ${votes.toLocaleString('en')} rows to standard output, as CSV: ${rate(copy)}`);
     say(`  COPY of the table of votes alone: ${rate(await timeCopy(database.sql, 'table arena.votes'))}`);
@@ -59,7 +61,8 @@ export async function benchExportVotes(databaseUrl: string, say: (line: string) 
 const rate = (took: number) =>
   `${Math.round(votes / (took / 1_000)).toLocaleString('en')} rows/s (${(took / 1_000).toFixed(1)} s)`;
 
-async function makeStudy({ db, sql }: ReturnType<typeof connect>): Promise<void> {
+/** @returns its id */
+async function makeStudy({ db, sql }: ReturnType<typeof connect>): Promise<string> {
   const names = Array.from({ length: images }, (_, image) => `${slug}-${image}`);
   const places = names.map((name): [string, DatasetImage] => [
     name,
@@ -75,11 +78,20 @@ async function makeStudy({ db, sql }: ReturnType<typeof connect>): Promise<void>
     ]);
     runIds.push(await addRun(db, { source: `${slug}-${arm}`, datasetId }, Object.fromEntries(says)));
   }
-  await addStudy(db, { slug, datasetId, images: names, runIds });
+  const { id } = await addStudy(db, { slug, datasetId, images: names, runIds });
   const atOnce = 250_000;
   for (let from = 0; from < votes; from += atOnce)
     await generateVotes(sql, { slug, images, arms, from, to: from + atOnce });
   await sql`vacuum analyze`;
+  return id;
+}
+
+/** Milliseconds until all votes have their entries, as if they had been cast a while ago. Services that are measured have nothing left to seal. */
+async function timeSealing(sql: Sql, studyId: string): Promise<number> {
+  const started = performance.now();
+  const sealed = await sealLedger(sql, studyId, new Date(Date.now() + 3_600_000));
+  if (sealed !== votes) throw new Error(`${sealed} entries were sealed`);
+  return performance.now() - started;
 }
 
 /** Milliseconds until the last byte. */

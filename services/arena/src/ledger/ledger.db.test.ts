@@ -79,6 +79,29 @@ test('votes and corrections are chained in the order of acceptance, once each, a
   expect(all).not.toContain('words of mine');
 });
 
+test('of many votes each look begins where the one before ended, but for those that may not all be seen yet', async () => {
+  const { slug, id, seal } = await begin();
+  await seal();
+  const { sql } = service.database;
+  await sql`
+    insert into arena.votes (ballot_id, study_id, rater_id, revision, choice, reasons, input, idempotency_key, cast_at)
+    select ballot_id, study_id, rater_id, n, choice, reasons, input, 'again ' || n, cast_at
+    from (select * from arena.votes where study_id = ${id} and revision = 1) v, generate_series(2, 601) n`;
+  const look = async (minutes: number) => {
+    const now = new Date(service.clock.now().getTime() + minutes * 60_000);
+    const added = await sealLedger(sql, id, now, AbortSignal.abort());
+    const [ledger] = await sql<{ before: number; position: number }[]>`
+      select position, (select count(*)::int from arena.votes v where v.study_id = ${id} and v.sequence <= through) as before
+      from arena.ledgers where study_id = ${id}`;
+    return { added, ...ledger };
+  };
+  expect(await look(0)).toEqual({ added: 250, position: 253, before: 0 });
+  expect(await look(10)).toEqual({ added: 250, position: 503, before: 503 });
+  expect(await look(20)).toEqual({ added: 100, position: 603, before: 603 });
+  const entries = await call(arena.readLedger, { params: { study: slug }, query: {} }, service.as());
+  expect(verify(entries.entries)).toMatchObject({ entries: 603, told: 603, faults: [] });
+});
+
 test('pages follow one another', async () => {
   const { slug, seal, read } = await begin();
   await seal();

@@ -13,7 +13,7 @@ import {
 /** Votes that are sealed in one transaction: their hashes hold the event loop for some milliseconds. */
 const mostAtOnce = 250;
 /** Milliseconds after which a vote that was cast is there for all to see: far longer than any transaction takes. */
-const settledMs = 600_000;
+const settledMs = 120_000;
 /** PostgreSQL's code of what another transaction changed meanwhile. */
 const serializationFailure = '40001';
 
@@ -66,12 +66,15 @@ async function sealSome(sql: Sql, studyId: string, now: Date): Promise<number> {
       const others = isAll ? await readOtherEvents(tx, studyId) : [];
       const head = await addEntries(tx, studyId, ledger, [...votes, ...others]);
       const settled = new Date(now.getTime() - settledMs).toISOString();
+      // Of many votes the next look begins where this one ended, not with the first vote.
+      const looked = isAll ? Number.MAX_SAFE_INTEGER : (votes.at(-1)?.sequence ?? 0);
       await tx`
         update arena.ledgers set position = ${head.position}, head = decode(${head.hash}, 'hex'), sealed_at = ${moment},
           newest = ${Math.max(ledger.newest, ...votes.map(({ sequence }) => sequence))},
-          through = case when ${isAll} then coalesce((
-            select v.sequence from arena.votes v where v.study_id = ${studyId} and v.cast_at < ${settled}
-            order by v.sequence desc limit 1), through) else through end
+          through = coalesce((
+            select v.sequence from arena.votes v
+            where v.study_id = ${studyId} and v.sequence <= ${looked} and v.cast_at < ${settled}
+            order by v.sequence desc limit 1), through)
         where study_id = ${studyId}`;
       return votes.length + others.length;
     });
