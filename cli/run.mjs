@@ -35,6 +35,10 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...flags, jo
 // Ctrl-C reaches the whole group; a plain kill reaches only this process, so it is passed on.
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 process.on('SIGINT', () => {});
+// npm passes a signal on to its shell alone, which ends without a word to what it runs.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined)
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 
 function install() {

@@ -1,5 +1,5 @@
 // npm run bench: speed, as ratios and times within one run on this machine. Names given as arguments choose parts:
-// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, export, large-study, site, idle. Where PYTHON names
+// coverage, ratings, text, detection, scoring, detectors, decoding, votes, draws, export, large-study, site, idle, kills. Where PYTHON names
 // an interpreter that has the reference libraries, the metrics and decoding are timed next to them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { benchExportVotes } from '../../test/bench/export-votes.ts';
 import { benchIdleInstallation } from '../../test/bench/idle-installation.ts';
 import { benchLargeStudy } from '../../test/bench/large-study.ts';
 import { weighBallotPage } from '../../test/bench/site-weight.ts';
+import { benchUnderKills } from '../../test/bench/under-kills.ts';
 import { command, root } from './command.ts';
 import { ensureChromium } from './chromium.ts';
 import { startStack } from './stack/stack.ts';
@@ -111,6 +112,11 @@ if (wants('site')) {
   } finally {
     await stack.stop();
   }
+}
+
+if (wants('kills')) {
+  say('\nVotes while processes are killed');
+  await benchUnderKills(say);
 }
 
 if (wants('idle')) {

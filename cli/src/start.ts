@@ -50,10 +50,10 @@ try {
       : `Nobody owns it yet. Whoever opens this link first does; it is good once, for seven days:\n${stack.ownerLink}`,
   );
   console.log(`Logs are in ${join(dataDir, 'logs')}. Ctrl-C stops it; what was voted stays.`);
-  const { name, tail } = await stack.failed;
+  const name = await stack.failed;
   if (!stopping) {
-    console.error(`\nThe ${name} service ended unexpectedly:\n${tail}`);
     stopping = true;
+    console.error(`\nNobody can vote without ${name}; everything is stopped.`);
     await stop();
     process.exit(1);
   }

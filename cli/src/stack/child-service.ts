@@ -2,15 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import type { Running } from './supervise.ts';
 import { untilReady } from './until-ready.ts';
 
-export interface Service {
+export interface Service extends Running {
   name: string;
   address: string;
   process: ChildProcess;
-  /** Resolves when the process has ended, with its last lines. */
-  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; tail: string }>;
-  stop(): Promise<void>;
 }
 
 export interface ServiceOptions {
@@ -68,7 +66,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     child.on('close', (code, signal) => resolve({ code, signal, tail }));
   });
   const address = `http://127.0.0.1:${port}`;
-  const service: Service = { name, address, process: child, ended, stop };
+  const service: Service = { name, address, process: child, pid: child.pid ?? 0, ended, stop };
   await Promise.race([
     untilReady(address + readyPath, readyTimeoutMs, () => child.exitCode === null),
     ended.then(({ code, signal }) => {

@@ -5,21 +5,37 @@ import { delimiter, join } from 'node:path';
 import { migrate } from '@fakexplain/database';
 import { startEmbedded } from '@fakexplain/database/embedded';
 import { root } from '../command.ts';
-import { type Service, type ServiceOptions, startService } from './child-service.ts';
+import { type ServiceOptions, startService } from './child-service.ts';
 import { freePort } from './free-port.ts';
 import { openLog } from './logs.ts';
 import { makeDemo } from './make-demo.ts';
 import { openKey } from './open-key.ts';
 import { buildSite } from './site-build.ts';
+import { supervise, type Supervised } from './supervise.ts';
 
-/** The processes behind the site; a new one is added here. `url` names the variable by which others find it. */
+/**
+ * The processes behind the site; a new one is added here. `url` names the variable by which others find it, `without` says what is
+ * not there where it is left off; where it is null, nobody can vote.
+ */
 const services = {
-  arena: { entry: 'services/arena/src/main.ts', url: 'ARENA_URL' },
-  catalog: { entry: 'services/catalog/src/main.ts', url: 'CATALOG_URL' },
-  metrics: { entry: 'services/metrics/src/main.ts', url: 'METRICS_URL' },
-  inference: { entry: 'services/inference/src/main.ts', url: 'INFERENCE_URL' },
+  arena: { entry: 'services/arena/src/main.ts', url: 'ARENA_URL', without: null },
+  catalog: {
+    entry: 'services/catalog/src/main.ts',
+    url: 'CATALOG_URL',
+    without: 'datasets, pages of images and imports',
+  },
+  metrics: {
+    entry: 'services/metrics/src/main.ts',
+    url: 'METRICS_URL',
+    without: 'the benchmark, scores and rewards',
+  },
+  inference: {
+    entry: 'services/inference/src/main.ts',
+    url: 'INFERENCE_URL',
+    without: 'models, runs and trials',
+  },
   // Takes the images of runs; more of them may be started elsewhere.
-  worker: { entry: 'services/inference/src/worker.ts', url: null },
+  worker: { entry: 'services/inference/src/worker.ts', url: null, without: 'the work on runs' },
 };
 type ServiceName = keyof typeof services;
 /** Debugger port of the first service under `npm run dev`. */
@@ -47,7 +63,13 @@ export interface StackOptions {
   dev?: boolean;
 }
 
-export interface Stack extends Record<ServiceName | 'site', Service> {
+/** A service of the stack, which keeps its address when it is started again. */
+export interface StackService extends Supervised {
+  name: string;
+  address: string;
+}
+
+export interface Stack extends Record<ServiceName | 'site', StackService> {
   /** Where the site answers. */
   address: string;
   databaseUrl: string;
@@ -55,8 +77,10 @@ export interface Stack extends Record<ServiceName | 'site', Service> {
   apiKey: string;
   /** A link by which somebody becomes the owner, where the site has none. */
   ownerLink: string | null;
-  /** Resolves with the first service that ended without being asked to. */
-  failed: Promise<{ name: string; tail: string }>;
+  /** Of PostgreSQL; null where it is another's. */
+  database: Supervised | null;
+  /** Resolves with the name of the first part that nobody can vote without and that ended too often to be started again. */
+  failed: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -72,7 +96,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   try {
-    const databaseUrl = options.databaseUrl ?? (await startDatabase());
+    const database = options.databaseUrl === undefined ? await startDatabase() : null;
+    const databaseUrl = options.databaseUrl ?? database?.url ?? '';
     await migrate(databaseUrl).catch((error: unknown) => {
       if (options.databaseUrl === undefined || !(error instanceof Error)) throw error;
       throw new Error(`the PostgreSQL server that DATABASE_URL names: ${error.message}`, { cause: error });
@@ -107,40 +132,52 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         env: { ...env, ...urls },
         say,
         terminal: options.terminal ?? false,
-        workerEnded: running.worker.ended,
+        workerEnded: running.worker.gaveUp,
       });
       // Development does not wait for the demo.
       if (dev) demo.catch((error: unknown) => say(String(error)));
       else await demo;
     }
+    for (const name of serviceNames) {
+      const { without } = services[name];
+      if (without !== null)
+        void running[name].gaveUp.then(() => say(`Votes go on. Until the next start ${without} are away.`));
+    }
+    const needed = [
+      ['PostgreSQL', database],
+      ['the arena', running.arena],
+      ['the site', site],
+    ] as const;
     const failed = Promise.race(
-      [...Object.values(running), site].map(async ({ name, ended }) => ({
-        name,
-        tail: (await ended).tail.trim(),
-      })),
+      needed.flatMap(([name, part]) => (part === null ? [] : [part.gaveUp.then(() => name)])),
     );
     const { apiKey, ownerPath } = key;
     const ownerLink = ownerPath === null ? null : address + ownerPath;
-    return { ...running, site, address, databaseUrl, apiKey, ownerLink, failed, stop };
+    return { ...running, site, database, address, databaseUrl, apiKey, ownerLink, failed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 
-  async function startDatabase(): Promise<string> {
-    const database = await startEmbedded({
-      dataDir: join(dataDir, 'postgres'),
-      logFile: join(logs, 'postgresql.log'),
-    });
+  async function startDatabase(): Promise<Supervised & { url: string }> {
+    let at: { url: string; port: number } | undefined;
+    const start = async () =>
+      (at = await startEmbedded({
+        dataDir: join(dataDir, 'postgres'),
+        logFile: join(logs, 'postgresql.log'),
+        // Again where the services look for it.
+        ...(at && { port: at.port }),
+      }));
+    const database = await supervise('PostgreSQL', start, say);
     started.push([database]);
-    return database.url;
+    return { ...database, url: at?.url ?? '' };
   }
 
   async function startServices(
     env: Record<string, string>,
     ports: Record<ServiceName, number>,
-  ): Promise<Record<ServiceName, Service>> {
-    const together: Service[] = [];
+  ): Promise<Record<ServiceName, StackService>> {
+    const together: StackService[] = [];
     started.push(together);
     const start = async (name: ServiceName) => {
       const service = await startLogged({
@@ -158,10 +195,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       return [name, service] as const;
     };
     // One entry for each name.
-    return Object.fromEntries(await whole(serviceNames.map(start))) as Record<ServiceName, Service>;
+    return Object.fromEntries(await whole(serviceNames.map(start))) as Record<ServiceName, StackService>;
   }
 
-  async function buildAndStartSite(urls: Record<string, string>, port: number): Promise<Service> {
+  async function buildAndStartSite(urls: Record<string, string>, port: number): Promise<StackService> {
     if (!dev) await buildSite(say);
     const web = join(root, 'web');
     const site = await startLogged({
@@ -181,19 +218,26 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return site;
   }
 
-  async function startLogged(part: Omit<ServiceOptions, 'onLine'>): Promise<Service> {
-    // Errors before it is ready show as its failure, or are temporary.
-    let ready = dev;
-    const log = openLog(logs, part.name, { show: (line) => ready && say(line), all: dev });
-    try {
-      const service = await startService({ ...part, onLine: log.write });
-      ready = true;
-      void service.ended.then(log.close);
-      return service;
-    } catch (error) {
-      log.close();
-      throw error;
-    }
+  /** Starts a service that is started again when it ends, and keeps what it prints. */
+  async function startLogged(part: Omit<ServiceOptions, 'onLine'>): Promise<StackService> {
+    let address = '';
+    const start = async () => {
+      // Errors before it is ready show as its failure, or are temporary.
+      let ready = dev;
+      const log = openLog(logs, part.name, { show: (line) => ready && say(line), all: dev });
+      try {
+        const service = await startService({ ...part, onLine: log.write });
+        ready = true;
+        ({ address } = service);
+        void service.ended.then(log.close);
+        return service;
+      } catch (error) {
+        log.close();
+        throw error;
+      }
+    };
+    const supervised = await supervise(part.name, start, say);
+    return { ...supervised, name: part.name, address };
   }
 }
 

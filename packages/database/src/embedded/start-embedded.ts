@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -45,8 +46,8 @@ export interface EmbeddedPostgres {
   port: number;
   /** Process id of the server. */
   pid: number;
-  /** Resolves when the server has ended, for whatever reason. */
-  ended: Promise<void>;
+  /** Resolves when the server has ended, for whatever reason; `tail`: the last lines of its log. */
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; tail: string }>;
   /** Ends sessions, writes everything down and stops. May be called twice. */
   stop: () => Promise<void>;
 }
@@ -86,7 +87,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     if (await isReady(server, cluster)) {
       const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`;
       await createDatabase(url);
-      return { url, port, pid: server.pid ?? 0, ...watch(server) };
+      return { url, port, pid: server.pid ?? 0, ...watch(server, logFile) };
     }
     const log = readFileSync(logFile).subarray(logged).toString();
     const lostPort = options.port === undefined && attempt < 5 && /could not bind IPv4/.test(log);
@@ -186,16 +187,15 @@ async function isReady(server: ChildProcess, cluster: string): Promise<boolean> 
   return false;
 }
 
-function watch(server: ChildProcess): Pick<EmbeddedPostgres, 'ended' | 'stop'> {
+function watch(server: ChildProcess, logFile: string): Pick<EmbeddedPostgres, 'ended' | 'stop'> {
   const onExit = () => void server.kill('SIGINT');
   process.once('exit', onExit);
   const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
-  const ended = new Promise<void>((resolve) => {
-    if (hasEnded()) resolve();
-    else server.once('exit', () => resolve());
+  const ended = (hasEnded() ? Promise.resolve() : once(server, 'exit')).then(() => {
+    process.off('exit', onExit);
+    return { code: server.exitCode, signal: server.signalCode, tail: lastLines(readLog(logFile)) };
   });
   const stop = async () => {
-    process.off('exit', onExit);
     if (!hasEnded()) server.kill('SIGINT');
     await ended;
   };
@@ -209,6 +209,15 @@ async function createDatabase(url: string): Promise<void> {
     if (!found) await sql`create database ${sql(database)}`;
   } finally {
     await sql.end();
+  }
+}
+
+/** The log, which goes with its folder. */
+function readLog(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 
