@@ -270,8 +270,7 @@ test('votes get names, which are listed, and stay', async () => {
   const { slug } = await service.openStudy(newStudy(catalog, { results: 'live' }));
   expect(await study(['snapshots', slug])).toEqual(done('No vote has a name.\n'));
   const rater = await service.enrol(slug);
-  for (const { id } of (await draw(rater, slug)).ballots.slice(0, 2))
-    await cast(rater, id, { choice: 'left' });
+  for (const { id } of (await draw(rater, slug, 2)).ballots) await cast(rater, id, { choice: 'left' });
   const first = await study(['snapshot', slug, 'v1', '--at', '1', '--note', 'as in the paper']);
   expect(first).toMatchObject({
     code: 0,
