@@ -335,12 +335,10 @@ describe.each([
     const maintainer = await browser.newContext({ javaScriptEnabled });
     await beMaintainer(maintainer);
     const pages = ['', '/raters', '/agreement', '/about', '/invitations', '/covariates', '/convincing'];
-    const files = [
-      ...['/leaderboard.csv', '/leaderboard.json', '/convincing.csv', '/convincing.json'],
-      ...['/ratings.svg', '/ratings.png', '/shares.svg', '/shares.png'],
-    ];
+    const files = ['/leaderboard.csv', '/leaderboard.json', '/convincing.csv', '/convincing.json'];
+    const figures = ['/ratings.svg', '/ratings.png', '/shares.svg', '/shares.png'];
     const { rater } = await call(arena.readProgress, { params: { study } }, toArena(stays));
-    for (const place of [...pages, ...files]) {
+    for (const place of [...pages, ...files, ...figures]) {
       const answer = await maintainer.request.get(`${site.address}/studies/${study}${place}`);
       expect(answer.status(), place).toBe(200);
       expect(await answer.text(), place).not.toContain('words that shall go');
