@@ -336,11 +336,19 @@ describe.each([
     await beMaintainer(maintainer);
     const pages = ['', '/raters', '/agreement', '/about', '/invitations', '/covariates', '/convincing'];
     const files = ['/leaderboard.csv', '/leaderboard.json', '/convincing.csv', '/convincing.json'];
+    const figures = ['/ratings.svg', '/ratings.png', '/shares.svg', '/shares.png'];
     const { rater } = await call(arena.readProgress, { params: { study } }, toArena(stays));
-    for (const place of [...pages, ...files]) {
+    for (const place of [...pages, ...files, ...figures]) {
       const answer = await maintainer.request.get(`${site.address}/studies/${study}${place}`);
       expect(answer.status(), place).toBe(200);
       expect(await answer.text(), place).not.toContain('words that shall go');
+    }
+    for (const place of ['/agreement', '/covariates', '/convincing', '/convincing.csv']) {
+      const asOf = await maintainer.request.get(`${site.address}/studies/${study}${place}?at=1`);
+      expect([asOf.status(), await asOf.text()], place).toEqual([
+        400,
+        expect.stringContaining('cannot be had as of an earlier vote'),
+      ]);
     }
     const reports = await maintainer.request.get(`${site.address}/studies/${study}/raters`);
     expect(await reports.text()).toContain(rater.slice(0, 8));

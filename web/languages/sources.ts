@@ -6,7 +6,7 @@ export const webFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** Sources that show nothing to people in words of the site. */
 const others =
-  /\.test\.ts$|\.d\.ts$|\/testing\/|\/service-worker\/|src\/env\.ts$|files\.server\.ts$|\/(bibtex|latex|csv|type-text|operations|openapi-documents|pass-bytes|download|image-response\.server|languages)\.ts$/;
+  /\.test\.ts$|\.d\.ts$|\/testing\/|\/service-worker\/|src\/env\.ts$|files\.server\.ts$|\/(bibtex|latex|csv|type-text|operations|openapi-documents|pass-bytes|download|draw-figure|raster|image-response\.server|languages)\.ts$/;
 
 /** Sources of pages, below `web/`. */
 export const allFiles = (): string[] =>

@@ -265,3 +265,21 @@ test('votes are exported to standard output and to a file', async () => {
     stderr: 'There is no study “nowhere”.\n',
   });
 });
+
+test('votes get names, which are listed, and stay', async () => {
+  const { slug } = await service.openStudy(newStudy(catalog, { results: 'live' }));
+  expect(await study(['snapshots', slug])).toEqual(done('No vote has a name.\n'));
+  const rater = await service.enrol(slug);
+  for (const { id } of (await draw(rater, slug, 2)).ballots) await cast(rater, id, { choice: 'left' });
+  const first = await study(['snapshot', slug, 'v1', '--at', '1', '--note', 'as in the paper']);
+  expect(first).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^v1: vote 1, cast \S+, .* — as in the paper\n$/),
+  });
+  const second = await study(['snapshot', slug, 'v2']);
+  expect(second.stdout).toMatch(/^v2: vote 2, cast \S+, (not sealed yet|ledger \d+ \w{64})\n$/);
+  const names = ({ stdout }: Ended) => stdout.split('\n').map((line) => line.split(', cast')[0]);
+  expect(names(await study(['snapshots', slug]))).toEqual(['v1: vote 1', 'v2: vote 2', '']);
+  expect(await study(['snapshot', slug, 'v1'])).toMatchObject({ code: 3, stdout: '' });
+  expect(await study(['snapshot', slug, '7'])).toMatchObject({ code: 3, stdout: '' });
+});

@@ -11,6 +11,7 @@ import { readStudyFile, say } from './study-file.ts';
 import { addLifeCommands } from './study-life.ts';
 import { addPlanCommand } from './study-plan.ts';
 import { addRaterCommands } from './study-raters.ts';
+import { addSnapshotCommands } from './study-snapshots.ts';
 import { addVerifyCommand } from './study-verify.ts';
 
 const panelNames = Object.keys(arena.panelPresets) as arena.PanelPreset[];
@@ -102,6 +103,7 @@ study's settings there, as its address; the page of the study's invitations take
   addLifeCommands(group, perform);
   addRaterCommands(group, perform);
   addPlanCommand(group, perform);
+  addSnapshotCommands(group, perform);
   addVerifyCommand(group, perform);
   addExportCommand(group, perform);
   addExamples(create, { 'study create study.yaml': 'a draft from a file' });

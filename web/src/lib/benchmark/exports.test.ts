@@ -76,6 +76,8 @@ test('BibTeX: the benchmark, its datasets, and each source once', () => {
     published: [...benchmark.published, ...benchmark.published],
     url: 'https://arena.example/benchmark?slice=category%3AGAN}',
     on: '2026-11-23',
+    signatures: [acc.signature],
+    sha256: '3f'.repeat(32),
   });
   expect(text.match(/^@misc\{.*,$/gm)).toEqual([
     '@misc{fakexplain-arena,',
@@ -85,6 +87,9 @@ test('BibTeX: the benchmark, its datasets, and each source once', () => {
   ]);
   expect(text).toContain(String.raw`title = {{FakeClue\_100\%}}`);
   expect(text).toContain(String.raw`{\url{https://arena.example/benchmark?slice=category%3AGAN%7D}}`);
+  expect(text).toContain(
+    String.raw`{Metric acc\textbar{}variant:default\textbar{}v:1. SHA-256 of leaderboard.json: ${'3f'.repeat(32)}. Accessed 2026-11-23}`,
+  );
   // BibTeX counts braces: a field ends where they balance.
   let depth = 0;
   for (const [brace] of text.matchAll(/[{}]/g)) {

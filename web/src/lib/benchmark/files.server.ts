@@ -130,3 +130,6 @@ export function benchmarkLatex(
     latexCell,
   );
 }
+
+/** The benchmark as its JSON file has it. */
+export const benchmarkJson = (benchmark: metrics.Benchmark): string => JSON.stringify(benchmark, null, 2);

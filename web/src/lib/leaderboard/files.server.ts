@@ -20,7 +20,7 @@ const columns = {
 };
 
 /** What intervals allow for, in words; those that are called exact, and Wilson’s, never allow for it. */
-const clustering = ({ covariance }: arena.Leaderboard['stamp']): string =>
+export const clustering = ({ covariance }: arena.Leaderboard['stamp']): string =>
   covariance === 'rater-image'
     ? 'clustered by rater and image (one-sided ones by an assumed correlation of 0.1)'
     : 'as if every vote were independent, equivalence too';

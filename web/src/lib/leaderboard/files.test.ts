@@ -1,58 +1,9 @@
 import { arena } from '@fakexplain/contract';
 import { expect, test } from 'vitest';
 import { leaderboardJson, pairsCsv, pairsLatex, ratingsCsv, ratingsLatex } from './files.server.ts';
-import { pairShare, rating } from '../testing/leaderboard.ts';
+import { leaderboard, rating } from '../testing/leaderboard.ts';
 
-const board: arena.Leaderboard = {
-  study: {
-    slug: 'demo',
-    title: 'A study',
-    question: 'Which?',
-    questions: ['overall'],
-    strength: false,
-    reliance: false,
-    demo: true,
-    status: 'open',
-    policy: 'balanced',
-    equivalenceMargin: 0.05,
-    results: 'live',
-  },
-  slice: { kind: 'category', value: 'GAN' },
-  question: 'overall',
-  slices: { category: ['GAN'], generator: [], label: [] },
-  stamp: {
-    votes: 5,
-    sequence: 7,
-    at: '2026-11-23T16:48:31Z',
-    past: false,
-    until: null,
-    ledger: { position: 0, hash: '0'.repeat(64) },
-    method: 'bradley-terry-sandwich/1',
-    covariance: 'vote',
-    level: 0.95,
-    seed: 1,
-  },
-  votes: 5,
-  raters: 2,
-  exclusions: { applied: false, raters: 0, votes: 0 },
-  ratings: [
-    rating({ position: 0, name: 'Human, trained', elo: 73.5 }),
-    rating({
-      position: 1,
-      name: 'Model',
-      elo: null,
-      rank: null,
-      method: 'none',
-      interval: { kind: 'at-most', high: -3 },
-    }),
-  ],
-  pairs: [pairShare({})],
-  planned: null,
-  sideBias: { n: 0, left: 0, share: null, exact: { kind: 'undetermined', reason: 'no votes' }, p: null },
-  status: 'separated',
-  notes: ['Model never won.'],
-  components: [[0, 1]],
-};
+const board = leaderboard({});
 
 const lines = (text: string) => text.trimEnd().split('\r\n');
 const records = (text: string) => lines(text).filter((line) => !line.startsWith('#'));

@@ -51,3 +51,12 @@ function readVote(at: string | null): number | string | undefined {
     );
   return data;
 }
+
+/** Reports are of all votes until now: an address that asks for one as of a vote gets none, rather than today's numbers. */
+export function refusePast({ searchParams }: Address): void {
+  if (searchParams.get('at') !== null)
+    error(
+      400,
+      'This report is of all votes until now, and cannot be had as of an earlier vote. Leave “at” out of the address.',
+    );
+}

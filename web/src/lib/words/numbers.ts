@@ -5,22 +5,23 @@ export const absent = '–';
 
 const minus = '−';
 /** Elo as whole points: `1,024`, `−37`. */
-export const elo = (value: number | null): string =>
+export const elo = (value: number | null, language = tag): string =>
   // Adding 0 turns −0 into 0.
-  value === null ? absent : (Math.round(value) + 0).toLocaleString(tag).replace('-', minus);
+  value === null ? absent : (Math.round(value) + 0).toLocaleString(language).replace('-', minus);
 
 /** A share 0–1 in percent with as many decimals as asked: `52.9%`. Never rounded up to 100 or down to 0. */
-export function percent(value: number | null, decimals = 1): string {
+export function percent(value: number | null, decimals = 1, language = tag): string {
   if (value === null) return absent;
   const scale = 10 ** decimals;
   let shown = Math.round(value * 100 * scale) / scale;
   if (shown === 100 && value < 1) shown = 100 - 1 / scale;
   if (shown === 0 && value > 0) shown = 1 / scale;
-  return percentSign(decimal(shown, decimals));
+  return percentSign(decimal(shown, decimals, language), language);
 }
 
 // German parts the sign from the number, by a space that no line breaks at.
-export const percentSign = (shown: string): string => (tag === 'de' ? `${shown}\u00a0%` : `${shown}%`);
+export const percentSign = (shown: string, language = tag): string =>
+  language === 'de' ? `${shown}\u00a0%` : `${shown}%`;
 
 /** A number with as many decimals as asked, as the language writes it: `1.30`, `1,30`. Thousands are not grouped. */
 export function decimal(value: number, decimals: number, language = tag): string {
@@ -45,7 +46,8 @@ export function pValue(p: number | null): string {
   return p < 0.001 ? `< ${decimal(0.001, 3)}` : decimal(p, 3);
 }
 
-export const count = (value: number | null): string => (value === null ? absent : value.toLocaleString(tag));
+export const count = (value: number | null, language = tag): string =>
+  value === null ? absent : value.toLocaleString(language);
 
 /** "1 vote", "2 votes". */
 export const plural = (n: number, one: string, many = `${one}s`): string =>

@@ -1,4 +1,5 @@
 import { agreementByMetric } from '#lib/benchmark/agreement.ts';
+import { refusePast } from '#lib/server/read-leaderboard.ts';
 import { saidMetrics } from '#lib/server/said.ts';
 import {
   arena,
@@ -12,7 +13,8 @@ import {
 } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params }) => {
+export const load: PageServerLoad = async ({ params, url }) => {
+  refusePast(url);
   const [report, study] = await orErrorPage(
     Promise.all([
       call(metrics.readPreferenceAgreement, { params }, toMetrics()),

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
+import { exclusionsOf, refusePast } from '#lib/server/read-leaderboard.ts';
 import {
   arena,
   call,
@@ -13,6 +13,7 @@ import {
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url }) => {
+  refusePast(url);
   const fault = metrics.faultSchema.safeParse(url.searchParams.get('fault'));
   const arm = /^\d{1,3}$/.exec(url.searchParams.get('arm') ?? '')?.[0];
   // All of them are listed there, each with its cases.

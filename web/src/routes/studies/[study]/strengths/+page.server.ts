@@ -1,8 +1,9 @@
-import { exclusionsOf } from '#lib/server/read-leaderboard.ts';
+import { exclusionsOf, refusePast } from '#lib/server/read-leaderboard.ts';
 import { arena, call, fieldsOf, orErrorPage, toArena, wordsOf } from '#lib/server/services.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url }) => {
+  refusePast(url);
   const query = { exclusions: exclusionsOf(url) };
   const [report, study] = await orErrorPage(
     Promise.all([
