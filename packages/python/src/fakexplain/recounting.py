@@ -51,6 +51,8 @@ class Rating:
     interval: Interval = field(default_factory=lambda: Interval("undetermined"))
     best_rank: int | None = None
     worst_rank: int | None = None
+    preferred_to: list[int] = field(default_factory=list)
+    """Positions of the arms that this one is above, as the simultaneous intervals of all differences say; ranks are made of them."""
     method: Literal["bradley-terry", "firth", "none"] = "none"
     votes: int = 0
     wins: int = 0
@@ -236,7 +238,7 @@ def meat(clusters: np.ndarray, ballots: Ballots, residual: np.ndarray, size: int
 def rank(ratings: dict[int, Rating], fits: list[Fit], level: float, seed: int) -> None:
     """Gives each rated arm the best and the worst rank that the differences between arms allow."""
     above = dict.fromkeys(ratings, 0)
-    below = dict.fromkeys(ratings, 0)
+    below: dict[int, list[int]] = {position: [] for position in ratings}
     for fit in fits:
         joint = joint_differences(fit)
         if joint is None:
@@ -245,11 +247,12 @@ def rank(ratings: dict[int, Rating], fits: list[Fit], level: float, seed: int) -
         critical = critical_value(covariance, freedom, level, seed)
         for i, j in np.argwhere(estimate > critical * error):
             above[fit.component.arms[j]] += 1
-            below[fit.component.arms[i]] += 1
+            below[fit.component.arms[i]].append(fit.component.arms[j])
     rated = sum(own.elo is not None for own in ratings.values())
     for own in ratings.values():
         if own.elo is not None:
-            own.best_rank, own.worst_rank = 1 + above[own.position], rated - below[own.position]
+            own.best_rank, own.worst_rank = 1 + above[own.position], rated - len(below[own.position])
+            own.preferred_to = sorted(below[own.position])
 
 
 def joint_differences(fit: Fit) -> tuple[np.ndarray, np.ndarray, np.ndarray, float] | None:
