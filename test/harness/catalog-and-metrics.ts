@@ -14,11 +14,12 @@ import { startService, type Service } from '../../cli/src/stack/child-service.ts
 import { freePort } from '../../cli/src/stack/free-port.ts';
 
 /** A real process of the catalog service on the given database. */
-export const startCatalog = (databaseUrl: string): Promise<Service> =>
+export const startCatalog = (databaseUrl: string, env: Record<string, string> = {}): Promise<Service> =>
   start('catalog', {
     DATABASE_URL: databaseUrl,
     // No test of this harness keeps an image, so the folder is never made.
     BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
+    ...env,
   });
 
 /** A real process of the metrics service on the given database. */

@@ -71,6 +71,7 @@ def add_imports(commands: Any, site: argparse.ArgumentParser) -> None:
         command.add_argument("file", help="a file of explanations, scores, masks or answers")
         command.add_argument("--dataset", required=True, help="slug of the dataset whose images are explained")
         command.add_argument("--source", help="slug of who explains, where the file does not say")
+        command.add_argument("--kind", help="what the source is, where it is new: model, human, …")
         command.add_argument("--form", help="what the file is, where it is not explanations: scores, masks, fakevlm, mllm-defake")
         command.add_argument("--grammar", help="how texts are written, where the file does not say")
         command.add_argument("--space", help="what boxes in texts count, where the file does not say")
@@ -83,7 +84,7 @@ def add_imports(commands: Any, site: argparse.ArgumentParser) -> None:
 def asked_import(asked: argparse.Namespace) -> dict[str, Any]:
     given = {name: getattr(asked, name) for name in ("form", "grammar", "space", "root")}
     settings = {name: value for name, value in given.items() if value is not None}
-    return {"dataset": asked.dataset, "source": asked.source, "settings": settings, "site": asked.site}
+    return {"dataset": asked.dataset, "source": asked.source, "kind": asked.kind, "settings": settings, "site": asked.site}
 
 
 def show_check(asked: argparse.Namespace) -> int:

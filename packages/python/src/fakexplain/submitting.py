@@ -98,6 +98,7 @@ def check(
     *,
     dataset: str,
     source: str | None = None,
+    kind: str | None = None,
     name: str | None = None,
     settings: Mapping[str, Any] | None = None,
     site: str | None = None,
@@ -111,7 +112,7 @@ def check(
     with as_file(predictions, name, source) as (file, file_name):
         sent = session.send(file, file_name)
         try:
-            ended = session.start(sent, settings_of(dataset, source, settings), dry_run=True)
+            ended = session.start(sent, settings_of(dataset, source, kind, settings), dry_run=True)
             refusals = session.refusals(sent)
         finally:
             session.remove(sent)
@@ -127,6 +128,7 @@ def submit(
     *,
     dataset: str,
     source: str | None = None,
+    kind: str | None = None,
     name: str | None = None,
     settings: Mapping[str, Any] | None = None,
     wait: bool = False,
@@ -138,7 +140,7 @@ def submit(
 
     `predictions` is a file of any form that the site reads in the browser, or rows such as
     `{"image": …, "explanation": {…}}` or `{"sha256": …, "text": …}`. `dataset` is the slug of a dataset that is there, `source` that
-    of who explains, where the file's header does not say. `name` is what the file is called there; rows of one source under
+    of who explains, where the file's header does not say; `kind` is what it is (`model`, `human`, …), where it is new. `name` is what the file is called there; rows of one source under
     one name make one run. `settings` are those of the import (`ImportSettings` in the OpenAPI document), such as
     `{"grammar": "qwen2.5-vl", "space": "qwen-smart-resized"}`, or `{"form": "scores"}` for other forms than explanations.
     With `wait` it returns once the run is scored. `key` is an API key that may write (default: FAKEXPLAIN_API_KEY).
@@ -150,7 +152,7 @@ def submit(
     with as_file(predictions, name, source) as (file, file_name):
         header = header_of(file)
         sent = session.send(file, file_name)
-    ended = session.start(sent, settings_of(dataset, source, settings), dry_run=False, on_progress=on_progress)
+    ended = session.start(sent, settings_of(dataset, source, kind, settings), dry_run=False, on_progress=on_progress)
     require_done(ended)
     report = ended["report"]
     if report is None:
@@ -167,8 +169,10 @@ def require_done(ended: ImportDetails) -> None:
         raise ImportFailed(ended["state"], ended["reason"] or "the import was stopped; submit the same again to go on")
 
 
-def settings_of(dataset: str, source: str | None, settings: Mapping[str, Any] | None) -> dict[str, Any]:
-    whose = {"source": {"slug": source}} if source else {}
+def settings_of(
+    dataset: str, source: str | None, kind: str | None, settings: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    whose = {"source": {"slug": source} | ({"kind": kind} if kind else {})} if source else {}
     return {"form": "explanations", "dataset": dataset, **whose, **(settings or {})}
 
 
