@@ -90,7 +90,7 @@ async function fakexplain(...args: string[]): Promise<Ended> {
     FAKEXPLAIN_API_KEY: maintainerKey,
   };
   const failure = z.object({ code: z.int(), stdout: z.string(), stderr: z.string() });
-  return promisify(execFile)(python, ['-m', 'fakexplain.cli', ...args], { env, cwd: folder }).then(
+  return promisify(execFile)(python, ['-m', 'fakexplain', ...args], { env, cwd: folder }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, said: stderr }),
     (error: unknown) => {
       const { code, stdout, stderr } = failure.parse(error);
