@@ -7,9 +7,10 @@ the metric is good, and the two-sided 95% interval [low, high] of d that the sit
     high < −mde                fail: the loss lies beyond the margin
     else                       undetermined: these images cannot tell at this margin
 
-Where the interval covers d in 95% of all samples of images, and misses it equally often on both sides, at most 2.5% of new runs
-that lose exactly `mde` or more pass, and at most 2.5% of those that lose `mde` or less fail. `mde` is the margin, in the unit of the metric: the
-least loss that is worth finding.
+Where the interval misses d in 2.5% of all samples of images on each side, at most 2.5% of new runs that lose `mde` or more pass, and
+at most 2.5% of those that lose `mde` or less fail. `mde` is the margin, in the unit of the metric: the least loss that is worth finding.
+A site gives no interval where all resamples agree, as of two runs that do the same on every image: that no image of these differs does
+not say how many others would, so that this is undetermined, too.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Gate:
 def decide(low: float | None, high: float | None, mde: float, better: Literal["higher", "lower"] = "higher") -> Outcome:
     """What the interval [low, high] of new − against says of a margin `mde` ≥ 0, by the rule of this module.
 
-    Ends that are None, as with fewer than two images, leave it undetermined.
+    Ends that are None leave it undetermined: of fewer than two images, and where all resamples agree, there is no interval.
     """
     if not 0 <= mde < float("inf"):
         raise ValueError(f"mde is the least loss worth finding, 0 or more, and not {mde}")

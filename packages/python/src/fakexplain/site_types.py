@@ -859,9 +859,9 @@ class ComparisonDifferencesItem(TypedDict):
     difference: float
     """a − b on the same images."""
     low: float | None
-    """Lower end of the 95% paired bootstrap interval; null with fewer than two images."""
+    """Lower end of the 95% paired bootstrap interval; null with fewer than two images, or where all resamples agree."""
     high: float | None
-    """Upper end of the 95% paired bootstrap interval; null with fewer than two images."""
+    """Upper end of the 95% paired bootstrap interval; null with fewer than two images, or where all resamples agree."""
 
 
 class ComparisonMcNemar(TypedDict):
