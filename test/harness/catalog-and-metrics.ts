@@ -14,11 +14,12 @@ import { startService, type Service } from '../../cli/src/stack/child-service.ts
 import { freePort } from '../../cli/src/stack/free-port.ts';
 
 /** A real process of the catalog service on the given database. */
-export const startCatalog = (databaseUrl: string): Promise<Service> =>
+export const startCatalog = (databaseUrl: string, env: Record<string, string> = {}): Promise<Service> =>
   start('catalog', {
     DATABASE_URL: databaseUrl,
     // No test of this harness keeps an image, so the folder is never made.
     BLOB_DIRECTORY: join(tmpdir(), 'fakexplain-no-blobs'),
+    ...env,
   });
 
 /** A real process of the metrics service on the given database. */
@@ -62,15 +63,19 @@ export function useCatalogAndMetrics(): {
   };
 }
 
-/** Imports the demo's dataset and the explanations that come with it, as `fakexplain demo` does. @returns what was refused */
-export async function importDemo({ db, blobs }: Catalog): Promise<string[]> {
+/**
+ * Imports the demo's dataset and the explanations that come with it, as `fakexplain demo` does.
+ * @param only names of the files of explanations, where some will do
+ * @returns what was refused
+ */
+export async function importDemo({ db, blobs }: Catalog, only?: readonly string[]): Promise<string[]> {
   const refused: string[] = [];
   const options = { onRefusal: (refusal: Refusal) => refused.push(formatRefusal(refusal)) };
   const folder = join(import.meta.dirname, '../../demo');
   const manifest = await readManifest(join(folder, 'manifest.yaml'));
   const file = join(folder, 'annotations.jsonl');
   await importTrainingRows({ db, blobs, file, imagesFolder: folder, manifest }, options);
-  for (const name of (await readdir(join(folder, 'explanations'))).toSorted())
+  for (const name of only ?? (await readdir(join(folder, 'explanations'))).toSorted())
     await importExplanations({ db, file: join(folder, 'explanations', name), dataset: 'demo' }, options);
   return refused;
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Argument, type Command } from '@commander-js/extra-typings';
 import { addExamples } from '../define-command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { keepGeneratedFile } from '../keep-generated-file.ts';
+import { keepGeneratedFile, keepGeneratedText } from '../keep-generated-file.ts';
+import { pythonTypes } from '../python-types.ts';
 import type { Perform, Task } from '../session.ts';
 
 const documents = {
@@ -15,13 +16,22 @@ const documents = {
 type Service = keyof typeof documents;
 const services = ['arena', 'catalog', 'inference', 'metrics'] as const satisfies Service[];
 
-const folder = join(import.meta.dirname, '../../../packages/contract/openapi');
+const packages = join(import.meta.dirname, '../../../packages');
+const folder = join(packages, 'contract/openapi');
+/** What the Python package returns. */
+const returned = [
+  { service: 'arena', schemas: ['Leaderboard'] },
+  { service: 'catalog', schemas: ['ImportDetails', 'ImportReport', 'Refusal'] },
+  { service: 'metrics', schemas: ['RunReport', 'Comparison'] },
+] as const satisfies { service: Service; schemas: string[] }[];
 
 export function addOpenApiCommand(program: Command, perform: Perform): void {
   const command = program
     .command('openapi')
     .summary('write the OpenAPI documents of the services')
-    .description('Writes the OpenAPI documents that are committed, from the services’ routes.')
+    .description(
+      'Writes the OpenAPI documents that are committed, from the services’ routes, and the types of the Python package from them.',
+    )
     .addArgument(new Argument('[service...]', 'only of these').choices(services).default([...services]))
     .option('--check', 'only say whether they are up to date', false)
     .action((services, { check }) => perform(keepDocuments, { services, check }));
@@ -39,5 +49,10 @@ const keepDocuments: Task<{ services: readonly Service[]; check: boolean }> = as
     });
     if (kept !== exitCodes.done) code = kept;
   }
-  return code;
+  const wanted = await Promise.all(
+    returned.map(async ({ service, schemas }) => ({ document: await documents[service](), schemas })),
+  );
+  const types = join(packages, 'python/src/fakexplain/site_types.py');
+  const kept = await keepGeneratedText(types, pythonTypes(wanted), { check });
+  return kept === exitCodes.done ? code : kept;
 };

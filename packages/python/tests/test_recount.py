@@ -36,6 +36,7 @@ class Recount(unittest.TestCase):
             for side in ("low", "high"):
                 self.assertTrue(same(getattr(own.interval, side), theirs["interval"].get(side)), (own, theirs))
             self.assertEqual({"best": own.best_rank, "worst": own.worst_rank}, theirs["rank"])
+            self.assertEqual(own.preferred_to, sorted(theirs["preferredTo"]))
 
     def test_without_votes(self) -> None:
         self.assertEqual(recount([]), [])

@@ -212,11 +212,13 @@ export const comparisonSchema = z
           difference: z.number().meta({ title: 'Difference', description: 'a − b on the same images.' }),
           low: z.number().nullable().meta({
             title: 'Lower bound',
-            description: 'Lower end of the 95% paired bootstrap interval; null with fewer than two images.',
+            description:
+              'Lower end of the 95% paired bootstrap interval; null with fewer than two images, or where all resamples agree.',
           }),
           high: z.number().nullable().meta({
             title: 'Upper bound',
-            description: 'Upper end of the 95% paired bootstrap interval; null with fewer than two images.',
+            description:
+              'Upper end of the 95% paired bootstrap interval; null with fewer than two images, or where all resamples agree.',
           }),
         }),
       )

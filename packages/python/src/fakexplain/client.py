@@ -7,12 +7,15 @@ import os
 import time
 from collections.abc import Iterator
 from http.client import HTTPResponse
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 from .rows import Vote, from_lines
+
+if TYPE_CHECKING:
+    from .site_types import Leaderboard
 
 LOCAL = "http://localhost:4100"
 """Where `npm start` serves a site."""
@@ -28,11 +31,16 @@ class Refused(Exception):
         self.type = type
 
 
-def open_address(address: str, key: str | None) -> HTTPResponse:
+def open_address(
+    address: str, key: str | None, *, method: str = "GET", body: bytes | None = None, content_type: str = "application/json"
+) -> HTTPResponse:
     headers = {"user-agent": "fakexplain-python"} | ({"authorization": f"Bearer {key}"} if key else {})
+    if body is not None:
+        headers["content-type"] = content_type
     for tries_left in reversed(range(TRIES)):
         try:
-            return urlopen(Request(address, headers=headers))
+            answer: HTTPResponse = urlopen(Request(address, data=body, headers=headers, method=method))
+            return answer
         except HTTPError as error:
             wait = error.headers.get("retry-after", "")
             if error.code == 503 and wait.isdigit() and tries_left:
@@ -51,9 +59,15 @@ def problem_of(error: HTTPError) -> dict[str, Any]:
     return problem if isinstance(problem, dict) else {}
 
 
-def address_of(site: str | None, study: str, path: str, query: dict[str, str]) -> str:
+def address_at(site: str | None, service: str, *path: str, query: dict[str, str] | None = None) -> str:
+    """Where a site answers for a path of one of its services."""
     base = (site or os.environ.get("FAKEXPLAIN_SITE") or LOCAL).rstrip("/")
-    return f"{base}/api/arena/studies/{quote(study, safe='')}/{path}?{urlencode(query)}"
+    parts = "/".join(quote(part, safe="") for part in path)
+    return f"{base}/api/{service}/{parts}" + (f"?{urlencode(query)}" if query else "")
+
+
+def key_of(key: str | None) -> str | None:
+    return key or os.environ.get("FAKEXPLAIN_API_KEY") or None
 
 
 def leaderboard(
@@ -62,14 +76,15 @@ def leaderboard(
     exclusions: Literal["ignore", "apply"] = "ignore",
     site: str | None = None,
     key: str | None = None,
-) -> dict[str, Any]:
+) -> Leaderboard:
     """A study's leaderboard as the site gives it now.
 
     `site` is its address (default: FAKEXPLAIN_SITE, or http://localhost:4100); maintainers read more with an API `key`. Raises
     Refused where the study does not show its results, or is not there.
     """
-    with open_address(address_of(site, study, "leaderboard", {"exclusions": exclusions}), key) as answer:
-        board: dict[str, Any] = json.load(answer)
+    address = address_at(site, "arena", "studies", study, "leaderboard", query={"exclusions": exclusions})
+    with open_address(address, key) as answer:
+        board: Leaderboard = json.load(answer)
     return board
 
 
@@ -81,5 +96,6 @@ def votes(
     key: str | None = None,
 ) -> Iterator[Vote]:
     """Every vote of a study, oldest first, read as they come; `raters="stable"` is for maintainers. Else as `leaderboard`."""
-    with open_address(address_of(site, study, "votes", {"format": "jsonl", "raters": raters}), key) as answer:
+    address = address_at(site, "arena", "studies", study, "votes", query={"format": "jsonl", "raters": raters})
+    with open_address(address, key) as answer:
         yield from from_lines(line.decode() for line in answer)

@@ -51,6 +51,8 @@ class Rating:
     interval: Interval = field(default_factory=lambda: Interval("undetermined"))
     best_rank: int | None = None
     worst_rank: int | None = None
+    preferred_to: list[int] = field(default_factory=list)
+    """Positions of the arms that this one is above, as the simultaneous intervals of all differences say; ranks are made of them."""
     method: Literal["bradley-terry", "firth", "none"] = "none"
     votes: int = 0
     wins: int = 0
@@ -143,13 +145,15 @@ class Fit:
     def __init__(self, component: Component, ballots: Ballots):
         self.component = component
         self.ballots = ballots
-        self.covariances = [block and Covariance(block, ballots.among(block.arms)) for block in component.exact]
+        self.covariances: list[Covariance | None] = [
+            None if block is None else Covariance(block, ballots.among(block.arms)) for block in component.exact
+        ]
         self.worth: Block | None = None
         self.is_bounded = True
         if component.penalised is not None:
-            self.weigh()
+            self.weigh(component.penalised)
 
-    def weigh(self) -> None:
+    def weigh(self, penalised: Block) -> None:
         """Fits a separated component again with as many independent votes as its own are worth across its groups."""
         group_of = {arm: index for index, group in enumerate(self.component.groups) for arm in group}
         within = self.ballots.among(self.component.arms)
@@ -158,7 +162,7 @@ class Fit:
         n = float(across.sum())
         squares = [largest_share(clusters[across]) for clusters in (within.rater, within.image)]
         effect = 1 + sum(ASSUMED_CORRELATION * (square / n - 1) for square in squares)
-        self.worth = fit_firth(self.component.penalised.pairs.scaled(1 / effect), self.component.arms)
+        self.worth = fit_firth(penalised.pairs.scaled(1 / effect), self.component.arms)
         self.is_bounded = min(n**2 / square for square in squares) >= 2
 
     def rate(self, ratings: dict[int, Rating], level: float) -> None:
@@ -166,7 +170,8 @@ class Fit:
         theta = component.strengths()
         reference = component.reference
         shift = -np.mean([theta[component.arms.index(arm)] for arm in reference])
-        for place, arm in enumerate(component.arms):
+        place_of = {arm: place for place, arm in enumerate(component.arms)}
+        for arm, place in place_of.items():
             ratings[arm].elo = float(theta[place] + shift) * ELO
             ratings[arm].method = "bradley-terry" if arm in reference else "firth"
         group = component.groups.index(reference)
@@ -178,7 +183,7 @@ class Fit:
                 weights = np.full(len(reference), -1 / len(reference))
                 weights[reference.index(arm)] += 1
                 reach = two_sided_quantile(level, covariance.freedom) * math.sqrt(covariance.variance(weights)) * ELO
-                elo = ratings[arm].elo
+                elo = float(theta[place_of[arm]] + shift) * ELO
                 ratings[arm].interval = Interval("two-sided", elo - reach, elo + reach)
 
     def bound(self, arm: int, group: int, ratings: dict[int, Rating], level: float) -> Interval:
@@ -186,14 +191,15 @@ class Fit:
         component = self.component
         own = next(index for index, arms in enumerate(component.groups) if arm in arms)
         is_above, is_below = component.above[own][group], component.above[group][own]
-        if is_above == is_below or len(component.arms) > MOST_PROFILED or not self.is_bounded:
+        worth, base = self.worth, ratings[component.reference[-1]].elo
+        is_profiled = is_above != is_below and len(component.arms) <= MOST_PROFILED and self.is_bounded
+        if not is_profiled or worth is None or base is None:
             return Interval("undetermined")
-        start, held = component.held_reference(self.worth)
-        sign, block = (1, self.worth) if is_above else (-1, self.worth.reversed())
+        start, held = component.held_reference(worth)
+        sign, block = (1, worth) if is_above else (-1, worth.reversed())
         origin = component.reference[-1]
         upper, lower = component.arms.index(arm), component.arms.index(origin)
         reach = lower_bound(block, upper, lower, level, sign * start, held) * ELO
-        base = ratings[origin].elo
         return Interval("at-least", low=base + reach) if is_above else Interval("at-most", high=base - reach)
 
 
@@ -236,7 +242,7 @@ def meat(clusters: np.ndarray, ballots: Ballots, residual: np.ndarray, size: int
 def rank(ratings: dict[int, Rating], fits: list[Fit], level: float, seed: int) -> None:
     """Gives each rated arm the best and the worst rank that the differences between arms allow."""
     above = dict.fromkeys(ratings, 0)
-    below = dict.fromkeys(ratings, 0)
+    below: dict[int, list[int]] = {position: [] for position in ratings}
     for fit in fits:
         joint = joint_differences(fit)
         if joint is None:
@@ -245,11 +251,12 @@ def rank(ratings: dict[int, Rating], fits: list[Fit], level: float, seed: int) -
         critical = critical_value(covariance, freedom, level, seed)
         for i, j in np.argwhere(estimate > critical * error):
             above[fit.component.arms[j]] += 1
-            below[fit.component.arms[i]] += 1
+            below[fit.component.arms[i]].append(fit.component.arms[j])
     rated = sum(own.elo is not None for own in ratings.values())
     for own in ratings.values():
         if own.elo is not None:
-            own.best_rank, own.worst_rank = 1 + above[own.position], rated - below[own.position]
+            own.best_rank, own.worst_rank = 1 + above[own.position], rated - len(below[own.position])
+            own.preferred_to = sorted(below[own.position])
 
 
 def joint_differences(fit: Fit) -> tuple[np.ndarray, np.ndarray, np.ndarray, float] | None:
@@ -268,7 +275,7 @@ def joint_differences(fit: Fit) -> tuple[np.ndarray, np.ndarray, np.ndarray, flo
                 if fit.is_bounded and (component.above[x][y] or component.above[y][x]):
                     error[i, j] = math.sqrt(contrast(joint, i, j))
     for block, own in zip(component.exact, fit.covariances):
-        if block is None:
+        if block is None or own is None:
             continue
         freedom = min(freedom, own.freedom)
         joint = own.rater + own.image if joint is None else joint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -77,7 +78,9 @@ def padded_inverse(information: np.ndarray) -> np.ndarray:
     return inverse
 
 
-def evaluate(pairs: Pairs, theta: np.ndarray, firth: bool) -> tuple[float, np.ndarray, np.ndarray]:
+def evaluate(
+    pairs: Pairs, theta: np.ndarray, firth: bool
+) -> tuple[float, np.ndarray, np.ndarray | tuple[np.ndarray, np.ndarray]]:
     """The (penalised) log-likelihood, its derivative, and the negative of its second derivative, or what stands in for it."""
     design = pairs.design()
     difference = design @ theta
@@ -280,7 +283,7 @@ def lower_bound(
     return crossing(excess, below, high)
 
 
-def crossing(f, left: float, right: float) -> float:
+def crossing(f: Callable[[float], float], left: float, right: float) -> float:
     """Where a function, positive at the left and not at the right, crosses 0: the Illinois variant of false position."""
     at_left, at_right = f(left), f(right)
     while right - left > 1e-8:

@@ -1,0 +1,7 @@
+"""`python -m fakexplain` is the command `fakexplain`."""
+
+import sys
+
+from fakexplain.cli import main
+
+sys.exit(main())
