@@ -48,3 +48,12 @@ export function readServiceAddress(variable: 'ARENA_URL' | 'INFERENCE_URL'): Cli
   }
   return { baseUrl, token };
 }
+
+/** Where the site is that a command looks at: PUBLIC_URL, or that of `npm start`. */
+export function readSiteAddress(): string {
+  const named = readEnvironment(z.object({ PUBLIC_URL: z.url().optional(), DATA_DIR }));
+  const address = named.PUBLIC_URL ?? environmentOfStart(resolve(named.DATA_DIR))['PUBLIC_URL'];
+  if (address === undefined)
+    throw new EnvironmentError('Set PUBLIC_URL to the address of a site, or run `npm start` first.');
+  return address;
+}

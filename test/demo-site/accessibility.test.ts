@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { arena, call, catalog, metrics } from '@fakexplain/contract';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { exitCodes } from '../../cli/src/exit-codes.ts';
+import { fakexplain } from '../../cli/src/testing/fakexplain.ts';
 import { enrolRater } from '../harness/arena.ts';
 import { beRater, launchBrowser, stopRating, untilAnswerable, watchForTrouble } from '../harness/browser.ts';
 import '../harness/demo-site.ts';
@@ -201,6 +205,9 @@ const publicPages: [state: string, open: (page: Page) => Promise<void>][] = [
   ['people', asOwner('/people')],
   ['people of a study', asOwner('/studies/empty/people')],
   ['citing a study', go('/studies/demo/cite')],
+  ['report of a study', go('/studies/demo/report')],
+  ['report as of a vote', go('/studies/demo/report?at=3')],
+  ['report without votes', go('/studies/empty/report')],
   ['citing a study, for its maintainers', asOwner('/studies/demo/cite')],
   ['consent text of a study', asOwner('/studies/demo/consent')],
   ['imports', asOwner('/maintain/imports')],
@@ -238,6 +245,41 @@ test('metrics stand beside the votes for one side', async () => {
   // Every explanation has a verdict that is right or wrong.
   expect((n ?? 0) + equal).toBe(votes);
   await context.close();
+});
+
+test('a report has the numbers of the leaderboard and of the flow of raters, and is printed twice as the same bytes', async () => {
+  const params = { study: 'demo' };
+  const page = await newPage();
+  await go('/studies/demo/report')(page);
+  const flow = await call(arena.readRaterFlow, { params }, toArena());
+  const shown = page.getByRole('region', { name: '5. Flow of raters' }).getByRole('listitem');
+  await expect
+    .poll(() => shown.filter({ hasText: 'Agreed' }).first().innerText())
+    .toContain(`${flow.agreed} Agreed`);
+  const board = await call(arena.readLeaderboard, { params, query: {} }, toArena());
+  const ratings = await page.getByRole('region', { name: '6. Ratings' }).getByRole('table').innerText();
+  for (const { name, elo } of board.ratings) {
+    expect(ratings).toContain(name);
+    expect(ratings.replaceAll('−', '-')).toContain(String(Math.round(elo ?? 0)));
+  }
+  await context.close();
+  const print = async (name: string, ...more: string[]) => {
+    const out = join(site.dataDir, name);
+    const ended = await fakexplain(['study', 'report', 'demo', '--out', out, ...more], {
+      PUBLIC_URL: site.address,
+      HOME: site.dataDir,
+      ...(process.env['CHROMIUM_PATH'] && { CHROMIUM_PATH: process.env['CHROMIUM_PATH'] }),
+    });
+    return { ...ended, file: ended.code === 0 ? await readFile(out) : null };
+  };
+  const [first, second] = [await print('one.pdf', '--at', '9'), await print('two.pdf', '--at', '9')];
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.file?.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(first.file?.equals(second.file ?? Buffer.alloc(0))).toBe(true);
+  expect(await print('three.pdf', '--at', '999999')).toMatchObject({
+    code: exitCodes.refused,
+    stderr: expect.stringContaining('no vote'),
+  });
 });
 
 test('an address that is none', async () => {

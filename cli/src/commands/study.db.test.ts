@@ -271,15 +271,23 @@ test('votes get names, which are listed, and stay', async () => {
   expect(await study(['snapshots', slug])).toEqual(done('No vote has a name.\n'));
   const rater = await service.enrol(slug);
   for (const { id } of (await draw(rater, slug, 2)).ballots) await cast(rater, id, { choice: 'left' });
-  const first = await study(['snapshot', slug, 'v1', '--at', '1', '--note', 'as in the paper']);
+  // Sequence numbers are those of the whole arena.
+  const [one, two] = await service.database.sql<{ sequence: string }[]>`
+    select v.sequence from arena.votes v join arena.studies s on s.id = v.study_id where s.slug = ${slug} order by 1`;
+  const [sequence, next] = [String(one?.sequence), String(two?.sequence)];
+  const first = await study(['snapshot', slug, 'v1', '--at', sequence, '--note', 'as in the paper']);
   expect(first).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^v1: vote 1, cast \S+, .* — as in the paper\n$/),
+    stdout: expect.stringMatching(
+      new RegExp(String.raw`^v1: vote ${sequence}, cast \S+, .* — as in the paper\n$`),
+    ),
   });
   const second = await study(['snapshot', slug, 'v2']);
-  expect(second.stdout).toMatch(/^v2: vote 2, cast \S+, (not sealed yet|ledger \d+ \w{64})\n$/);
+  expect(second.stdout).toMatch(
+    new RegExp(String.raw`^v2: vote ${next}, cast \S+, (not sealed yet|ledger \d+ \w{64})\n$`),
+  );
   const names = ({ stdout }: Ended) => stdout.split('\n').map((line) => line.split(', cast')[0]);
-  expect(names(await study(['snapshots', slug]))).toEqual(['v1: vote 1', 'v2: vote 2', '']);
+  expect(names(await study(['snapshots', slug]))).toEqual([`v1: vote ${sequence}`, `v2: vote ${next}`, '']);
   expect(await study(['snapshot', slug, 'v1'])).toMatchObject({ code: 3, stdout: '' });
   expect(await study(['snapshot', slug, '7'])).toMatchObject({ code: 3, stdout: '' });
 });

@@ -11,6 +11,7 @@ import { readStudyFile, say } from './study-file.ts';
 import { addLifeCommands } from './study-life.ts';
 import { addPlanCommand } from './study-plan.ts';
 import { addRaterCommands } from './study-raters.ts';
+import { addReportCommand } from './study-report.ts';
 import { addSnapshotCommands } from './study-snapshots.ts';
 import { addVerifyCommand } from './study-verify.ts';
 
@@ -104,6 +105,7 @@ study's settings there, as its address; the page of the study's invitations take
   addRaterCommands(group, perform);
   addPlanCommand(group, perform);
   addSnapshotCommands(group, perform);
+  addReportCommand(group, perform);
   addVerifyCommand(group, perform);
   addExportCommand(group, perform);
   addExamples(create, { 'study create study.yaml': 'a draft from a file' });

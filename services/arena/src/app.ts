@@ -15,6 +15,7 @@ import type { Dependencies } from './dependencies.ts';
 import { apiDescription, describeSecurity } from './openapi.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { entrantRoutes } from './entrants/routes.ts';
+import { raterFlowRoutes } from './rater-flow/routes.ts';
 import { exclusionRoutes } from './exclusions/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
@@ -57,6 +58,7 @@ const subjects = {
     ratingsRoutes,
     ledgerRoutes,
     entrantRoutes,
+    raterFlowRoutes,
     relianceRoutes,
     strengthRoutes,
     blindingRoutes,

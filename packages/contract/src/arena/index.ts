@@ -29,6 +29,7 @@ export * from './passes.ts';
 export * from './people.ts';
 export * from './plans.ts';
 export * from './quality.ts';
+export * from './rater-flow.ts';
 export * from './raters.ts';
 export type { Rating } from './ratings.ts';
 export * from './reliance.ts';
