@@ -59,12 +59,12 @@ async function contents(sql: Sql): Promise<Record<string, string>> {
 test('what was backed up under votes is restored into nothing, and votes go on', async () => {
   const folder = join(home, 'backup');
   for (let n = 0; n < 3; n += 1) await vote(site);
-  let isRunning = true;
+  const ended = new AbortController();
   const voting = (async () => {
-    while (isRunning) await vote(site);
+    while (!ended.signal.aborted) await vote(site);
   })();
   const under = await fakexplain(['backup', folder], environment);
-  isRunning = false;
+  ended.abort();
   await voting;
   expect(under).toMatchObject({ code: 0, stdout: expect.stringMatching(/rows, .* pictures as of/) });
   const early = await readManifest(folder);
