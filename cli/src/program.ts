@@ -1,4 +1,5 @@
 import { Command, type OutputConfiguration } from '@commander-js/extra-typings';
+import { addBackupCommands } from './commands/backup.ts';
 import { addDatasetCommands } from './commands/dataset/dataset.ts';
 import { addDemoCommands } from './commands/demo.ts';
 import { addExportCommands } from './commands/export/export.ts';
@@ -33,6 +34,7 @@ export function createProgram(perform: Perform, output: OutputConfiguration = {}
   addScoreCommand(program, perform);
   addStudyCommands(program, perform);
   addDemoCommands(program, perform);
+  addBackupCommands(program, perform);
   addMigrateCommand(program, perform);
   addOwnerLinkCommand(program, perform);
   addOpenApiCommand(program, perform);

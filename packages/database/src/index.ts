@@ -17,6 +17,8 @@ export { followDatabaseClock } from './database-clock.ts';
 export { outageOf } from './outage.ts';
 export { createLimiter, type Limiter } from './limits/limiter.ts';
 export type { Bucket } from './limits/take-token.ts';
+export { pendingMigrations } from './migrations/compare.ts';
+export { readMigrations } from './migrations/files.ts';
 export { assertMigrated, migrate } from './migrations/migrate.ts';
 export { packedText, packedVotesOf } from './packed-votes.ts';
 export { readSnapshot, type Read } from './read-snapshot.ts';

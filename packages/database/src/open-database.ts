@@ -9,7 +9,8 @@ export interface OpenDatabase {
   databaseUrl?: string | undefined;
   /** Where `npm start` keeps its database. */
   dataDir: string;
-  role: DatabaseRole;
+  /** Without it, the owner of the database. */
+  role?: DatabaseRole;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
 }
@@ -30,7 +31,7 @@ export async function openDatabase({
   const own = found === null ? await startEmbedded({ dataDir: folder }) : undefined;
   const url = found ?? own?.url ?? '';
   if (own) await migrate(url);
-  const connection = connect(url, { role, applicationName });
+  const connection = connect(url, { ...(role && { role }), applicationName });
   const close = async () => {
     await connection.close();
     await own?.stop();

@@ -45,6 +45,11 @@ export async function migrate(url: string, folder?: string): Promise<string[]> {
  * @throws with what to do when it is older, newer or different.
  */
 export async function assertMigrated(sql: Sql, folder?: string): Promise<void> {
+  const [restoring] = await sql`select to_regclass('fakexplain.restoring') is not null as found`;
+  if (restoring?.['found'] === true)
+    throw new Error(
+      'A restore of the database has not ended. Wait for it; if it was interrupted, run `restore` again.',
+    );
   const [ledger] = await sql`select to_regclass('fakexplain.applied_migrations') is not null as found`;
   const applied = ledger?.['found'] === true ? await readApplied(sql) : [];
   const pending = pendingMigrations(applied, readMigrations(folder));

@@ -3,7 +3,7 @@ import { arena, call, send } from '@fakexplain/contract';
 import type { ClientOptions } from '@fakexplain/contract';
 import { connect, createLimiter } from '@fakexplain/database';
 import type { Bucket } from '@fakexplain/database';
-import { cloneDatabase, maintainerKey } from '@fakexplain/database/testing';
+import { type ClonedDatabase, cloneDatabase, maintainerKey } from '@fakexplain/database/testing';
 import { createLogger, parseTrustedProxies } from '@fakexplain/service-kit';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
 import { openAuth } from '../accounts/ask-auth.ts';
@@ -70,11 +70,18 @@ export interface ArenaOptions extends Partial<Dependencies> {
   buckets?: Partial<Record<Limited, Bucket>>;
   /** Audits studies; nothing does where it is left out. */
   auditor?: Auditor;
+  /** The database; one of its own where it is left out. */
+  database?: ClonedDatabase;
 }
 
-/** The arena's app over a database of its own, without a port; `close` drops the database. */
-export async function startArena({ buckets = {}, auditor, ...overrides }: ArenaOptions = {}) {
-  const database = await cloneDatabase();
+/** The arena's app over a database of its own, without a port; `close` closes the database, which drops one of its own. */
+export async function startArena({
+  buckets = {},
+  auditor,
+  database: given,
+  ...overrides
+}: ArenaOptions = {}) {
+  const database = given ?? (await cloneDatabase());
   const { db, sql, close } = connect(database.url, { role: 'fakexplain_arena', max: 10 });
   const reports = createReports(connect(database.url, { role: 'fakexplain_arena', max: reportsAtOnce }));
   const encoding = startThreads(1);
