@@ -101,6 +101,9 @@ test('a slice has the values of its images alone, a dataset its runs alone', asy
   expect(n(sliced)).toBeLessThan(n(all));
   expect((await readBenchmark({ dataset: 'other' })).rows).toEqual([]);
   const { runs } = await call(metrics.listRuns, { query: { dataset: 'demo' } }, client());
+  const source = runs[0]?.source.slug ?? '';
+  const own = await call(metrics.listRuns, { query: { source } }, client());
+  expect(own.runs).toEqual(runs.filter((run) => run.source.slug === source));
   expect(runs).toHaveLength(7);
   expect(runs.filter(({ reference }) => reference).map(({ source }) => source.slug)).toEqual([
     'demo-reference',

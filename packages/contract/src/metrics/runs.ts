@@ -274,6 +274,7 @@ export const listRuns = createRoute({
   request: {
     query: z.strictObject({
       dataset: slugSchema.optional().meta({ title: 'Dataset', description: 'Only runs on this dataset.' }),
+      source: slugSchema.optional().meta({ title: 'Source', description: 'Only runs of this source.' }),
     }),
   },
   responses: {

@@ -12,7 +12,7 @@ export function runRoutes({ db }: Pick<Dependencies, 'db'>): OpenAPIHono {
     c.json(await readBenchmark(db, c.req.valid('query'), readerOf(c)), 200),
   );
   app.openapi(metrics.listRuns, async (c) =>
-    c.json({ runs: await selectRuns(db, { dataset: c.req.valid('query').dataset }) }, 200),
+    c.json({ runs: await selectRuns(db, c.req.valid('query')) }, 200),
   );
   app.openapi(metrics.readRun, async (c) =>
     c.json(

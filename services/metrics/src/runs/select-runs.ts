@@ -11,7 +11,12 @@ const { scores } = metricsSchema;
 /** Runs, newest first, with their numbers of explained and scored images; `explained`: only those with explanations. */
 export async function selectRuns(
   db: Database,
-  which: { dataset?: string | undefined; ids?: string[]; explained?: boolean } = {},
+  which: {
+    dataset?: string | undefined;
+    source?: string | undefined;
+    ids?: string[];
+    explained?: boolean;
+  } = {},
 ): Promise<metrics.Run[]> {
   const said = db
     .select({ runId: explanations.runId, explanations: count().as('explanations') })
@@ -47,6 +52,7 @@ export async function selectRuns(
     .where(
       and(
         which.dataset === undefined ? undefined : eq(datasets.slug, which.dataset),
+        which.source === undefined ? undefined : eq(sources.slug, which.source),
         which.ids && or(...which.ids.map((id) => eq(runs.id, id))),
         which.explained ? isNotNull(said.runId) : undefined,
       ),

@@ -14,17 +14,20 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
   const dataset = url.searchParams.get('dataset') ?? '';
+  const source = url.searchParams.get('source') ?? '';
   const query = dataset ? { dataset } : {};
   const [{ runs }, generations] = await orErrorPage(
     Promise.all([
-      call(metrics.listRuns, { query }, toMetrics()),
+      call(metrics.listRuns, { query: { ...query, ...(source && { source }) } }, toMetrics()),
       orNothing(call(inference.listRuns, { query }, toInference())),
     ]),
   );
   return {
     dataset,
+    source: source === '' ? null : { slug: source, name: runs[0]?.source.name ?? source },
     runs,
     fields: wordsOf(fieldsOf(metrics.listRuns, 'runs')),
-    open: generations?.runs.filter(isOpen) ?? null,
+    // Of a source alone it is told what is there.
+    open: source === '' ? (generations?.runs.filter(isOpen) ?? null) : null,
   };
 };
