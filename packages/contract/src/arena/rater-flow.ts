@@ -13,7 +13,7 @@ export const raterFlowSchema = z
       'Withdrew',
       'Of these, those who took back all that they gave. They are in no row below.',
     ),
-    practised: raters('Practised', 'Of the others, those who did the practice.'),
+    practised: raters('Practised', 'Of the others, those who did the practice, or whose study has none.'),
     screenedOut: raters('Screened out', 'Of the others, those who missed the required practice twice.'),
     voted: raters('Voted', 'Of the others, those with an answer to a ballot.'),
     complete: raters(

@@ -51,7 +51,8 @@ export const load: PageServerLoad = async ({ params, url }) => {
     finding: findingOf(board),
     isNow,
     snapshot: named ?? null,
-    planned,
+    // As of an earlier vote it is not known yet that the plan was reached later.
+    planned: planned && (isNow ? planned : { ...planned, reached: null }),
     audit,
     flow,
     quality,
