@@ -43,6 +43,8 @@ async function runTests(name: string, args: string[], show: boolean): Promise<vo
   if (code !== 0 && failuresOf(files) === 0) sound = false;
 }
 
+const failedFiles = () => [...tested.values()].filter(({ failures }) => failures.length > 0);
+
 const failuresOf = (files: Iterable<TestedFile>) => sum(files, ({ failures }) => failures.length);
 
 const sum = (files: Iterable<TestedFile>, countOf: (file: TestedFile) => number) =>
@@ -77,7 +79,7 @@ else {
  * them are run once more by themselves, and told. What is wrong fails again.
  */
 async function tryAgain(): Promise<void> {
-  const failed = [...tested.values()].filter(({ failures }) => failures.length > 0);
+  const failed = failedFiles();
   if (failed.length === 0 || failed.length > 4) return;
   await runTests(
     'again',
@@ -92,7 +94,7 @@ const slowest = [...tested.values()].toSorted((one, other) => other.seconds - on
 console.log('\nThe longest files, in seconds:');
 for (const { path, seconds } of slowest)
   console.log(`${seconds.toFixed(0).padStart(5)}  ${relative(root, path)}`);
-const failed = [...tested.values()].filter(({ failures }) => failures.length > 0);
+const failed = failedFiles();
 if (failed.length > 0) tell('Failed:', failed);
 const passed = sum(tested.values(), (file) => file.passed);
 const skipped = sum(tested.values(), (file) => file.skipped);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Sql } from '@fakexplain/database';
 import { directoryBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
+import { copySound, readBlob } from './sound-blobs.ts';
 import { namedBlobs } from './tables.ts';
-import { copySound } from './write-backup.ts';
 
 export interface Damage {
   sha256: string;
@@ -31,24 +31,12 @@ export async function* checkBlobs({ sql, blobs, from, signal, tell }: CheckOptio
       signal.throwIfAborted();
       done += 1;
       tell(`${done} blobs`);
-      const state = await stateOf(blobs, sha256);
+      const { state } = await readBlob(blobs, sha256);
       if (state === 'sound') continue;
       const isRepaired = backup !== undefined && (await copySound(backup, blobs, sha256));
       yield { sha256, state, uses: await usesOf(sql, sha256), isRepaired };
     }
   }
-}
-
-async function stateOf(blobs: BlobStore, sha256: string): Promise<'sound' | Damage['state']> {
-  const blob = await blobs.get(sha256);
-  if (blob === null) return 'missing';
-  return blob.bytes().then(
-    () => 'sound',
-    (error: unknown) => {
-      if (error instanceof Error && error.name === 'BlobDamaged') return 'damaged';
-      throw error;
-    },
-  );
 }
 
 const usesOf = async (sql: Sql, sha256: string): Promise<string[]> => {

@@ -17,8 +17,8 @@ import {
 import { directoryBlobs, type BlobStore } from '@fakexplain/service-kit/blobs';
 import { Refused } from '../exit-codes.ts';
 import type { Manifest } from './manifest.ts';
+import { ensureSound } from './sound-blobs.ts';
 import { hasSchemas, listHeads, listTables } from './tables.ts';
-import { copySound, isSound } from './write-backup.ts';
 
 export interface RestoreOptions {
   /** Of the target, as its owner. */
@@ -128,8 +128,7 @@ async function restoreBlobs({ blobs, folder, manifest, signal, tell }: RestoreOp
     input: createReadStream(join(folder, manifest.blobs.path)),
   })) {
     signal.throwIfAborted();
-    if (!(await isSound(blobs, sha256)) && !(await copySound(kept, blobs, sha256)) && !lacking.has(sha256))
-      missing.push(sha256);
+    if (!(await ensureSound(blobs, kept, sha256)) && !lacking.has(sha256)) missing.push(sha256);
     done += 1;
     tell(`${done} of ${manifest.blobs.count} blobs`);
   }

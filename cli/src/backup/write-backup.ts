@@ -8,8 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Sql, TransactionSql } from '@fakexplain/database';
 import type { BlobStore } from '@fakexplain/service-kit/blobs';
-import { BlobDamaged, directoryBlobs } from '@fakexplain/service-kit/blobs';
+import { directoryBlobs } from '@fakexplain/service-kit/blobs';
 import { hashOfFile, type Manifest, manifestName, type ManifestTable } from './manifest.ts';
+import { ensureSound } from './sound-blobs.ts';
 import { listHeads, listSequences, listTables, namedBlobs } from './tables.ts';
 
 export interface BackupOptions {
@@ -119,33 +120,9 @@ async function copyBlobs(
   let done = 0;
   for await (const sha256 of createInterface({ input: createReadStream(list) })) {
     signal.throwIfAborted();
-    if (!(await isSound(kept, sha256)) && !(await copySound(blobs, kept, sha256))) lacking.push(sha256);
+    if (!(await ensureSound(kept, blobs, sha256))) lacking.push(sha256);
     done += 1;
     tell(`${done} of ${count} blobs`);
   }
   return lacking;
-}
-
-/** Whether a store has a blob with the bytes that its name says. */
-export const isSound = async (store: BlobStore, sha256: string) => (await soundBytes(store, sha256)) !== null;
-
-/** Copies a blob. @returns false where the first store lacks it or has it damaged */
-export async function copySound(from: BlobStore, to: BlobStore, sha256: string): Promise<boolean> {
-  const found = await soundBytes(from, sha256);
-  if (found === null) return false;
-  // A store may take a damaged blob of the same size for the sound one.
-  if (await to.has(sha256)) await to.remove(sha256);
-  await to.put(found.bytes, found.mediaType);
-  return true;
-}
-
-async function soundBytes(store: BlobStore, sha256: string) {
-  const blob = await store.get(sha256);
-  if (blob === null) return null;
-  try {
-    return { bytes: await blob.bytes(), mediaType: blob.mediaType };
-  } catch (error) {
-    if (error instanceof BlobDamaged) return null;
-    throw error;
-  }
 }
